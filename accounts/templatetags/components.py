@@ -1,0 +1,92 @@
+"""Template tags for the shared parts of pages: icons, avatars, times, the current section."""
+
+import datetime as dt
+import zlib
+from typing import Any, Final
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+
+register = template.Library()
+
+AVATAR_COLOURS: Final = 4
+RECENT: Final = dt.timedelta(days=30)
+JUST_NOW: Final = dt.timedelta(minutes=1)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite; it is decoration, so the caller writes the words beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def avatar(person: Any, size: str = "") -> SafeString:
+    """Show a person's initial on a colour that stays theirs; the name stands beside it."""
+    name = str(getattr(person, "name", "") or "?")
+    colour = zlib.crc32(str(getattr(person, "pk", name)).encode()) % AVATAR_COLOURS + 1
+    extra = f" avatar--{size}" if size else ""
+    return format_html(
+        '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>', colour, extra, name[:1]
+    )
+
+
+@register.simple_tag
+def timestamp(moment: dt.datetime | None) -> SafeString:
+    """Show a moment as a reader says it, with the exact time for machines and on hover."""
+    if moment is None:
+        return SafeString("")
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        date_format(local, "DATETIME_FORMAT"),
+        _spoken(moment, local),
+    )
+
+
+def _spoken(moment: dt.datetime, local: dt.datetime) -> str:
+    age = timezone.now() - moment
+    if age < JUST_NOW:
+        return gettext("just now")
+    if age < RECENT:
+        return gettext("%(age)s ago") % {"age": timesince(moment, depth=1)}
+    return date_format(local, "DATE_FORMAT")
+
+
+@register.simple_tag(takes_context=True)
+def current_section(context: RequestContext, *prefixes: str) -> SafeString:
+    """Mark a navigation link whose section holds the page being shown."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    is_current = any(path.startswith(prefix) for prefix in prefixes)
+    return SafeString(' aria-current="true"') if is_current else SafeString("")
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Tell a single checkbox, whose label stands after it, from other fields."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def compact(number: int | None) -> str:
+    """Shorten a count for a narrow place: 950, 1.2k, 34k."""
+    value = int(number or 0)
+    if abs(value) < 1000:
+        return str(value)
+    if abs(value) < 10_000:
+        return gettext("%(thousands)sk") % {"thousands": f"{value / 1000:.1f}".removesuffix(".0")}
+    return gettext("%(thousands)sk") % {"thousands": value // 1000}
