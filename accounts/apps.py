@@ -1,0 +1,19 @@
+"""The accounts app."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """People, and the small kernel the other apps stand on."""
+
+    name = "accounts"
+    verbose_name = _("accounts")
+
+    def ready(self) -> None:
+        """Connect receivers."""
+        from accounts import receivers  # noqa: F401, PLC0415 (needs loaded models)
+        from accounts.roles import sync_after_migrate  # noqa: PLC0415 (needs loaded apps)
+
+        post_migrate.connect(sync_after_migrate, dispatch_uid="accounts.sync_roles")

@@ -1,0 +1,48 @@
+"""Turns a refused use case into a page."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.errors import AuthenticationRequired, DomainError, RateLimited
+
+
+class DomainErrorMiddleware:
+    """Answer an uncaught DomainError with its status: a page, or a message for htmx.
+
+    Views may catch errors themselves to show them beside a field; this is for the rest.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Answer a DomainError; leave everything else to Django."""
+        if not isinstance(exception, DomainError):
+            return None
+        is_htmx = "HX-Request" in request.headers
+        if isinstance(exception, AuthenticationRequired) and not is_htmx:
+            target = request.get_full_path() if request.method == "GET" else _origin(request)
+            return redirect_to_login(target)
+        template = "errors/_message.html" if is_htmx else "errors/domain_error.html"
+        response = render(request, template, {"error": exception}, status=exception.status)
+        if is_htmx:
+            response["HX-Retarget"] = "#messages"
+            response["HX-Reswap"] = "innerHTML"
+        if isinstance(exception, RateLimited):
+            response["Retry-After"] = str(exception.retry_after)
+        return response
+
+
+def _origin(request: HttpRequest) -> str:
+    """Return the page the form was on, when it is one of ours."""
+    referer = request.headers.get("Referer", "")
+    own = f"{request.scheme}://{request.get_host()}/"
+    return "/" + referer.removeprefix(own) if referer.startswith(own) else "/"

@@ -1,0 +1,103 @@
+"""The public API: what all apps offer under /api/v1, with one shape of error."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Swagger
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from accounts.api import SIGNED_IN
+from accounts.errors import DomainError, RateLimited
+from config.errors import error_body
+
+api = NinjaAPI(
+    title="Stoa",
+    version="1",
+    description="Questions, answers and the knowledge base. Times are RFC 3339, in UTC.",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+    docs=Swagger(),
+    auth=SIGNED_IN,
+    urls_namespace="api-v1",
+)
+
+HTTP_CODES = {
+    400: "bad_request",
+    401: "authentication_required",
+    403: "permission_refused",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    422: "invalid_input",
+    429: "rate_limited",
+}
+
+for _app in ("accounts", "community", "kb", "gamification", "search", "moderation"):
+    if find_spec(f"{_app}.api") is not None:
+        api.add_router("", import_module(f"{_app}.api").router)
+
+
+def respond(
+    request: HttpRequest,
+    *,
+    status: int,
+    message: str,
+    code: str = "",
+    fields: dict[str, list[str]] | None = None,
+) -> HttpResponse:
+    """Answer with an error of the one shape."""
+    body = error_body(
+        code=code or HTTP_CODES.get(status, "error"), message=message, fields=fields
+    )
+    return api.create_response(request, body, status=status)
+
+
+@api.exception_handler(DomainError)
+def answer_domain_error(request: HttpRequest, exc: DomainError) -> HttpResponse:
+    """Answer a refused use case."""
+    fields = {name: [str(error) for error in errors] for name, errors in exc.fields.items()}
+    response = respond(
+        request, status=exc.status, code=exc.code, message=str(exc.message), fields=fields
+    )
+    if isinstance(exc, RateLimited):
+        response["Retry-After"] = str(exc.retry_after)
+    return response
+
+
+@api.exception_handler(ValidationError)
+def answer_invalid_input(request: HttpRequest, exc: ValidationError) -> HttpResponse:
+    """Answer input of a wrong shape, field by field."""
+    fields: dict[str, list[str]] = {}
+    for error in exc.errors:
+        fields.setdefault(_field_name(error), []).append(str(error.get("msg", "")))
+    message = _("Some fields are missing or wrong.")
+    return respond(request, status=422, message=message, fields=fields)
+
+
+@api.exception_handler(AuthenticationError)
+def answer_not_signed_in(request: HttpRequest, exc: AuthenticationError) -> HttpResponse:
+    """Answer a call that needs a token or a session."""
+    response = respond(request, status=401, message=_("Send a token or sign in."))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def answer_http_error(request: HttpRequest, exc: HttpError) -> HttpResponse:
+    """Answer what the API framework itself refuses (unreadable JSON, CSRF)."""
+    return respond(request, status=exc.status_code, message=exc.message)
+
+
+@api.exception_handler(Http404)
+def answer_not_found(request: HttpRequest, exc: Http404) -> HttpResponse:
+    """Answer for what is not there."""
+    return respond(request, status=404, message=_("This does not exist."))
+
+
+def _field_name(error: dict[str, Any]) -> str:
+    """Return the name of the field without where it was found (body, query, path)."""
+    location = [str(part) for part in error.get("loc", ())]
+    return ".".join(location[2:] or location[1:] or location) or "body"

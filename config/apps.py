@@ -1,0 +1,16 @@
+"""The wiring as an app: connects what may not know each other and registers the start checks."""
+
+from django.apps import AppConfig
+
+
+class StoaConfig(AppConfig):
+    """Last to decide, first in the list: its templates and commands win."""
+
+    name = "config"
+    verbose_name = "Stoa"
+
+    def ready(self) -> None:
+        """Connect signals across apps and register system checks."""
+        from config import checks, jobs, wiring  # noqa: F401, PLC0415 (needs loaded apps)
+
+        wiring.connect()

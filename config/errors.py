@@ -1,0 +1,70 @@
+"""Answers where no view answers: unknown addresses, refused forms, our own failures.
+
+Under /api/ every answer has the shape of the API's errors; elsewhere it is a page.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+API_PREFIX = "/api/"
+
+
+def error_body(
+    *, code: str, message: str, fields: dict[str, list[str]] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return the one shape of every API error."""
+    return {"error": {"code": code, "message": message, "fields": fields or {}}}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    if request.path_info.startswith(API_PREFIX):
+        return _json(400, "bad_request", _("The request could not be read."))
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    if request.path_info.startswith(API_PREFIX):
+        return _json(403, "permission_refused", _("You may not do this."))
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
+    if request.path_info.startswith(API_PREFIX):
+        return _json(404, "not_found", _("There is nothing at this address."))
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    if request.path_info.startswith(API_PREFIX):
+        return _json(500, "server_error", _("Something went wrong on our side."))
+    return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose protection token is missing or old, without losing what was written.
+
+    Texts that were typed come back on the page, so that an expired session costs nobody a post.
+    """
+    if request.path_info.startswith(API_PREFIX):
+        return _json(403, "csrf_failed", _("The request carries no valid CSRF token."))
+    kept = [
+        (name, value)
+        for name, value in request.POST.items()
+        if name in KEPT_FIELDS and value.strip()
+    ]
+    return render(request, "403_csrf.html", {"kept": kept}, status=403)
+
+
+KEPT_FIELDS = frozenset({"title", "body", "tags", "summary", "note", "comment", "bio"})
+
+
+def _json(status: int, code: str, message: str) -> JsonResponse:
+    return JsonResponse(error_body(code=code, message=message), status=status)

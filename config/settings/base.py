@@ -1,0 +1,263 @@
+"""Settings shared by every environment. What differs is in the sibling modules."""
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.str("STOA_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+SITE_NAME = "Stoa"
+STOA_BASE_URL = env.str(
+    "STOA_BASE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}"
+)
+
+# --- applications -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "config.apps.StoaConfig",
+    "accounts",
+    "community",
+    "kb",
+    "gamification",
+    "search",
+    "moderation",
+    "notifications",
+    "demo",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "ninja",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "config.metrics.MetricsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.security.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.DomainErrorMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context_processors.site",
+            ],
+        },
+    },
+]
+
+# --- database, cache ----------------------------------------------------------------------------
+SQLITE_BUSY_TIMEOUT_SECONDS = 20
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'stoa.sqlite3'}"),
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": SQLITE_BUSY_TIMEOUT_SECONDS,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+            " PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://stoa")}
+CACHES["default"].setdefault("KEY_PREFIX", "stoa")
+
+# --- people -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+if (BASE_DIR / "gamification/auth_backends.py").exists():
+    AUTHENTICATION_BACKENDS.append("gamification.auth_backends.ReputationBackend")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "company_website"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_USERNAME_VALIDATORS = "accounts.validators.username_validators"
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "support", "system", "deleted"]
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_UNIQUE_EMAIL = True
+STOA_PROXY_COUNT = env.int("STOA_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = STOA_PROXY_COUNT
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# --- mail ---------------------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("STOA_MAIL_FROM", default="Stoa <community@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
+
+# --- languages and time -------------------------------------------------------------------------
+LANGUAGE_NAMES = {
+    "en": _("English"),
+    "pl": _("Polish"),
+    "fi": _("Finnish"),
+    "id": _("Indonesian"),
+    "jv": _("Javanese"),
+    "de": _("German"),
+    "sv": _("Swedish"),
+}
+STOA_LANGUAGES = env.list("STOA_LANGUAGES", default=["en", "pl", "fi"])
+LANGUAGE_CODE = STOA_LANGUAGES[0]
+LANGUAGES = [(code, LANGUAGE_NAMES.get(code, code)) for code in STOA_LANGUAGES]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- knowledge base -----------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = STOA_BASE_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "wagtail.workflows.publish_workflow_state"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 4 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]
+WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- search, background work, limits ------------------------------------------------------------
+STOA_SEARCH_URL = env.str("STOA_SEARCH_URL", default="")
+STOA_SEARCH_DIR = DATA_DIR / "search"
+STOA_TASKS = env.str("STOA_TASKS", default="immediate")
+TASK_BACKENDS = {
+    "immediate": "config.task_backends.AfterCommitBackend",
+    "database": "django_tasks_db.DatabaseBackend",
+}
+TASKS = {"default": {"BACKEND": TASK_BACKENDS.get(STOA_TASKS, TASK_BACKENDS["immediate"])}}
+STOA_TASK_MAX_ATTEMPTS = 5
+STOA_RATE_LIMITS = env.str("STOA_RATE_LIMITS", default="on")
+STOA_DEMO_EMPTY = env.bool("STOA_DEMO_EMPTY", default=False)
+
+# Limits per person and action: "how many/in what time"; every rule of a row must hold. `new` is
+# somebody in the first day of membership, `anonymous` is keyed by network address.
+STOA_RATE_LIMIT_RULES = {
+    "question": {"new": ["3/day", "1/120s"], "normal": ["10/day", "1/40s"]},
+    "answer": {"new": ["10/day", "1/30s"], "normal": ["4/min", "100/day"]},
+    "answer_in_thread": {"new": ["3/day"], "normal": ["20/day"]},
+    "comment": {"new": ["1/30s", "20/h"], "normal": ["20/h"]},
+    "vote": {"new": ["10/day"], "normal": ["5/min", "20/h", "40/day"]},
+    "vote_up_author": {"new": ["6/day"], "normal": ["6/day"]},
+    "vote_down_author": {"new": ["3/day"], "normal": ["3/day"]},
+    "feedback": {"new": ["10/day"], "normal": ["30/day"], "anonymous": ["10/day"]},
+    "flag": {"new": ["5/day"], "normal": ["10/day"]},
+    "edit": {"new": ["10/day"], "normal": ["30/day"]},
+    "promotion": {"new": ["5/day"], "normal": ["20/day"]},
+    "preview": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["10/min"]},
+    "search": {"new": ["30/min"], "normal": ["30/min"], "anonymous": ["15/min"]},
+    "suggest": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["60/min"]},
+    "token": {"new": ["5/day"], "normal": ["20/day"]},
+    "api": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["300/day"]},
+}
+
+# --- security -----------------------------------------------------------------------------------
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- logging ------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django_tasks": {"level": "WARNING"}, "stoa": {"level": "INFO"}},
+}

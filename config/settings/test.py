@@ -1,0 +1,34 @@
+"""Tests: quick hashing, mail in memory, no rate limits, nothing outside a temporary folder."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import DATABASES, STORAGES, env
+
+DEBUG = False
+SECRET_KEY = "for-tests-only-and-nowhere-else"
+ALLOWED_HOSTS = ["*"]
+STOA_BASE_URL = "http://testserver"
+WAGTAILADMIN_BASE_URL = STOA_BASE_URL
+
+DATA_DIR = Path(tempfile.gettempdir()) / "stoa-tests"
+DATA_DIR.mkdir(exist_ok=True)
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+STOA_SEARCH_DIR = DATA_DIR / "search"
+STOA_SEARCH_URL = ""
+STOA_TASKS = "immediate"
+TASKS = {"default": {"BACKEND": "config.task_backends.AfterCommitBackend"}}
+if "DATABASE_URL" not in env.ENVIRON:
+    DATABASES["default"]["NAME"] = ":memory:"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STOA_RATE_LIMITS = "off"
+ACCOUNT_RATE_LIMITS = False

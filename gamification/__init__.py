@@ -1,0 +1,1 @@
+"""Reputation, privileges by reputation, badges and leaderboards: derived from the truth."""
