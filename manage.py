@@ -8,6 +8,6 @@ from config.environment import select_settings
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", select_settings())
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (settings first)
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -80,7 +80,7 @@ def _run(job: Job) -> JobOutcome:
     try:
         value = job.func()
         result = "" if value is None else str(value)
-    except Exception as exc:  # noqa: BLE001 (one job must not stop the others)
+    except Exception as exc:
         logger.exception("job %s failed", job.name)
         error = traceback.format_exc()
         result = f"{type(exc).__name__}: {exc}"

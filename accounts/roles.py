@@ -41,9 +41,7 @@ def sync_roles(*, app_label: str | None = None) -> None:
         for permission in permissions:
             label, _, codename = permission.partition(".")
             if app_label in (None, label):
-                found = Permission.objects.filter(
-                    content_type__app_label=label, codename=codename
-                )
+                found = Permission.objects.filter(content_type__app_label=label, codename=codename)
                 group.permissions.add(*found)
 
 

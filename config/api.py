@@ -49,9 +49,7 @@ def respond(
     fields: dict[str, list[str]] | None = None,
 ) -> HttpResponse:
     """Answer with an error of the one shape."""
-    body = error_body(
-        code=code or HTTP_CODES.get(status, "error"), message=message, fields=fields
-    )
+    body = error_body(code=code or HTTP_CODES.get(status, "error"), message=message, fields=fields)
     return api.create_response(request, body, status=status)
 
 

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 ENVIRONMENTS = ("development", "test", "production")
-SECRET_FILE = "secret_key"
+SECRET_FILE = "secret_key"  # noqa: S105 (a file name)
 
 
 def select_settings() -> str:

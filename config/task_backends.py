@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
-from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.signals import task_enqueued
 from django_tasks.utils import get_random_id, normalize_json
 
@@ -63,9 +63,7 @@ def run_now(task: Task, args: list[Any], kwargs: dict[str, Any]) -> bool:
     return True
 
 
-def _record_failure(
-    task: Task, args: list[Any], kwargs: dict[str, Any], error: Exception
-) -> None:
+def _record_failure(task: Task, args: list[Any], kwargs: dict[str, Any], error: Exception) -> None:
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 (needs loaded apps)
 
     row = DBTaskResult.objects.create(

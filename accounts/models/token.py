@@ -10,7 +10,7 @@ class ApiToken(models.Model):
     """A key of one person. Only its digest is kept; the prefix is there to recognise it."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens"
     )
     label = models.CharField(_("label"), max_length=80, blank=True)
     prefix = models.CharField(_("begins with"), max_length=16)
