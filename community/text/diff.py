@@ -1,0 +1,81 @@
+"""What changed between two versions of a text, line by line and, in changed lines, by word."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Final, Literal
+
+DiffKind = Literal["equal", "insert", "delete"]
+
+_WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
+_MAX_WORDS_COMPARED: Final = 400
+_ALIKE: Final = 0.4
+"""Lines less alike than this are shown as one removed and one added, not as an edited line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffSegment:
+    """A run of words inside a changed line."""
+
+    kind: DiffKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of either version; a changed line is a `delete` followed by an `insert`."""
+
+    kind: DiffKind
+    text: str
+    segments: tuple[DiffSegment, ...] = ()
+
+
+def _whole(kind: DiffKind, line: str) -> DiffLine:
+    return DiffLine(kind, line, (DiffSegment(kind, line),) if line else ())
+
+
+def _changed_pair(old: str, new: str) -> tuple[DiffLine, DiffLine]:
+    """Return both versions of a line with the words that only one of them has marked."""
+    old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
+    if max(len(old_words), len(new_words)) > _MAX_WORDS_COMPARED:
+        return _whole("delete", old), _whole("insert", new)
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _whole("delete", old), _whole("insert", new)
+    deleted: list[DiffSegment] = []
+    inserted: list[DiffSegment] = []
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        before, after = "".join(old_words[old_from:old_to]), "".join(new_words[new_from:new_to])
+        if before:
+            deleted.append(DiffSegment("equal" if tag == "equal" else "delete", before))
+        if after:
+            inserted.append(DiffSegment("equal" if tag == "equal" else "insert", after))
+    return DiffLine("delete", old, tuple(deleted)), DiffLine("insert", new, tuple(inserted))
+
+
+def _replaced(old: list[str], new: list[str]) -> list[DiffLine]:
+    """Return removed lines paired in order with the lines that took their place."""
+    lines: list[DiffLine] = []
+    for before, after in zip_longest(old, new):
+        if before is None:
+            lines.append(_whole("insert", after))
+        elif after is None:
+            lines.append(_whole("delete", before))
+        else:
+            lines.extend(_changed_pair(before, after))
+    return lines
+
+
+def diff_lines(old: str, new: str) -> list[DiffLine]:
+    """Return every line of both texts in reading order; `delete` lines are only in the old one."""
+    old_lines = old.split("\n") if old else []
+    new_lines = new.split("\n") if new else []
+    lines: list[DiffLine] = []
+    opcodes = SequenceMatcher(None, old_lines, new_lines).get_opcodes()
+    for tag, old_from, old_to, new_from, new_to in opcodes:
+        if tag == "equal":
+            lines.extend(DiffLine("equal", line) for line in old_lines[old_from:old_to])
+        else:
+            lines.extend(_replaced(old_lines[old_from:old_to], new_lines[new_from:new_to]))
+    return lines
