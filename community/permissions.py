@@ -1,0 +1,144 @@
+"""Who may do what in the forum: the only place that decides it.
+
+`can_<verb>_<noun>(user, thing)` answers yes or no for templates; `require` turns a no into an
+error in the person's words. Privileges are Django permissions: roles grant them through groups,
+and a reputation backend may grant them by points.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import AuthenticationRequired, PermissionRefused
+from community.enums import PostState
+from community.querysets import sees_everything
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+    from community.models import Comment, Post, Question
+
+    Person = User | AnonymousUser
+
+
+def require(allowed: bool, actor: "Person", message: str) -> None:
+    """Raise where something is not allowed: sign in first, or the reason why not."""
+    if allowed:
+        return
+    if not actor.is_authenticated:
+        raise AuthenticationRequired(_("Please sign in first."))
+    raise PermissionRefused(message)
+
+
+def can_moderate(user: "Person") -> bool:
+    return user.has_perm("community.moderate")
+
+
+def can_see_post(user: "Person", post: "Post | Comment") -> bool:
+    """The one-row twin of `visible_to`."""
+    if post.state == PostState.VISIBLE or sees_everything(user):
+        return True
+    return post.author_id == user.pk and post.state != PostState.DELETED
+
+
+def can_ask_question(user: "Person") -> bool:
+    return user.has_perm("community.ask_question")
+
+
+def can_answer_question(user: "Person", question: "Question") -> bool:
+    """Open, readable questions take answers; a locked or closed one takes none."""
+    if question.is_closed or question.is_locked or question.state != PostState.VISIBLE:
+        return False
+    return user.has_perm("community.answer_question")
+
+
+def can_comment_on_post(user: "Person", post: "Post") -> bool:
+    """Anybody in their own thread or under their own post; elsewhere by privilege."""
+    if not user.is_authenticated or not post.is_visible:
+        return False
+    if post.question.is_locked and not can_moderate(user):
+        return False
+    if user.pk in (post.author_id, post.question.author_id):
+        return user.has_perm("community.ask_question")
+    return user.has_perm("community.comment_anywhere")
+
+
+def can_vote_on_post(user: "Person", post: "Post", value: int) -> bool:
+    """Nobody votes on their own post, on a locked thread or on what is not public."""
+    if not post.is_visible or post.question.is_locked or post.author_id == user.pk:
+        return False
+    if value == 0:
+        return user.is_authenticated
+    return user.has_perm("community.vote_up" if value > 0 else "community.vote_down")
+
+
+def can_accept_answer(user: "Person", answer: "Post") -> bool:
+    """The asker chooses, and moderators may for them."""
+    question = answer.question
+    if not (answer.is_answer and answer.is_visible and question.state == PostState.VISIBLE):
+        return False
+    if question.is_locked and not can_moderate(user):
+        return False
+    return user.is_authenticated and (question.author_id == user.pk or can_moderate(user))
+
+
+def can_edit_post(user: "Person", post: "Post") -> bool:
+    if not user.is_authenticated or not can_see_post(user, post):
+        return False
+    if can_moderate(user):
+        return True
+    if post.question.is_locked or post.state == PostState.DELETED:
+        return False
+    if post.author_id == user.pk or user.has_perm("community.edit_others_posts"):
+        return True
+    return post.is_wiki and user.has_perm("community.edit_wiki_posts")
+
+
+def can_delete_post(user: "Person", post: "Post") -> bool:
+    """Authors delete their own while nobody builds on it; moderators delete anything."""
+    if not user.is_authenticated or post.state == PostState.DELETED:
+        return False
+    if can_moderate(user):
+        return True
+    if post.author_id != user.pk or post.question.is_locked:
+        return False
+    return post.question.answer_count == 0 if post.is_question else not post.is_accepted
+
+
+def can_undelete_post(user: "Person", post: "Post") -> bool:
+    """Whoever deleted their own post may take that back; moderators may always."""
+    if not user.is_authenticated or post.state != PostState.DELETED:
+        return False
+    return can_moderate(user) or post.author_id == user.pk == post.state_changed_by_id
+
+
+def can_close_question(user: "Person", question: "Question") -> bool:
+    """Moderators at once; members with the privilege by their vote."""
+    if question.state != PostState.VISIBLE or (question.is_locked and not can_moderate(user)):
+        return False
+    return can_moderate(user) or user.has_perm("community.close_questions")
+
+
+def can_lock_question(user: "Person") -> bool:
+    return can_moderate(user)
+
+
+def can_edit_comment(user: "Person", comment: "Comment") -> bool:
+    if not user.is_authenticated or not can_see_post(user, comment):
+        return False
+    if can_moderate(user):
+        return True
+    return comment.author_id == user.pk and not comment.post.question.is_locked
+
+
+def can_create_tag(user: "Person") -> bool:
+    return user.has_perm("community.create_tag")
+
+
+def can_use_reserved_tag(user: "Person") -> bool:
+    return can_moderate(user)
+
+
+def can_edit_tag(user: "Person") -> bool:
+    return can_moderate(user)

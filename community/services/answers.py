@@ -1,0 +1,113 @@
+"""Answering."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.ratelimits import check_rate
+from community import permissions, signals
+from community.admission import Submission, admit
+from community.enums import PostKind, PostState, RevisionKind
+from community.models import Post, Question
+from community.services.questions import rewrite_post
+from community.services.writing import (
+    announce_mentions,
+    fill_post,
+    prepare_text,
+    write_revision,
+)
+from community.validation import ANSWER_MIN_LENGTH, FieldErrors, clean_body, clean_summary
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def post_answer(
+    *,
+    actor: "User",
+    question: Question,
+    body: str,
+    submission_key: UUID | None = None,
+    now: datetime | None = None,
+) -> Post:
+    """Answer an open question. The same `submission_key` again returns the first answer."""
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    if submission_key:
+        sent = question.posts.filter(author=actor.pk, submission_key=submission_key).first()
+        if sent:
+            return sent
+    permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
+    body = clean_body(body, minimum=ANSWER_MIN_LENGTH)
+    check_rate(actor_or_key=actor, action="answer")
+    state = admit(Submission(actor=actor, kind="answer", body=body, question_id=question.pk))
+
+    now = now or timezone.now()
+    answer = Post(
+        question=question,
+        kind=PostKind.ANSWER,
+        author=actor,
+        state=state,
+        created_at=now,
+        submission_key=submission_key,
+    )
+    text = prepare_text(body, author=actor)
+    fill_post(answer, text)
+    answer.save()
+    write_revision(answer, author=actor, now=now, kind=RevisionKind.INITIAL)
+    if state == PostState.VISIBLE:
+        Question.objects.filter(pk=question.pk).update(
+            answer_count=F("answer_count") + 1, last_activity_at=now, last_activity_by=actor
+        )
+    signals.answer_posted.send(
+        sender=Post, question_id=question.pk, post_id=answer.pk, author_id=actor.pk
+    )
+    announce_mentions(text, actor=actor, question_id=question.pk, post_id=answer.pk)
+    return answer
+
+
+def _refusal(question: Question) -> str:
+    if question.is_locked:
+        return _("This question is locked; it takes no new answers.")
+    if question.is_closed:
+        return _("This question is closed; it takes no new answers.")
+    if question.state != PostState.VISIBLE:
+        return _("This question is not public; it takes no answers.")
+    return _("You may not answer at the moment.")
+
+
+@transaction.atomic
+def edit_answer(
+    *,
+    actor: "User",
+    answer: Post,
+    body: str,
+    summary: str = "",
+    kind: RevisionKind = RevisionKind.EDIT,
+    now: datetime | None = None,
+) -> Post:
+    """Change an answer's text, keeping the former one as a revision."""
+    question = Question.objects.select_for_update().get(pk=answer.question_id)
+    answer = question.posts.select_related("author").get(pk=answer.pk, kind=PostKind.ANSWER)
+    answer.question = question
+    permissions.require(
+        permissions.can_edit_post(actor, answer), actor, _("You may not edit this answer.")
+    )
+    errors = FieldErrors()
+    body = errors.run(lambda: clean_body(body, minimum=ANSWER_MIN_LENGTH), "")
+    summary = errors.run(lambda: clean_summary(summary), "")
+    errors.raise_if_any()
+    if body == answer.body_markdown:
+        return answer
+    check_rate(actor_or_key=actor, action="edit")
+    admit(Submission(actor=actor, kind="answer", body=body, question_id=question.pk, is_edit=True))
+    now = now or timezone.now()
+    rewrite_post(answer, body=body, actor=actor, now=now, kind=kind, summary=summary)
+    if answer.is_visible:
+        Question.objects.filter(pk=question.pk).update(last_activity_at=now, last_activity_by=actor)
+    return answer

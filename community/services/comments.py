@@ -1,0 +1,173 @@
+"""Commenting."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.ratelimits import check_rate
+from community import permissions, signals
+from community.admission import Submission, admit
+from community.enums import PostState
+from community.models import Comment, Post, Question
+from community.services.writing import announce_mentions, prepare_text
+from community.validation import COMMENT_MAX_LENGTH, COMMENT_MIN_LENGTH, clean_body
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _clean_comment(body: str) -> str:
+    return clean_body(body, minimum=COMMENT_MIN_LENGTH, maximum=COMMENT_MAX_LENGTH)
+
+
+@transaction.atomic
+def post_comment(
+    *,
+    actor: "User",
+    post: Post,
+    body: str,
+    submission_key: UUID | None = None,
+    now: datetime | None = None,
+) -> Comment:
+    """Comment on a post. The same `submission_key` again returns the first comment."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("question").get(pk=post.pk)
+    if submission_key:
+        sent = post.comments.filter(author=actor.pk, submission_key=submission_key).first()
+        if sent:
+            return sent
+    permissions.require(
+        permissions.can_comment_on_post(actor, post), actor, _("You may not comment here.")
+    )
+    body = _clean_comment(body)
+    check_rate(actor_or_key=actor, action="comment")
+    state = admit(Submission(actor=actor, kind="comment", body=body, question_id=post.question_id))
+    now = now or timezone.now()
+    text = prepare_text(body, author=actor, inline=True)
+    comment = Comment.objects.create(
+        post=post,
+        author=actor,
+        body=body,
+        body_html=text.rendered.html,
+        state=state,
+        created_at=now,
+        submission_key=submission_key,
+    )
+    if state == PostState.VISIBLE:
+        Post.objects.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
+        Question.objects.filter(pk=post.question_id).update(
+            last_activity_at=now, last_activity_by=actor
+        )
+    signals.comment_posted.send(
+        sender=Comment,
+        comment_id=comment.pk,
+        post_id=post.pk,
+        question_id=post.question_id,
+        author_id=actor.pk,
+    )
+    announce_mentions(
+        text, actor=actor, question_id=post.question_id, post_id=post.pk, comment_id=comment.pk
+    )
+    return comment
+
+
+def _locked(comment: Comment) -> Comment:
+    """The comment with its post's row locked, in the order every writer takes them."""
+    Post.objects.select_for_update().get(pk=comment.post_id)
+    return Comment.objects.select_related("post__question", "author").get(pk=comment.pk)
+
+
+@transaction.atomic
+def edit_comment(
+    *, actor: "User", comment: Comment, body: str, now: datetime | None = None
+) -> Comment:
+    """Change a comment's text."""
+    comment = _locked(comment)
+    permissions.require(
+        permissions.can_edit_comment(actor, comment), actor, _("You may not edit this comment.")
+    )
+    body = _clean_comment(body)
+    if body == comment.body:
+        return comment
+    check_rate(actor_or_key=actor, action="edit")
+    admit(
+        Submission(
+            actor=actor,
+            kind="comment",
+            body=body,
+            question_id=comment.post.question_id,
+            is_edit=True,
+        )
+    )
+    comment.body = body
+    comment.body_html = prepare_text(body, author=comment.author, inline=True).rendered.html
+    comment.edited_at = now or timezone.now()
+    comment.save(update_fields=["body", "body_html", "edited_at"])
+    _announce_change(comment, actor, old_state=comment.state)
+    return comment
+
+
+@transaction.atomic
+def delete_comment(*, actor: "User", comment: Comment) -> Comment:
+    """Take a comment away: its author, or a moderator."""
+    comment = _locked(comment)
+    permissions.require(
+        permissions.can_edit_comment(actor, comment), actor, _("You may not delete this comment.")
+    )
+    return _set_state(comment, PostState.DELETED, actor=actor)
+
+
+@transaction.atomic
+def hide_comment(*, actor: "User | None", comment: Comment, reason: str = "") -> Comment:
+    """Hide a comment from everybody but its author and moderators."""
+    comment = _locked(comment)
+    if actor is not None:
+        permissions.require(
+            permissions.can_moderate(actor), actor, _("Only moderators may hide comments.")
+        )
+    return _set_state(comment, PostState.HIDDEN, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def restore_comment(*, actor: "User | None", comment: Comment, reason: str = "") -> Comment:
+    """Publish a hidden, pending or deleted comment again."""
+    comment = _locked(comment)
+    if actor is not None:
+        permissions.require(
+            permissions.can_moderate(actor), actor, _("Only moderators may restore comments.")
+        )
+    return _set_state(comment, PostState.VISIBLE, actor=actor, reason=reason)
+
+
+def _set_state(
+    comment: Comment, state: PostState, *, actor: "User | None", reason: str = ""
+) -> Comment:
+    old_state = PostState(comment.state)
+    if old_state == state:
+        return comment
+    shift = (state == PostState.VISIBLE) - (old_state == PostState.VISIBLE)
+    comment.state = state
+    comment.save(update_fields=["state"])
+    if shift:
+        Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") + shift)
+    _announce_change(comment, actor, old_state=old_state, reason=reason)
+    return comment
+
+
+def _announce_change(
+    comment: Comment, actor: "User | None", *, old_state: str, reason: str = ""
+) -> None:
+    signals.comment_changed.send(
+        sender=Comment,
+        comment_id=comment.pk,
+        post_id=comment.post_id,
+        question_id=comment.post.question_id,
+        actor_id=actor.pk if actor else None,
+        old_state=str(old_state),
+        new_state=str(comment.state),
+        reason=reason,
+    )

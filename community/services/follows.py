@@ -1,0 +1,61 @@
+"""Following questions and tags."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import permissions
+from community.models import Follow, Question, Tag
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def add_follow(*, user: "User", question: Question, now: datetime) -> bool:
+    """Make the person follow the question; whether that is new. Counts in the same transaction."""
+    _follow, created = Follow.objects.get_or_create(
+        user=user, question=question, defaults={"created_at": now}
+    )
+    if created:
+        Question.objects.filter(pk=question.pk).update(follower_count=F("follower_count") + 1)
+    return created
+
+
+@transaction.atomic
+def follow_question(*, actor: "User", question: Question) -> bool:
+    """Start following; False where the person already did."""
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    readable = Question.objects.visible_to(actor).filter(pk=question.pk).exists()
+    permissions.require(
+        actor.is_authenticated and readable, actor, _("You may not follow this question.")
+    )
+    return add_follow(user=actor, question=question, now=timezone.now())
+
+
+@transaction.atomic
+def unfollow_question(*, actor: "User", question: Question) -> bool:
+    """Stop following; False where the person did not."""
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    removed, _by_model = Follow.objects.filter(user=actor.pk, question=question).delete()
+    if removed:
+        Question.objects.filter(pk=question.pk).update(follower_count=F("follower_count") - 1)
+    return bool(removed)
+
+
+@transaction.atomic
+def follow_tag(*, actor: "User", tag: Tag) -> bool:
+    permissions.require(actor.is_authenticated, actor, "")
+    _follow, created = Follow.objects.get_or_create(
+        user=actor, tag=tag, defaults={"created_at": timezone.now()}
+    )
+    return created
+
+
+@transaction.atomic
+def unfollow_tag(*, actor: "User", tag: Tag) -> bool:
+    removed, _by_model = Follow.objects.filter(user=actor.pk, tag=tag).delete()
+    return bool(removed)

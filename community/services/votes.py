@@ -1,0 +1,102 @@
+"""Voting."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import InvalidInput, PermissionRefused
+from accounts.ratelimits import check_rate
+from community import permissions, signals
+from community.models import Post, Question, Vote
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class SelfVote(PermissionRefused):
+    """A person voted on their own post."""
+
+    code = "self_vote"
+
+
+@transaction.atomic
+def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = None) -> Post:
+    """Set the actor's vote on the post to 1, -1 or 0 (none); repeating it changes nothing.
+
+    Returns the post with its new score. Raises `SelfVote`, `PermissionRefused`, `InvalidInput`.
+    """
+    if value not in (1, -1, 0):
+        message = _("A vote is 1, -1 or 0.")
+        raise InvalidInput(message, fields={"value": [message]})
+    post = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("question", "author")
+        .get(pk=post.pk)
+    )
+    if actor.is_authenticated and post.author_id == actor.pk:
+        raise SelfVote(_("You cannot vote on your own post."))
+    permissions.require(
+        permissions.can_vote_on_post(actor, post, value), actor, _refusal(post, value)
+    )
+    vote = Vote.objects.filter(post=post, voter=actor).first()
+    old_value = vote.value if vote else 0
+    if old_value == value:
+        return post
+    if value:
+        check_rate(actor_or_key=actor, action="vote")
+    vote_id = _write_vote(vote, post=post, actor=actor, value=value, now=now or timezone.now())
+    _count_vote(post, old_value, value)
+    signals.vote_changed.send(
+        sender=Vote,
+        vote_id=vote_id,
+        post_id=post.pk,
+        question_id=post.question_id,
+        author_id=post.author_id,
+        voter_id=actor.pk,
+        old_value=old_value,
+        new_value=value,
+    )
+    return post
+
+
+def _refusal(post: Post, value: int) -> str:
+    if not post.is_visible:
+        return _("This post is not public; it takes no votes.")
+    if post.question.is_locked:
+        return _("This question is locked; it takes no votes.")
+    if value > 0:
+        return _("You need a little more reputation before you can vote up.")
+    return _("You need more reputation before you can vote down.")
+
+
+def _write_vote(vote: Vote | None, *, post: Post, actor: "User", value: int, now: datetime) -> int:
+    """Create, change or remove the row; returns the id it has or had."""
+    if vote is None:
+        return Vote.objects.create(
+            post=post,
+            voter=actor,
+            author_id=post.author_id,
+            value=value,
+            created_at=now,
+            updated_at=now,
+        ).pk
+    vote_id: int = vote.pk
+    if value == 0:
+        vote.delete()
+    else:
+        vote.value, vote.updated_at = value, now
+        vote.save(update_fields=["value", "updated_at"])
+    return vote_id
+
+
+def _count_vote(post: Post, old_value: int, value: int) -> None:
+    """Keep the counters of the locked post, and the question's mirror of its score."""
+    post.up_count += (value == 1) - (old_value == 1)
+    post.down_count += (value == -1) - (old_value == -1)
+    post.score = post.up_count - post.down_count
+    post.save(update_fields=["up_count", "down_count", "score"])
+    if post.is_question:
+        Question.objects.filter(pk=post.question_id).update(score=post.score)
