@@ -1,9 +1,31 @@
 """The kb app."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KbConfig(AppConfig):
-    """See the package's modules."""
+    """Connects the knowledge base with Wagtail and with the registries of accounts."""
 
     name = "kb"
+    verbose_name = _("knowledge base")
+
+    def ready(self) -> None:
+        from accounts.jobs import register_job  # noqa: PLC0415 - models are not loaded earlier
+        from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
+        from accounts.setup import register_setup  # noqa: PLC0415
+        from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
+        from kb.services.freshness import mark_stale_articles  # noqa: PLC0415
+        from kb.setup import setup_knowledge_base  # noqa: PLC0415
+
+        register_setup(setup_knowledge_base)
+        register_job("mark_stale_articles", mark_stale_articles, every=timedelta(hours=12))
+        reviewer = ["wagtailadmin.access_admin", "kb.propose_promotion", "kb.review_article"]
+        register_role(EXPERTS, reviewer)
+        register_role(MODERATORS, reviewer)
+        register_role(
+            EDITORS,
+            ["wagtailadmin.access_admin", "kb.propose_promotion", "kb.decide_promotion"],
+        )

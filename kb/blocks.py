@@ -1,0 +1,201 @@
+"""What an article's body is made of."""
+
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from community.text.urls import is_allowed_image
+from kb.code import LANGUAGES, highlight_code
+
+TEXT_FEATURES: Final = [
+    "h2",
+    "h3",
+    "h4",
+    "bold",
+    "italic",
+    "strikethrough",
+    "code",
+    "ol",
+    "ul",
+    "hr",
+    "blockquote",
+    "superscript",
+    "subscript",
+    "link",
+    "document-link",
+]
+INLINE_FEATURES: Final = ["bold", "italic", "strikethrough", "code", "link"]
+SIMPLE_FEATURES: Final = [*INLINE_FEATURES, "ol", "ul", "document-link"]
+
+
+class StepBlock(blocks.StructBlock):
+    """One thing the reader does."""
+
+    text = blocks.RichTextBlock(label=_("What to do"), features=SIMPLE_FEATURES)
+    code = blocks.TextBlock(label=_("What to type"), required=False, rows=3)
+    image = ImageChooserBlock(label=_("Picture"), required=False)
+    image_alt = blocks.CharBlock(
+        label=_("What the picture shows"),
+        required=False,
+        max_length=200,
+        help_text=_("For readers who cannot see it."),
+    )
+
+
+class StepsBlock(blocks.StructBlock):
+    """Numbered instructions."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=1)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Steps")
+        template = "kb/blocks/steps.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    """Text that stands out, because it helps, matters or protects."""
+
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[("note", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))],
+        default="note",
+    )
+    text = blocks.RichTextBlock(label=_("Text"), features=SIMPLE_FEATURES)
+
+    class Meta:
+        icon = "warning"
+        label = _("Note, tip or warning")
+        template = "kb/blocks/callout.html"
+
+
+class CodeBlock(blocks.StructBlock):
+    """Text that a machine reads, shown as it is."""
+
+    language = blocks.ChoiceBlock(label=_("Language"), choices=LANGUAGES, required=False)
+    code = blocks.TextBlock(label=_("Code"))
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["highlighted"] = highlight_code(value["code"], value["language"])
+        return context
+
+    class Meta:
+        icon = "code"
+        label = _("Code")
+        template = "kb/blocks/code.html"
+
+
+class TableBlock(TypedTableBlock):
+    """Rows and columns; cells may hold links and code."""
+
+    text = blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "kb/blocks/table.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=250)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=SIMPLE_FEATURES)
+
+
+class FaqBlock(blocks.StructBlock):
+    """Short questions with answers that open on demand."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    items = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+
+    class Meta:
+        icon = "help"
+        label = _("Questions and answers")
+        template = "kb/blocks/faq.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture from the library or, in text taken over from the community, an address."""
+
+    image = ImageChooserBlock(label=_("Picture"), required=False)
+    address = blocks.CharBlock(
+        label=_("Address of a picture elsewhere"),
+        required=False,
+        max_length=2000,
+        help_text=_("Only for pictures that came with a community answer; prefer the library."),
+    )
+    alt = blocks.CharBlock(label=_("What the picture shows"), required=False, max_length=200)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
+    credit = blocks.CharBlock(label=_("Credit"), required=False, max_length=150)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        errors = {}
+        if not cleaned["image"] and not cleaned["address"]:
+            errors["image"] = ValidationError(_("Choose a picture."))
+        elif cleaned["address"] and not is_allowed_image(cleaned["address"]):
+            errors["address"] = ValidationError(_("The address must begin with https:// ."))
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "kb/blocks/picture.html"
+
+
+class CitationBlock(blocks.StructBlock):
+    """Somebody's words, with their name."""
+
+    text = blocks.RichTextBlock(label=_("Quote"), features=SIMPLE_FEATURES)
+    credit = blocks.CharBlock(label=_("Who said it"), required=False, max_length=150)
+    address = blocks.URLBlock(label=_("Where"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "kb/blocks/quote.html"
+
+
+class SourceMarkBlock(blocks.StructBlock):
+    """Tells the editor from which answer the blocks below came; readers never see it."""
+
+    post = blocks.IntegerBlock(label=_("Answer number"))
+    author = blocks.CharBlock(label=_("Written by"), max_length=200)
+    address = blocks.CharBlock(label=_("Where"), max_length=300)
+    note = blocks.CharBlock(label=_("Why it was proposed"), required=False, max_length=1000)
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return []
+
+    class Meta:
+        icon = "comment"
+        label = _("From the community (only editors see this)")
+        template = "kb/blocks/source_mark.html"
+
+
+class ArticleBodyBlock(blocks.StreamBlock):
+    """The blocks an article may hold, in any order."""
+
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=TEXT_FEATURES, icon="pilcrow", template="kb/blocks/text.html"
+    )
+    steps = StepsBlock()
+    callout = CalloutBlock()
+    code = CodeBlock()
+    table = TableBlock()
+    faq = FaqBlock()
+    picture = PictureBlock()
+    quote = CitationBlock()
+    source_mark = SourceMarkBlock()
+
+    class Meta:
+        block_counts = {"source_mark": {"max_num": 50}}

@@ -1,0 +1,41 @@
+"""What an article's keepers have to look at."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kb.enums import CheckReason
+
+
+class ArticleCheck(models.Model):
+    """A doubt about a published article; open until a reviewed version or a confirmation."""
+
+    article = models.ForeignKey("kb.ArticlePage", on_delete=models.CASCADE, related_name="checks")
+    reason = models.CharField(_("reason"), max_length=12, choices=CheckReason.choices)
+    promotion = models.OneToOneField(
+        "kb.Promotion", on_delete=models.CASCADE, null=True, blank=True, related_name="check_opened"
+    )
+    note = models.TextField(_("note"), blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("article check")
+        verbose_name_plural = _("article checks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(reason=CheckReason.OVERDUE, closed_at=None),
+                name="article_is_overdue_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["article"], condition=Q(closed_at=None), name="check_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.reason}"

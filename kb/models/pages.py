@@ -1,0 +1,201 @@
+"""The three page types: index, section, article."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, PageManager
+from wagtail.url_routing import RouteResult
+
+from kb import panels
+from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
+from kb.enums import Audience
+from kb.querysets import ArticleQuerySet
+
+SUMMARY_MAX_LENGTH = 400
+KEYWORDS_MAX_LENGTH = 300
+
+
+def language_choices() -> list[tuple[str, Any]]:
+    """The site's content languages; a function, so that changing them needs no migration."""
+    return list(settings.LANGUAGES)
+
+
+def default_language() -> str:
+    return settings.LANGUAGE_CODE.split("-")[0]
+
+
+class KBIndexPage(Page):
+    """The front of the knowledge base and the root of its tree."""
+
+    introduction = RichTextField(_("introduction"), features=INLINE_FEATURES, blank=True)
+
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["kb.SectionPage"]
+    max_count = 1
+    template = "kb/pages/index_page.html"
+    content_panels: ClassVar = panels.index_content_panels
+
+    class Meta:
+        verbose_name = _("knowledge base")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find an article by its whole address in one query, instead of one query per level."""
+        if path_components:
+            path = f"{self.url_path}{'/'.join(path_components)}/"
+            article = (
+                ArticlePage.objects.live()
+                .filter(url_path=path)
+                .select_related("verified_by", "owner")
+                .first()
+            )
+            if article is not None:
+                return RouteResult(article)
+        return super().route(request, path_components)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from kb.presentation import index_context  # noqa: PLC0415 - presentation reads the models
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | index_context(self, request)
+
+
+class SectionPage(Page):
+    """A shelf of articles; may hold one more level of sections."""
+
+    summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
+
+    parent_page_types: ClassVar = ["kb.KBIndexPage", "kb.SectionPage"]
+    subpage_types: ClassVar = ["kb.SectionPage", "kb.ArticlePage"]
+    template = "kb/pages/section_page.html"
+    content_panels: ClassVar = panels.section_content_panels
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        return bool(super().can_create_at(parent)) and not _is_inner_section(parent)
+
+    def can_move_to(self, parent: Page) -> bool:
+        if not super().can_move_to(parent) or _is_inner_section(parent):
+            return False
+        has_sections = self.get_children().type(SectionPage).exists()
+        return not (has_sections and isinstance(parent.specific, SectionPage))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from kb.presentation import section_context  # noqa: PLC0415 - presentation reads the models
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | section_context(self, request)
+
+
+def _is_inner_section(page: Page) -> bool:
+    """Whether the page is a section inside a section, the deepest that sections may go."""
+    if not issubclass(page.specific_class or Page, SectionPage):
+        return False
+    parent = page.get_parent()
+    return parent is not None and issubclass(parent.specific_class or Page, SectionPage)
+
+
+class ArticleTag(ItemBase):
+    """taggit's through row: articles share the tags of questions."""
+
+    tag = models.ForeignKey("community.Tag", on_delete=models.CASCADE, related_name="article_tags")
+    content_object = ParentalKey(
+        "kb.ArticlePage", on_delete=models.CASCADE, related_name="article_tags"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="article_has_a_tag_once")
+        ]
+
+
+class ArticlePage(Page):
+    """One answer to one need, kept true by somebody who is named."""
+
+    summary = models.CharField(
+        _("summary"),
+        max_length=SUMMARY_MAX_LENGTH,
+        help_text=_("The answer in a sentence or two; shown first, and in search results."),
+    )
+    body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
+    keywords = models.CharField(
+        _("search words"),
+        max_length=KEYWORDS_MAX_LENGTH,
+        blank=True,
+        help_text=_("Words readers use that the text does not, separated by commas."),
+    )
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+    language = models.CharField(
+        _("language"), max_length=12, choices=language_choices, default=default_language
+    )
+    audience = models.CharField(
+        _("audience"), max_length=10, choices=Audience.choices, default=Audience.PUBLIC
+    )
+    review_due = models.DateField(
+        _("next check due"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty, it is set when the article is published."),
+    )
+    verified_on = models.DateField(_("checked on"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="verified_articles",
+        verbose_name=_("checked by"),
+    )
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    parent_page_types: ClassVar = ["kb.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "kb/pages/article_page.html"
+    content_panels: ClassVar = panels.article_content_panels
+    promote_panels: ClassVar = panels.article_promote_panels
+    settings_panels: ClassVar = panels.article_settings_panels
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [("review_article", "Can review articles")]
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Restore a revision, but not who checked the article: that belongs to no revision."""
+        restored: Self = super().with_content_json(content)
+        restored.verified_on = self.verified_on
+        restored.verified_by_id = self.verified_by_id
+        return restored
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.audience != Audience.PUBLIC and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from kb.presentation import article_context  # noqa: PLC0415 - presentation reads the models
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | article_context(self, request)
+
+    def get_absolute_url(self) -> str:
+        return self.get_url() or ""
+
+    @property
+    def is_in_reader_language(self) -> bool:
+        return self.language == (get_language() or "").split("-")[0]

@@ -1,0 +1,41 @@
+"""Which answers an article stands on."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kb.enums import SourceRole
+
+
+class ArticleSource(models.Model):
+    """The link between an article and an answer, read from both sides.
+
+    It is `live` once a version of the article that contains the answer has been published, and
+    `block_ids` names the blocks of the body that came from the answer; Wagtail keeps those ids
+    when an editor rewrites a block.
+    """
+
+    article = models.ForeignKey("kb.ArticlePage", on_delete=models.CASCADE, related_name="sources")
+    post = models.ForeignKey(
+        "community.Post", on_delete=models.PROTECT, related_name="article_sources"
+    )
+    role = models.CharField(_("role"), max_length=11, choices=SourceRole.choices)
+    live = models.BooleanField(default=False)
+    block_ids = models.JSONField(default=list, blank=True)
+    post_revision = models.PositiveIntegerField(
+        default=1, help_text=_("The version of the answer that was taken over.")
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "post"], name="article_has_a_source_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.role} {self.post_id}"

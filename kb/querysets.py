@@ -1,0 +1,37 @@
+"""Filters that read as adjectives; the only place that says which articles a person may read."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from wagtail.query import PageQuerySet
+
+from kb.enums import Audience
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+    Reader = User | AnonymousUser
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Articles; restricted sections are left out of lists for everybody."""
+
+    def visible_to(self, reader: "Reader") -> Self:
+        """Published, not behind a page restriction, and meant for this reader."""
+        published: Self = self.live().public()
+        if reader.is_authenticated:
+            return published
+        return published.filter(audience=Audience.PUBLIC)
+
+    def tagged(self, slug: str) -> Self:
+        return self.filter(article_tags__tag__slug=slug)
+
+    def due_for_review(self, today: datetime.date) -> Self:
+        """Published articles whose review date has passed."""
+        return self.live().filter(review_due__lt=today)
+
+    def in_section(self, section_path: str) -> Self:
+        """Articles anywhere below the tree path of a section."""
+        return self.filter(path__startswith=section_path).exclude(path=section_path)

@@ -1,0 +1,86 @@
+"""The draft that an accepted answer becomes, or is added to."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from community.models import Post, Question
+from community.text import excerpt
+from kb.markdown_blocks import RawBlock, markdown_to_blocks, new_block
+from kb.models import ArticlePage, KBIndexPage, SectionPage
+from kb.models.pages import SUMMARY_MAX_LENGTH
+from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SUMMARY_LENGTH = 280
+COMMUNITY_SLUG = "from-the-community"
+
+
+def draft_from_answer(
+    *, actor: "User", answer: Post, section: SectionPage | None
+) -> tuple[ArticlePage, list[str]]:
+    """A draft article that says what the answer says, and the ids of its blocks."""
+    question = answer.question
+    blocks = markdown_to_blocks(answer.body_markdown)
+    article = create_article(
+        actor=actor,
+        section=section or section_for_question(question, actor=actor),
+        title=question.title,
+        summary=excerpt(answer.body_text, SUMMARY_LENGTH)[:SUMMARY_MAX_LENGTH],
+        blocks=blocks,
+        tags=list(question.tags.values_list("name", flat=True)),
+        language=question.language,
+    )
+    return article, [block["id"] for block in blocks]
+
+
+def append_answer(*, actor: "User", article: ArticlePage, answer: Post, note: str) -> list[str]:
+    """Add an answer below an article's latest draft, marked for the editor to work in.
+
+    Returns the ids of the new blocks. What is live does not change.
+    """
+    draft = lock_draft(article=article, actor=actor)
+    blocks = markdown_to_blocks(answer.body_markdown)
+    mark = source_mark(answer, note)
+    set_body(draft, [*draft.body.get_prep_value(), mark, *blocks])
+    save_draft(draft, actor=actor)
+    return [block["id"] for block in blocks]
+
+
+def source_mark(answer: Post, note: str) -> RawBlock:
+    """The block that tells an editor where the blocks below it came from."""
+    return new_block(
+        "source_mark",
+        {
+            "post": answer.pk,
+            "author": answer.author.name,
+            "address": answer.get_absolute_url(),
+            "note": note,
+        },
+    )
+
+
+def section_for_question(question: Question, *, actor: "User") -> SectionPage:
+    """Where articles of the same subject are; else the section for what the community wrote."""
+    tag_ids = list(question.tags.values_list("pk", flat=True))
+    related = ArticlePage.objects.filter(article_tags__tag__in=tag_ids).values_list(
+        "path", flat=True
+    )
+    parents = Counter(path[: -ArticlePage.steplen] for path in related)
+    if parents:
+        path = parents.most_common(1)[0][0]
+        return SectionPage.objects.get(path=path)
+    index = KBIndexPage.objects.get()
+    known = index.get_children().filter(slug=COMMUNITY_SLUG).first()
+    if known is not None:
+        return SectionPage.objects.get(pk=known.pk)
+    return create_section(
+        actor=actor,
+        parent=index,
+        title=_("From the community"),
+        summary=_("What members worked out together, checked by our experts."),
+        slug=COMMUNITY_SLUG,
+    )

@@ -1,0 +1,90 @@
+"""Whether an article helped its reader."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import InvalidInput, NotFound
+from accounts.ratelimits import check_rate
+from kb import signals
+from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
+from kb.models import ArticleFeedback, ArticlePage
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+COMMENT_MAX_LENGTH = 600
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who judges: a member, or a visitor known by a pseudonym that leads back to nobody."""
+
+    user: "User | None"
+    visitor: str
+
+    @classmethod
+    def member(cls, user: "User") -> "Reader":
+        return cls(user=user, visitor="")
+
+    @classmethod
+    def passer_by(cls, *marks: str) -> "Reader":
+        """A visitor recognised by marks of the connection; only their keyed digest is kept."""
+        digest = hmac.new(
+            settings.SECRET_KEY.encode(), "\n".join(marks).encode(), hashlib.sha256
+        ).hexdigest()
+        return cls(user=None, visitor=digest[:40])
+
+
+@transaction.atomic
+def record_feedback(
+    *,
+    reader: Reader,
+    article: ArticlePage,
+    helpful: bool,
+    reason: str = "",
+    comment: str = "",
+) -> ArticleFeedback:
+    """Record a verdict on the published version; a second one by the same reader replaces it."""
+    viewer = reader.user
+    if not article.live:
+        raise NotFound(_("There is no such article."))
+    comment = _clean(helpful, reason, comment)
+    check_rate(actor_or_key=viewer or f"visitor:{reader.visitor}", action="feedback")
+    now = timezone.now()
+    feedback, _created = ArticleFeedback.objects.update_or_create(
+        article=article,
+        revision_number=article.live_revision_id or 0,
+        user=viewer,
+        visitor=reader.visitor,
+        defaults={"helpful": helpful, "reason": reason, "comment": comment, "updated_at": now},
+        create_defaults={
+            "helpful": helpful,
+            "reason": reason,
+            "comment": comment,
+            "created_at": now,
+            "updated_at": now,
+        },
+    )
+    signals.article_feedback_recorded.send(
+        sender=ArticleFeedback, article_id=article.pk, helpful=helpful
+    )
+    return feedback
+
+
+def _clean(helpful: bool, reason: str, comment: str) -> str:
+    comment = comment.strip()
+    fields: dict[str, list[str]] = {}
+    if reason and reason not in (HELPFUL_REASONS if helpful else UNHELPFUL_REASONS):
+        fields["reason"] = [_("Choose one of the reasons.")]
+    if len(comment) > COMMENT_MAX_LENGTH:
+        fields["comment"] = [_("Keep it under %(n)d characters.") % {"n": COMMENT_MAX_LENGTH}]
+    if fields:
+        raise InvalidInput(fields=fields)
+    return comment

@@ -1,0 +1,231 @@
+"""From an answer to an article: proposing, deciding, and the draft that follows."""
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Conflict, InvalidInput, NotFound
+from accounts.ratelimits import check_rate
+from community.enums import PostState
+from community.models import Post
+from kb import signals
+from kb.enums import (
+    CheckReason,
+    Decision,
+    PromotionKind,
+    PromotionState,
+    SourceRole,
+)
+from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion, SectionPage
+from kb.permissions import can_decide_promotions, can_propose_promotion, require
+from kb.services.drafting import append_answer, draft_from_answer
+from kb.services.provenance import record_source
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NOTE_MAX_LENGTH = 1000
+
+
+class AnswerNotPublic(Conflict):
+    """Only what everybody can read in the community may become knowledge."""
+
+    code = "answer_not_public"
+
+
+class AlreadyProposed(Conflict):
+    """The same wish for the same answer is open already."""
+
+    code = "already_proposed"
+
+
+class AlreadyDecided(Conflict):
+    """Somebody was quicker."""
+
+    code = "already_decided"
+
+
+@transaction.atomic
+def propose_promotion(
+    *,
+    actor: "User",
+    answer: Post,
+    kind: str,
+    article: ArticlePage | None = None,
+    note: str = "",
+) -> Promotion:
+    """Propose an answer for the knowledge base; editors decide."""
+    require(
+        can_propose_promotion(actor),
+        actor,
+        _("You need more reputation to propose answers for the knowledge base."),
+    )
+    answer = _lock_public_answer(answer)
+    _check_wish(kind, article, note)
+    if article is not None and not ArticlePage.objects.visible_to(actor).filter(pk=article.pk):
+        raise NotFound(_("There is no such article."))
+    _check_not_done_already(answer, kind)
+    check_rate(actor_or_key=actor, action="promotion")
+    try:
+        with transaction.atomic():
+            promotion = Promotion.objects.create(
+                answer=answer,
+                kind=kind,
+                article=article,
+                note=note.strip(),
+                proposed_by=actor,
+                proposed_at=timezone.now(),
+            )
+    except IntegrityError as error:
+        raise AlreadyProposed(
+            _("This answer has already been proposed in this way; editors will look at it.")
+        ) from error
+    signals.promotion_proposed.send(
+        sender=Promotion,
+        promotion_id=promotion.pk,
+        post_id=answer.pk,
+        proposed_by_id=actor.pk,
+    )
+    return promotion
+
+
+def _check_wish(kind: str, article: ArticlePage | None, note: str) -> None:
+    fields: dict[str, list[str]] = {}
+    if kind not in PromotionKind.values:
+        fields["kind"] = [_("Choose what should happen with the answer.")]
+    elif kind == PromotionKind.CREATE and article is not None:
+        fields["article_id"] = [_("A new article needs no existing one.")]
+    elif kind != PromotionKind.CREATE and article is None:
+        fields["article_id"] = [_("Choose the article that this is about.")]
+    if len(note) > NOTE_MAX_LENGTH:
+        fields["note"] = [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]
+    if fields:
+        raise InvalidInput(fields=fields)
+
+
+def _check_not_done_already(answer: Post, kind: str) -> None:
+    known = ArticleSource.objects.filter(
+        post=answer, role=SourceRole.ORIGIN, live=True, article__live=True
+    )
+    if kind == PromotionKind.CREATE and (source := known.select_related("article").first()):
+        raise AlreadyProposed(
+            _("The article “%(title)s” was made from this answer. Propose an update instead.")
+            % {"title": source.article.title}
+        )
+
+
+@transaction.atomic
+def decide_promotion(
+    *,
+    actor: "User",
+    promotion: Promotion,
+    decision: str,
+    note: str = "",
+    section: SectionPage | None = None,
+) -> Promotion:
+    """Accept a proposal, which makes or changes a draft, or decline it.
+
+    The first of two editors wins; the other is told. `section` is where a new article goes; left
+    out, it goes where articles of the same subject are.
+    """
+    require(can_decide_promotions(actor), actor, _("Only editors decide on proposals."))
+    if decision not in Decision.values:
+        raise InvalidInput(fields={"decision": [_("Accept or decline.")]})
+    if len(note) > NOTE_MAX_LENGTH:
+        raise InvalidInput(
+            fields={"note": [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
+        )
+    promotion = (
+        Promotion.objects.select_for_update(of=("self",))
+        .select_related("decided_by", "article")
+        .get(pk=promotion.pk)
+    )
+    if promotion.state != PromotionState.PROPOSED:
+        raise AlreadyDecided(_decided_message(promotion))
+    if decision == Decision.ACCEPT:
+        _accept(promotion, actor, section)
+        promotion.state = PromotionState.ACCEPTED
+    else:
+        promotion.state = PromotionState.DECLINED
+    promotion.decided_by = actor
+    promotion.decided_at = timezone.now()
+    promotion.decision_note = note.strip()
+    promotion.save()
+    if promotion.kind == PromotionKind.CONTRADICT and promotion.state == PromotionState.ACCEPTED:
+        _open_check(promotion)
+    signals.promotion_decided.send(
+        sender=Promotion,
+        promotion_id=promotion.pk,
+        post_id=promotion.answer_id,
+        decision=decision,
+        actor_id=actor.pk,
+    )
+    return promotion
+
+
+def _decided_message(promotion: Promotion) -> str:
+    who = promotion.decided_by.name if promotion.decided_by else _("somebody")
+    if promotion.state == PromotionState.DECLINED:
+        return _("%(who)s has already declined this proposal.") % {"who": who}
+    return _("%(who)s has already accepted this proposal.") % {"who": who}
+
+
+def _accept(promotion: Promotion, actor: "User", section: SectionPage | None) -> None:
+    answer = _lock_public_answer(promotion.answer)
+    if promotion.kind == PromotionKind.CREATE:
+        promotion.article, block_ids = draft_from_answer(
+            actor=actor, answer=answer, section=section
+        )
+    elif promotion.article is None:
+        raise Conflict(_("The article of this proposal has been deleted; decline the proposal."))
+    elif promotion.kind == PromotionKind.CONTRADICT:
+        block_ids = []
+    else:
+        block_ids = append_answer(
+            actor=actor, article=promotion.article, answer=answer, note=promotion.note
+        )
+    record_source(
+        actor=actor,
+        article=promotion.article,
+        post=answer,
+        role=_ROLES[PromotionKind(promotion.kind)],
+        block_ids=block_ids,
+    )
+
+
+_ROLES = {
+    PromotionKind.CREATE: SourceRole.ORIGIN,
+    PromotionKind.UPDATE: SourceRole.UPDATE,
+    PromotionKind.MERGE: SourceRole.MERGE,
+    PromotionKind.CONTRADICT: SourceRole.CONTRADICTS,
+}
+
+
+def _open_check(promotion: Promotion) -> None:
+    assert promotion.article_id is not None  # noqa: S101 - _accept refuses a missing article
+    ArticleCheck.objects.create(
+        article_id=promotion.article_id,
+        reason=CheckReason.CONTRADICTED,
+        promotion=promotion,
+        note=promotion.note,
+        opened_at=timezone.now(),
+    )
+    signals.article_changed.send(sender=ArticlePage, article_id=promotion.article_id)
+
+
+def _lock_public_answer(answer: Post) -> Post:
+    """The answer, held so that nobody deletes it meanwhile; refused unless everybody may read it."""
+    locked = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("question", "author")
+        .get(pk=answer.pk)
+    )
+    if not locked.is_answer:
+        raise InvalidInput(_("Only answers become articles, not questions."))
+    if not locked.is_visible or locked.question.state != PostState.VISIBLE:
+        raise AnswerNotPublic(
+            _("This answer was deleted, hidden or is awaiting approval, so it cannot be used.")
+        )
+    return locked

@@ -1,0 +1,59 @@
+"""Which answers an article stands on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.models import Post
+from kb import signals
+from kb.enums import SourceRole
+from kb.models import ArticlePage, ArticleSource
+from kb.permissions import can_write_articles, require
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def record_source(
+    *,
+    actor: "User",
+    article: ArticlePage,
+    post: Post,
+    role: SourceRole,
+    block_ids: Sequence[str] = (),
+    live: bool = False,
+) -> ArticleSource:
+    """Note that an answer went into an article; a second time adds the blocks to the first."""
+    source, created = ArticleSource.objects.select_for_update().get_or_create(
+        article=article,
+        post=post,
+        defaults={
+            "role": role,
+            "block_ids": list(block_ids),
+            "post_revision": post.revision_count,
+            "added_by": actor,
+            "created_at": timezone.now(),
+            "live": live,
+        },
+    )
+    if not created:
+        source.block_ids = [*source.block_ids, *block_ids]
+        source.post_revision = post.revision_count
+        if source.role == SourceRole.CONTRADICTS:
+            source.role = role
+        source.save(update_fields=["block_ids", "post_revision", "role"])
+    return source
+
+
+@transaction.atomic
+def link_answer(*, actor: "User", article: ArticlePage, post: Post) -> ArticleSource:
+    """Link an article and an answer that belong together, without a proposal."""
+    require(can_write_articles(actor), actor, _("Only editors link answers with articles."))
+    source = record_source(
+        actor=actor, article=article, post=post, role=SourceRole.REFERENCE, live=article.live
+    )
+    signals.article_changed.send(sender=ArticlePage, article_id=article.pk)
+    return source

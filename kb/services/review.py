@@ -1,0 +1,117 @@
+"""Asking for an expert's judgement, and giving it."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
+
+from accounts.errors import Conflict, InvalidInput
+from kb import signals
+from kb.authorship import draft_author_ids
+from kb.enums import ReviewAction
+from kb.models import ArticlePage
+from kb.permissions import can_write_articles, require, require_reviewer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+COMMENT_MAX_LENGTH = 2000
+
+
+class NothingToReview(Conflict):
+    """The draft was published, withdrawn or never changed."""
+
+    code = "nothing_to_review"
+
+
+class DraftChanged(Conflict):
+    """The reviewer judged a version that is no longer the latest."""
+
+    code = "draft_changed"
+
+
+@transaction.atomic
+def submit_for_review(*, actor: "User", article: ArticlePage) -> ArticlePage:
+    """Hand the latest draft to the experts; authors cannot change it until they have judged."""
+    require(can_write_articles(actor), actor, _("Only editors send articles to a review."))
+    article = _lock_reviewable(article)
+    if article.workflow_in_progress:
+        raise Conflict(_("This article is being reviewed already."))
+    _start(article, requested_by=actor)
+    return article
+
+
+@transaction.atomic
+def review_article(
+    *,
+    actor: "User",
+    article: ArticlePage,
+    action: str,
+    comment: str = "",
+    revision_id: int | None = None,
+) -> ArticlePage:
+    """Approve, which publishes the draft, or send it back with a reason.
+
+    A draft that its editor has not yet handed in may be judged too: the judgement opens and ends
+    the workflow in one go. `revision_id` is the version that the reviewer saw; when another has
+    been saved since, nothing happens.
+    """
+    article = _lock_reviewable(article)
+    require_reviewer(actor, article)
+    comment = _clean(action, comment)
+    if revision_id is not None and revision_id != article.latest_revision_id:
+        raise DraftChanged(_("The draft was changed while you were reading. Look at it again."))
+    if not article.workflow_in_progress:
+        _start(article, requested_by=_draft_owner(article) or actor)
+    task_state = article.current_workflow_task_state
+    if task_state is None:
+        raise NothingToReview(_("This article waits for no review."))
+    editor_ids = sorted(draft_author_ids(article))
+    task_state.task.specific.on_action(task_state, actor, action, comment=comment)
+    signals.article_reviewed.send(
+        sender=ArticlePage,
+        article_id=article.pk,
+        actor_id=actor.pk,
+        action=action,
+        comment=comment,
+        editor_ids=editor_ids,
+    )
+    return ArticlePage.objects.get(pk=article.pk)
+
+
+def _clean(action: str, comment: str) -> str:
+    comment = comment.strip()
+    if action not in ReviewAction.values:
+        raise InvalidInput(fields={"action": [_("Approve or ask for changes.")]})
+    if action == ReviewAction.REJECT and not comment:
+        raise InvalidInput(fields={"comment": [_("Say what has to change.")]})
+    if len(comment) > COMMENT_MAX_LENGTH:
+        raise InvalidInput(
+            fields={"comment": [_("Keep it under %(n)d characters.") % {"n": COMMENT_MAX_LENGTH}]}
+        )
+    return comment
+
+
+def _lock_reviewable(article: ArticlePage) -> ArticlePage:
+    locked = ArticlePage.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    if locked.live and not locked.has_unpublished_changes:
+        raise NothingToReview(_("This article is published and has no changes to review."))
+    return locked
+
+
+def _start(article: ArticlePage, *, requested_by: "User") -> None:
+    """Begin the workflow, or take it up again where a reviewer asked for changes."""
+    state = article.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user=requested_by)
+        return
+    workflow = article.get_workflow()
+    if workflow is None:
+        raise Conflict(_("No review workflow is set up; run the site's set-up first."))
+    workflow.start(article, requested_by)
+
+
+def _draft_owner(article: ArticlePage) -> "User | None":
+    revision = article.latest_revision
+    return (revision.user if revision else None) or article.owner

@@ -1,0 +1,100 @@
+"""What a fresh site needs of the knowledge base; every function may run again."""
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext as _
+from urllib.parse import urlsplit
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from accounts.roles import EDITORS
+from kb.models import ExpertReviewTask, KBIndexPage
+
+INDEX_SLUG: Final = "kb"
+EDITOR_PAGE_PERMISSIONS: Final = ("add_page", "change_page", "lock_page", "unlock_page")
+EDITOR_MEDIA_PERMISSIONS: Final = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+
+
+@transaction.atomic
+def setup_knowledge_base() -> None:
+    """Make the index page, the site that serves it, the workflow and the editors' rights."""
+    index = _make_index()
+    _make_site(index)
+    _make_workflow(index)
+    _grant_editors(index)
+
+
+def _make_index() -> KBIndexPage:
+    index = KBIndexPage.objects.first()
+    if index is not None:
+        return index
+    root = Page.get_first_root_node()
+    index = KBIndexPage(title=_("Knowledge base"), slug=INDEX_SLUG, show_in_menus=True)
+    root.add_child(instance=index)
+    return index
+
+
+def _make_site(index: KBIndexPage) -> None:
+    """Point the default site at the index and remove the page that Wagtail was installed with."""
+    address = urlsplit(settings.STOA_BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": address.hostname or "localhost",
+            "port": port,
+            "root_page": index,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+        },
+    )
+    for page in Page.objects.filter(depth=2).exclude(pk=index.pk):
+        if page.specific_class is Page and page.slug == "home":
+            page.delete()
+
+
+def _make_workflow(index: KBIndexPage) -> None:
+    if WorkflowPage.objects.filter(page=index).exists():
+        return
+    task = ExpertReviewTask.objects.first() or ExpertReviewTask.objects.create(
+        name=_("Expert review")
+    )
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=_("Review of articles"))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(page=index, workflow=workflow)
+
+
+def _grant_editors(index: KBIndexPage) -> None:
+    """Editors write and hand in; nobody but administrators publishes without a review."""
+    editors, _created = Group.objects.get_or_create(name=EDITORS)
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=EDITOR_PAGE_PERMISSIONS
+    ):
+        GroupPagePermission.objects.get_or_create(group=editors, page=index, permission=permission)
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"),
+        codename__in=EDITOR_MEDIA_PERMISSIONS,
+    ):
+        GroupCollectionPermission.objects.get_or_create(
+            group=editors, collection=root, permission=permission
+        )

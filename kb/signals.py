@@ -1,0 +1,22 @@
+"""What happened in the knowledge base, for the apps above it.
+
+All are sent inside the transaction that made the change, with ids only; receivers there may
+write rows of the same database and leave everything else to tasks.
+"""
+
+from typing import Final
+
+from django.dispatch import Signal
+
+promotion_proposed: Final = Signal()  # promotion_id, post_id, proposed_by_id
+promotion_decided: Final = Signal()  # promotion_id, post_id, decision, actor_id
+promotion_published: Final = Signal()  # promotion_id, post_id, article_id, author_id, kind
+
+article_published: Final = Signal()  # article_id; also for each later publication
+article_unpublished: Final = Signal()  # article_id; also when the article is deleted
+article_changed: Final = Signal()  # article_id; address, verification or open checks changed
+
+article_submitted: Final = Signal()  # article_id, actor_id; now waits for an expert
+article_reviewed: Final = Signal()  # article_id, actor_id, action, comment, editor_ids
+
+article_feedback_recorded: Final = Signal()  # article_id, helpful
