@@ -1,9 +1,31 @@
 """The gamification app."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class GamificationConfig(AppConfig):
-    """See the package's modules."""
+    """Reputation, privileges, badges and leaderboards, all derived from the truth below."""
 
     name = "gamification"
+    verbose_name = _("reputation")
+
+    def ready(self) -> None:
+        """Connect receivers, scheduled jobs, checks and the taker of imported badges."""
+        from accounts.jobs import register_job  # noqa: PLC0415 (needs loaded apps)
+        from community.imported_badges import register_badge_taker  # noqa: PLC0415
+        from gamification import receivers  # noqa: F401, PLC0415
+        from gamification.checks import check_reputation_settings  # noqa: PLC0415
+        from gamification.services.badges import (  # noqa: PLC0415
+            rebuild_badges,
+            take_imported_badges,
+        )
+        from gamification.services.reconcile import reconcile_ledger  # noqa: PLC0415
+
+        checks.register(check_reputation_settings)
+        register_badge_taker(take_imported_badges)
+        register_job("reconcile_reputation", reconcile_ledger, every=timedelta(days=1))
+        register_job("recount_badges", rebuild_badges, every=timedelta(days=1))

@@ -117,11 +117,10 @@ CACHES["default"].setdefault("KEY_PREFIX", "stoa")
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "gamification.auth_backends.PrivilegeBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-if (BASE_DIR / "gamification/auth_backends.py").exists():
-    AUTHENTICATION_BACKENDS.append("gamification.auth_backends.ReputationBackend")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -220,6 +219,8 @@ TASK_BACKENDS = {
 TASKS = {"default": {"BACKEND": TASK_BACKENDS.get(STOA_TASKS, TASK_BACKENDS["immediate"])}}
 STOA_TASK_MAX_ATTEMPTS = 5
 STOA_RATE_LIMITS = env.str("STOA_RATE_LIMITS", default="on")
+# Points, privileges and the daily cap of `gamification.rules`; what is given here overrides them.
+STOA_REPUTATION = env.json("STOA_REPUTATION", default={})
 STOA_DEMO_EMPTY = env.bool("STOA_DEMO_EMPTY", default=False)
 
 # Limits per person and action: "how many/in what time"; every rule of a row must hold. `new` is

@@ -1,0 +1,58 @@
+"""Privileges by reputation, as Django permissions."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from gamification.rules import current_rules, shown
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+    Person = User | AnonymousUser
+
+CACHE_ATTRIBUTE: Final = "_privileges_by_points"
+
+
+class PrivilegeBackend:
+    """Grants the permissions whose threshold a person's points reach.
+
+    It signs nobody in, and has no `get_user`, so that no session can name it as its backend. A
+    person's points are read once and kept on the user object, which lives as long as a request.
+    """
+
+    def authenticate(self, request: "HttpRequest | None", **credentials: Any) -> None:
+        """Return nobody: points are no credentials."""
+
+    def get_user_permissions(self, user_obj: "Person", obj: object = None) -> set[str]:
+        """Return what the person's points unlock; nothing for the inactive and for objects."""
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        if not hasattr(user_obj, CACHE_ATTRIBUTE):
+            setattr(user_obj, CACHE_ATTRIBUTE, self._permissions(user_obj))
+        return set(getattr(user_obj, CACHE_ATTRIBUTE))
+
+    def get_all_permissions(self, user_obj: "Person", obj: object = None) -> set[str]:
+        """Return the same as `get_user_permissions`: points come without groups."""
+        return self.get_user_permissions(user_obj, obj)
+
+    def has_perm(self, user_obj: "Person", perm: str, obj: object = None) -> bool:
+        """Answer whether the person's points reach the threshold of `perm`."""
+        if perm not in current_rules().thresholds:
+            return False
+        return perm in self.get_user_permissions(user_obj, obj)
+
+    def has_module_perms(self, user_obj: "Person", app_label: str) -> bool:
+        """Answer no: privileges of members open no section of the admin site."""
+        return False
+
+    def _permissions(self, user_obj: "Person") -> frozenset[str]:
+        from gamification.models import ReputationTotal  # noqa: PLC0415 (loaded before the apps)
+
+        points = (
+            ReputationTotal.objects.filter(user_id=user_obj.pk)
+            .values_list("points", flat=True)
+            .first()
+        )
+        return current_rules().permissions_at(shown(points or 0))

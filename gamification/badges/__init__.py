@@ -1,0 +1,1 @@
+"""Badges, defined in code; who holds them is recounted from the truth."""
