@@ -1,0 +1,21 @@
+"""Where an address of an imported community leads now."""
+
+from community.enums import PostKind
+from community.models import LegacyAddress
+
+
+def find_legacy_url(*, old_id: int, kind: str | None = None) -> str | None:
+    """The present address of what had the number `old_id` at its source; None if nothing had.
+
+    Where two sources used the same number, the one imported last wins.
+    """
+    if not 0 < old_id < 2**63:
+        return None
+    addresses = LegacyAddress.objects.filter(old_id=old_id).select_related("question", "post")
+    if kind is not None:
+        addresses = addresses.filter(kind=kind)
+    address = addresses.order_by("-pk").first()
+    if address is None:
+        return None
+    url = address.question.get_absolute_url()
+    return url if address.kind == PostKind.QUESTION else f"{url}#answer-{address.post_id}"
