@@ -46,5 +46,9 @@ def sync_roles(*, app_label: str | None = None) -> None:
 
 
 def sync_after_migrate(*, app_config: AppConfig, **kwargs: Any) -> None:
-    """Receive `post_migrate`: permissions of an app exist from here on."""
+    """Receive `post_migrate`: the permissions of an app are there, made now if need be."""
+    # Django's own receiver makes them too, but is connected after this one.
+    from django.contrib.auth.management import create_permissions  # noqa: PLC0415 (loaded apps)
+
+    create_permissions(app_config, verbosity=0)
     sync_roles(app_label=app_config.label)
