@@ -1,15 +1,19 @@
 """How the API knows who asks, and the people it shows."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Schema
 from ninja.security import HttpBearer, SessionAuth
+from pydantic import ConfigDict
 
 from accounts.errors import AuthenticationRequired
 from accounts.models import User
 from accounts.ratelimits import check_rate, rate_key
+from accounts.selectors import get_person, list_facts
 from accounts.services.tokens import authenticate_token
 
 
@@ -41,3 +45,33 @@ SIGNED_IN = [TokenAuth(), SessionAuth()]
 ANYBODY = [TokenAuth(), VisitorAuth()]
 
 router = Router(tags=["users"])
+
+
+class UserOut(Schema):
+    """A person in public. Other apps add what they know, such as `reputation`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    username: str
+    name: str
+    url: str
+    bio: str
+    location: str
+    website: str
+    joined_at: datetime
+
+
+@router.get("/users/{username}", response=UserOut, auth=ANYBODY, summary="A person")
+def get_user(request: HttpRequest, username: str) -> dict[str, Any]:
+    """Return a person's public profile."""
+    person = get_person(username)
+    return {
+        "username": person.username,
+        "name": person.name,
+        "url": settings.STOA_BASE_URL + person.get_absolute_url(),
+        "bio": person.bio,
+        "location": person.location,
+        "website": person.website,
+        "joined_at": person.date_joined,
+        **{fact.name: fact.value for fact in list_facts(person)},
+    }

@@ -35,7 +35,7 @@ HTTP_CODES = {
     429: "rate_limited",
 }
 
-for _app in ("accounts", "community", "kb", "gamification", "search", "moderation"):
+for _app in ("accounts", "search", "community", "kb", "gamification", "moderation"):
     if find_spec(f"{_app}.api") is not None:
         api.add_router("", import_module(f"{_app}.api").router)
 

@@ -11,6 +11,9 @@ class StoaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signals across apps and register system checks."""
-        from config import checks, jobs, wiring  # noqa: F401, PLC0415 (needs loaded apps)
+        from config import checks, health, jobs, wiring  # noqa: PLC0415 (needs loaded apps)
 
+        checks.register()
+        health.register()
+        jobs.register()
         wiring.connect()

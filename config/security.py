@@ -30,6 +30,8 @@ BACK_OFFICE_POLICY: Final = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+# An uploaded file that a browser shows as a page may do nothing at all.
+FILE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 BACK_OFFICES: Final = ("/cms/", "/admin/")
 HEADER: Final = "Content-Security-Policy"
 

@@ -2,7 +2,7 @@
 
 import logging
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,11 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.signals import task_enqueued
 from django_tasks.utils import get_random_id, normalize_json
 
+if TYPE_CHECKING:
+    from django_tasks_db.models import DBTaskResult
+
 logger = logging.getLogger("stoa.tasks")
+IN_PROCESS: Final = "in-process"
 
 
 class AfterCommitBackend(BaseTaskBackend):
@@ -63,6 +67,20 @@ def run_now(task: Task, args: list[Any], kwargs: dict[str, Any]) -> bool:
     return True
 
 
+def run_now_again(row: "DBTaskResult") -> bool:
+    """Run a failed task once more, note the attempt on its row and return whether it went well."""
+    row.worker_ids = [*row.worker_ids, IN_PROCESS]
+    row.save(update_fields=["worker_ids"])
+    try:
+        row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+    except Exception as exc:
+        logger.exception("task %s failed again", row.task_path)
+        row.set_failed(exc)
+        return False
+    row.set_successful(None)
+    return True
+
+
 def _record_failure(task: Task, args: list[Any], kwargs: dict[str, Any], error: Exception) -> None:
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 (needs loaded apps)
 
@@ -75,6 +93,6 @@ def _record_failure(task: Task, args: list[Any], kwargs: dict[str, Any], error: 
         run_after=None,
         status=TaskResultStatus.RUNNING,
         started_at=timezone.now(),
-        worker_ids=["in-process"],
+        worker_ids=[IN_PROCESS],
     )
     row.set_failed(error)

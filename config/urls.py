@@ -4,17 +4,25 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config import views
 from config.api import api
 
 APPS = ("accounts", "community", "gamification", "search", "moderation", "notifications")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.alive, name="healthz"),
+    path("readyz", views.ready, name="readyz"),
+    path("metrics", views.show_metrics, name="metrics"),
+    path("robots.txt", views.robots, name="robots"),
+    path("media/<path:path>", views.serve_media, name="media"),
+    path("language/", set_language, name="set-language"),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
-    *([path("kb/", include("kb.urls"))] if find_spec("kb.urls") else []),
+    *([path("knowledge/", include("kb.urls"))] if find_spec("kb.urls") else []),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),

@@ -117,9 +117,9 @@ CACHES["default"].setdefault("KEY_PREFIX", "stoa")
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "gamification.auth_backends.PrivilegeBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "gamification.auth_backends.PrivilegeBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -211,6 +211,16 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- search, background work, limits ------------------------------------------------------------
 STOA_SEARCH_URL = env.str("STOA_SEARCH_URL", default="")
 STOA_SEARCH_DIR = DATA_DIR / "search"
+# What a hit is worth beside its text; see search/ranking.py.
+STOA_SEARCH_QUALITY = {
+    "article": 1.1,
+    "verified": 1.1,
+    "stale": 0.9,
+    "solved": 1.2,
+    "unanswered": 0.95,
+    "closed": 0.9,
+    "vote": 0.005,
+}
 STOA_TASKS = env.str("STOA_TASKS", default="immediate")
 TASK_BACKENDS = {
     "immediate": "config.task_backends.AfterCommitBackend",

@@ -1,0 +1,112 @@
+"""People in the back office."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.errors import DomainError
+from accounts.forms import OfferForm
+from accounts.models import ApiToken, ExternalIdentity, JobRun, User
+from accounts.services.identities import offer_account
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Django's own, with our fields."""
+
+    list_display = ("username", "display_name", "email", "is_staff", "is_active", "date_joined")
+    search_fields = ("username", "display_name", "email")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (
+            gettext_lazy("Person"),
+            {"fields": ("display_name", "email", "bio", "location", "website", "language")},
+        ),
+        (
+            gettext_lazy("Permissions"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For rows that only services write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Services add."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Services change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Services remove."""
+        return False
+
+
+@admin.register(ExternalIdentity)
+class ExternalIdentityAdmin(ReadOnlyAdmin):
+    """Imported people; an unclaimed one can be matched with an address."""
+
+    list_display = ("user", "source", "external_id", "claimed_at")
+    list_filter = ("source", ("claimed_at", admin.EmptyFieldListFilter))
+    search_fields = ("external_id", "user__username", "user__display_name", "user__email")
+    list_select_related = ("user",)
+    change_form_template = "admin/accounts/externalidentity/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of a match."""
+        match = path(
+            "<int:pk>/match/",
+            self.admin_site.admin_view(self.match_view),
+            name="accounts_externalidentity_match",
+        )
+        return [match, *super().get_urls()]
+
+    def match_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the address, send the claim link and note it in the log."""
+        identity = get_object_or_404(ExternalIdentity.objects.select_related("user"), pk=pk)
+        form = OfferForm(request.POST or None, initial={"email": identity.user.email})
+        if request.method == "POST" and form.is_valid():
+            email = form.cleaned_data["email"]
+            try:
+                offer_account(actor=cast(User, request.user), identity=identity, email=email)
+            except DomainError as error:
+                form.add_error("email", str(error.fields.get("email", [error.message])[0]))
+            else:
+                note = _("Claim link sent to %(email)s") % {"email": email}
+                self.log_change(request, identity, note)
+                self.message_user(request, note)
+                return redirect("admin:accounts_externalidentity_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Match %(name)s with an address") % {"name": identity.user.name},
+            "form": form,
+            "identity": identity,
+            "opts": self.opts,
+        }
+        return render(request, "admin/accounts/externalidentity/match.html", context)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnlyAdmin):
+    """Which keys exist; never the keys."""
+
+    list_display = ("prefix", "user", "label", "created_at", "last_used_at", "revoked_at")
+    search_fields = ("prefix", "user__username", "label")
+    list_select_related = ("user",)
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnlyAdmin):
+    """When each scheduled job ran last."""
+
+    list_display = ("name", "started_at", "finished_at", "result")

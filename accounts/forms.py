@@ -1,0 +1,53 @@
+"""Forms of the settings page and of the back office."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What a person says about themself. The view hands the values to the service."""
+
+    language = forms.ChoiceField(label=_("Language of the site"), required=False)
+
+    class Meta:
+        model = User
+        fields = ("display_name", "bio", "location", "website", "language")
+        widgets: ClassVar[dict[str, Any]] = {"bio": forms.Textarea(attrs={"rows": 5})}
+        labels: ClassVar[dict[str, Any]] = {
+            "display_name": _("Name"),
+            "bio": _("About you"),
+            "location": _("Where you are"),
+            "website": _("Website"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "display_name": _("What others see instead of your user name."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("as the browser asks")), *settings.LANGUAGES]
+        self.fields["display_name"].widget.attrs["autocomplete"] = "name"
+
+
+class TokenForm(forms.Form):
+    """A new key to the API."""
+
+    label = forms.CharField(
+        label=_("What is it for?"),
+        max_length=80,
+        help_text=_("A few words, so that you know it again."),
+    )
+
+
+class OfferForm(forms.Form):
+    """An administrator's match of an imported account with an address."""
+
+    email = forms.EmailField(
+        label=_("Mail address of the person"),
+        help_text=_("The address is set and a link that claims the account is sent there."),
+    )

@@ -1,0 +1,81 @@
+"""Imported people become members: they prove an address, or an administrator matches them."""
+
+from allauth.account import app_settings as allauth_settings
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import int_to_base36
+from django.utils.translation import gettext as _
+
+from accounts.errors import Conflict, InvalidInput, PermissionRefused
+from accounts.models import ExternalIdentity, User
+
+
+class AlreadyClaimed(Conflict):
+    """Somebody signs in with this account already."""
+
+    code = "already_claimed"
+
+
+@transaction.atomic
+def claim_imported_account(*, user: User, email: str) -> bool:
+    """Hand an imported account to whoever has proved that `email` is theirs.
+
+    Returns whether there was anything to claim. The address becomes the account's verified one.
+    """
+    pending = ExternalIdentity.objects.select_for_update().filter(user=user, claimed_at=None)
+    if not email or user.email.casefold() != email.casefold() or not pending.exists():
+        return False
+    pending.update(claimed_at=timezone.now())
+    address, _created = EmailAddress.objects.get_or_create(
+        user=user, email=user.email.lower(), defaults={"primary": True, "verified": True}
+    )
+    if not (address.verified and address.primary):
+        address.verified = address.primary = True
+        address.save(update_fields=["verified", "primary"])
+    return True
+
+
+@transaction.atomic
+def offer_account(*, actor: User, identity: ExternalIdentity, email: str) -> None:
+    """Match an imported account with an address and mail a link that claims it.
+
+    Only who may change users may do this. An account that is claimed stays its owner's.
+    """
+    if not actor.has_perm("accounts.change_externalidentity"):
+        raise PermissionRefused()
+    locked = ExternalIdentity.objects.select_for_update().get(pk=identity.pk)
+    if locked.claimed_at is not None:
+        raise AlreadyClaimed(_("This account has an owner already."))
+    email = email.strip().lower()
+    user = User.objects.select_for_update().get(pk=locked.user_id)
+    taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
+    if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=user).exists():
+        raise InvalidInput(fields={"email": [_("Another account uses this address.")]})
+    user.email = email
+    user.save(update_fields=["email"])
+    transaction.on_commit(lambda: _send_claim_mail(user))
+
+
+def _send_claim_mail(user: User) -> None:
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        context = {"person": user, "site_name": settings.SITE_NAME, "url": claim_address(user)}
+        send_mail(
+            subject=_("Your account at %(site)s") % {"site": settings.SITE_NAME},
+            message=render_to_string("accounts/email/claim.txt", context),
+            from_email=None,
+            recipient_list=[user.email],
+        )
+
+
+def claim_address(user: User) -> str:
+    """Return the one-time address at which the receiver of the mail sets a password."""
+    key = allauth_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    path = reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": int_to_base36(user.pk), "key": key}
+    )
+    return settings.STOA_BASE_URL + path

@@ -1,0 +1,36 @@
+"""A person's own description."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.errors import InvalidInput, PermissionRefused
+from accounts.models import User
+from accounts.signals import profile_changed
+
+
+@transaction.atomic
+def update_profile(
+    *,
+    actor: User,
+    user: User,
+    display_name: str,
+    bio: str = "",
+    location: str = "",
+    website: str = "",
+    language: str = "",
+) -> User:
+    """Change what a person says about themself. Length and form are the model's rules."""
+    if actor.pk != user.pk and not actor.is_superuser:
+        raise PermissionRefused(_("This is not your profile."))
+    if language and language not in dict(settings.LANGUAGES):
+        raise InvalidInput(fields={"language": [_("The site does not speak this language.")]})
+    person = User.objects.select_for_update().get(pk=user.pk)
+    person.display_name = display_name.strip()
+    person.bio = bio.strip()
+    person.location = location.strip()
+    person.website = website
+    person.language = language
+    person.save(update_fields=["display_name", "bio", "location", "website", "language"])
+    profile_changed.send(sender=User, user_id=person.pk)
+    return person

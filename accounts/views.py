@@ -1,0 +1,125 @@
+"""Pages of people."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import DomainError
+from accounts.forms import ProfileForm, TokenForm
+from accounts.models import ApiToken, User
+from accounts.profile import profile_tabs
+from accounts.ratelimits import check_rate
+from accounts.selectors import get_person, list_facts, list_people, list_tokens
+from accounts.services.profiles import update_profile
+from accounts.services.tokens import issue_token, revoke_token
+
+
+@require_safe
+def show_profile(request: HttpRequest, username: str) -> HttpResponse:
+    """Show a person: who they are and, by tab, what the other apps know of them."""
+    person = get_person(username)
+    if person.username != username:
+        return redirect(person, permanent=True)
+    tabs = profile_tabs()
+    chosen = next((tab for tab in tabs if tab.slug == request.GET.get("tab")), None)
+    if chosen is None and tabs:
+        chosen = tabs[0]
+    context: dict[str, object] = {
+        "person": person,
+        "facts": list_facts(person),
+        "tabs": tabs,
+        "chosen": chosen,
+    }
+    if chosen is not None:
+        context.update(chosen.load(person, request.user, request.GET.dict()))
+    return render(request, "accounts/profile.html", context)
+
+
+@require_safe
+def show_people(request: HttpRequest) -> HttpResponse:
+    """List people, or those whose name contains what was asked for."""
+    query = request.GET.get("q", "")
+    page = list_people(query=query, page=request.GET.get("page", "1"))
+    return render(request, "accounts/user_list.html", {"page": page, "query": query})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_settings(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own profile; list one's tokens."""
+    user = cast(User, request.user)
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_profile(actor=user, user=user, **form.cleaned_data)
+        except DomainError as error:
+            _mark(form, error)
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("accounts:settings")
+    status = 422 if form.is_bound else 200
+    return _settings_page(request, form=form, token_form=TokenForm(), status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def create_token(request: HttpRequest) -> HttpResponse:
+    """Make a token and show its secret this one time."""
+    user = cast(User, request.user)
+    profile_form = ProfileForm(instance=User.objects.get(pk=user.pk))
+    form = TokenForm(request.POST)
+    if form.is_valid():
+        try:
+            check_rate(actor_or_key=user, action="token")
+            _token, secret = issue_token(actor=user, user=user, label=form.cleaned_data["label"])
+        except DomainError as error:
+            _mark(form, error)
+        else:
+            return _settings_page(
+                request, form=profile_form, token_form=TokenForm(), secret=secret, status=201
+            )
+    return _settings_page(request, form=profile_form, token_form=form, status=422)
+
+
+@login_required
+@require_POST
+def close_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Revoke one of one's own tokens."""
+    user = cast(User, request.user)
+    revoke_token(actor=user, token=get_object_or_404(ApiToken, pk=token_id, user=user))
+    messages.success(request, _("The token does not open anything any more."))
+    return redirect("accounts:settings")
+
+
+def _settings_page(
+    request: HttpRequest,
+    *,
+    form: ProfileForm,
+    token_form: TokenForm,
+    secret: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "token_form": token_form,
+        "tokens": list_tokens(cast(User, request.user)),
+        "secret": secret,
+    }
+    return render(request, "accounts/settings.html", context, status=status)
+
+
+def _mark(form: ProfileForm | TokenForm, error: DomainError) -> None:
+    """Put the errors of a refused use case beside the fields of a form."""
+    for name, texts in error.fields.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, str(text))
+    if not error.fields:
+        form.add_error(None, str(error.message))

@@ -1,0 +1,63 @@
+"""What machines ask a site: is it alive, is it ready, how busy, where may robots go."""
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from accounts.health import failing_checks
+from config import metrics, security
+
+CLOSED_TO_ROBOTS = (
+    "/accounts/",
+    "/admin/",
+    "/cms/",
+    "/api/",
+    "/moderation/",
+    "/notifications/",
+    "/search/",
+    "/*/history/",
+    "/*?tab=",
+)
+
+
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers; touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Say whether the site can do its work; 503 names the parts that do not."""
+    failing = failing_checks()
+    body = {"ready": not failing, "failing": failing}
+    return JsonResponse(body, status=503 if failing else 200)
+
+
+@never_cache
+@require_safe
+def show_metrics(request: HttpRequest) -> HttpResponse:
+    """Give the counters to Prometheus. Keep the address inside your network (deploy/)."""
+    return HttpResponse(metrics.render(), content_type="text/plain; version=0.0.4")
+
+
+@cache_control(public=True, max_age=86_400)
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots what is not worth their time, and where the map is."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
+    lines.append(f"Sitemap: {settings.STOA_BASE_URL}/sitemap.xml")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def serve_media(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
+    """Serve an uploaded file in a sandbox; a busy site lets its front server do this (deploy/)."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response[security.HEADER] = security.FILE_POLICY
+    response["Cache-Control"] = "public, max-age=604800"
+    return response
