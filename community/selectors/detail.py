@@ -172,6 +172,11 @@ def _load_comments(posts: list[Post], reader: "Person") -> dict[int, tuple[Comme
     return {post_id: tuple(rows) for post_id, rows in views.items()}
 
 
+def list_comments(*, post: Post, reader: "Person") -> tuple[CommentView, ...]:
+    """The comments under one post that the reader may see; one query."""
+    return _load_comments([post], reader).get(post.pk, ())
+
+
 def _load_votes(posts: list[Post], reader: "Person") -> dict[int, int]:
     if not reader.is_authenticated:
         return {}

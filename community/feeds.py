@@ -1,0 +1,72 @@
+"""Atom feeds: new questions, of all and of one tag."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.models import Tag
+from community.selectors.cards import QuestionCard
+from community.selectors.lists import list_questions
+from community.views.lookup import find_tag
+
+ITEMS_MAX = 30
+
+
+class QuestionFeed(Feed[QuestionCard, Any]):
+    """The newest questions."""
+
+    feed_type = Atom1Feed
+    title: Any = gettext_lazy("New questions")
+    subtitle: Any = gettext_lazy("What the community is asked")
+
+    def link(self) -> str:
+        return reverse("community:question-list")
+
+    def items(self, obj: Tag | None = None) -> tuple[QuestionCard, ...]:
+        """The newest questions; three queries."""
+        return list_questions(sort="newest", tag=obj, limit=ITEMS_MAX).items
+
+    def item_title(self, item: QuestionCard) -> str:
+        return item.title
+
+    def item_description(self, item: QuestionCard) -> str:
+        return item.excerpt
+
+    def item_link(self, item: QuestionCard) -> str:
+        return item.url
+
+    def item_author_name(self, item: QuestionCard) -> str:
+        return item.author.name
+
+    def item_pubdate(self, item: QuestionCard) -> datetime:
+        return item.created_at
+
+    def item_updateddate(self, item: QuestionCard) -> datetime:
+        return item.last_activity_at
+
+    def item_categories(self, item: QuestionCard) -> list[str]:
+        return [tag.name for tag in item.tags]
+
+
+class TagFeed(QuestionFeed):
+    """The newest questions of one tag."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Tag:  # type: ignore[override]
+        """Find the tag; a synonym's feed is that of the tag it stands for."""
+        tag = find_tag(slug)
+        return tag.synonym_of or tag
+
+    def title(self, obj: Tag) -> str:
+        return _("New questions about %(tag)s") % {"tag": obj.name}
+
+    def link(self, obj: Tag) -> str:  # type: ignore[override]
+        return obj.get_absolute_url()
+
+    def subtitle(self, obj: Tag) -> str:
+        return _("What the community is asked about %(tag)s") % {"tag": obj.name}

@@ -1,0 +1,148 @@
+"""What pages let people type. Forms carry text; the services decide whether it is acceptable."""
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DomainError
+from community.enums import CloseReason
+from community.validation import (
+    BODY_MAX_LENGTH,
+    COMMENT_MAX_LENGTH,
+    SUMMARY_MAX_LENGTH,
+    TAGS_MAX,
+)
+
+TAGS_INPUT_MAX_LENGTH = 300
+
+
+class TextForm(forms.Form):
+    """A form whose errors come from a service and whose fields tell readers about them."""
+
+    required_css_class = "is-required"
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Put a refusal beside the fields it names, and the rest above the form."""
+        unplaced = True
+        for name, texts in error.fields.items():
+            if name in self.fields:
+                self.add_error(name, [str(text) for text in texts])
+                unplaced = False
+        if unplaced:
+            self.add_error(None, str(error))
+
+
+class SubmissionForm(TextForm):
+    """A form that posts something new: its key makes sending it twice post once."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+
+def _editor(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "maxlength": BODY_MAX_LENGTH})
+
+
+class QuestionForm(SubmissionForm):
+    """A new question."""
+
+    title = forms.CharField(
+        label=_("Your question in one sentence"),
+        help_text=_("Say it as you would to a person in the shop."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        required=False,
+    )
+    body = forms.CharField(
+        label=_("The details"),
+        help_text=_("What do you have, what have you tried, what happened?"),
+        widget=_editor(10),
+        required=False,
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        help_text=_("Up to %(count)d, with commas between them: the product or the topic.")
+        % {"count": TAGS_MAX},
+        max_length=TAGS_INPUT_MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        required=False,
+    )
+
+    def clean_tags(self) -> list[str]:
+        """Split the line at its commas."""
+        return split_tags(self.cleaned_data["tags"])
+
+
+class QuestionEditForm(QuestionForm):
+    """An existing question, with a line about what changed."""
+
+    summary = forms.CharField(
+        label=_("What did you change?"),
+        max_length=SUMMARY_MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        required=False,
+    )
+
+
+class AnswerForm(SubmissionForm):
+    """A new answer."""
+
+    body = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Say what worked, step by step, and how you know."),
+        widget=_editor(8),
+        required=False,
+    )
+
+
+class AnswerEditForm(TextForm):
+    """An existing answer."""
+
+    body = forms.CharField(label=_("The answer"), widget=_editor(10), required=False)
+    summary = forms.CharField(
+        label=_("What did you change?"),
+        max_length=SUMMARY_MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        required=False,
+    )
+
+
+class CommentForm(SubmissionForm):
+    """A comment: short, in one paragraph."""
+
+    body = forms.CharField(
+        label=_("Your comment"),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "maxlength": COMMENT_MAX_LENGTH, "class": "is-short"}
+        ),
+        required=False,
+    )
+
+
+class CloseForm(TextForm):
+    """Why a question should take no more answers."""
+
+    reason = forms.ChoiceField(
+        label=_("Why close this question?"),
+        choices=CloseReason.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    duplicate_of = forms.CharField(
+        label=_("The question it repeats"),
+        help_text=_("Its address or its number; needed for a duplicate only."),
+        max_length=300,
+        required=False,
+    )
+
+
+class TagDescriptionForm(TextForm):
+    """What a tag is for."""
+
+    description = forms.CharField(
+        label=_("What this tag is for"), widget=_editor(6), required=False
+    )
+
+
+def split_tags(line: str) -> list[str]:
+    """Take the names apart; empty ones fall away."""
+    return [name.strip() for name in line.split(",") if name.strip()]

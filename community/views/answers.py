@@ -1,0 +1,62 @@
+"""Answering and accepting."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import DomainError
+from community.forms import AnswerForm
+from community.services.answers import post_answer
+from community.services.solutions import accept_answer, unaccept_answer
+from community.views.kept import forget_text, sign_in_first
+from community.views.lookup import find_answer, find_question
+from community.views.questions import answer_draft, show_thread
+
+
+@require_http_methods(["GET", "POST"])
+def send_answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Post an answer; what is wrong with it is said on the question's page."""
+    question = find_question(request.user, pk)
+    form_url = f"{question.get_absolute_url()}#your-answer"
+    if request.method == "GET":
+        return redirect(form_url)
+    draft = answer_draft(question)
+    if not request.user.is_authenticated:
+        return sign_in_first(request, name=draft, come_back_to=form_url)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return show_thread(request, question, answer_form=form, status=422)
+    try:
+        answer = post_answer(
+            actor=request.user,
+            question=question,
+            body=form.cleaned_data["body"],
+            submission_key=form.cleaned_data["submission_key"],
+        )
+    except DomainError as error:
+        form.add_domain_error(error)
+        return show_thread(request, question, answer_form=form, status=error.status)
+    forget_text(request, draft)
+    if answer.is_visible:
+        messages.success(request, _("Your answer is posted. Thank you."), extra_tags=draft)
+    else:
+        text = _("Thank you. Your answer appears when a moderator has seen it.")
+        messages.info(request, text, extra_tags=draft)
+    return redirect(answer)
+
+
+@require_POST
+@login_required
+def toggle_accepted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark an answer as the one that solved the question, or take the mark back."""
+    answer = find_answer(request.user, pk)
+    if request.POST.get("do") == "unaccept":
+        unaccept_answer(actor=request.user, answer=answer)
+        messages.info(request, _("The answer is no longer marked as accepted."))
+    else:
+        accept_answer(actor=request.user, answer=answer)
+        messages.success(request, _("You accepted this answer. That helps the next reader."))
+    return redirect(answer)

@@ -1,0 +1,67 @@
+"""Asking: the form, what is similar already, and posting."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import DomainError
+from community.forms import QuestionForm
+from community.models.question import TITLE_MAX_LENGTH
+from community.services.questions import ask_question
+from community.views.kept import forget_text, kept_text, sign_in_first
+
+DRAFT = "ask"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_question_page(request: HttpRequest) -> HttpResponse:
+    """Show the form to anybody; take a question from people who are signed in."""
+    if request.method == "POST":
+        return _receive(request)
+    initial = {
+        "title": request.GET.get("title", "")[:TITLE_MAX_LENGTH],
+        "tags": request.GET.get("tag", "")[:TITLE_MAX_LENGTH],
+    }
+    return _show(request, QuestionForm(initial=initial | kept_text(request, DRAFT)))
+
+
+def _receive(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return sign_in_first(request, name=DRAFT, come_back_to=request.path)
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    if not request.POST.get("seen_similar") and (similar := _render_similar(request, form)):
+        return _show(request, form, similar=similar)
+    try:
+        question = ask_question(
+            actor=request.user,
+            title=form.cleaned_data["title"],
+            body=form.cleaned_data["body"],
+            tags=form.cleaned_data["tags"],
+            submission_key=form.cleaned_data["submission_key"],
+        )
+    except DomainError as error:
+        form.add_domain_error(error)
+        return _show(request, form, status=error.status)
+    forget_text(request, DRAFT)
+    messages.success(request, _("Your question is posted."), extra_tags=DRAFT)
+    return redirect(question)
+
+
+def _render_similar(request: HttpRequest, form: QuestionForm) -> str:
+    """What the search has like it, as HTML; the template knows whom to ask, we do not."""
+    values = {"title": form.cleaned_data["title"], "body": form.cleaned_data["body"]}
+    return render_to_string("community/partials/_similar_step.html", values, request).strip()
+
+
+def _show(
+    request: HttpRequest, form: QuestionForm, *, similar: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "similar": similar, "draft": DRAFT}
+    return render(request, "community/question_ask.html", context, status=status)

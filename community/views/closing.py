@@ -1,0 +1,80 @@
+"""Closing a question and opening it again."""
+
+import re
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import DomainError
+from community import permissions
+from community.forms import CloseForm
+from community.models import Question
+from community.services.closing import close_question, reopen_question
+from community.views.lookup import find_question
+
+_ADDRESS: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def close_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Ask why, then close the question or count the member's vote to close it."""
+    question = find_question(request.user, pk)
+    permissions.require(
+        permissions.can_close_question(request.user, question),
+        request.user,
+        _("You may not close questions."),
+    )
+    if request.method != "POST":
+        return _show(request, question, CloseForm())
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return _show(request, question, form, status=422)
+    try:
+        question = close_question(
+            actor=request.user,
+            question=question,
+            reason=form.cleaned_data["reason"],
+            duplicate_of=_find_original(request, form.cleaned_data["duplicate_of"]),
+        )
+    except DomainError as error:
+        form.add_domain_error(error)
+        return _show(request, question, form, status=error.status)
+    if question.is_closed:
+        messages.success(request, _("The question is closed."))
+    else:
+        messages.info(request, _("Your vote to close the question is counted."))
+    return redirect(question)
+
+
+def _find_original(request: HttpRequest, address: str) -> Question | None:
+    match = _ADDRESS.fullmatch(address.strip())
+    if not match:
+        return None
+    return Question.objects.visible_to(request.user).filter(pk=int(match[1])).first()
+
+
+def _show(
+    request: HttpRequest, question: Question, form: CloseForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"question": question, "form": form}
+    return render(request, "community/question_close.html", context, status=status)
+
+
+@require_POST
+@login_required
+def reopen(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Open a closed question again, or count the member's vote for that."""
+    question = reopen_question(actor=request.user, question=find_question(request.user, pk))
+    if question.is_closed:
+        messages.info(request, _("Your vote to reopen the question is counted."))
+    else:
+        messages.success(request, _("The question is open again."))
+    return redirect(question)

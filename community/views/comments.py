@@ -1,0 +1,122 @@
+"""Commenting."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
+
+from accounts.errors import AuthenticationRequired, DomainError
+from community import permissions
+from community.forms import CommentForm
+from community.models import Comment, Post
+from community.selectors.detail import list_comments
+from community.services.comments import delete_comment, edit_comment, post_comment
+from community.views.kept import forget_text, sign_in_first
+from community.views.lookup import find_comment, find_post
+from community.views.questions import show_thread
+
+
+@require_POST
+def send_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Comment on a post; htmx gets its comments again, others the page."""
+    post = find_post(request.user, pk)
+    draft = f"comment-{post.pk}"
+    if not request.user.is_authenticated:
+        if request.htmx:
+            raise AuthenticationRequired
+        return sign_in_first(request, name=draft, come_back_to=post.get_absolute_url())
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, post, form, status=422)
+    try:
+        comment = post_comment(
+            actor=request.user,
+            post=post,
+            body=form.cleaned_data["body"],
+            submission_key=form.cleaned_data["submission_key"],
+        )
+    except DomainError as error:
+        form.add_domain_error(error)
+        return _refuse(request, post, form, status=error.status)
+    forget_text(request, draft)
+    if request.htmx:
+        return _render_comments(request, post, announce=True)
+    if comment.state != "visible":
+        messages.info(request, _("Your comment appears when a moderator has seen it."))
+    return redirect(comment)
+
+
+def _refuse(request: HttpRequest, post: Post, form: CommentForm, *, status: int) -> HttpResponse:
+    if not request.htmx:
+        return show_thread(
+            request, post.question, comment_form=form, comment_on=post.pk, status=status
+        )
+    response = _render_comments(request, post, form=form, status=status)
+    return reswap(retarget(response, f"#comments-{post.pk}"), "outerHTML")
+
+
+def _render_comments(
+    request: HttpRequest,
+    post: Post,
+    *,
+    form: CommentForm | None = None,
+    announce: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "post": post,
+        "comments": list_comments(post=post, reader=request.user),
+        "can_comment": permissions.can_comment_on_post(request.user, post),
+        "comment_form": form,
+        "comment_on": post.pk if form else None,
+        "show_all": True,
+        "announce": announce,
+    }
+    return render(request, "community/partials/_comments.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit_comment_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a comment on a page of its own."""
+    comment = find_comment(request.user, pk)
+    permissions.require(
+        permissions.can_edit_comment(request.user, comment),
+        request.user,
+        _("You may not edit this comment."),
+    )
+    if request.method != "POST":
+        return _show_edit(request, comment, CommentForm(initial={"body": comment.body}))
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _show_edit(request, comment, form, status=422)
+    try:
+        edit_comment(actor=request.user, comment=comment, body=form.cleaned_data["body"])
+    except DomainError as error:
+        form.add_domain_error(error)
+        return _show_edit(request, comment, form, status=error.status)
+    return redirect(comment)
+
+
+def _show_edit(
+    request: HttpRequest, comment: Comment, form: CommentForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"comment": comment, "question": comment.post.question, "form": form}
+    return render(request, "community/comment_edit.html", context, status=status)
+
+
+@require_POST
+@login_required
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a comment; htmx gets the rest of them."""
+    comment = find_comment(request.user, pk)
+    delete_comment(actor=request.user, comment=comment)
+    if request.htmx:
+        return _render_comments(request, comment.post)
+    messages.success(request, _("Comment deleted."))
+    return redirect(comment.post)

@@ -1,0 +1,104 @@
+"""Reading: the list of questions and one thread."""
+
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.errors import NotFound
+from community.enums import PostKind
+from community.forms import AnswerForm, CommentForm
+from community.models import Question
+from community.selectors.detail import ThreadView, get_thread
+from community.selectors.legacy import find_legacy_url
+from community.selectors.lists import SORTS, list_questions
+from community.views.kept import kept_comment, kept_text
+from community.views.lookup import find_tag
+
+SORT_LABELS: Final = {
+    "active": _("Active"),
+    "newest": _("Newest"),
+    "votes": _("Most voted"),
+    "unanswered": _("Unanswered"),
+}
+NO_SLUG: Final = "-"
+
+
+@require_safe
+def list_questions_page(request: HttpRequest) -> HttpResponse:
+    """Public questions by activity, age, votes, or without an answer; by tag if one is given."""
+    slug = request.GET.get("tag", "")
+    tag = find_tag(slug) if slug else None
+    context = question_list_context(request, tag=tag)
+    return render(request, "community/question_list.html", context | {"tag": tag})
+
+
+def question_list_context(request: HttpRequest, **only: Any) -> dict[str, Any]:
+    """What a page with a list of questions needs: a page of them and the tabs over it."""
+    cursor = request.GET.get("page", "")
+    page = list_questions(sort=request.GET.get("sort", ""), cursor=cursor, **only)
+    return {
+        "page": page,
+        "tabs": [(sort, SORT_LABELS[sort], sort == page.sort) for sort in SORTS],
+        "is_first_page": not cursor,
+    }
+
+
+@require_safe
+def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """Show a thread at its one address; other and former addresses lead to it."""
+    try:
+        thread = get_thread(question_id=pk, reader=request.user, page=_page_number(request))
+    except NotFound as error:
+        if url := find_legacy_url(old_id=pk, kind=PostKind.QUESTION):
+            return redirect(url, permanent=True)
+        raise Http404 from error
+    if slug == (thread.question.slug or NO_SLUG):
+        return _render(request, thread)
+    former = find_legacy_url(old_id=pk, kind=PostKind.QUESTION) if slug else None
+    return redirect(former or thread.url, permanent=bool(former))
+
+
+def show_thread(
+    request: HttpRequest, question: Question, *, status: int, **forms: Any
+) -> HttpResponse:
+    """Show a thread with a form that was refused on it."""
+    page = _page_number(request)
+    thread = get_thread(question_id=question.pk, reader=request.user, page=page)
+    return _render(request, thread, status=status, **forms)
+
+
+def answer_draft(question: Question) -> str:
+    """The name under which an unfinished answer is kept."""
+    return f"answer-{question.pk}"
+
+
+def _page_number(request: HttpRequest) -> int:
+    number = request.GET.get("page", "1")
+    return int(number) if number.isdecimal() and len(number) < 6 else 1
+
+
+def _render(
+    request: HttpRequest,
+    thread: ThreadView,
+    *,
+    answer_form: AnswerForm | None = None,
+    comment_form: CommentForm | None = None,
+    comment_on: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    draft = answer_draft(thread.question)
+    if comment_form is None and (kept := kept_comment(request)):
+        comment_on, comment_form = kept[0], CommentForm(initial=kept[1])
+    context = {
+        "thread": thread,
+        "question": thread.question,
+        "answer_form": answer_form or AnswerForm(initial=kept_text(request, draft)),
+        "answer_draft": draft,
+        "comment_form": comment_form,
+        "comment_on": comment_on,
+        "numbers": range(1, thread.page_count + 1),
+    }
+    return render(request, "community/question_detail.html", context, status=status)

@@ -1,0 +1,98 @@
+"""Tags: all of them, one of them, and suggestions while typing."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import DomainError
+from community import permissions
+from community.forms import TagDescriptionForm
+from community.models import Follow, Tag
+from community.selectors.lists import list_tags
+from community.services.tags import describe_tag
+from community.validation import TAG_MAX_LENGTH, normalize_tag_name
+from community.views.lookup import find_tag
+from community.views.questions import question_list_context
+
+TAGS_PER_PAGE: Final = 48
+PAGES_MAX: Final = 100
+SUGGESTIONS_MAX: Final = 8
+
+
+@require_safe
+def list_tags_page(request: HttpRequest) -> HttpResponse:
+    """Every tag, most used first; `?q=` narrows them."""
+    query = normalize_tag_name(request.GET.get("q", "")[:TAG_MAX_LENGTH])
+    text = request.GET.get("page", "1")
+    number = min(max(int(text), 1), PAGES_MAX) if text.isdecimal() and len(text) < 6 else 1
+    offset = (number - 1) * TAGS_PER_PAGE
+    found = list_tags(prefix=query, limit=TAGS_PER_PAGE + 1, offset=offset)
+    context = {
+        "tags": found[:TAGS_PER_PAGE],
+        "query": query,
+        "number": number,
+        "next_number": number + 1 if len(found) > TAGS_PER_PAGE else None,
+        "previous_number": number - 1 if number > 1 else None,
+    }
+    return render(request, "community/tag_list.html", context)
+
+
+@require_safe
+def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a tag is for, and its questions; a synonym leads to the tag it stands for."""
+    tag = find_tag(slug)
+    if tag.synonym_of:
+        return redirect(tag.synonym_of, permanent=True)
+    reader = request.user
+    context = question_list_context(request, tag=tag) | {
+        "tag": tag,
+        "can_edit": permissions.can_edit_tag(reader),
+        "follows": reader.is_authenticated and Follow.objects.filter(user=reader, tag=tag).exists(),
+    }
+    return render(request, "community/tag_detail.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def edit_tag_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Describe a tag."""
+    tag = find_tag(slug)
+    permissions.require(
+        permissions.can_edit_tag(request.user), request.user, _("Only moderators describe tags.")
+    )
+    if request.method != "POST":
+        form = TagDescriptionForm(initial={"description": tag.description})
+        return _show_edit(request, tag, form)
+    form = TagDescriptionForm(request.POST)
+    if not form.is_valid():
+        return _show_edit(request, tag, form, status=422)
+    try:
+        describe_tag(actor=request.user, tag=tag, description=form.cleaned_data["description"])
+    except DomainError as error:
+        form.add_domain_error(error)
+        return _show_edit(request, tag, form, status=error.status)
+    messages.success(request, _("The description is saved."))
+    return redirect(tag)
+
+
+def _show_edit(
+    request: HttpRequest, tag: Tag, form: TagDescriptionForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"tag": tag, "form": form}
+    return render(request, "community/tag_edit.html", context, status=status)
+
+
+@require_safe
+def suggest_tags(request: HttpRequest) -> JsonResponse:
+    """Existing tags that start like what is being typed."""
+    prefix = normalize_tag_name(request.GET.get("q", "")[:TAG_MAX_LENGTH])
+    found = list_tags(prefix=prefix, limit=SUGGESTIONS_MAX) if prefix else []
+    items = [{"name": tag.name, "count": tag.question_count} for tag in found]
+    return JsonResponse({"items": items})

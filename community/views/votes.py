@@ -1,0 +1,28 @@
+"""Voting."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.errors import InvalidInput
+from community.services.votes import cast_vote
+from community.views.lookup import find_post
+
+
+@require_POST
+@login_required
+def vote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the reader's vote; htmx gets the control again, others the page."""
+    value = _read_value(request.POST.get("value", ""))
+    post = cast_vote(actor=request.user, post=find_post(request.user, pk), value=value)
+    if not request.htmx:
+        return redirect(post)
+    context = {"post": post, "my_vote": value, "announce": True}
+    return render(request, "community/partials/_vote.html", context)
+
+
+def _read_value(text: str) -> int:
+    if text not in {"1", "-1", "0"}:
+        raise InvalidInput
+    return int(text)

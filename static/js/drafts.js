@@ -1,0 +1,68 @@
+/* Keeps what is being written on this device until it has been sent.
+
+A form with data-draft="name" is kept under that name for a week; a page that shows
+data-draft-done="name" has the text safely stored and lets the draft go. */
+
+const WEEK = 7 * 24 * 3600 * 1000;
+const DELAY = 400;
+const key = (name) => `draft:${name}`;
+
+function read(name) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(key(name)));
+    return kept && Date.now() - kept.at < WEEK ? kept.values : null;
+  } catch {
+    return null;
+  }
+}
+
+function write(name, values) {
+  try {
+    const isEmpty = Object.values(values).every((value) => !value.trim());
+    if (isEmpty) localStorage.removeItem(key(name));
+    else localStorage.setItem(key(name), JSON.stringify({ at: Date.now(), values }));
+  } catch {
+    /* No storage, no drafts; the form still works. */
+  }
+}
+
+const isKept = (field) => field.name && (field.matches("textarea") || field.type === "text");
+
+function keep(form) {
+  const fields = [...form.elements].filter(isKept);
+  const kept = read(form.dataset.draft);
+  const untouched = fields.every((field) => field.value === field.defaultValue);
+  const hasErrors = form.querySelector(".error-summary");
+  if (kept && untouched && !hasErrors) restore(form, fields, kept);
+
+  let timer = 0;
+  const values = () => Object.fromEntries(fields.map((field) => [field.name, field.value]));
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => write(form.dataset.draft, values()), DELAY);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    write(form.dataset.draft, values());
+  });
+}
+
+function restore(form, fields, kept) {
+  const changed = fields.filter((field) => kept[field.name] && kept[field.name] !== field.value);
+  for (const field of changed) {
+    field.value = kept[field.name];
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const note = form.querySelector("[data-draft-note]");
+  if (!note || changed.length === 0) return;
+  note.hidden = false;
+  note.querySelector("button").addEventListener("click", () => {
+    for (const field of fields) field.value = field.defaultValue;
+    write(form.dataset.draft, {});
+    note.hidden = true;
+    fields[0]?.focus();
+  });
+}
+
+for (const done of document.querySelectorAll("[data-draft-done]")) write(done.dataset.draftDone, {});
+for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
