@@ -15,6 +15,7 @@ HARD_BREAK: Final = "\\\n"
 MAX_DEPTH: Final = 60
 _EMPHASIS: Final = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 _EMPHASIS_TAGS: Final = {"i": "em", "b": "strong", "strike": "del"}
+_ALL_EMPHASIS: Final = [*_EMPHASIS, *_EMPHASIS_TAGS]
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _PLAIN_URL: Final = re.compile(r"https?://[\w./?=&#:;,+!-]+", re.ASCII)
 _ENDS: Final = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
@@ -122,7 +123,8 @@ class InlineWriter:
     def _write_emphasis(self, tag: Tag, following: PageElement | None) -> None:
         """Use the signs of Markdown where they certainly work, bare tags everywhere else."""
         content = self._children(tag)
-        mark = _EMPHASIS.get(tag.name)
+        is_nested = tag.find(_ALL_EMPHASIS) is not None
+        mark = None if is_nested else _EMPHASIS.get(tag.name)
         before, inner, after = _split_ends(content)
         if mark is None or not self._may_use(mark, before, inner, after, following):
             self._write_wrapped(_EMPHASIS_TAGS.get(tag.name, tag.name), content)

@@ -25,8 +25,6 @@ BLOCK_TAGS: Final = frozenset(
         "hr",
         "br",
         "table",
-        "thead",
-        "tbody",
         "tr",
     ]
 )

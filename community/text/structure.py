@@ -17,6 +17,7 @@ class Outline:
     """Two texts with equal outlines mean the same to a reader."""
 
     text: str
+    code: str
     links: tuple[tuple[str, str], ...]
     images: tuple[tuple[str, str], ...]
     code_blocks: tuple[str, ...]
@@ -53,9 +54,14 @@ def _marks(root: Tag) -> tuple[tuple[str, int], ...]:
         "sup": ["sup"],
         "numbered": ["ol"],
     }
-    counts = [(name, len(root.find_all(tags))) for name, tags in groups.items()]
-    spans = [tag for tag in root.find_all("code") if tag.find_parent("pre") is None]
-    return (*counts, ("code span", len(spans)))
+    return tuple(
+        (name, sum(_says_something(tag) for tag in root.find_all(tags)))
+        for name, tags in groups.items()
+    )
+
+
+def _says_something(tag: Tag) -> bool:
+    return tag.name == "hr" or bool(_words(tag)) or tag.find("img") is not None
 
 
 def outline(html: str) -> Outline:
@@ -63,6 +69,9 @@ def outline(html: str) -> Outline:
     root = parse_html(html)
     return Outline(
         text=_words(root),
+        code="".join(
+            _words(tag) for tag in root.find_all("code") if tag.find_parent("pre") is None
+        ),
         links=tuple((str(tag["href"]), _words(tag)) for tag in root.find_all("a", href=True)),
         images=tuple(
             (str(tag["src"]), _squeezed(str(tag.get("alt") or "")))
