@@ -66,19 +66,20 @@ def _convert_children(tag: Tag, *, depth: int) -> list[str]:
 def _convert_block(tag: Tag, *, depth: int) -> list[str]:
     match tag.name:
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-            return _convert_heading(tag)
+            blocks = _convert_heading(tag)
         case "hr":
-            return [_RULE]
+            blocks = [_RULE]
         case "pre":
-            return [_convert_code(tag)]
+            blocks = [_convert_code(tag)]
         case "blockquote":
-            return _convert_quotation(tag, depth=depth)
+            blocks = _convert_quotation(tag, depth=depth)
         case "table":
-            return convert_table(tag)
+            blocks = convert_table(tag)
         case "li":
-            return [_convert_item(tag, "- ", is_loose=False, depth=depth)]
+            blocks = [_convert_item(tag, "- ", is_loose=False, depth=depth)]
         case _:
-            return _convert_children(tag, depth=depth + 1)
+            blocks = _convert_children(tag, depth=depth + 1)
+    return blocks
 
 
 def _convert_paragraph(nodes: list[PageElement]) -> list[str]:
@@ -100,12 +101,16 @@ def _convert_heading(tag: Tag) -> list[str]:
     return [f"{'#' * int(tag.name[1])} {escape_heading(text)}"] if text else []
 
 
+def _classes(tag: Tag) -> str:
+    classes = tag.get("class")
+    return classes if isinstance(classes, str) else " ".join(classes or ())
+
+
 def _find_language(tag: Tag) -> str:
     for element in (tag, tag.find("code")):
         if not isinstance(element, Tag):
             continue
-        classes = element.get("class") or []
-        found = _LANGUAGE_CLASS.search(classes if isinstance(classes, str) else " ".join(classes))
+        found = _LANGUAGE_CLASS.search(_classes(element))
         if found and found.group(1) not in _NO_LANGUAGES:
             return found.group(1)
     return ""
@@ -120,8 +125,7 @@ def _convert_code(tag: Tag) -> str:
 
 
 def _convert_quotation(tag: Tag, *, depth: int) -> list[str]:
-    classes = tag.get("class") or []
-    mark = _QUOTE_MARKS["spoiler" in classes]
+    mark = _QUOTE_MARKS["spoiler" in _classes(tag).split()]
     lines = "\n\n".join(_convert_children(tag, depth=depth + 1)).split("\n")
     if lines == [""]:
         return []

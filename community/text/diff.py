@@ -9,7 +9,7 @@ from typing import Final, Literal
 DiffKind = Literal["equal", "insert", "delete"]
 
 _WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
-_MAX_WORDS_COMPARED: Final = 400
+_MAX_WORD_PAIRS: Final = 1_000_000
 _ALIKE: Final = 0.4
 """Lines less alike than this are shown as one removed and one added, not as an edited line."""
 
@@ -35,36 +35,42 @@ def _whole(kind: DiffKind, line: str) -> DiffLine:
     return DiffLine(kind, line, (DiffSegment(kind, line),) if line else ())
 
 
-def _changed_pair(old: str, new: str) -> tuple[DiffLine, DiffLine]:
-    """Return both versions of a line with the words that only one of them has marked."""
-    old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
-    if max(len(old_words), len(new_words)) > _MAX_WORDS_COMPARED:
-        return _whole("delete", old), _whole("insert", new)
-    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return _whole("delete", old), _whole("insert", new)
-    deleted: list[DiffSegment] = []
-    inserted: list[DiffSegment] = []
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        before, after = "".join(old_words[old_from:old_to]), "".join(new_words[new_from:new_to])
-        if before:
-            deleted.append(DiffSegment("equal" if tag == "equal" else "delete", before))
-        if after:
-            inserted.append(DiffSegment("equal" if tag == "equal" else "insert", after))
-    return DiffLine("delete", old, tuple(deleted)), DiffLine("insert", new, tuple(inserted))
+class _WordComparer:
+    """Compares lines by words until the work done would keep a reader waiting."""
 
+    def __init__(self) -> None:
+        self._budget = _MAX_WORD_PAIRS
 
-def _replaced(old: list[str], new: list[str]) -> list[DiffLine]:
-    """Return removed lines paired in order with the lines that took their place."""
-    lines: list[DiffLine] = []
-    for before, after in zip_longest(old, new):
-        if before is None:
-            lines.append(_whole("insert", after))
-        elif after is None:
-            lines.append(_whole("delete", before))
-        else:
-            lines.extend(_changed_pair(before, after))
-    return lines
+    def compare(self, old: str, new: str) -> tuple[DiffLine, DiffLine]:
+        """Return both versions of a line with the words that only one of them has marked."""
+        old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
+        self._budget -= len(old_words) * len(new_words)
+        if self._budget < 0:
+            return _whole("delete", old), _whole("insert", new)
+        matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+        if matcher.ratio() < _ALIKE:
+            return _whole("delete", old), _whole("insert", new)
+        deleted: list[DiffSegment] = []
+        inserted: list[DiffSegment] = []
+        for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+            before, after = "".join(old_words[old_from:old_to]), "".join(new_words[new_from:new_to])
+            if before:
+                deleted.append(DiffSegment("equal" if tag == "equal" else "delete", before))
+            if after:
+                inserted.append(DiffSegment("equal" if tag == "equal" else "insert", after))
+        return DiffLine("delete", old, tuple(deleted)), DiffLine("insert", new, tuple(inserted))
+
+    def replace(self, old: list[str], new: list[str]) -> list[DiffLine]:
+        """Return removed lines paired in order with the lines that took their place."""
+        lines: list[DiffLine] = []
+        for before, after in zip_longest(old, new):
+            if before is None:
+                lines.append(_whole("insert", after))
+            elif after is None:
+                lines.append(_whole("delete", before))
+            else:
+                lines.extend(self.compare(before, after))
+        return lines
 
 
 def diff_lines(old: str, new: str) -> list[DiffLine]:
@@ -72,10 +78,11 @@ def diff_lines(old: str, new: str) -> list[DiffLine]:
     old_lines = old.split("\n") if old else []
     new_lines = new.split("\n") if new else []
     lines: list[DiffLine] = []
+    comparer = _WordComparer()
     opcodes = SequenceMatcher(None, old_lines, new_lines).get_opcodes()
     for tag, old_from, old_to, new_from, new_to in opcodes:
         if tag == "equal":
             lines.extend(DiffLine("equal", line) for line in old_lines[old_from:old_to])
         else:
-            lines.extend(_replaced(old_lines[old_from:old_to], new_lines[new_from:new_to]))
+            lines.extend(comparer.replace(old_lines[old_from:old_to], new_lines[new_from:new_to]))
     return lines

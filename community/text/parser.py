@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
@@ -81,7 +82,7 @@ def build_post_parser() -> MarkdownIt:
     options = {"linkify": True, "highlight": highlight_code}
     parser = MarkdownIt("commonmark", {**options, "maxNesting": 100})
     parser.enable(["table", "strikethrough", "linkify"]).disable("html_block")
-    spoiler_options = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    spoiler_options: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("blockquote", "spoiler", _spoiler, spoiler_options)
     return _with_common_rules(parser)
 
