@@ -34,3 +34,7 @@ class CommunityConfig(AppConfig):
         register_role("experts", trusted)
         register_role("editors", trusted)
         register_role("moderators", [*trusted, *moderating])
+
+        from community.profile import register_profile  # noqa: PLC0415 - needs the models loaded
+
+        register_profile()
