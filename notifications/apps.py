@@ -1,9 +1,19 @@
-"""The notifications app."""
+"""Notifications: who is told what, on the site and by mail."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
-    """See the package's modules."""
+    """Connects notifications to the events of the forum and the knowledge base."""
 
     name = "notifications"
+    verbose_name = _("Notifications")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.jobs import register_job  # noqa: PLC0415 - apps must be loaded first
+        from notifications import jobs, receivers  # noqa: F401, PLC0415 - importing connects
+
+        register_job("remove_old_notifications", jobs.remove_old, every=jobs.REMOVE_EVERY)
+        register_job("send_missed_notification_mails", jobs.send_missed, every=jobs.SEND_EVERY)

@@ -1,0 +1,66 @@
+"""The first look at a new text: simple rules that say plainly what is wrong.
+
+Nothing here judges by words. Members with `community.post_links_freely` pass; for the others
+links are limited, the same text is not taken twice, and while one of their posts waits for
+approval the next ones wait too.
+"""
+
+import re
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.errors import Conflict, InvalidInput
+from community.admission import Submission, Verdict
+from community.enums import PostState
+from community.models import Comment, Post
+from moderation.conf import LINKS_OF_NEW_MEMBERS, REPEATED_TEXT_WINDOW
+
+LINK: Final = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]\"']+", re.IGNORECASE)
+
+
+class RepeatedText(Conflict):
+    """The same person sent exactly the same text a short while ago."""
+
+    code = "repeated_text"
+
+
+def count_links(text: str) -> int:
+    """How many different addresses a text links to."""
+    return len({link.rstrip(".,;:!?").lower() for link in LINK.findall(text)})
+
+
+def check_new_content(submission: Submission) -> Verdict:
+    """Refuse too many links and repeated texts, hold what follows an unapproved post."""
+    actor = submission.actor
+    if actor.has_perm("community.post_links_freely") or actor.has_perm("community.moderate"):
+        return Verdict.ADMIT
+    if not submission.is_edit:
+        _refuse_repetition(submission)
+    if count_links(submission.body) > LINKS_OF_NEW_MEMBERS:
+        text = ngettext(
+            "New members can post %(count)d link at most.",
+            "New members can post %(count)d links at most.",
+            LINKS_OF_NEW_MEMBERS,
+        ) % {"count": LINKS_OF_NEW_MEMBERS}
+        raise InvalidInput(text, fields={"body": [text]})
+    if not submission.is_edit and _has_unapproved(submission):
+        return Verdict.HOLD
+    return Verdict.ADMIT
+
+
+def _has_unapproved(submission: Submission) -> bool:
+    return Post.objects.filter(author=submission.actor, state=PostState.PENDING).exists()
+
+
+def _refuse_repetition(submission: Submission) -> None:
+    since = timezone.now() - REPEATED_TEXT_WINDOW
+    mine = {"author": submission.actor, "created_at__gt": since}
+    if submission.kind == "comment":
+        repeated = Comment.objects.filter(body=submission.body, **mine)
+    else:
+        repeated = Post.objects.filter(kind=submission.kind, body_markdown=submission.body, **mine)
+    if repeated.exists():
+        raise RepeatedText(_("You have already posted exactly this text."))

@@ -1,0 +1,48 @@
+"""Reports over the public API."""
+
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+
+from accounts.errors import AuthenticationRequired, InvalidInput
+from accounts.models import User
+from moderation.services.flags import flag_target
+
+router: Final = Router(tags=["moderation"])
+
+
+class FlagIn(Schema):
+    """`target` names a text as `question:1`, `answer:2` or `comment:3`."""
+
+    target: str
+    reason: str
+    note: str = ""
+
+
+class FlagOut(Schema):
+    id: int
+    target: str
+    reason: str
+    state: str
+
+
+@router.post("/flags", response={201: FlagOut})
+def create_flag(request: HttpRequest, body: FlagIn) -> tuple[int, FlagOut]:
+    """Report a question, an answer or a comment."""
+    if not isinstance(request.user, User):
+        raise AuthenticationRequired
+    kind, public_id = _parse_target(body.target)
+    flag = flag_target(
+        actor=request.user, kind=kind, public_id=public_id, reason=body.reason, note=body.note
+    )
+    return 201, FlagOut(id=flag.pk, target=body.target, reason=flag.reason, state=flag.state)
+
+
+def _parse_target(text: str) -> tuple[str, int]:
+    kind, _colon, number = text.partition(":")
+    if not number.isascii() or not number.isdecimal():
+        message = _("Name the target as question:1, answer:2 or comment:3.")
+        raise InvalidInput(message, fields={"target": [message]})
+    return kind, int(number)

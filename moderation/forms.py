@@ -1,0 +1,76 @@
+"""Forms of moderation; they check what was typed, services decide and write."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from moderation.enums import AuditAction, Decision, FlagReason
+from moderation.models.flag import NOTE_MAX_LENGTH
+
+
+class FlagForm(forms.Form):
+    """A report. No reason is chosen beforehand: people then take the first one."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=FlagReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong with it.")},
+    )
+    note = forms.CharField(
+        label=_("More about it"),
+        help_text=_("Only moderators read this. Needed for “Something else”."),
+        required=False,
+        max_length=NOTE_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_note(self) -> str:
+        note: str = self.cleaned_data["note"].strip()
+        if self.cleaned_data.get("reason") == FlagReason.OTHER and not note:
+            raise forms.ValidationError(_("Say in a few words what is wrong."))
+        return note
+
+
+class DecisionForm(forms.Form):
+    """What a moderator decided about the reports of one text."""
+
+    decision = forms.ChoiceField(choices=Decision.choices)
+    note = forms.CharField(required=False, max_length=NOTE_MAX_LENGTH)
+
+
+class ApprovalForm(forms.Form):
+    """Publish a text that waited, or not."""
+
+    decision = forms.ChoiceField(choices=[("approve", _("Publish")), ("reject", _("Reject"))])
+    note = forms.CharField(required=False, max_length=NOTE_MAX_LENGTH)
+
+
+class ActionForm(forms.Form):
+    """A moderator acts on a post without a report."""
+
+    ACTIONS = [
+        ("hide", _("Hide")),
+        ("restore", _("Restore")),
+        ("lock", _("Lock the question")),
+        ("unlock", _("Unlock the question")),
+    ]
+    action = forms.ChoiceField(choices=ACTIONS)
+    note = forms.CharField(required=False, max_length=300)
+
+    def clean(self) -> dict[str, str] | None:
+        needs_reason = self.cleaned_data.get("action") in ("hide", "lock")
+        if needs_reason and not self.cleaned_data.get("note", "").strip():
+            self.add_error("note", _("Give a reason; the author will read it."))
+        return self.cleaned_data
+
+
+class AuditFilterForm(forms.Form):
+    """What to show of the audit log."""
+
+    action = forms.ChoiceField(
+        label=_("What was done"),
+        choices=[("", _("anything")), *AuditAction.choices],
+        required=False,
+    )
+    actor = forms.CharField(label=_("By (user name)"), required=False, max_length=150)
+    subject = forms.CharField(label=_("To content of"), required=False, max_length=150)

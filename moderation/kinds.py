@@ -1,0 +1,84 @@
+"""The forum's kinds of content, registered for moderation."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.errors import NotFound
+from community.enums import PostKind
+from community.models import Comment, Post
+from community.services import comments, states
+from moderation.content import ContentKind, Target, get_content_kind, register_content_kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _load_post(kind: PostKind, **lookup: Any) -> Target:
+    posts = Post.objects.select_for_update(of=("self",)).select_related("question")
+    post = posts.filter(kind=kind, **lookup).first()
+    if post is None:
+        raise NotFound(_("There is no such post."))
+    return Target(kind=get_content_kind(kind), post=post)
+
+
+def _load_question(public_id: int) -> Target:
+    return _load_post(PostKind.QUESTION, question_id=public_id)
+
+
+def _load_answer(public_id: int) -> Target:
+    return _load_post(PostKind.ANSWER, pk=public_id)
+
+
+def _load_comment(public_id: int) -> Target:
+    rows = Comment.objects.select_for_update(of=("self",)).select_related("post__question")
+    comment = rows.filter(pk=public_id).first()
+    if comment is None:
+        raise NotFound(_("There is no such comment."))
+    return Target(kind=get_content_kind("comment"), post=comment.post, comment=comment)
+
+
+def _hide_post(*, actor: "User | None", target: Target, reason: str) -> Post:
+    return states.hide_post(actor=actor, post=target.post, reason=reason)
+
+
+def _restore_post(*, actor: "User | None", target: Target, reason: str) -> Post:
+    return states.restore_post(actor=actor, post=target.post, reason=reason)
+
+
+def _hide_comment(*, actor: "User | None", target: Target, reason: str) -> Comment:
+    return comments.hide_comment(actor=actor, comment=target.comment, reason=reason)
+
+
+def _restore_comment(*, actor: "User | None", target: Target, reason: str) -> Comment:
+    return comments.restore_comment(actor=actor, comment=target.comment, reason=reason)
+
+
+register_content_kind(
+    ContentKind(
+        name=PostKind.QUESTION,
+        label=gettext_lazy("question"),
+        load=_load_question,
+        hide=_hide_post,
+        restore=_restore_post,
+    )
+)
+register_content_kind(
+    ContentKind(
+        name=PostKind.ANSWER,
+        label=gettext_lazy("answer"),
+        load=_load_answer,
+        hide=_hide_post,
+        restore=_restore_post,
+    )
+)
+register_content_kind(
+    ContentKind(
+        name="comment",
+        label=gettext_lazy("comment"),
+        load=_load_comment,
+        hide=_hide_comment,
+        restore=_restore_comment,
+    )
+)

@@ -1,0 +1,44 @@
+"""Taking a queue item, so that two moderators do not work on it at once."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Conflict
+from community.models import Post
+from moderation.conf import CLAIM_LASTS
+from moderation.models import Claim
+from moderation.permissions import check_may_resolve
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class AlreadyClaimed(Conflict):
+    """Another moderator works on this item just now."""
+
+    code = "already_claimed"
+
+
+@transaction.atomic
+def claim_post(*, actor: "User", post: "Post") -> Claim:
+    """Take the item for ten minutes; taking one's own again prolongs it."""
+    check_may_resolve(actor)
+    Post.objects.select_for_update().get(pk=post.pk)
+    now = timezone.now()
+    current = Claim.objects.filter(post=post, expires_at__gt=now).exclude(moderator=actor).first()
+    if current is not None:
+        raise AlreadyClaimed(_("%(name)s is working on this.") % {"name": current.moderator.name})
+    claim, _created = Claim.objects.update_or_create(
+        post=post, defaults={"moderator": actor, "expires_at": now + CLAIM_LASTS}
+    )
+    return claim
+
+
+@transaction.atomic
+def release_post(*, actor: "User", post: "Post") -> None:
+    """Give one's own item back; harmless when it is not claimed."""
+    check_may_resolve(actor)
+    Claim.objects.filter(post=post, moderator=actor).delete()

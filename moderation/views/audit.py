@@ -1,0 +1,39 @@
+"""The audit log."""
+
+from typing import Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.errors import PermissionRefused
+from moderation.forms import AuditFilterForm
+from moderation.permissions import can_view_audit_log
+from moderation.selectors.audit import AuditFilter, get_audit_page
+
+FILTERS: Final = ("action", "actor", "subject")
+
+
+@require_safe
+@login_required
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """What moderators did, newest first, filterable."""
+    if not can_view_audit_log(request.user):
+        raise PermissionRefused(_("This page is for moderators."))
+    form = AuditFilterForm(request.GET or None)
+    chosen = AuditFilter()
+    if form.is_valid():
+        chosen = AuditFilter(**{name: form.cleaned_data[name].strip() for name in FILTERS})
+    before = request.GET.get("before", "")
+    page = get_audit_page(chosen=chosen, before=int(before) if before.isdecimal() else None)
+    query = request.GET.copy()
+    query["before"] = str(page.next_before or "")
+    context = {
+        "page": page,
+        "form": form,
+        "is_filtered": any(getattr(chosen, name) for name in FILTERS),
+        "next_url": f"?{query.urlencode()}" if page.next_before else "",
+    }
+    return render(request, "moderation/audit_log.html", context)

@@ -1,0 +1,52 @@
+"""The switches of a person, one row per kind and two columns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.functional import Promise
+
+from notifications.kinds import RULES, Kind
+from notifications.selectors.preferences import Channels
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchRow:
+    """A kind with its two checkboxes, for the template."""
+
+    label: Promise | str
+    description: Promise
+    in_app: BoundField
+    email: BoundField
+
+
+class PreferencesForm(forms.Form):
+    """Built from the switches that the person has now."""
+
+    def __init__(self, *args: Any, current: dict[Kind, Channels], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = list(current)
+        for kind, channels in current.items():
+            for name, value in (("in_app", channels.in_app), ("email", channels.email)):
+                self.fields[f"{kind}-{name}"] = forms.BooleanField(required=False, initial=value)
+
+    def rows(self) -> Iterator[SwitchRow]:
+        for kind in self.kinds:
+            yield SwitchRow(
+                label=kind.label,
+                description=RULES[kind].description,
+                in_app=self[f"{kind}-in_app"],
+                email=self[f"{kind}-email"],
+            )
+
+    def choices(self) -> dict[Kind, Channels]:
+        """What was ticked, once the form is valid."""
+        return {
+            kind: Channels(
+                in_app=self.cleaned_data[f"{kind}-in_app"],
+                email=self.cleaned_data[f"{kind}-email"],
+            )
+            for kind in self.kinds
+        }

@@ -1,0 +1,66 @@
+"""What people can be told about: one row per kind that they can switch on and off.
+
+The words of a kind are templates: `notifications/kinds/<kind>/title.txt` (the line in the list
+and the subject of the mail) and `lead.txt` (the sentence below it).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    ANSWER = "answer", _("Answers")
+    COMMENT = "comment", _("Comments")
+    MENTION = "mention", _("Mentions")
+    ACCEPTED = "accepted", _("Accepted answers")
+    QUESTION = "question", _("New questions")
+    PROMOTION = "promotion", _("Knowledge base")
+    BADGE = "badge", _("Badges")
+    MODERATION = "moderation", _("Moderation")
+    PROPOSAL = "proposal", _("Proposed answers")
+    REVIEW = "review", _("Article reviews")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindRule:
+    """How a kind behaves until a person decides otherwise.
+
+    `permission`: only its holders are offered the switch. `any_reader`: the row may be told even
+    where the post itself is no longer readable, because it is about just that.
+    """
+
+    description: Promise
+    in_app: bool = True
+    email: bool = True
+    permission: str = ""
+    any_reader: bool = False
+
+
+RULES: Final[dict[Kind, KindRule]] = {
+    Kind.ANSWER: KindRule(description=_("Somebody answers a question you asked or follow.")),
+    Kind.COMMENT: KindRule(description=_("Somebody comments on your question or answer.")),
+    Kind.MENTION: KindRule(description=_("Somebody writes your name with an @ before it.")),
+    Kind.ACCEPTED: KindRule(description=_("Your answer is accepted as the solution.")),
+    Kind.QUESTION: KindRule(
+        description=_("Somebody asks a question with a tag you follow."), email=False
+    ),
+    Kind.PROMOTION: KindRule(
+        description=_("Your answer is on its way into the knowledge base, or has arrived.")
+    ),
+    Kind.BADGE: KindRule(description=_("You earn a badge."), email=False),
+    Kind.MODERATION: KindRule(
+        description=_("A moderator acts on your post or on your report."), any_reader=True
+    ),
+    Kind.PROPOSAL: KindRule(
+        description=_("An answer is proposed for the knowledge base."),
+        permission="kb.decide_promotion",
+    ),
+    Kind.REVIEW: KindRule(
+        description=_("An article waits for your review, or yours was reviewed."),
+        permission="wagtailadmin.access_admin",
+    ),
+}

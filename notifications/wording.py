@@ -1,0 +1,82 @@
+"""A notification in words: title, sentence and address, from the templates of its kind."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from community.enums import PostState
+from community.text import excerpt
+from notifications.kinds import RULES, Kind
+from notifications.models import Notification
+
+EXCERPT_LENGTH: Final = 240
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Plain text, to be escaped where it is put into HTML; `url` is empty when it is gone."""
+
+    title: str
+    lead: str
+    excerpt: str
+    url: str
+
+
+def describe(notification: Notification) -> Wording:
+    """Say it in the language that is active. No query when loaded by `with_targets`."""
+    gone = is_gone(notification)
+    if gone and not RULES[Kind(notification.kind)].any_reader:
+        title = gettext("Something you were told of is no longer there.")
+        return Wording(title=title, lead="", excerpt="", url="")
+    return Wording(
+        title=_render(notification, "title"),
+        lead=_render(notification, "lead"),
+        excerpt="" if gone else _excerpt(notification),
+        url="" if gone else target_url(notification),
+    )
+
+
+def is_gone(notification: Notification) -> bool:
+    """Whether what it is about may not be read any more."""
+    rows = (notification.question, notification.post, notification.comment)
+    about = [row for row in rows if row is not None]
+    return any(
+        row.state != PostState.VISIBLE and row.author_id != notification.user_id for row in about
+    ) or any(row.state == PostState.DELETED for row in about)
+
+
+def target_url(notification: Notification) -> str:
+    """Where the thing is that it tells of; a path, or empty."""
+    if url := notification.data.get("url"):
+        return str(url)
+    if notification.kind == Kind.REVIEW and notification.article_id:
+        return reverse("wagtailadmin_pages:edit", args=[notification.article_id])
+    if notification.kind == Kind.PROPOSAL and notification.promotion is not None:
+        return notification.promotion.get_absolute_url()
+    if notification.article is not None and notification.article.live:
+        return str(notification.article.get_url() or "")
+    for row in (notification.comment, notification.post, notification.question):
+        if row is not None:
+            return row.get_absolute_url()
+    return ""
+
+
+def _excerpt(notification: Notification) -> str:
+    if RULES[Kind(notification.kind)].any_reader:
+        return ""
+    if notification.comment is not None:
+        return excerpt(notification.comment.body, EXCERPT_LENGTH)
+    if notification.post is not None and notification.kind != Kind.ACCEPTED:
+        return excerpt(notification.post.body_text, EXCERPT_LENGTH)
+    return ""
+
+
+def _render(notification: Notification, part: str) -> str:
+    backend = get_template(f"notifications/kinds/{notification.kind}/{part}.txt")
+    template: Template = backend.template
+    context = Context({"notification": notification, "actor": notification.actor}, autoescape=False)
+    return " ".join(template.render(context).split())
