@@ -113,7 +113,7 @@ class FaqBlock(blocks.StructBlock):
     """Short questions with answers that open on demand."""
 
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
-    items = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
 
     class Meta:
         icon = "help"

@@ -21,7 +21,8 @@ from kb.code import known_language
 RawBlock = dict[str, Any]
 
 RICH_TAGS: Final = frozenset(
-    "a b blockquote br code h2 h3 h4 hr i li ol p pre s sub sup ul".split()
+    {"a", "b", "blockquote", "br", "code", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre"}
+    | {"s", "sub", "sup", "ul"}
 )
 _HEADINGS: Final = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _DRAFTAIL: Final = {"strong": "b", "mark": "b", "em": "i", "del": "s", "kbd": "code"}

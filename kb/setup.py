@@ -1,12 +1,12 @@
 """What a fresh site needs of the knowledge base; every function may run again."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
-from urllib.parse import urlsplit
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,

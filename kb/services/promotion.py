@@ -216,7 +216,7 @@ def _open_check(promotion: Promotion) -> None:
 
 
 def _lock_public_answer(answer: Post) -> Post:
-    """The answer, held so that nobody deletes it meanwhile; refused unless everybody may read it."""
+    """The answer, held so that nobody deletes it meanwhile; refused unless it is public."""
     locked = (
         Post.objects.select_for_update(of=("self",))
         .select_related("question", "author")

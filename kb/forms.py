@@ -1,0 +1,143 @@
+"""What people type into the pages of the knowledge base; forms check shape, services decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kb.enums import (
+    HELPFUL_REASONS,
+    UNHELPFUL_REASONS,
+    Decision,
+    FeedbackReason,
+    PromotionKind,
+    ReviewAction,
+)
+from kb.models import ArticlePage, SectionPage
+from kb.selectors.articles import ArticleCard
+from kb.selectors.promotions import SectionChoice
+from kb.services.feedback import COMMENT_MAX_LENGTH as FEEDBACK_MAX_LENGTH
+from kb.services.promotion import NOTE_MAX_LENGTH
+from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
+
+
+class PromotionForm(forms.Form):
+    """Proposes an answer; the articles on offer come from a search on the same page."""
+
+    kind = forms.ChoiceField(
+        label=_("What should happen with this answer?"),
+        choices=PromotionKind.choices,
+        initial=PromotionKind.CREATE,
+        widget=forms.RadioSelect,
+    )
+    article_id = forms.ModelChoiceField(
+        label=_("Which article?"),
+        queryset=ArticlePage.objects.none(),
+        required=False,
+        empty_label=_("No article"),
+        help_text=_("Not needed for a new article. Use the search above to find others."),
+    )
+    note = forms.CharField(
+        label=_("Note for the editors"),
+        required=False,
+        max_length=NOTE_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why is it worth keeping? What should be left out or added?"),
+    )
+
+    def __init__(self, *args: Any, offered: list[ArticleCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["article_id"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
+        chosen = self.data.get("article_id", "")
+        ids = [card.id for card in offered] + ([int(chosen)] if chosen.isdecimal() else [])
+        field.queryset = ArticlePage.objects.live().filter(pk__in=ids).defer_streamfields()
+
+
+class DecisionForm(forms.Form):
+    """Accepts or declines a proposal."""
+
+    section = forms.ModelChoiceField(
+        label=_("Section of the new article"),
+        queryset=SectionPage.objects.live(),
+        required=False,
+        empty_label=_("Where articles of the same subject are"),
+    )
+    note = forms.CharField(
+        label=_("Note to the proposer and the author"),
+        required=False,
+        max_length=NOTE_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("When you decline, a kind reason helps them to do better next time."),
+    )
+    decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, sections: list[SectionChoice], is_new_article: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if is_new_article:
+            field = self.fields["section"]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
+            field.choices = [
+                ("", field.empty_label),
+                *((choice.id, choice.title) for choice in sections),
+            ]
+        else:
+            del self.fields["section"]
+
+
+class ReviewForm(forms.Form):
+    """An expert's judgement of the version that they saw."""
+
+    comment = forms.CharField(
+        label=_("Comment for the editor"),
+        required=False,
+        max_length=REVIEW_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed when you ask for changes: say what is wrong and what would be right."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    action = forms.ChoiceField(choices=ReviewAction.choices, widget=forms.HiddenInput)
+
+
+class FeedbackForm(forms.Form):
+    """Whether an article helped, with the reasons that fit a yes or a no."""
+
+    helpful = forms.TypedChoiceField(
+        label=_("Did this article help you?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        required=False,
+        choices=[
+            ("", _("I would rather not say")),
+            (_("It helped"), [(reason.value, reason.label) for reason in HELPFUL_REASONS]),
+            (_("It did not help"), [(reason.value, reason.label) for reason in UNHELPFUL_REASONS]),
+        ],
+    )
+    comment = forms.CharField(
+        label=_("What could be better?"),
+        required=False,
+        max_length=FEEDBACK_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Editors read this. Please write nothing personal."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answer = self.data.get("helpful") or self.initial.get("helpful")
+        reasons = {"yes": HELPFUL_REASONS, "no": UNHELPFUL_REASONS}.get(answer)
+        if reasons is not None:
+            self._offer(reasons)
+
+    def _offer(self, reasons: tuple[FeedbackReason, ...]) -> None:
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+        field.choices = [
+            ("", _("I would rather not say")),
+            *((reason.value, reason.label) for reason in reasons),
+        ]

@@ -1,0 +1,190 @@
+"""Sections and articles as pages and the API show them."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Substr
+from django.utils.safestring import SafeString
+
+from community.models import Tag
+from kb.body import render_body
+from kb.models import ArticleFeedback, ArticlePage, ArticleTag, KBIndexPage, SectionPage
+from kb.querysets import ArticleQuerySet
+from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
+
+if TYPE_CHECKING:
+    from kb.querysets import Reader
+
+FOUND_MAX: Final = 20
+
+
+@dataclass(frozen=True)
+class SectionCard:
+    """A section with the number of articles that the reader finds in it."""
+
+    title: str
+    summary: str
+    url: str
+    article_count: int
+
+
+@dataclass(frozen=True)
+class ArticleCard:
+    """An article in a list."""
+
+    id: int
+    title: str
+    summary: str
+    url: str
+    section: str
+    language: str
+    verified_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class ArticleDetail:
+    """Everything that readers get of an article."""
+
+    id: int
+    url: str
+    title: str
+    summary: str
+    body_html: SafeString
+    language: str
+    tags: tuple[str, ...]
+    sources: tuple[SourceLine, ...]
+    contributors: tuple[Contributor, ...]
+    verified_on: datetime.date | None
+    review_due: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Crumb:
+    title: str
+    url: str
+
+
+def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[SectionCard]:
+    """The published sections right below a page; three queries."""
+    sections = list(SectionPage.objects.live().child_of(parent).order_by("path"))
+    width = (parent.depth + 1) * SectionPage.steplen
+    counts: dict[str, int] = dict(
+        ArticlePage.objects.visible_to(reader)
+        .descendant_of(parent)
+        .order_by()
+        .annotate(branch=Substr("path", 1, width))
+        .values("branch")
+        .annotate(count=Count("pk"))
+        .values_list("branch", "count")
+    )
+    return [
+        SectionCard(
+            title=section.title,
+            summary=section.summary,
+            url=section.get_url() or "",
+            article_count=counts.get(section.path, 0),
+        )
+        for section in sections
+    ]
+
+
+def latest_articles(reader: "Reader", count: int) -> list[ArticleCard]:
+    """The articles published or renewed last; three queries."""
+    found = ArticlePage.objects.visible_to(reader).order_by(
+        F("last_published_at").desc(nulls_last=True), "-pk"
+    )
+    return article_cards(found.defer_streamfields()[:count])
+
+
+def section_articles(section: SectionPage, reader: "Reader") -> ArticleQuerySet:
+    """The articles right in a section, in the order that editors gave them."""
+    found: ArticleQuerySet = (
+        ArticlePage.objects.visible_to(reader)
+        .child_of(section)
+        .order_by("path")
+        .defer_streamfields()
+    )
+    return found
+
+
+def find_articles(text: str, reader: "Reader") -> list[ArticleCard]:
+    """A few articles whose title, summary or search words hold all the words; for choosing one."""
+    found = ArticlePage.objects.visible_to(reader)
+    for word in text.split()[:10]:
+        found = found.filter(
+            Q(title__icontains=word) | Q(summary__icontains=word) | Q(keywords__icontains=word)
+        )
+    return article_cards(found.order_by("title").defer_streamfields()[:FOUND_MAX])
+
+
+def article_cards(articles: Iterable[ArticlePage]) -> list[ArticleCard]:
+    """Cards for articles, with the titles of their sections in one further query."""
+    rows = list(articles)
+    parents = {row.path[: -row.steplen] for row in rows}
+    titles = dict(SectionPage.objects.filter(path__in=parents).values_list("path", "title"))
+    return [
+        ArticleCard(
+            id=row.pk,
+            title=row.title,
+            summary=row.summary,
+            url=row.get_url() or "",
+            section=titles.get(row.path[: -row.steplen], ""),
+            language=row.language,
+            verified_on=row.verified_on,
+        )
+        for row in rows
+    ]
+
+
+def article_details(articles: Sequence[ArticlePage]) -> list[ArticleDetail]:
+    """Articles with their sources and tags, two queries for any number of them."""
+    ids = [article.pk for article in articles]
+    sources = sources_of_articles(ids)
+    tags: dict[int, list[str]] = {}
+    for article_id, name in (
+        ArticleTag.objects.filter(content_object_id__in=ids)
+        .order_by("tag__name")
+        .values_list("content_object_id", "tag__name")
+    ):
+        tags.setdefault(article_id, []).append(name)
+    return [
+        ArticleDetail(
+            id=article.pk,
+            url=article.get_url() or "",
+            title=article.title,
+            summary=article.summary,
+            body_html=render_body(article.body).html,
+            language=article.language,
+            tags=tuple(tags.get(article.pk, ())),
+            sources=tuple(sources.get(article.pk, ())),
+            contributors=contributors_of(sources.get(article.pk, ())),
+            verified_on=article.verified_on,
+            review_due=article.review_due,
+        )
+        for article in articles
+    ]
+
+
+def breadcrumbs(page: ArticlePage | SectionPage) -> list[Crumb]:
+    """The way from the index down to the page's parent; one query."""
+    ancestors = page.get_ancestors().filter(depth__gt=1).order_by("depth")
+    return [Crumb(title=page.title, url=page.get_url() or "") for page in ancestors]
+
+
+def tags_of_article(article: ArticlePage) -> QuerySet[Tag]:
+    return Tag.objects.filter(article_tags__content_object=article).order_by("name")
+
+
+def feedback_counts(article_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many readers each article helped and did not help, over the versions now live."""
+    rows = (
+        ArticleFeedback.objects.filter(
+            article__in=article_ids, revision_number=F("article__live_revision_id")
+        )
+        .values_list("article")
+        .annotate(yes=Count("pk", filter=Q(helpful=True)), no=Count("pk", filter=Q(helpful=False)))
+    )
+    return {article_id: (yes, no) for article_id, yes, no in rows}

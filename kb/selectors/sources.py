@@ -1,0 +1,177 @@
+"""The link between articles and answers, read from either side."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from community.enums import PostState
+from community.models import Post
+from kb.enums import PromotionState, SourceRole
+from kb.models import ArticlePage, ArticleSource, Promotion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from kb.querysets import Reader
+
+CREDITED_ROLES: Final = (SourceRole.ORIGIN, SourceRole.UPDATE, SourceRole.MERGE)
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """Somebody whose words went into an article."""
+
+    username: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """An answer that an article stands on."""
+
+    post_id: int
+    question_id: int
+    title: str
+    url: str
+    role: str
+    role_label: str
+    author: "User"
+    answered_at: datetime.datetime
+    is_accepted: bool
+
+
+@dataclass(frozen=True)
+class ArticleLink:
+    """An article that a question or an answer went into."""
+
+    id: int
+    title: str
+    summary: str
+    url: str
+    role: str
+    role_label: str
+    post_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PromotionMark:
+    """What readers of an answer are told about its way into the knowledge base."""
+
+    state: str
+    label: str
+    article_title: str
+    article_url: str
+
+
+def sources_of_articles(article_ids: Sequence[int]) -> dict[int, list[SourceLine]]:
+    """The published sources of each article that everybody may read; one query."""
+    rows = (
+        ArticleSource.objects.filter(
+            article__in=article_ids,
+            live=True,
+            post__state=PostState.VISIBLE,
+            post__question__state=PostState.VISIBLE,
+        )
+        .select_related("post__question", "post__author")
+        .order_by("created_at", "pk")
+    )
+    found: dict[int, list[SourceLine]] = {}
+    for row in rows:
+        found.setdefault(row.article_id, []).append(source_line(row))
+    return found
+
+
+def source_line(source: ArticleSource) -> SourceLine:
+    """A source with its post, question and author loaded, ready to be shown."""
+    post = source.post
+    return SourceLine(
+        post_id=post.pk,
+        question_id=post.question_id,
+        title=post.question.title,
+        url=post.get_absolute_url(),
+        role=source.role,
+        role_label=str(SourceRole(source.role).label),
+        author=post.author,
+        answered_at=post.created_at,
+        is_accepted=post.is_accepted,
+    )
+
+
+def contributors_of(sources: Iterable[SourceLine]) -> tuple[Contributor, ...]:
+    """The people to thank: authors of answers that the article took over, each once."""
+    people = {line.author.pk: line.author for line in sources if line.role in CREDITED_ROLES}
+    return tuple(
+        Contributor(username=person.username, name=person.name, url=person.get_absolute_url())
+        for person in people.values()
+    )
+
+
+def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink]:
+    """The articles that answers of a question went into, and that the reader may open."""
+    sources = (
+        ArticleSource.objects.filter(post__question=question_id, live=True)
+        .exclude(role=SourceRole.CONTRADICTS)
+        .filter(post__state=PostState.VISIBLE)
+        .order_by("created_at", "pk")
+    )
+    posts: dict[int, list[int]] = {}
+    roles: dict[int, str] = {}
+    for source in sources:
+        posts.setdefault(source.article_id, []).append(source.post_id)
+        roles.setdefault(source.article_id, source.role)
+    if not posts:
+        return []
+    articles = ArticlePage.objects.visible_to(reader).defer_streamfields().in_bulk(list(posts))
+    return [
+        ArticleLink(
+            id=article_id,
+            title=articles[article_id].title,
+            summary=articles[article_id].summary,
+            url=articles[article_id].get_url() or "",
+            role=roles[article_id],
+            role_label=str(SourceRole(roles[article_id]).label),
+            post_ids=tuple(post_ids),
+        )
+        for article_id, post_ids in posts.items()
+        if article_id in articles
+    ]
+
+
+def promotion_marks(post_ids: Sequence[int]) -> dict[int, PromotionMark]:
+    """How far each answer has come on its way to an article; one query, answers without are absent.
+
+    A published promotion counts before one in work, and that before a mere proposal.
+    """
+    rank = {PromotionState.PROPOSED: 0, PromotionState.ACCEPTED: 1, PromotionState.PUBLISHED: 2}
+    rows = (
+        Promotion.objects.filter(answer__in=post_ids, state__in=list(rank))
+        .select_related("article")
+        .defer("article__body")
+    )
+    best: dict[int, Promotion] = {}
+    for row in rows:
+        known = best.get(row.answer_id)
+        if known is None or _rank(row, rank) > _rank(known, rank):
+            best[row.answer_id] = row
+    return {post_id: _mark(promotion) for post_id, promotion in best.items()}
+
+
+def _rank(promotion: Promotion, rank: dict[PromotionState, int]) -> int:
+    return rank[PromotionState(promotion.state)]
+
+
+def _mark(promotion: Promotion) -> PromotionMark:
+    article = promotion.article if promotion.state == PromotionState.PUBLISHED else None
+    shown = article if article is not None and article.live else None
+    return PromotionMark(
+        state=promotion.state,
+        label=str(PromotionState(promotion.state).label),
+        article_title=shown.title if shown else "",
+        article_url=(shown.get_url() or "") if shown else "",
+    )
+
+
+def get_answer(post_id: int) -> Post | None:
+    """An answer with its question and author, whatever its state."""
+    return Post.objects.answers().select_related("question", "author").filter(pk=post_id).first()

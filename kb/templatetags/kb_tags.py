@@ -1,0 +1,62 @@
+"""Knowledge on the pages of the apps below."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+from django.template.context import Context
+
+from kb.permissions import can_decide_promotions, can_propose_promotion, can_review_articles
+from kb.selectors.articles import ArticleCard
+from kb.selectors.articles import latest_articles as list_latest_articles
+from kb.selectors.sources import ArticleLink, PromotionMark, articles_of_question, promotion_marks
+
+register = template.Library()
+
+
+def _reader(context: Context) -> Any:
+    request = context.get("request")
+    return request.user if request is not None else AnonymousUser()
+
+
+@register.simple_tag(takes_context=True)
+def article_links_for_question(context: Context, question_id: int) -> list[ArticleLink]:
+    """The articles that answers of a question went into."""
+    return articles_of_question(question_id, _reader(context))
+
+
+@register.simple_tag
+def promotion_state_for_posts(post_ids: Sequence[int]) -> dict[int, PromotionMark]:
+    """How far each of the answers has come on its way to an article; one query."""
+    return promotion_marks(list(post_ids))
+
+
+@register.filter
+def mark_of(marks: dict[int, PromotionMark], post_id: int) -> PromotionMark | None:
+    """One answer's mark out of `promotion_state_for_posts`."""
+    return marks.get(post_id)
+
+
+@register.simple_tag(takes_context=True)
+def latest_articles(context: Context, count: int) -> list[ArticleCard]:
+    """The articles published or renewed last."""
+    return list_latest_articles(_reader(context), count)
+
+
+@register.simple_tag(takes_context=True)
+def may_propose_promotion(context: Context) -> bool:
+    """Whether the reader sees the button that proposes an answer."""
+    return can_propose_promotion(_reader(context))
+
+
+@register.simple_tag(takes_context=True)
+def may_decide_promotions(context: Context) -> bool:
+    """Whether the reader sees the editors' queue."""
+    return can_decide_promotions(_reader(context))
+
+
+@register.simple_tag(takes_context=True)
+def may_review_articles(context: Context) -> bool:
+    """Whether the reader sees the list of drafts to review."""
+    return can_review_articles(_reader(context))

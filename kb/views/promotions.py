@@ -1,0 +1,138 @@
+"""Proposing answers for the knowledge base, and the editors' queue."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import DomainError
+from kb.enums import Decision, PromotionKind, PromotionState
+from kb.forms import DecisionForm, PromotionForm
+from kb.models import Promotion
+from kb.permissions import can_decide_promotions, can_propose_promotion, require
+from kb.selectors.articles import find_articles
+from kb.selectors.promotions import (
+    other_promotions,
+    promotions_in_state,
+    section_choices,
+    similar_articles,
+    state_tabs,
+)
+from kb.services.promotion import decide_promotion, propose_promotion
+from kb.views.lookup import answer_or_404, promotion_or_404
+from kb.views.refusals import show_refusal
+
+PROMOTIONS_PER_PAGE = 25
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, post_id: int) -> HttpResponse:
+    """The form that proposes an answer."""
+    require(
+        can_propose_promotion(request.user),
+        request.user,
+        _("You need more reputation to propose answers for the knowledge base."),
+    )
+    answer = answer_or_404(request, post_id)
+    wanted = request.GET.get("q", "").strip()
+    offered = find_articles(wanted, request.user) if wanted else similar_articles(answer)
+    form = PromotionForm(request.POST or None, offered=offered)
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_promotion(
+                actor=request.user,
+                answer=answer,
+                kind=form.cleaned_data["kind"],
+                article=form.cleaned_data["article_id"],
+                note=form.cleaned_data["note"],
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Thank you. The editors will look at your proposal."))
+            return redirect(answer.get_absolute_url())
+    context = {"answer": answer, "form": form, "wanted": wanted, "offered": offered}
+    return render(request, "kb/promote.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def promotion_list(request: HttpRequest) -> HttpResponse:
+    """The editors' queue, one tab for each state."""
+    require(
+        can_decide_promotions(request.user), request.user, _("Only editors decide on proposals.")
+    )
+    state = request.GET.get("state", PromotionState.PROPOSED)
+    if state not in PromotionState.values:
+        state = PromotionState.PROPOSED
+    pages = Paginator(promotions_in_state(state), PROMOTIONS_PER_PAGE)
+    context = {
+        "state": state,
+        "tabs": state_tabs(),
+        "page": pages.get_page(request.GET.get("page")),
+    }
+    return render(request, "kb/promotion_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
+    """One proposal: the answer, its thread, the article, and the decision."""
+    require(
+        can_decide_promotions(request.user), request.user, _("Only editors decide on proposals.")
+    )
+    promotion = promotion_or_404(promotion_id)
+    is_new_article = promotion.kind == PromotionKind.CREATE
+    form = DecisionForm(
+        request.POST or None,
+        sections=section_choices() if is_new_article else [],
+        is_new_article=is_new_article,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            decided = decide_promotion(
+                actor=request.user,
+                promotion=promotion,
+                decision=form.cleaned_data["decision"],
+                note=form.cleaned_data["note"],
+                section=form.cleaned_data.get("section"),
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+            promotion = promotion_or_404(promotion_id)
+        else:
+            return _after_decision(request, decided, form.cleaned_data["decision"])
+    context = {
+        "promotion": promotion,
+        "form": form,
+        "similar": similar_articles(promotion.answer),
+        "others": other_promotions(promotion),
+        "edit_url": edit_url(promotion),
+    }
+    status = 409 if form.errors and promotion.state != PromotionState.PROPOSED else 200
+    return render(request, "kb/promotion_detail.html", context, status=status)
+
+
+def _after_decision(request: HttpRequest, promotion: Promotion, decision: str) -> HttpResponse:
+    if decision == Decision.DECLINE:
+        messages.success(request, _("The proposal was declined; its author is told."))
+        return redirect("kb:promotion-list")
+    if promotion.kind == PromotionKind.CREATE:
+        messages.success(request, _("A draft was made. Edit it and hand it in for review."))
+    elif promotion.kind == PromotionKind.CONTRADICT:
+        messages.success(request, _("The article is marked for a check."))
+    else:
+        messages.success(request, _("The answer stands below the article's draft. Work it in."))
+    return redirect(promotion.get_absolute_url())
+
+
+def edit_url(promotion: Promotion) -> str:
+    """Where the CMS edits the article that the promotion leads to; empty without one."""
+    if promotion.article_id is None or promotion.state == PromotionState.PROPOSED:
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[promotion.article_id])

@@ -1,0 +1,95 @@
+"""The review of drafts for experts who have no habit of working in the CMS."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import DomainError
+from kb.enums import ReviewAction
+from kb.forms import ReviewForm
+from kb.models import ArticlePage
+from kb.permissions import can_review_articles, can_write_articles, require
+from kb.selectors.reviews import get_review, list_drafts
+from kb.services.publication import confirm_article
+from kb.services.review import review_article, submit_for_review
+from kb.views.lookup import article_or_404
+from kb.views.refusals import show_refusal
+
+
+def _require_staff(request: HttpRequest) -> None:
+    """Drafts are for those who write and those who review."""
+    allowed = can_review_articles(request.user) or can_write_articles(request.user)
+    require(allowed, request.user, _("Only experts, moderators and editors see drafts."))
+
+
+@login_required
+@require_safe
+def review_list(request: HttpRequest) -> HttpResponse:
+    """All drafts, those that wait for a judgement first."""
+    _require_staff(request)
+    drafts = list_drafts(request.user)
+    context = {
+        "waiting": [draft for draft in drafts if draft.submitted_at],
+        "in_work": [draft for draft in drafts if not draft.submitted_at],
+        "reviews": can_review_articles(request.user),
+        "writes": can_write_articles(request.user),
+    }
+    return render(request, "kb/review_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_detail(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The draft beside its source answers, and the judgement."""
+    _require_staff(request)
+    article = article_or_404(article_id)
+    form = ReviewForm(request.POST or None, initial={"revision": article.latest_revision_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reviewed = review_article(
+                actor=request.user,
+                article=article,
+                action=form.cleaned_data["action"],
+                comment=form.cleaned_data["comment"],
+                revision_id=form.cleaned_data["revision"],
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            return _after_review(request, reviewed, form.cleaned_data["action"])
+    context = {
+        "review": get_review(article, request.user),
+        "form": form,
+        "writes": can_write_articles(request.user),
+        "reviews": can_review_articles(request.user),
+    }
+    return render(request, "kb/review_detail.html", context, status=422 if form.errors else 200)
+
+
+def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> HttpResponse:
+    if action == ReviewAction.APPROVE:
+        messages.success(request, _("Thank you. The article is published."))
+        return redirect(article.get_absolute_url())
+    messages.success(request, _("Thank you. The editor is told what to change."))
+    return redirect("kb:review-list")
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Hand a draft in for review."""
+    submit_for_review(actor=request.user, article=article_or_404(article_id))
+    messages.success(request, _("The experts see the draft in their list now."))
+    return redirect("kb:review-detail", article_id)
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Say that an article is still right."""
+    article = confirm_article(actor=request.user, article=article_or_404(article_id))
+    messages.success(request, _("Thank you. The date of the next check moved on."))
+    return redirect(article.get_absolute_url())

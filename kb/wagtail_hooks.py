@@ -1,0 +1,106 @@
+"""The CMS, made for help content: menu, listing of articles, and what waits on its front page."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from kb.models import ArticlePage
+from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
+from kb.selectors.waiting import count_waiting
+
+PROPOSALS_ORDER: Final = 110
+REVIEWS_ORDER: Final = 120
+WAITING_ORDER: Final = 50
+
+
+class ProposalsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_decide_promotions(request.user)
+
+
+class ReviewsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_review_articles(request.user) or can_write_articles(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_proposals() -> MenuItem:
+    return ProposalsMenuItem(
+        _("Proposals"),
+        reverse("kb:promotion-list"),
+        name="kb-proposals",
+        icon_name="tick-inverse",
+        order=PROPOSALS_ORDER,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_reviews() -> MenuItem:
+    return ReviewsMenuItem(
+        _("Reviews"),
+        reverse("kb:review-list"),
+        name="kb-reviews",
+        icon_name="glasses",
+        order=REVIEWS_ORDER,
+    )
+
+
+class ArticleListing(PageListingViewSet):
+    """All articles, whatever their section, with what an editor asks about them."""
+
+    model = ArticlePage
+    icon = "doc-full"
+    menu_label = _("Articles")
+    menu_order = 100
+    add_to_admin_menu = True
+    columns: Final = [
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column("language", label=_("Language"), accessor="get_language_display"),
+        Column("owner", label=_("Owner"), accessor="owner.name"),
+        DateColumn("verified_on", label=_("Checked on"), sort_key="verified_on", width="12%"),
+        DateColumn("review_due", label=_("Next check"), sort_key="review_due", width="12%"),
+        DateColumn(
+            "latest_revision_created_at",
+            label=_("Changed"),
+            sort_key="latest_revision_created_at",
+            width="12%",
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+    ]
+
+
+article_listing: Final = ArticleListing("articles")
+
+
+@hooks.register("register_admin_viewset")
+def register_article_listing() -> ArticleListing:
+    return article_listing
+
+
+class WaitingPanel(Component):
+    """What waits, for whom it concerns, with a link to where it is done."""
+
+    name = "kb_waiting"
+    template_name = "kb/admin/waiting_panel.html"
+    order = WAITING_ORDER
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {
+            "waiting": count_waiting(),
+            "decides": can_decide_promotions(user),
+            "reviews": can_review_articles(user),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())
