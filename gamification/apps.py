@@ -16,9 +16,14 @@ class GamificationConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers, scheduled jobs, checks and the taker of imported badges."""
         from accounts.jobs import register_job  # noqa: PLC0415 (needs loaded apps)
+        from accounts.profile import (  # noqa: PLC0415
+            register_profile_fact,
+            register_profile_tab,
+        )
         from community.imported_badges import register_badge_taker  # noqa: PLC0415
         from gamification import receivers  # noqa: F401, PLC0415
         from gamification.checks import check_reputation_settings  # noqa: PLC0415
+        from gamification.profile import count_badges, load_badges_tab, show_points  # noqa: PLC0415
         from gamification.services.badges import (  # noqa: PLC0415
             rebuild_badges,
             take_imported_badges,
@@ -29,3 +34,11 @@ class GamificationConfig(AppConfig):
         register_badge_taker(take_imported_badges)
         register_job("reconcile_reputation", reconcile_ledger, every=timedelta(days=1))
         register_job("recount_badges", rebuild_badges, every=timedelta(days=1))
+        register_profile_fact(name="reputation", label=_("Points"), load=show_points)
+        register_profile_fact(name="badge_count", label=_("Badges"), load=count_badges)
+        register_profile_tab(
+            slug="badges",
+            label=_("Points and badges"),
+            template="gamification/partials/_profile_tab.html",
+            load=load_badges_tab,
+        )

@@ -5,20 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Reason(models.TextChoices):
-    """Why points changed, in the words of the person they belong to."""
+    """Why points changed; the words fit a page that anybody may read."""
 
-    QUESTION_UPVOTED = "question_upvoted", _("Your question was voted up")
-    QUESTION_DOWNVOTED = "question_downvoted", _("Your question was voted down")
-    ANSWER_UPVOTED = "answer_upvoted", _("Your answer was voted up")
-    ANSWER_DOWNVOTED = "answer_downvoted", _("Your answer was voted down")
-    DOWNVOTE_CAST = "downvote_cast", _("You voted an answer down")
-    ANSWER_ACCEPTED = "answer_accepted", _("Your answer was accepted")
-    ANSWER_CHOSEN = "answer_chosen", _("You accepted an answer")
-    PROMOTION_CREATED = "promotion_created", _("Your answer became an article")
-    PROMOTION_USED = "promotion_used", _("Your answer improved an article")
-    ARTICLE_HELPFUL = "article_helpful", _("An article with your knowledge helps readers")
-    REMOVED_AS_ABUSE = "removed_as_abuse", _("Your post was removed as spam or abuse")
-    DAILY_CAP = "daily_cap", _("Daily limit of points from votes")
+    QUESTION_UPVOTED = "question_upvoted", _("Question voted up")
+    QUESTION_DOWNVOTED = "question_downvoted", _("Question voted down")
+    ANSWER_UPVOTED = "answer_upvoted", _("Answer voted up")
+    ANSWER_DOWNVOTED = "answer_downvoted", _("Answer voted down")
+    DOWNVOTE_CAST = "downvote_cast", _("Voted an answer down")
+    ANSWER_ACCEPTED = "answer_accepted", _("Answer accepted")
+    ANSWER_CHOSEN = "answer_chosen", _("Accepted an answer")
+    PROMOTION_CREATED = "promotion_created", _("Answer became an article")
+    PROMOTION_USED = "promotion_used", _("Answer improved an article")
+    ARTICLE_HELPFUL = "article_helpful", _("Article helped 25 more readers")
+    REMOVED_AS_ABUSE = "removed_as_abuse", _("Post removed as spam or abuse")
+    DAILY_CAP = "daily_cap", _("Above the daily limit of points from votes")
 
 
 class SourceKind(models.TextChoices):

@@ -1,0 +1,34 @@
+"""What a person's profile says about points and badges."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from accounts.models import User
+from gamification.models import BadgeAward
+from gamification.selectors.badges import list_awards
+from gamification.selectors.standings import get_points, get_standings
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    Viewer = User | AnonymousUser
+
+
+def show_points(person: User) -> int:
+    """Return the person's points, never below the floor."""
+    return get_points(person.pk)
+
+
+def count_badges(person: User) -> int:
+    """Return how many badges the person holds."""
+    return BadgeAward.objects.filter(user=person, revoked_at=None).count()
+
+
+def load_badges_tab(
+    person: User, viewer: "Viewer", query: Mapping[str, str]
+) -> Mapping[str, object]:
+    """Return the person's awards and standing."""
+    return {
+        "awards": list_awards(person, viewer),
+        "standing": get_standings([person.pk])[person.pk],
+    }

@@ -1,0 +1,92 @@
+"""Reputation on the pages of other apps."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django import template
+from django.core.cache import cache
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from accounts.templatetags.components import compact
+from gamification.badges.base import Badge
+from gamification.enums import Level, Period
+from gamification.selectors.leaderboard import Place, get_leaderboard
+from gamification.selectors.standings import NEWCOMER, Standing, get_standings
+
+register = template.Library()
+
+SNIPPET_SIZE: Final = 5
+SNIPPET_SECONDS: Final = 60
+LEVEL_CLASSES: Final = {Level.GOLD: "gold", Level.SILVER: "info", Level.BRONZE: "bronze"}
+
+
+@register.simple_tag
+def reputation_for(user_ids: Iterable[int | None]) -> dict[int, Standing]:
+    """Load points and badges of many people: `{% reputation_for ids as rep %}`, one query."""
+    return get_standings(user_ids)
+
+
+@register.filter
+def standing_of(standings: Mapping[int, Standing], user_id: int | None) -> Standing:
+    """Take one person's standing out of `reputation_for`."""
+    return standings.get(user_id, NEWCOMER) if user_id is not None else NEWCOMER
+
+
+@register.simple_tag
+def show_standing(standings: Mapping[int, Standing], user_id: int | None) -> SafeString:
+    """Show points and badges beside a name, as numbers for the eye and as words for the ear."""
+    standing = standing_of(standings, user_id)
+    points = ngettext("%(n)s point", "%(n)s points", standing.points) % {"n": standing.points}
+    return format_html(
+        '<span class="standing"><span class="standing__points" title="{}">{}'
+        '<span class="visually-hidden"> {}</span></span>{}</span>',
+        points,
+        compact(standing.points),
+        ngettext("point", "points", standing.points),
+        _badge_counts(standing),
+    )
+
+
+def _badge_counts(standing: Standing) -> SafeString:
+    if not standing.badges:
+        return SafeString("")
+    counts = (
+        (Level.GOLD, standing.gold, gettext("gold badges")),
+        (Level.SILVER, standing.silver, gettext("silver badges")),
+        (Level.BRONZE, standing.bronze, gettext("bronze badges")),
+    )
+    return format_html_join(
+        "",
+        '<span class="standing__badges standing__badges--{}" title="{}">{}'
+        '<span class="visually-hidden"> {}</span></span>',
+        ((level.value, words, number, words) for level, number, words in counts if number),
+    )
+
+
+@register.simple_tag
+def badge_mark(badge: Badge) -> SafeString:
+    """Show a badge's name in the colour of its level; the level is said, too."""
+    return format_html(
+        '<span class="badge badge--{}">{}<span class="visually-hidden"> ({})</span></span>',
+        LEVEL_CLASSES[badge.level],
+        badge.name,
+        badge.level.label,
+    )
+
+
+@register.filter
+def signed(points: int) -> str:
+    """Write a change of points with its sign: +10, −2."""
+    return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}" if points else "0"
+
+
+@register.inclusion_tag("gamification/partials/_leaderboard_snippet.html")
+def leaderboard_snippet() -> dict[str, Any]:
+    """Show the best of the week in a few lines; a minute old at most."""
+
+    def load() -> tuple[Place, ...]:
+        return get_leaderboard(Period.WEEK, size=SNIPPET_SIZE).places
+
+    return {"places": cache.get_or_set("gamification:snippet", load, SNIPPET_SECONDS)}
