@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import HttpBearer, SessionAuth
@@ -62,16 +62,17 @@ class UserOut(Schema):
 
 
 @router.get("/users/{username}", response=UserOut, auth=ANYBODY, summary="A person")
-def get_user(request: HttpRequest, username: str) -> dict[str, Any]:
-    """Return a person's public profile."""
+def get_user(request: HttpRequest, username: str) -> JsonResponse:
+    """Return a person's public profile with what other apps know of them."""
     person = get_person(username)
-    return {
-        "username": person.username,
-        "name": person.name,
-        "url": settings.STOA_BASE_URL + person.get_absolute_url(),
-        "bio": person.bio,
-        "location": person.location,
-        "website": person.website,
-        "joined_at": person.date_joined,
-        **{fact.name: fact.value for fact in list_facts(person)},
-    }
+    body = UserOut(
+        username=person.username,
+        name=person.name,
+        url=settings.STOA_BASE_URL + person.get_absolute_url(),
+        bio=person.bio,
+        location=person.location,
+        website=person.website,
+        joined_at=person.date_joined,
+    ).model_dump(mode="json")
+    body.update({fact.name: fact.value for fact in list_facts(person)})
+    return JsonResponse(body)

@@ -12,6 +12,7 @@ from accounts.models import User
 class ProfileForm(forms.ModelForm[User]):
     """What a person says about themself. The view hands the values to the service."""
 
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     language = forms.ChoiceField(label=_("Language of the site"), required=False)
 
     class Meta:
@@ -22,7 +23,6 @@ class ProfileForm(forms.ModelForm[User]):
             "display_name": _("Name"),
             "bio": _("About you"),
             "location": _("Where you are"),
-            "website": _("Website"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "display_name": _("What others see instead of your user name."),

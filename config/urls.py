@@ -3,7 +3,10 @@
 from importlib.util import find_spec
 
 from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,14 +14,26 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from config.api import api
+from config.sitemaps import sitemaps
 
 APPS = ("accounts", "community", "gamification", "search", "moderation", "notifications")
+
+map_cache = cache_control(public=True, max_age=3600)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
     path("metrics", views.show_metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        map_cache(sitemap_index),
+        {"sitemaps": sitemaps, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml", map_cache(sitemap), {"sitemaps": sitemaps}, name="sitemap-section"
+    ),
     path("media/<path:path>", views.serve_media, name="media"),
     path("language/", set_language, name="set-language"),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),

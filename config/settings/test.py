@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES, env
+from .base import CACHES, DATABASES, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = "for-tests-only-and-nowhere-else"
@@ -22,7 +22,10 @@ STOA_TASKS = "immediate"
 TASKS = {"default": {"BACKEND": "config.task_backends.AfterCommitBackend"}}
 if "DATABASE_URL" not in env.ENVIRON:
     DATABASES["default"]["NAME"] = ":memory:"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if "CACHE_URL" in env.ENVIRON:  # a database of its own for each worker: tests clear it
+    worker = env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].rsplit("/", 1)[0] + f"/{worker}"
+STOA_PAGE_CACHE_SECONDS = 0
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,0 +1,33 @@
+"""How the site is served. The application is loaded once and forked: one message if it refuses."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from config import metrics
+
+wsgi_app = "config.wsgi"
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("STOA_WORKERS", "2"))
+threads = int(os.environ.get("STOA_THREADS", "4"))
+worker_class = "gthread"
+preload_app = True
+timeout = 60
+keepalive = 15
+graceful_timeout = 20
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (no disk writes)
+loglevel = "warning"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Give each worker its own counters."""
+    metrics.use_slot(worker.age)
+
+
+def when_ready(server: Any) -> None:
+    """Say where the site is, once it answers."""
+    greeting = os.environ.get("STOA_GREETING")
+    if greeting:
+        print(greeting, flush=True)  # noqa: T201 (the terminal is where it belongs)

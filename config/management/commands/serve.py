@@ -1,0 +1,94 @@
+"""Bring a site up to date and serve it: what `make demo` and `make serve` run."""
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from config.preflight import is_free
+
+
+class Command(BaseCommand):
+    """Every step is skipped when there is nothing to do, so a second start is quick."""
+
+    help = "Migrate, collect static files, set the site up, optionally load the demo, then serve."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare options."""
+        parser.add_argument("--demo", action="store_true", help="load the demo shop first")
+        parser.add_argument("--prepare-only", action="store_true", help="do not serve")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prepare, then become the server."""
+        port = os.environ.get("PORT", "8000")
+        if not options["prepare_only"] and not is_free(int(port)):
+            raise CommandError(f"Port {port} is in use. Choose another with PORT=...")
+        self._prepare(demo=options["demo"])
+        if options["prepare_only"]:
+            return
+        os.environ["STOA_GREETING"] = self._greeting(port, demo=options["demo"])
+        connections.close_all()
+        sys.stdout.flush()
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"]
+        os.execv(sys.executable, command)  # noqa: S606 (a fixed command)
+
+    def _prepare(self, *, demo: bool) -> None:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            with self._step("Making the tables"):
+                call_command("migrate", interactive=False, verbosity=0)
+        self._when_changed("static", self._static_state(), self._collect_static)
+        call_command("setup_site", verbosity=0)
+        if demo:
+            call_command("load_demo")
+        call_command("rebuild_search", if_needed=True)
+
+    def _collect_static(self) -> None:
+        with self._step("Compressing static files"):
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+    @staticmethod
+    def _static_state() -> str:
+        """Return a digest of our static files and of the packages that bring theirs."""
+        digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+        for folder in settings.STATICFILES_DIRS:
+            for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+                digest.update(str(path.relative_to(folder)).encode())
+                digest.update(path.read_bytes())
+        return f"{digest.hexdigest()} debug={settings.DEBUG}"
+
+    @staticmethod
+    def _when_changed(name: str, state: str, work: Callable[[], None]) -> None:
+        """Do `work` unless it was done for this very state; the stamp is written last."""
+        stamp = settings.DATA_DIR / f"{name}.stamp"
+        if not stamp.exists() or stamp.read_text() != state:
+            work()
+            stamp.write_text(state)
+
+    @contextmanager
+    def _step(self, title: str) -> Iterator[None]:
+        self.stdout.write(f"{title} ...", ending="")
+        self.stdout.flush()
+        started = time.monotonic()
+        yield
+        self.stdout.write(f" {time.monotonic() - started:.0f} s")
+
+    @staticmethod
+    def _greeting(port: str, *, demo: bool) -> str:
+        lines = ["", f"Stoa answers at http://localhost:{port}/  (stop it with Ctrl+C)"]
+        if demo:
+            from demo.accounts import demo_accounts  # noqa: PLC0415 (only where the demo is)
+
+            lines += ["", "Demo accounts (user name, password):"]
+            lines += [f"  {name:<12}{password}" for name, password in demo_accounts()]
+        return "\n".join([*lines, ""])
