@@ -1,6 +1,6 @@
 """Filters that read as adjectives; the only place that says what a person may read in lists."""
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-    Reader = User | AnonymousUser
+Reader: TypeAlias = "User | AnonymousUser"
 
 M = TypeVar("M", bound=models.Model)
 

@@ -1,6 +1,7 @@
 """The wiring as an app: connects what may not know each other and registers the start checks."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class StoaConfig(AppConfig):
@@ -11,9 +12,10 @@ class StoaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signals across apps and register system checks."""
-        from config import checks, health, jobs, wiring  # noqa: PLC0415 (needs loaded apps)
+        from config import checks, health, jobs, page_cache, wiring  # noqa: PLC0415 (needs loaded apps)
 
         checks.register()
         health.register()
         jobs.register()
         wiring.connect()
+        connection_created.connect(page_cache.watch_writes)

@@ -1,0 +1,157 @@
+"""Whole pages for readers who are not signed in, kept until anything on the site changes.
+
+Public pages are the same for everybody without a session, so the finished bytes (compressed, with
+all headers) are stored and served again before anything else runs. A stamp says when the database
+was last written; every statement that writes, wherever it comes from, moves the stamp after its
+commit, so a page is never older than the data. Pages also expire after `STOA_PAGE_CACHE_SECONDS`,
+because they show how long ago things happened.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any, Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language_from_request
+
+STAMP_KEY: Final = "page-stamp"
+WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+UNSEEN_TABLES: Final = (
+    "django_session",
+    "django_tasks_db",
+    "django_admin_log",
+    "accounts_jobrun",
+    "accounts_apitoken",
+    "search_querylog",
+    "search_queryclick",
+    "notifications_",
+)
+"""What no public page shows; writing these keeps the pages."""
+
+NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
+
+
+class FileStamp:
+    """The stamp of a site whose processes share a disk but no cache: a file's time."""
+
+    def __init__(self) -> None:
+        self._path = settings.DATA_DIR / "page-stamp"
+
+    def read(self) -> str:
+        """Return the time of the last write; the file is made when it is missing."""
+        try:
+            return str(os.stat(self._path).st_mtime_ns)
+        except FileNotFoundError:
+            self.move()
+            return ""
+
+    def move(self) -> None:
+        """Note a write."""
+        self._path.write_text(str(time.time_ns()), encoding="ascii")
+
+
+class CacheStamp:
+    """The stamp of a site whose processes share a cache."""
+
+    def read(self) -> str:
+        """Return the mark of the last write."""
+        return str(caches["default"].get(STAMP_KEY, ""))
+
+    def move(self) -> None:
+        """Note a write."""
+        caches["default"].set(STAMP_KEY, uuid4().hex, timeout=None)
+
+
+def current_stamp() -> FileStamp | CacheStamp:
+    """Choose by what the configured cache is."""
+    in_process = settings.CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
+    return FileStamp() if in_process else CacheStamp()
+
+
+def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Receiver of `connection_created`: move the stamp after each write that is committed."""
+    stamp = current_stamp()
+
+    def move_when_pages_change(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        result = execute(sql, params, many, context)
+        match = WRITES.match(sql)
+        if match and not match[1].startswith(UNSEEN_TABLES):
+            _move_once(connection, stamp)
+        return result
+
+    if move_when_pages_change.__name__ not in _names(connection):
+        connection.execute_wrappers.append(move_when_pages_change)
+
+
+def _names(connection: BaseDatabaseWrapper) -> set[str]:
+    return {wrapper.__name__ for wrapper in connection.execute_wrappers}
+
+
+def _move_once(connection: BaseDatabaseWrapper, stamp: FileStamp | CacheStamp) -> None:
+    """Move the stamp after the commit, once however many statements the transaction has."""
+    waiting = (function for _savepoints, function, _robust in connection.run_on_commit)
+    if any(getattr(function, "__self__", None) is stamp for function in waiting):
+        return
+    transaction.on_commit(stamp.move, using=connection.alias, robust=True)
+
+
+class PageCacheMiddleware:
+    """Serve kept pages, and keep what may be kept. Signed-in people always get fresh pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.seconds = settings.STOA_PAGE_CACHE_SECONDS
+        self.pages = caches["pages"]
+        self.stamp = current_stamp()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not self.seconds or not self._is_public(request):
+            return self.get_response(request)
+        stamp = self.stamp.read()
+        key = self._key(request)
+        kept = self.pages.get(key)
+        if kept is not None and kept[0] == stamp:
+            _stamp, content, headers = kept
+            return HttpResponse(content, headers=headers)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and self._may_keep(response):
+            self.pages.set(key, (stamp, response.content, dict(response.items())), self.seconds)
+        return response
+
+    def _is_public(self, request: HttpRequest) -> bool:
+        """Whether the answer cannot depend on who asks."""
+        return (
+            request.method == "GET"
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and "messages" not in request.COOKIES
+            and "HTTP_HX_REQUEST" not in request.META
+            and "HTTP_AUTHORIZATION" not in request.META
+            and "HTTP_IF_NONE_MATCH" not in request.META
+            and not request.path_info.startswith(NEVER_KEPT)
+        )
+
+    def _key(self, request: HttpRequest) -> str:
+        language = get_language_from_request(request)
+        compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+        page = f"{request.get_host()}:{language}:{compressed:d}:{request.get_full_path()}"
+        return blake2b(page.encode(errors="replace"), digest_size=20).hexdigest()
+
+    def _may_keep(self, response: HttpResponse) -> bool:
+        control = response.get("Cache-Control", "")
+        return (
+            response.status_code == 200
+            and response["Content-Type"].startswith("text/html")
+            and not response.cookies
+            and not any(word in control for word in ("private", "no-store", "no-cache"))
+        )
