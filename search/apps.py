@@ -1,9 +1,21 @@
-"""The search app."""
+"""Search: one index over questions and articles."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
-    """See the package's modules."""
+    """Listens to the forum and the knowledge base; registers jobs and the first index."""
 
     name = "search"
+    verbose_name = _("search")
+
+    def ready(self) -> None:
+        """Connect receivers and fill the registries of accounts."""
+        from accounts.setup import register_setup  # noqa: PLC0415 (needs loaded apps)
+        from search import receivers  # noqa: F401, PLC0415 (needs loaded models)
+        from search.indexing import ensure_index  # noqa: PLC0415 (needs loaded models)
+        from search.jobs import register_jobs  # noqa: PLC0415 (needs loaded models)
+
+        register_jobs()
+        register_setup(ensure_index)

@@ -1,0 +1,151 @@
+"""From text to the terms that engines index and match.
+
+All analysis happens here and engines receive ready terms, so that every engine finds the same
+things in every language, also in those for which it has no analyser of its own.
+
+A word gives two kinds of terms: its *folded* form (lower case, no diacritics), which serves exact
+matches, phrases and spelling, and its *stem*, which serves everything else. A word written with
+diacritics also gives the stem of its folded form, so that people who type without them find it.
+"""
+
+import re
+import threading
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import Stemmer
+
+from search.languages import LANGUAGES, base_code
+
+MAX_WORD_CHARS: Final = 60
+GRAM_CHARS: Final = 4
+_CACHED_WORDS: Final = 100_000
+_DETECTION_CHARS: Final = 2_000
+_MIN_DETECTION_HITS: Final = 2
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+_NOT_DECOMPOSED: Final = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "\u0131": "i",
+    }
+)
+_stemmers = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: where it stands and the terms it gives."""
+
+    folded: str
+    stems: tuple[str, ...]
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """Lower case, diacritics removed: `Żółć` and `zolc` are one."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_NOT_DECOMPOSED))
+    if decomposed.isascii():
+        return decomposed
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def analyse_word(word: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """The folded form and the stems of a word as it is written in a text of that language."""
+    lowered = word.lower().replace("\u2019", "'")
+    folded = fold(lowered.replace("'", ""))
+    if not folded:
+        return lowered, (lowered,)
+    stem = fold(_stem(lowered, language).replace("'", "")) or folded
+    if folded == lowered:
+        return folded, (stem,)
+    plain = _stem(folded, language)
+    return folded, (stem,) if plain == stem else (stem, plain)
+
+
+def words(text: str, language: str) -> Iterator[Word]:
+    """The words of a text in order; scripts without spaces give overlapping pairs of signs."""
+    code = base_code(language)
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        if not raw.isascii() and _UNSPACED.search(raw):
+            yield from _sign_pairs(raw, match.start())
+        elif len(raw) <= MAX_WORD_CHARS:
+            folded, stems = analyse_word(raw, code)
+            yield Word(folded, stems, match.start(), match.end())
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def grams(folded: str) -> tuple[str, ...]:
+    """The overlapping runs of four signs in a word, its ends marked.
+
+    Words that share most of them are forms of one word, or one is part of the other: this finds
+    compounds and inflections for which there is no stemmer.
+    """
+    marked = f"_{folded}_"
+    if len(marked) <= GRAM_CHARS:
+        return (marked,)
+    runs = (marked[i : i + GRAM_CHARS] for i in range(len(marked) - GRAM_CHARS + 1))
+    return tuple(dict.fromkeys(runs))
+
+
+def is_little(folded: str, languages: tuple[str, ...]) -> bool:
+    """Whether the word carries no meaning of its own in one of these languages."""
+    return any(folded in LANGUAGES[code].little_words for code in languages if code in LANGUAGES)
+
+
+def detect_language(text: str, candidates: tuple[str, ...] = ()) -> str:
+    """The language whose little words are met most often, or "" when none stands out.
+
+    With `candidates` only those are considered.
+    """
+    counts: Counter[str] = Counter(
+        fold(match.group()) for match in _WORD.finditer(text[:_DETECTION_CHARS].lower())
+    )
+    codes = [code for code in map(base_code, candidates or LANGUAGES) if code in LANGUAGES]
+    scores = sorted(
+        (
+            (sum(counts[word] for word in LANGUAGES[code].little_words & counts.keys()), code)
+            for code in codes
+        ),
+        reverse=True,
+    )
+    if not scores or scores[0][0] < _MIN_DETECTION_HITS:
+        return ""
+    if len(scores) > 1 and scores[0][0] == scores[1][0]:
+        return ""
+    return scores[0][1]
+
+
+def _sign_pairs(run: str, offset: int) -> Iterator[Word]:
+    signs = run.casefold()
+    if len(signs) == 1:
+        yield Word(signs, (signs,), offset, offset + 1)
+    for index in range(len(signs) - 1):
+        pair = signs[index : index + 2]
+        yield Word(pair, (pair,), offset + index, offset + index + 2)
+
+
+def _stem(word: str, language: str) -> str:
+    known = LANGUAGES.get(language)
+    if known is None or known.stemmer is None:
+        return word
+    stemmer = getattr(_stemmers, language, None)
+    if stemmer is None:
+        stemmer = Stemmer.Stemmer(known.stemmer)
+        setattr(_stemmers, language, stemmer)
+    return str(stemmer.stemWord(word))

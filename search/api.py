@@ -1,0 +1,167 @@
+"""The public API of search."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from accounts.api import ANYBODY
+from accounts.errors import InvalidInput
+from accounts.ratelimits import check_rate, rate_key
+from search.cards import LinkCard, ResultCard
+from search.conf import MAX_PAGE
+from search.requests import Filters, Kind
+from search.service import SearchInput, SearchPage, find_similar, search, suggest
+from search.views import MAX_BODY_CHARS, MAX_TITLE_CHARS
+
+router = Router(tags=["search"], auth=ANYBODY)
+
+
+class SearchIn(Schema):
+    """A search. `q` knows "phrases", -word, tag:, user:, is:solved and is:article."""
+
+    q: str = ""
+    kind: Kind | None = None
+    section: str = ""
+    tag: list[str] = Field(default_factory=list)
+    lang: str = ""
+    solved: bool | None = None
+    page: int = Field(default=1, ge=1)
+
+
+class HitOut(Schema):
+    """A hit; a higher `score` is a better match within this answer. Articles are never solved."""
+
+    kind: Kind
+    id: int
+    title: str
+    url: str
+    excerpt_html: str
+    score: float
+    tags: list[str]
+    solved: bool
+
+
+class ResultsOut(Schema):
+    """A page of hits. `facets` counts hits by kind, section, tag, lang and solved."""
+
+    total: int
+    items: list[HitOut]
+    facets: dict[str, dict[str, int]]
+    did_you_mean: str | None
+    degraded: bool
+    took_ms: int
+
+
+class SuggestionOut(Schema):
+    """A page or a topic that the text may become."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+
+
+class SuggestionsOut(Schema):
+    """The likeliest first."""
+
+    items: list[SuggestionOut]
+
+
+class SimilarOut(Schema):
+    """Something about the same."""
+
+    kind: Kind
+    id: int
+    title: str
+    url: str
+    excerpt_html: str
+
+
+class SimilarListOut(Schema):
+    """Articles first, then solved questions, then others."""
+
+    items: list[SimilarOut]
+
+
+@router.get("/search", response=ResultsOut, summary="Search questions and articles")
+def search_all(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
+    """A page of ten hits. Only what the caller may read is found."""
+    check_rate(actor_or_key=rate_key(request), action="search")
+    if asked.page > MAX_PAGE:
+        message = _("Only the first %(number)d pages can be read; narrow the search instead.")
+        text = message % {"number": MAX_PAGE}
+        raise InvalidInput(text, fields={"page": [text]})
+    filters = Filters(
+        kind=asked.kind,
+        section=asked.section,
+        tags=tuple(asked.tag),
+        lang=asked.lang,
+        solved=asked.solved,
+    )
+    return _results(
+        search(SearchInput(q=asked.q, filters=filters, page=asked.page), reader=request.user)
+    )
+
+
+@router.get("/search/suggest", response=SuggestionsOut, summary="Complete what is being typed")
+def suggest_completions(request: HttpRequest, q: str = "") -> SuggestionsOut:
+    """Questions, articles and topics."""
+    check_rate(actor_or_key=rate_key(request), action="suggest")
+    tags, links = suggest(q, reader=request.user)
+    topics = [
+        SuggestionOut(kind="tag", id=tag.pk, title=tag.name, url=tag.get_absolute_url())
+        for tag in tags
+    ]
+    return SuggestionsOut(items=[*topics, *(_suggestion(link) for link in links)])
+
+
+@router.get("/questions/similar", response=SimilarListOut, summary="What is asked already")
+def list_similar(request: HttpRequest, title: str = "", body: str = "") -> SimilarListOut:
+    """Articles and questions that are about the same as a question that is being written."""
+    check_rate(actor_or_key=rate_key(request), action="suggest")
+    cards = find_similar(
+        title=title[:MAX_TITLE_CHARS], body=body[:MAX_BODY_CHARS], reader=request.user
+    )
+    return SimilarListOut(items=[_similar(card) for card in cards])
+
+
+def _results(page: SearchPage) -> ResultsOut:
+    return ResultsOut(
+        total=page.total,
+        items=[_hit(card) for card in page.cards],
+        facets={
+            name: {count.value: count.count for count in counts}
+            for name, counts in page.facets.items()
+        },
+        did_you_mean=page.did_you_mean or None,
+        degraded=page.degraded,
+        took_ms=page.took_ms,
+    )
+
+
+def _hit(card: ResultCard) -> HitOut:
+    return HitOut(
+        kind=card.kind,
+        id=card.id,
+        title=card.title,
+        url=card.url,
+        excerpt_html=card.excerpt_html,
+        score=card.score,
+        tags=list(card.tags),
+        solved=bool(card.solved),
+    )
+
+
+def _similar(card: ResultCard) -> SimilarOut:
+    return SimilarOut(
+        kind=card.kind,
+        id=card.id,
+        title=card.title,
+        url=card.url,
+        excerpt_html=card.excerpt_html,
+    )
+
+
+def _suggestion(link: LinkCard) -> SuggestionOut:
+    return SuggestionOut(kind=link.key.kind, id=link.key.id, title=link.title, url=link.url)

@@ -1,0 +1,216 @@
+"""Hits as readers see them: read again from the database, for this reader, with their texts.
+
+This is the check that nothing hidden, deleted, restricted or unpublished is shown, however old
+the index is: a hit without a row that may be read becomes no card.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import F
+from django.db.models.functions import Left
+from django.utils.safestring import SafeString
+
+from community.enums import PostKind
+from community.models import Post, Question, QuestionTag
+from kb.models import ArticlePage
+from search.documents import tags_of_articles
+from search.eligibility import eligible_answers, eligible_questions
+from search.highlights import SCAN_CHARS, Highlighter, Passage
+from search.requests import DocumentKey, Hit, Kind
+
+if TYPE_CHECKING:
+    from community.querysets import Reader
+
+SCANNED_ANSWERS: Final = 8
+ACCEPTED_WEIGHT: Final = 0.5
+VOTE_WEIGHT: Final = 0.02
+MAX_WEIGHED_VOTES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """One hit on a page. `answer_url` leads to the best answer of a thread, if it has one."""
+
+    key: DocumentKey
+    title: str
+    title_html: SafeString
+    url: str
+    excerpt_html: SafeString
+    language: str
+    tags: tuple[str, ...] = ()
+    solved: bool | None = None
+    score: float = 0.0
+    answer_count: int = 0
+    answer_url: str = ""
+    excerpt_is_answer: bool = False
+    verified_on: date | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.key.kind
+
+    @property
+    def id(self) -> int:
+        return self.key.id
+
+    @property
+    def is_article(self) -> bool:
+        return self.kind is Kind.ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A hit in a list of links."""
+
+    key: DocumentKey
+    title: str
+    url: str
+    solved: bool | None = None
+
+    @property
+    def is_article(self) -> bool:
+        return self.key.kind is Kind.ARTICLE
+
+
+def load_cards(
+    hits: Sequence[Hit], *, reader: "Reader", highlighter: Highlighter
+) -> list[ResultCard]:
+    """The cards of those hits that this reader may see, in the order of the hits."""
+    found = {
+        **_article_cards(_ids(hits, Kind.ARTICLE), reader, highlighter),
+        **_thread_cards(_ids(hits, Kind.QUESTION), highlighter),
+    }
+    return [replace(found[hit.key], score=hit.score) for hit in hits if hit.key in found]
+
+
+def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
+    """Titles and addresses only, with the same check; a query per kind."""
+    found: dict[DocumentKey, LinkCard] = {}
+    if ids := _ids(hits, Kind.ARTICLE):
+        for article in ArticlePage.objects.visible_to(reader).filter(pk__in=ids):
+            key = DocumentKey(Kind.ARTICLE, article.pk)
+            found[key] = LinkCard(key, article.title, article.get_absolute_url())
+    if ids := _ids(hits, Kind.QUESTION):
+        for question in eligible_questions().filter(pk__in=ids):
+            key = DocumentKey(Kind.QUESTION, question.pk)
+            url = question.get_absolute_url()
+            found[key] = LinkCard(key, question.title, url, question.is_solved)
+    return [found[hit.key] for hit in hits if hit.key in found]
+
+
+def _ids(hits: Iterable[Hit], kind: Kind) -> list[int]:
+    return [hit.key.id for hit in hits if hit.key.kind is kind]
+
+
+def _article_cards(
+    ids: Sequence[int], reader: "Reader", highlighter: Highlighter
+) -> dict[DocumentKey, ResultCard]:
+    if not ids:
+        return {}
+    tags = tags_of_articles(ids)
+    return {
+        DocumentKey(Kind.ARTICLE, article.pk): _article_card(
+            article, tuple(sorted(tags.get(article.pk, ()))), highlighter
+        )
+        for article in ArticlePage.objects.visible_to(reader).filter(pk__in=ids)
+    }
+
+
+def _article_card(
+    article: ArticlePage, tags: tuple[str, ...], highlighter: Highlighter
+) -> ResultCard:
+    texts = article.body.stream_block.get_searchable_content(article.body)
+    body = " ".join(str(text) for text in texts)
+    summary = highlighter.passage(article.summary, article.language)
+    inside = highlighter.passage(body, article.language)
+    best = inside if inside.weight > summary.weight or not article.summary else summary
+    return ResultCard(
+        key=DocumentKey(Kind.ARTICLE, article.pk),
+        title=article.title,
+        title_html=highlighter.mark(article.title, article.language),
+        url=article.get_absolute_url(),
+        excerpt_html=best.html,
+        language=article.language,
+        tags=tags,
+        verified_on=article.verified_on,
+    )
+
+
+def _thread_cards(ids: Sequence[int], highlighter: Highlighter) -> dict[DocumentKey, ResultCard]:
+    if not ids:
+        return {}
+    posts = _posts_by_question(ids)
+    tags = _tags_by_question(ids)
+    return {
+        DocumentKey(Kind.QUESTION, question.pk): _thread_card(
+            question, posts[question.pk], tuple(tags[question.pk]), highlighter
+        )
+        for question in eligible_questions().filter(pk__in=ids)
+    }
+
+
+def _thread_card(
+    question: Question, posts: Sequence[Post], tags: tuple[str, ...], highlighter: Highlighter
+) -> ResultCard:
+    answers = [post for post in posts if post.kind == PostKind.ANSWER]
+    best, source = _best_passage(posts, question.language, highlighter)
+    url = question.get_absolute_url()
+    target = source if source in answers else next(iter(answers), None)
+    return ResultCard(
+        key=DocumentKey(Kind.QUESTION, question.pk),
+        title=question.title,
+        title_html=highlighter.mark(question.title, question.language),
+        url=url,
+        excerpt_html=best.html,
+        language=question.language,
+        tags=tags,
+        solved=question.accepted_answer_id in {answer.pk for answer in answers},
+        answer_count=len(answers),
+        answer_url=f"{url}#answer-{target.pk}" if target else "",
+        excerpt_is_answer=source in answers,
+    )
+
+
+def _best_passage(
+    posts: Sequence[Post], language: str, highlighter: Highlighter
+) -> tuple[Passage, Post | None]:
+    """The passage that says most about the query; accepted and well-voted answers count more."""
+    ranked = []
+    for order, post in enumerate(posts[: SCANNED_ANSWERS + 1]):
+        passage = highlighter.passage(post.scanned, language)
+        weight = passage.weight
+        if weight and post.kind == PostKind.ANSWER:
+            weight += ACCEPTED_WEIGHT if post.is_accepted else 0
+            weight += VOTE_WEIGHT * max(0, min(post.score, MAX_WEIGHED_VOTES))
+        ranked.append((-weight, order, passage, post))
+    if not ranked:
+        return Passage(SafeString(""), 0.0), None
+    _, _, passage, post = min(ranked, key=lambda row: row[:2])
+    return passage, post
+
+
+def _posts_by_question(ids: Sequence[int]) -> Mapping[int, list[Post]]:
+    """Public posts: the question's own text first, then the answers in display order."""
+    found: dict[int, list[Post]] = defaultdict(list)
+    rows = (
+        eligible_answers()
+        .filter(question_id__in=ids)
+        .annotate(scanned=Left("body_text", SCAN_CHARS))
+        .only("question_id", "kind", "score", "accepted_at", "created_at")
+        .order_by("-kind", F("accepted_at").asc(nulls_last=True), "-score", "created_at", "id")
+    )
+    for post in rows:
+        found[post.question_id].append(post)
+    return found
+
+
+def _tags_by_question(ids: Sequence[int]) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = QuestionTag.objects.filter(content_object_id__in=ids).order_by("tag__slug")
+    for number, slug in rows.values_list("content_object_id", "tag__slug"):
+        found[number].append(slug)
+    return found

@@ -1,0 +1,357 @@
+"""The embedded engine: one tantivy index, shared by all processes of this machine."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import tantivy
+from tantivy import Query
+
+from search.documents import SearchDocument
+from search.engines.base import EngineError, Refetch, Retriever
+from search.engines.embedded.neighbours import similar_query, suggest_query
+from search.engines.embedded.queries import QueryPlan
+from search.engines.embedded.schema import (
+    STEM_FIELDS,
+    build_schema,
+    to_tantivy,
+    tombstone,
+)
+from search.engines.embedded.store import IndexStore
+from search.projections import QueryWord, query_words
+from search.ranking import fuse, order_by_quality
+from search.requests import (
+    FACET_FIELDS,
+    DocumentKey,
+    FacetCount,
+    Health,
+    Hit,
+    Readership,
+    SearchRequest,
+    SearchResults,
+    SimilarRequest,
+    SuggestRequest,
+)
+from search.spelling import allowed_errors, best_correction, lookup_prefixes
+
+WRITER_HEAP_BYTES: Final = 20_000_000
+REBUILD_HEAP_BYTES: Final = 64_000_000
+RERANK_DEPTH: Final = 100
+FEW_HITS: Final = 10
+FACET_VALUES: Final = 20
+SPELLING_CANDIDATES: Final = 3_000
+_OPEN_ATTEMPTS: Final = 3
+
+
+class EmbeddedEngine:
+    """See `search.engines.base.Engine`. `retrievers` are asked besides the index itself."""
+
+    def __init__(self, root: Path, *, retrievers: Sequence[Retriever] = ()) -> None:
+        self._store = IndexStore(root)
+        self._retrievers = tuple(retrievers)
+        self._schema = build_schema()
+        self._opening = threading.Lock()
+        self._index: tantivy.Index | None = None
+        self._opened: tuple[Path, tuple[int, ...]] | None = None
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def index(self, documents: Sequence[SearchDocument]) -> int:
+        """Write what is newer than stored; one commit for all."""
+        keys = [document.key for document in documents]
+        with self._writing(keys) as index:
+            stored = self._stored_versions(index.searcher(), keys)
+            newest = {document.key: document for document in documents}
+            fresh = [
+                document
+                for key, document in newest.items()
+                if document.version > stored.get(key, 0)
+            ]
+            _write(index, [(document.key, to_tantivy(document)) for document in fresh])
+        return len(fresh)
+
+    def delete(self, keys: Sequence[DocumentKey], *, version: int) -> int:
+        """Put a tombstone in place of each document that is not newer."""
+        with self._writing(keys) as index:
+            stored = self._stored_versions(index.searcher(), keys)
+            old = [key for key in dict.fromkeys(keys) if version > stored.get(key, 0)]
+            _write(index, [(key, tombstone(key, version)) for key in old])
+        return len(old)
+
+    def rebuild(self, documents: Iterable[SearchDocument], *, refetch: Refetch) -> int:
+        """Fill a new folder, catch up with what changed meanwhile, change over."""
+        with self._store.rebuild_lock():
+            with self._store.write_lock():
+                self._store.take_notes()
+            folder = self._store.new_folder()
+            try:
+                count = self._fill(folder, documents, refetch)
+            except BaseException:
+                self._store.remove_folder(folder)
+                raise
+            self._store.remove_others(folder)
+        return count
+
+    def _fill(self, folder: Path, documents: Iterable[SearchDocument], refetch: Refetch) -> int:
+        index = tantivy.Index(self._schema, path=str(folder))
+        with _engine_errors(), _writer(index, REBUILD_HEAP_BYTES) as writer:
+            for document in documents:
+                writer.add_document(to_tantivy(document))
+        with self._store.write_lock(), _engine_errors():
+            changed = self._store.take_notes()
+            with _writer(index, WRITER_HEAP_BYTES) as writer:
+                for key in changed:
+                    writer.delete_documents_by_term("key", str(key))
+                for document in refetch(changed) if changed else ():
+                    writer.add_document(to_tantivy(document))
+            index.reload()
+            self._store.switch_to(folder)
+        return int(index.searcher().num_docs)
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """All words first; where that finds few, some words; unknown words also respelled."""
+        with self._reading() as searcher:
+            plan = self._plan(searcher, request)
+            required = plan.required
+            total = _count(searcher, plan.counted(required=required))
+            relaxed = False
+            if total < FEW_HITS and required > 1:
+                wider = _count(searcher, plan.counted(required=1))
+                relaxed, required, total = wider > total, 1, max(wider, total)
+            return SearchResults(
+                hits=self._page(searcher, plan, required),
+                total=total,
+                facets=_facets(searcher, plan, required) if request.facets else {},
+                relaxed=relaxed,
+                corrections={word: other.folded for word, other in plan.corrections.items()},
+            )
+
+    def suggest(self, request: SuggestRequest) -> tuple[Hit, ...]:
+        """Every finished word, and what the last one may become, in titles and keywords."""
+        with self._reading() as searcher:
+            query = suggest_query(self._schema, searcher, request)
+            return self._top(searcher, query, request.limit) if query else ()
+
+    def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
+        """Documents that share the rarest words of a text."""
+        with self._reading() as searcher:
+            query = similar_query(self._schema, searcher, request)
+            return self._top(searcher, query, request.limit) if query else ()
+
+    def versions(self) -> dict[DocumentKey, tuple[int, str]]:
+        """Read from the stored fields; tombstones have no fingerprint and are left out."""
+        found = {}
+        with self._reading() as searcher:
+            hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
+            for _, address in hits:
+                row = searcher.doc(address)
+                fingerprint = row.get_first("fingerprint")
+                if fingerprint:
+                    key = DocumentKey.parse(row.get_first("key"))
+                    found[key] = (row.get_first("version"), fingerprint)
+        return found
+
+    def health(self) -> Health:
+        """Whether the index can be opened, and how many documents it holds."""
+        try:
+            with self._reading() as searcher:
+                plan = QueryPlan(self._schema, _EVERYTHING, (), {})
+                return Health(ok=True, documents=_count(searcher, plan.counted(required=1)))
+        except EngineError as error:
+            return Health(ok=False, detail=str(error))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _plan(self, searcher: tantivy.Searcher, request: SearchRequest) -> QueryPlan:
+        words = query_words(request.text, request.languages)
+        corrections: dict[str, QueryWord] = {}
+        for word in words:
+            respelled = None if _is_known(searcher, word) else _respell(searcher, word)
+            if respelled:
+                corrections[word.folded] = query_words(respelled, request.languages)[0]
+        return QueryPlan(self._schema, request, words, corrections)
+
+    def _page(self, searcher: tantivy.Searcher, plan: QueryPlan, required: int) -> tuple[Hit, ...]:
+        request = plan.request
+        end = request.offset + request.limit
+        if not plan.words and not request.phrases:
+            return self._newest(searcher, plan)[request.offset : end]
+        depth = max(RERANK_DEPTH, end)
+        hits = self._best(searcher, plan.scored(required=required), depth)
+        if self._retrievers:
+            others = [source.retrieve(request, depth=depth) for source in self._retrievers]
+            hits = fuse([hits, *others])
+        return tuple(hits[request.offset : end])
+
+    def _newest(self, searcher: tantivy.Searcher, plan: QueryPlan) -> tuple[Hit, ...]:
+        end = plan.request.offset + plan.request.limit
+        query = plan.counted(required=1)
+        found = searcher.search(query, end, count=False, order_by_field="updated")
+        return tuple(Hit(_key(searcher, address), 0.0) for _, address in found.hits)
+
+    def _best(self, searcher: tantivy.Searcher, query: Query, depth: int) -> list[Hit]:
+        found = searcher.search(query, depth, count=False).hits
+        addresses = [address for _, address in found]
+        qualities = searcher.fast_field_values("quality", addresses)
+        return order_by_quality(
+            (_key(searcher, address), score, quality or 1.0)
+            for (score, address), quality in zip(found, qualities, strict=True)
+        )
+
+    def _top(self, searcher: tantivy.Searcher, query: Query, limit: int) -> tuple[Hit, ...]:
+        return tuple(self._best(searcher, query, max(limit * 4, 20))[:limit])
+
+    def _stored_versions(
+        self, searcher: tantivy.Searcher, keys: Sequence[DocumentKey]
+    ) -> dict[DocumentKey, int]:
+        query = Query.term_set_query(self._schema, "key", [str(key) for key in keys])
+        found = searcher.search(query, max(1, 2 * len(keys)), count=False).hits
+        rows = (searcher.doc(address) for _, address in found)
+        return {DocumentKey.parse(row.get_first("key")): row.get_first("version") for row in rows}
+
+    @contextmanager
+    def _writing(self, keys: Sequence[DocumentKey]) -> Iterator[tantivy.Index]:
+        """The current index, ours alone; a rebuild is told what changes meanwhile."""
+        with self._store.write_lock():
+            if self._store.is_rebuilding():
+                self._store.note(keys)
+            with _engine_errors():
+                index = self._fresh_index()
+                yield index
+                index.reload()
+
+    @contextmanager
+    def _reading(self) -> Iterator[tantivy.Searcher]:
+        with _engine_errors():
+            yield self._fresh_index().searcher()
+
+    def _fresh_index(self) -> tantivy.Index:
+        """The current index, opened or reloaded if another process has changed it."""
+        for attempt in range(_OPEN_ATTEMPTS):
+            folder = self._store.current()
+            try:
+                return self._open(folder)
+            except (OSError, ValueError):
+                if attempt == _OPEN_ATTEMPTS - 1:
+                    raise
+        raise EngineError("The search index cannot be opened.")
+
+    def _open(self, folder: Path) -> tantivy.Index:
+        meta = (folder / "meta.json").stat()
+        state = (folder, (meta.st_ino, meta.st_mtime_ns, meta.st_size))
+        if self._index is not None and self._opened == state:
+            return self._index
+        with self._opening:
+            if self._index is None or self._opened is None or self._opened[0] != folder:
+                index = tantivy.Index.open(str(folder))
+                index.config_reader(reload_policy="manual")
+                index.reload()
+                self._index = index
+            else:
+                self._index.reload()
+            self._opened = state
+            return self._index
+
+
+_EVERYTHING: Final = SearchRequest(readership=tuple(Readership))
+
+
+@contextmanager
+def _engine_errors() -> Iterator[None]:
+    """Everything that tantivy or the disk may raise becomes one kind of error."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EngineError(f"The search index failed: {error}") from error
+
+
+@contextmanager
+def _writer(index: tantivy.Index, heap_bytes: int) -> Iterator[tantivy.IndexWriter]:
+    """A writer that commits at the end, or takes everything back."""
+    writer = index.writer(heap_bytes, 1)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()
+
+
+def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Document]]) -> None:
+    if not rows:
+        return
+    with _writer(index, WRITER_HEAP_BYTES) as writer:
+        for key, row in rows:
+            writer.delete_documents_by_term("key", str(key))
+            writer.add_document(row)
+
+
+def _key(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> DocumentKey:
+    return DocumentKey.parse(searcher.doc(address).get_first("key"))
+
+
+def _count(searcher: tantivy.Searcher, query: Query) -> int:
+    return int(searcher.search(query, 1).count)
+
+
+def _facets(
+    searcher: tantivy.Searcher, plan: QueryPlan, required: int
+) -> dict[str, tuple[FacetCount, ...]]:
+    """Counts by facet; a facet's own choice does not narrow its counts, so it can be changed."""
+    chosen = [name for name in FACET_FIELDS if _is_chosen(plan.request, name)]
+    free = [name for name in FACET_FIELDS if name not in chosen]
+    facets = _aggregate(searcher, plan.counted(required=required), free)
+    for name in chosen:
+        query = plan.counted(required=required, without=name)
+        facets.update(_aggregate(searcher, query, [name]))
+    return {name: facets.get(name, ()) for name in FACET_FIELDS}
+
+
+def _is_chosen(request: SearchRequest, facet: str) -> bool:
+    """Tags add up, so their counts always are those within the chosen ones."""
+    if facet == "tag":
+        return False
+    return getattr(request.filters, facet) not in (None, "")
+
+
+def _aggregate(
+    searcher: tantivy.Searcher, query: Query, names: Sequence[str]
+) -> dict[str, tuple[FacetCount, ...]]:
+    wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
+    if not wanted:
+        return {}
+    answer = searcher.aggregate(query, wanted)
+    return {
+        name: tuple(
+            FacetCount(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"]
+        )
+        for name in names
+    }
+
+
+def _is_known(searcher: tantivy.Searcher, word: QueryWord) -> bool:
+    known: Callable[[str, str], int] = searcher.doc_freq
+    return known("text_exact", word.folded) > 0 or any(
+        known(name, stem) > 0 for stem in word.stems for name in STEM_FIELDS
+    )
+
+
+def _respell(searcher: tantivy.Searcher, word: QueryWord) -> str | None:
+    if not allowed_errors(word.folded):
+        return None
+    return best_correction(
+        word.folded,
+        (
+            candidate
+            for prefix in lookup_prefixes(word.folded)
+            for candidate in searcher.terms_with_prefix(
+                "text_exact", prefix, limit=SPELLING_CANDIDATES
+            )
+        ),
+    )

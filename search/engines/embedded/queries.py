@@ -1,0 +1,207 @@
+"""From requests to tantivy queries. Everything here is pure.
+
+A word is found by any of its stems in any field, or by most of its grams. What it counts is the
+sum over the stems (the best field for each) and its grams, little words at half weight.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.projections import QueryWord, phrase_words, query_words
+from search.ranking import ALL_WORDS_BONUS
+from search.requests import Filters, Kind, Readership, SearchRequest
+
+FIELD_WEIGHTS: Final = {
+    "keywords_stem": 4.0,
+    "title_stem": 2.5,
+    "summary_stem": 2.0,
+    "body_stem": 1.0,
+    "answers_stem": 1.0,
+}
+"""Editors' keywords say what readers call it, a title says what it is about, a body says much."""
+
+TIE_BREAKER: Final = 0.2
+GRAM_WEIGHT: Final = 0.3
+GRAM_SHARE: Final = 0.7
+MIN_GRAMS: Final = 3
+LITTLE_WORD_WEIGHT: Final = 0.5
+EXACT_TITLE_WEIGHT: Final = 0.2
+PHRASE_WEIGHTS: Final = {"head_exact": 1.0, "text_exact": 0.5}
+PHRASE_SLOP: Final = 1
+MAX_PHRASE_WORDS: Final = 8
+ALL_REQUIRED_UP_TO_WORDS: Final = 3
+CORRECTION_WEIGHT: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A request in terms of one schema. `corrections` are other spellings of unknown words."""
+
+    schema: tantivy.Schema
+    request: SearchRequest
+    words: tuple[QueryWord, ...]
+    corrections: Mapping[str, QueryWord]
+
+    @property
+    def content_words(self) -> tuple[QueryWord, ...]:
+        return tuple(word for word in self.words if not word.little)
+
+    @property
+    def required(self) -> int:
+        """How many content words a hit must have: all of a short query, one of a question."""
+        count = len(self.content_words)
+        return count if count <= ALL_REQUIRED_UP_TO_WORDS else 1
+
+    def scored(self, *, required: int) -> Query:
+        """What is shown, with its score."""
+        clauses = [*self._conditions(self.request.filters), *self._scores()]
+        if self.words:
+            clauses.append((Occur.Must, _silent(self._matches(required))))
+            clauses.append((Occur.Should, self._all_words_bonus()))
+        return Query.boolean_query(clauses)
+
+    def counted(self, *, required: int, without: str = "") -> Query:
+        """The same hits without scores, for counting; `without` one facet's own filter."""
+        clauses = self._conditions(_drop(self.request.filters, without))
+        if self.words:
+            clauses.append((Occur.Must, self._matches(required)))
+        return Query.boolean_query(clauses)
+
+    def _conditions(self, filters: Filters) -> list[tuple[Occur, Query]]:
+        found = reader_conditions(self.schema, self.request.readership, kind=filters.kind)
+        for name, value in _filter_terms(filters):
+            found.append((Occur.Must, _silent(self._term(name, value))))
+        for phrase in self.request.phrases:
+            if phrase_words(phrase):
+                found.append((Occur.Must, self._phrase("text_exact", phrase_words(phrase), 0)))
+        for excluded in self.request.excluded:
+            found.extend((Occur.MustNot, query) for query in self._exclusions(excluded))
+        return found
+
+    def _exclusions(self, text: str) -> Iterable[Query]:
+        exact = phrase_words(text)
+        if len(exact) > 1:
+            yield self._phrase("text_exact", exact, 0)
+            return
+        for word in query_words(text, self.request.languages):
+            yield self._term("text_exact", word.folded)
+            for stem in word.stems:
+                yield from (self._term(name, stem) for name in FIELD_WEIGHTS)
+
+    def _scores(self) -> Iterable[tuple[Occur, Query]]:
+        for word in self.words:
+            weight = LITTLE_WORD_WEIGHT if word.little else 1.0
+            for form, factor in self._forms(word):
+                for query, share in self._word_scores(form):
+                    yield Occur.Should, Query.boost_query(query, weight * factor * share)
+        exact = phrase_words(self.request.text)
+        if 1 < len(exact) <= MAX_PHRASE_WORDS:
+            for name, share in PHRASE_WEIGHTS.items():
+                phrase = self._phrase(name, exact, PHRASE_SLOP)
+                yield Occur.Should, Query.boost_query(phrase, share)
+
+    def _word_scores(self, word: QueryWord) -> Iterable[tuple[Query, float]]:
+        yield self._in_best_field(word), 1.0
+        yield self._term("head_exact", word.folded), EXACT_TITLE_WEIGHT
+        for gram in word.grams:
+            yield self._term("grams", gram), GRAM_WEIGHT
+
+    def _in_best_field(self, word: QueryWord) -> Query:
+        return Query.disjunction_max_query(
+            [
+                Query.boost_query(self._term(name, stem), weight)
+                for stem in word.stems
+                for name, weight in FIELD_WEIGHTS.items()
+            ],
+            TIE_BREAKER,
+        )
+
+    def _matches(self, required: int) -> Query:
+        words = self.content_words
+        return Query.boolean_query(
+            [(Occur.Should, self._word_match(word)) for word in words],
+            minimum_number_should_match=max(1, min(required, len(words))),
+        )
+
+    def _word_match(self, word: QueryWord) -> Query:
+        clauses: list[tuple[Occur, Query]] = []
+        for form, _ in self._forms(word):
+            clauses.extend(
+                (Occur.Should, self._term(name, stem))
+                for stem in form.stems
+                for name in FIELD_WEIGHTS
+            )
+            if len(form.grams) >= MIN_GRAMS:
+                clauses.append((Occur.Should, self._most_grams(form.grams)))
+        return Query.boolean_query(clauses)
+
+    def _most_grams(self, grams: Sequence[str]) -> Query:
+        return Query.boolean_query(
+            [(Occur.Should, self._term("grams", gram)) for gram in grams],
+            minimum_number_should_match=math.ceil(len(grams) * GRAM_SHARE),
+        )
+
+    def _all_words_bonus(self) -> Query:
+        every = [(Occur.Must, self._word_match(word)) for word in self.content_words]
+        return Query.const_score_query(Query.boolean_query(every), ALL_WORDS_BONUS)
+
+    def _forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
+        yield word, 1.0
+        if word.folded in self.corrections:
+            yield self.corrections[word.folded], CORRECTION_WEIGHT
+
+    def _phrase(self, name: str, exact: Sequence[str], slop: int) -> Query:
+        if len(exact) == 1:
+            return self._term(name, exact[0])
+        return Query.phrase_query(self.schema, name, list(exact), slop=slop)
+
+    def _term(self, name: str, value: str) -> Query:
+        return Query.term_query(self.schema, name, value)
+
+
+def reader_conditions(
+    schema: tantivy.Schema, readership: Sequence[Readership], *, kind: Kind | None = None
+) -> list[tuple[Occur, Query]]:
+    """Conditions that leave out tombstones and what this reader may not see."""
+    kinds = [kind] if kind else list(Kind)
+    conditions = [
+        Query.term_set_query(schema, "kind", kinds),
+        Query.term_set_query(schema, "readership", list(readership)),
+    ]
+    return [(Occur.Must, _silent(query)) for query in conditions]
+
+
+def _filter_terms(filters: Filters) -> Iterable[tuple[str, Any]]:
+    for tag in filters.tags:
+        yield "tag", tag
+    if filters.section:
+        yield "section", filters.section
+    if filters.lang:
+        yield "lang", filters.lang
+    if filters.author:
+        yield "author", filters.author
+    if filters.solved is not None:
+        yield "solved", "yes" if filters.solved else "no"
+
+
+def _drop(filters: Filters, facet: str) -> Filters:
+    match facet:
+        case "kind":
+            return replace(filters, kind=None)
+        case "section":
+            return replace(filters, section="")
+        case "lang":
+            return replace(filters, lang="")
+        case "solved":
+            return replace(filters, solved=None)
+    return filters
+
+
+def _silent(query: Query) -> Query:
+    """A condition that does not add to the score."""
+    return Query.const_score_query(query, 0.0)

@@ -1,0 +1,144 @@
+"""Keeping the index equal to the database: note changes, write them, compare now and then."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from django.db.models import F
+from django.utils import timezone
+
+from search.documents import (
+    BATCH_SIZE,
+    SearchDocument,
+    all_documents,
+    all_keys,
+    build_documents,
+    next_version,
+)
+from search.engines import get_engine
+from search.engines.base import EngineError, IndexMissing
+from search.models import PendingUpdate
+from search.requests import DocumentKey, Kind
+
+MAX_ATTEMPTS: Final = 60
+ERROR_CHARS: Final = 300
+
+Progress = Callable[[Iterator[SearchDocument], int], Iterator[SearchDocument]]
+"""Wraps the stream of documents of a rebuild, to show how far of the total it is."""
+
+logger = logging.getLogger("stoa.search")
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the index differed from the database, and has been repaired."""
+
+    missing: int = 0
+    outdated: int = 0
+    extra: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.missing} missing, {self.outdated} outdated, {self.extra} left over"
+
+
+def mark_changed(kind: Kind, object_id: int) -> None:
+    """Note in the caller's transaction that a document has to be written again."""
+    PendingUpdate.objects.bulk_create(
+        [PendingUpdate(kind=kind, object_id=object_id, marked_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["marked_at"],
+    )
+
+
+def write_pending(key: DocumentKey | None = None) -> int:
+    """Write what has been noted, or only one document; returns how many were dealt with.
+
+    What another process has dealt with already is not there any more. If the engine fails the
+    rows stay and say why; a scheduled job tries them again.
+    """
+    rows = PendingUpdate.objects.order_by("marked_at", "pk")
+    if key is not None:
+        rows = rows.filter(kind=key.kind, object_id=key.id)
+    else:
+        rows = rows.filter(attempts__lt=MAX_ATTEMPTS)
+    done = 0
+    while (batch := list(rows[:BATCH_SIZE])) and _write_batch(batch):
+        done += len(batch)
+    return done
+
+
+def rebuild_index(progress: Progress | None = None) -> int:
+    """Build the index anew from the database, without a gap for readers."""
+    documents = all_documents()
+    if progress is not None:
+        documents = progress(documents, sum(1 for _ in all_keys()))
+    started = timezone.now()
+    count = get_engine().rebuild(documents, refetch=build_documents)
+    PendingUpdate.objects.filter(marked_at__lt=started).delete()
+    return count
+
+
+def ensure_index() -> None:
+    """Build the index if there is none that can be read."""
+    if not get_engine().health().ok:
+        rebuild_index()
+
+
+def reconcile_index() -> Drift:
+    """Find what differs between database and index, and repair it; a missing index is built."""
+    engine = get_engine()
+    started = next_version()
+    try:
+        stored = engine.versions()
+    except IndexMissing:
+        return Drift(missing=rebuild_index())
+    missing = outdated = 0
+    for batch in _batches(all_documents()):
+        changed = []
+        for document in batch:
+            known = stored.pop(document.key, None)
+            if known is None or known[1] != document.fingerprint:
+                missing += known is None
+                outdated += known is not None
+                changed.append(document)
+        if changed:
+            engine.index(changed)
+    if stored:
+        engine.delete(list(stored), version=started)
+    return Drift(missing=missing, outdated=outdated, extra=len(stored))
+
+
+def _write_batch(rows: Sequence[PendingUpdate]) -> bool:
+    keys = [DocumentKey(Kind(row.kind), row.object_id) for row in rows]
+    noted = PendingUpdate.objects.filter(
+        pk__in=[row.pk for row in rows], marked_at__lte=max(row.marked_at for row in rows)
+    )
+    try:
+        _write(keys)
+    except IndexMissing:
+        logger.info("no search index yet: %d changes wait for the rebuild", len(rows))
+    except EngineError as error:
+        logger.warning("search index not updated: %s", error)
+        noted.update(attempts=F("attempts") + 1, last_error=str(error)[:ERROR_CHARS])
+        return False
+    noted.delete()
+    return True
+
+
+def _write(keys: Sequence[DocumentKey]) -> None:
+    version = next_version()
+    documents = build_documents(keys)
+    engine = get_engine()
+    if documents:
+        engine.index(documents)
+    gone = set(keys) - {document.key for document in documents}
+    if gone:
+        engine.delete(sorted(gone), version=version)
+
+
+def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocument]]:
+    while batch := list(islice(documents, BATCH_SIZE)):
+        yield batch

@@ -1,0 +1,64 @@
+"""What search keeps in the database: changes still to be indexed, and what people look for."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from search.requests import Kind
+
+KIND_CHOICES = [(Kind.ARTICLE.value, _("article")), (Kind.QUESTION.value, _("question"))]
+QUERY_MAX_LENGTH = 200
+
+
+class PendingUpdate(models.Model):
+    """A thread or article that has changed since it was indexed.
+
+    The row commits with the change and goes away when the index has it, so that nothing is lost
+    when the engine is down. Several changes before that are one row.
+    """
+
+    kind = models.CharField(_("kind"), max_length=8, choices=KIND_CHOICES)
+    object_id = models.PositiveBigIntegerField(_("number"))
+    marked_at = models.DateTimeField(_("changed at"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("pending index update")
+        verbose_name_plural = _("pending index updates")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="one_pending_update_each"),
+        ]
+        indexes = [models.Index(fields=["marked_at"], name="pending_update_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.object_id}"
+
+
+class QueryLog(models.Model):
+    """What was looked for on one day, by how many, never by whom."""
+
+    day = models.DateField(_("day"))
+    text = models.CharField(_("query"), max_length=QUERY_MAX_LENGTH)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    count = models.PositiveIntegerField(_("times asked"), default=0)
+    zero_count = models.PositiveIntegerField(_("times without result"), default=0)
+    result_count = models.PositiveIntegerField(_("results, last time"), default=0)
+    clicks = models.PositiveIntegerField(_("results opened"), default=0)
+    click_positions = models.PositiveIntegerField(_("sum of the positions opened"), default=0)
+
+    class Meta:
+        verbose_name = _("query")
+        verbose_name_plural = _("queries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "text", "language"], name="a_query_has_one_row_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(zero_count__lte=models.F("count")),
+                name="queries_without_result_are_queries",
+            ),
+        ]
+        indexes = [models.Index(fields=["day", "-count"], name="query_by_day_and_use")]
+
+    def __str__(self) -> str:
+        return self.text

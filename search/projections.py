@@ -1,0 +1,88 @@
+"""From a document to the analysed fields that engines store; from a query to its words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search.analysis import analyse_word, grams, is_little, words
+from search.documents import SearchDocument
+from search.languages import base_code
+
+Fields = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word that is looked for, analysed in every language the query may be in."""
+
+    folded: str
+    stems: tuple[str, ...]
+    little: bool
+
+    @property
+    def grams(self) -> tuple[str, ...]:
+        return grams(self.folded)
+
+
+def query_words(text: str, languages: tuple[str, ...]) -> tuple[QueryWord, ...]:
+    """The distinct words of a query; when all are little ones, all of them count."""
+    codes = tuple(base_code(code) for code in languages) or ("",)
+    found: dict[str, QueryWord] = {}
+    for word in words(text, codes[0]):
+        written = text[word.start : word.end]
+        others = (stem for code in codes[1:] for stem in analyse_word(written, code)[1])
+        stems = tuple(dict.fromkeys((*word.stems, *(others if _is_word(written) else ()))))
+        known = found.get(word.folded)
+        if known is None:
+            found[word.folded] = QueryWord(word.folded, stems, is_little(word.folded, codes[:1]))
+    if all(word.little for word in found.values()):
+        return tuple(QueryWord(word.folded, word.stems, False) for word in found.values())
+    return tuple(found.values())
+
+
+def phrase_words(text: str) -> list[str]:
+    """The folded words of a phrase in order."""
+    return [word.folded for word in words(text, "")]
+
+
+def project(document: SearchDocument) -> Fields:
+    """The fields of a document as terms joined by blanks, ready for any engine's index.
+
+    `*_stem` match words in all their forms, `*_exact` the words as written (phrases, spelling,
+    suggestions); `grams` holds parts of all words.
+    """
+    parts = {
+        "title": (document.title,),
+        "keywords": (document.keywords,),
+        "summary": (document.summary,),
+        "body": (document.body,),
+        "answers": document.answers,
+    }
+    fields: Fields = {"head_exact": [], "text_exact": []}
+    runs: list[str] = []
+    for name, texts in parts.items():
+        for text in filter(None, texts):
+            _add_text(fields, runs, name, text, document.language)
+    fields["grams"] = runs
+    return fields
+
+
+def _add_text(fields: Fields, runs: list[str], name: str, text: str, language: str) -> None:
+    stems: list[str] = []
+    exact: list[str] = []
+    for word in words(text, language):
+        stems.extend(word.stems)
+        exact.append(word.folded)
+    fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
+    fields["text_exact"].append(" ".join(exact))
+    if name in {"title", "keywords"}:
+        fields["head_exact"].append(" ".join(exact))
+    runs.append(_joined_grams(exact))
+
+
+def _joined_grams(folded: Iterable[str]) -> str:
+    return " ".join(run for word in folded for run in grams(word))
+
+
+def _is_word(written: str) -> bool:
+    """Pairs of signs are the same in every language; only words have more stems."""
+    return len(written) > 2 or written.isascii()

@@ -1,0 +1,51 @@
+"""What search does when something happens: note the document, and have it written soon.
+
+The note commits with the change. Votes only leave a note: the next change of the thread, or the
+job that runs every minute, takes the new score along.
+"""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from community import signals as community
+from kb import signals as kb
+from search.indexing import mark_changed
+from search.requests import Kind
+from search.tasks import index_article, index_thread
+
+
+@receiver(
+    [
+        community.question_asked,
+        community.answer_posted,
+        community.post_edited,
+        community.post_state_changed,
+        community.answer_accepted,
+        community.answer_unaccepted,
+        community.question_closed,
+        community.question_reopened,
+        community.question_retagged,
+    ],
+    dispatch_uid="search.thread_changed",
+)
+def note_thread(sender: Any, *, question_id: int, **ids: Any) -> None:
+    """The text, the tags, the readers or the answers of a thread have changed."""
+    mark_changed(Kind.QUESTION, question_id)
+    index_thread.enqueue(question_id)
+
+
+@receiver(community.vote_changed, dispatch_uid="search.vote_changed")
+def note_vote(sender: Any, *, question_id: int, **ids: Any) -> None:
+    """A vote moves a thread a little; that can wait."""
+    mark_changed(Kind.QUESTION, question_id)
+
+
+@receiver(
+    [kb.article_published, kb.article_unpublished, kb.article_changed],
+    dispatch_uid="search.article_changed",
+)
+def note_article(sender: Any, *, article_id: int, **ids: Any) -> None:
+    """An article went live, changed, or is gone."""
+    mark_changed(Kind.ARTICLE, article_id)
+    index_article.enqueue(article_id)

@@ -1,0 +1,130 @@
+"""What is asked of an engine and what it answers: plain values that every engine understands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Self
+
+FACET_FIELDS: Final = ("kind", "section", "tag", "lang", "solved")
+
+
+class Kind(StrEnum):
+    """What a hit can be."""
+
+    ARTICLE = "article"
+    QUESTION = "question"
+
+
+class Readership(StrEnum):
+    """Who a document may be shown to: everybody, or only people who are signed in."""
+
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DocumentKey:
+    """Names a document in every engine."""
+
+    kind: Kind
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The reverse of `str`; raises ValueError for anything else."""
+        kind, _, number = text.partition(":")
+        return cls(kind=Kind(kind), id=int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must be; an empty value does not filter."""
+
+    kind: Kind | None = None
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = ""
+    solved: bool | None = None
+    author: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A parsed query. `languages` are those it may be written in, the likeliest first."""
+
+    text: str = ""
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    languages: tuple[str, ...] = ("en",)
+    readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
+    offset: int = 0
+    limit: int = 10
+    facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestRequest:
+    """What has been typed so far; its last word may be unfinished."""
+
+    text: str
+    languages: tuple[str, ...] = ("en",)
+    readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRequest:
+    """A text to which others are to be found that are about the same."""
+
+    title: str
+    body: str = ""
+    languages: tuple[str, ...] = ("en",)
+    readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
+    limit: int = 10
+    exclude: DocumentKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found; a higher score is a better hit, comparable within one answer only."""
+
+    key: DocumentKey
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the hits have this value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """`relaxed`: hardly anything has all words, so these have some.
+
+    `corrections` maps words that are nowhere in the index to those that were searched instead.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    relaxed: bool = False
+    corrections: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether an engine can answer, and what it holds."""
+
+    ok: bool
+    documents: int = 0
+    detail: str = ""

@@ -1,0 +1,270 @@
+"""Searching, from what somebody typed to a page of cards they may see."""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from community.models import Tag
+from search.analysis import detect_language, fold, words
+from search.cards import LinkCard, ResultCard, load_cards, load_links
+from search.conf import (
+    MAX_PAGE,
+    PAGE_SIZE,
+    SIMILAR,
+    SIMILAR_ARTICLES,
+    SIMILAR_MIN_CHARS,
+    SPARE_HITS,
+    SUGGEST_MIN_CHARS,
+    SUGGESTIONS,
+)
+from search.engines import get_engine
+from search.engines.base import EngineError
+from search.fallback import search_database
+from search.highlights import Highlighter
+from search.languages import base_code
+from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
+from search.projections import query_words
+from search.querylog import record_query
+from search.requests import (
+    DocumentKey,
+    FacetCount,
+    Filters,
+    Health,
+    Readership,
+    SearchRequest,
+    SearchResults,
+    SimilarRequest,
+    SuggestRequest,
+)
+
+if TYPE_CHECKING:
+    from community.querysets import Reader
+
+MAX_LANGUAGES: Final = 4
+MAX_TAG_SUGGESTIONS: Final = 3
+
+logger = logging.getLogger("stoa.search")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchInput:
+    """What somebody asks for: the query as typed and the filters chosen beside it."""
+
+    q: str = ""
+    filters: Filters = field(default_factory=Filters)
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A page of results and everything that is said about it.
+
+    `relaxed`: few hits have all words. `shortened`: the query was too long. `degraded`: the
+    engine does not answer, the database did. `log_id` names the query for counting clicks.
+    """
+
+    asked: SearchInput
+    query: ParsedQuery
+    filters: Filters
+    cards: tuple[ResultCard, ...] = ()
+    total: int = 0
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    did_you_mean: str = ""
+    relaxed: bool = False
+    degraded: bool = False
+    took_ms: int = 0
+    log_id: int | None = None
+
+    @property
+    def is_empty_query(self) -> bool:
+        return not self.query.plain_text and not self.filters
+
+    @property
+    def page_count(self) -> int:
+        return min(MAX_PAGE, -(-self.total // PAGE_SIZE))
+
+    @property
+    def is_too_deep(self) -> bool:
+        return self.asked.page > MAX_PAGE
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there are more hits than pages to show them."""
+        return self.total > MAX_PAGE * PAGE_SIZE
+
+
+def search(asked: SearchInput, *, reader: "Reader", log: bool = True) -> SearchPage:
+    """One page of what this reader may see; never fails because the engine does."""
+    started = time.perf_counter()
+    query = parse_query(asked.q)
+    filters = _merged_filters(asked.filters, query, reader)
+    page = SearchPage(asked=asked, query=query, filters=filters)
+    if page.is_empty_query or page.is_too_deep:
+        return page
+    languages = query_languages(query.plain_text, chosen=filters.lang)
+    request = SearchRequest(
+        text=query.text,
+        phrases=query.phrases,
+        excluded=query.excluded,
+        filters=filters,
+        languages=languages,
+        readership=_readership(reader),
+        offset=(asked.page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE + SPARE_HITS,
+    )
+    results, degraded = _ask_engine(request, reader)
+    cards = _cards(results, request, query, reader)
+    page = replace(
+        page,
+        cards=tuple(cards[:PAGE_SIZE]),
+        total=_honest_total(results.total, len(cards), request, len(results.hits)),
+        facets=results.facets,
+        relaxed=results.relaxed,
+        degraded=degraded,
+        did_you_mean=_did_you_mean(asked.q, results.corrections, cards),
+    )
+    if log and asked.page == 1 and not degraded:
+        log_id = record_query(text=query.plain_text, language=languages[0], results=page.total)
+        page = replace(page, log_id=log_id)
+    return replace(page, took_ms=round(1000 * (time.perf_counter() - started)))
+
+
+def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
+    """Topics and pages that what has been typed may become; nothing when the engine is down."""
+    text = text[:MAX_QUERY_CHARS]
+    if len(text.strip()) < SUGGEST_MIN_CHARS:
+        return [], []
+    request = SuggestRequest(
+        text=text,
+        languages=query_languages(text),
+        readership=_readership(reader),
+        limit=SUGGESTIONS + SPARE_HITS,
+    )
+    tags = Tag.objects.filter(
+        name__istartswith=text.strip(), question_count__gt=0, synonym_of=None
+    ).order_by("-question_count", "name")
+    try:
+        hits = get_engine().suggest(request)
+    except EngineError as error:
+        logger.warning("no suggestions: %s", error)
+        hits = ()
+    links = load_links(hits, reader=reader)[:SUGGESTIONS]
+    return list(tags[:MAX_TAG_SUGGESTIONS]), links
+
+
+def find_similar(
+    *,
+    title: str,
+    body: str = "",
+    reader: "Reader",
+    exclude: DocumentKey | None = None,
+    limit: int = SIMILAR,
+) -> list[ResultCard]:
+    """What is about the same as a text: some articles first, then solved threads, then others."""
+    if len(title.strip()) + len(body.strip()) < SIMILAR_MIN_CHARS:
+        return []
+    request = SimilarRequest(
+        title=title,
+        body=body,
+        languages=query_languages(f"{title}\n{body}"),
+        readership=_readership(reader),
+        limit=2 * limit + SPARE_HITS,
+        exclude=exclude,
+    )
+    try:
+        hits = get_engine().similar(request)
+    except EngineError as error:
+        logger.warning("no similar content: %s", error)
+        return []
+    highlighter = Highlighter(query_words(title, request.languages))
+    cards = load_cards(hits, reader=reader, highlighter=highlighter)
+    articles = [card for card in cards if card.is_article][:SIMILAR_ARTICLES]
+    threads = sorted(
+        (card for card in cards if not card.is_article), key=lambda card: not card.solved
+    )
+    return [*articles, *threads][:limit]
+
+
+def check_health() -> Health:
+    """Whether the engine answers; never raises."""
+    return get_engine().health()
+
+
+def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:
+    """The languages a query may be in: chosen, recognised, the reader's, the site's."""
+    interface = base_code(get_language() or settings.LANGUAGE_CODE)
+    candidates = (chosen and base_code(chosen), detect_language(text), interface)
+    site = (base_code(code) for code in settings.STOA_LANGUAGES)
+    return tuple(dict.fromkeys(code for code in (*candidates, *site) if code))[:MAX_LANGUAGES]
+
+
+def _merged_filters(chosen: Filters, query: ParsedQuery, reader: "Reader") -> Filters:
+    """Operators in the query and filters beside it hold together; the filter beside it wins."""
+    author = chosen.author or query.author
+    if author == "me" and reader.is_authenticated:
+        author = reader.get_username()
+    return Filters(
+        kind=chosen.kind or query.kind,
+        section=chosen.section,
+        tags=tuple(dict.fromkeys((*chosen.tags, *query.tags))),
+        lang=base_code(chosen.lang or query.lang) if chosen.lang or query.lang else "",
+        solved=query.solved if chosen.solved is None else chosen.solved,
+        author=author.lower(),
+    )
+
+
+def _readership(reader: "Reader") -> tuple[Readership, ...]:
+    if reader.is_authenticated:
+        return tuple(Readership)
+    return (Readership.EVERYBODY,)
+
+
+def _ask_engine(request: SearchRequest, reader: "Reader") -> tuple[SearchResults, bool]:
+    try:
+        return get_engine().search(request), False
+    except EngineError as error:
+        logger.warning("search answered from the database: %s", error)
+        return search_database(request, reader=reader), True
+
+
+def _cards(
+    results: SearchResults, request: SearchRequest, query: ParsedQuery, reader: "Reader"
+) -> list[ResultCard]:
+    text = " ".join((query.plain_text, *results.corrections.values()))
+    highlighter = Highlighter(query_words(text, request.languages))
+    return load_cards(results.hits, reader=reader, highlighter=highlighter)
+
+
+def _honest_total(total: int, shown: int, request: SearchRequest, hits: int) -> int:
+    """The engine's total without hits that turned out not to be for this reader."""
+    last = request.offset + hits >= total
+    return request.offset + shown if last and hits else total - (hits - shown)
+
+
+def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: list[ResultCard]) -> str:
+    """The query with unknown words replaced, spelled as in the hits; "" when all are known."""
+    if not corrections:
+        return ""
+    spelled = _spellings(cards)
+    pieces, position = [], 0
+    for word in words(typed, ""):
+        if word.folded in corrections:
+            better = corrections[word.folded]
+            pieces += [typed[position : word.start], spelled.get(better, better)]
+            position = word.end
+    return "".join((*pieces, typed[position:])) if pieces else ""
+
+
+def _spellings(cards: list[ResultCard]) -> dict[str, str]:
+    """Words of the titles and passages by their folded form, with their diacritics."""
+    texts = (f"{card.title} {card.excerpt_html}" for card in cards)
+    return {
+        fold(text[word.start : word.end]): text[word.start : word.end].lower()
+        for text in texts
+        for word in words(text, "")
+    }

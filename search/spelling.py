@@ -1,0 +1,52 @@
+"""Which known word somebody may have meant."""
+
+from collections.abc import Iterable
+from typing import Final
+
+MIN_WORD_CHARS: Final = 4
+TWO_ERRORS_FROM_CHARS: Final = 7
+
+
+def allowed_errors(word: str) -> int:
+    """How many letters may be wrong: none in short words and in numbers."""
+    if len(word) < MIN_WORD_CHARS or any(char.isdigit() for char in word):
+        return 0
+    return 2 if len(word) >= TWO_ERRORS_FROM_CHARS else 1
+
+
+def lookup_prefixes(word: str) -> tuple[str, ...]:
+    """Beginnings under which the intended word stands if one of its first letters is wrong."""
+    first, second, third = word[0], word[1], word[2]
+    return tuple(dict.fromkeys((first + second, second + first, first + third, second + third)))
+
+
+def best_correction(word: str, candidates: Iterable[tuple[str, int]]) -> str | None:
+    """The nearest of the known words, the commonest of several; `candidates` have their counts."""
+    limit = allowed_errors(word)
+    if not limit:
+        return None
+    best: tuple[int, int, str] | None = None
+    for candidate, count in candidates:
+        if abs(len(candidate) - len(word)) > limit or len(candidate) < MIN_WORD_CHARS:
+            continue
+        errors = distance(word, candidate, limit)
+        if errors <= limit and (best is None or (errors, -count, candidate) < best):
+            best = (errors, -count, candidate)
+    return best[2] if best else None
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """How many letters to insert, drop, change or swap; anything above `limit` is limit + 1."""
+    before: list[int] = []
+    previous = list(range(len(other) + 1))
+    for i, char in enumerate(one, start=1):
+        current = [i]
+        for j, its in enumerate(other, start=1):
+            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (char != its))
+            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return limit + 1
+        before, previous = previous, current
+    return min(previous[-1], limit + 1)

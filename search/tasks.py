@@ -1,0 +1,18 @@
+"""Background work: bring the index up to date. Tasks carry keys and read the rows again."""
+
+from django_tasks import task
+
+from search.indexing import write_pending
+from search.requests import DocumentKey, Kind
+
+
+@task()
+def index_thread(question_id: int) -> None:
+    """Write a thread's document, or remove it when it may not be found any more."""
+    write_pending(DocumentKey(Kind.QUESTION, question_id))
+
+
+@task()
+def index_article(article_id: int) -> None:
+    """Write an article's document, or remove it when it may not be found any more."""
+    write_pending(DocumentKey(Kind.ARTICLE, article_id))

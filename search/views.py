@@ -1,0 +1,83 @@
+"""Pages and fragments of search; each works without JavaScript."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from accounts.ratelimits import check_rate, rate_key
+from search.cards import load_links
+from search.facets import facet_links
+from search.forms import read_kind, read_search
+from search.querylog import record_click
+from search.requests import DocumentKey, Hit
+from search.service import find_similar, search, suggest
+
+MAX_TITLE_CHARS = 300
+MAX_BODY_CHARS = 10_000
+
+
+@require_safe
+def show_results(request: HttpRequest) -> HttpResponse:
+    """The result page."""
+    asked = read_search(request.GET)
+    if asked.q.strip() or asked.filters:
+        check_rate(actor_or_key=rate_key(request), action="search")
+    page = search(asked, reader=request.user)
+    context = {
+        "page": page,
+        "facets": facet_links(page, request.GET),
+        "previous_url": _page_url(request, asked.page - 1) if asked.page > 1 else "",
+        "next_url": _page_url(request, asked.page + 1) if asked.page < page.page_count else "",
+        "first_position": (asked.page - 1) * len(page.cards),
+    }
+    response = render(request, "search/results.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def show_suggestions(request: HttpRequest) -> HttpResponse:
+    """What the typed beginning may become, as options of a list."""
+    check_rate(actor_or_key=rate_key(request), action="suggest")
+    text = request.GET.get("q", "")
+    tags, links = suggest(text, reader=request.user)
+    context = {"q": text.strip(), "tags": tags, "links": links}
+    return render(request, "search/partials/_suggestions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_similar(request: HttpRequest) -> HttpResponse:
+    """What is like a question that is being written; POST carries texts of any length."""
+    check_rate(actor_or_key=rate_key(request), action="suggest")
+    values = request.POST if request.method == "POST" else request.GET
+    cards = find_similar(
+        title=values.get("title", "")[:MAX_TITLE_CHARS],
+        body=values.get("body", "")[:MAX_BODY_CHARS],
+        reader=request.user,
+    )
+    return render(request, "search/partials/_similar.html", {"cards": cards})
+
+
+@require_GET
+def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
+    """Count that a hit was opened and go there."""
+    known = read_kind(kind)
+    if known is None:
+        raise Http404
+    links = load_links([Hit(DocumentKey(known, object_id), 0.0)], reader=request.user)
+    if not links:
+        raise Http404
+    token = request.GET.get("t", "")
+    if token and not record_click(token):
+        raise BadRequest("This link has been changed.")
+    answer = request.GET.get("answer", "")
+    fragment = f"#answer-{answer}" if answer.isascii() and answer.isdigit() else ""
+    return redirect(f"{links[0].url}{fragment}")
+
+
+def _page_url(request: HttpRequest, number: int) -> str:
+    params = request.GET.copy()
+    params["page"] = str(number)
+    return f"{reverse('search:results')}?{params.urlencode()}"
