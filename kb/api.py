@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from accounts.api import ANYBODY
 from accounts.errors import InvalidInput, NotFound
@@ -107,7 +107,7 @@ class FeedbackOut(Schema):
 
 
 @router.post("/answers/{int:answer_id}/promotions", response={201: PromotionOut})
-def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> tuple[int, dict[str, Any]]:
+def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> Status[dict[str, Any]]:
     """Propose an answer for the knowledge base."""
     answer = get_answer(answer_id)
     if answer is None:
@@ -120,7 +120,7 @@ def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> tuple[in
     promotion = propose_promotion(
         actor=request.user, answer=answer, kind=data.kind, article=article, note=data.note
     )
-    return 201, _promotion_out(promotion)
+    return Status(201, _promotion_out(promotion))
 
 
 @router.post("/promotions/{int:promotion_id}/decision", response=DecisionOut)

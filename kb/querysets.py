@@ -3,12 +3,15 @@
 import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import Exists, F, OuterRef
+from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from kb.enums import Audience
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -19,8 +22,8 @@ class ArticleQuerySet(PageQuerySet):
     """Articles; restricted sections are left out of lists for everybody."""
 
     def visible_to(self, reader: "Reader") -> Self:
-        """Published, not behind a page restriction, and meant for this reader."""
-        published: Self = self.live().public()
+        """Published, not behind a page restriction, and meant for this reader; no extra query."""
+        published: Self = self.live().filter(~Exists(_restrictions_above()))
         if reader.is_authenticated:
             return published
         return published.filter(audience=Audience.PUBLIC)
@@ -35,3 +38,10 @@ class ArticleQuerySet(PageQuerySet):
     def in_section(self, section_path: str) -> Self:
         """Articles anywhere below the tree path of a section."""
         return self.filter(path__startswith=section_path).exclude(path=section_path)
+
+
+def _restrictions_above() -> "QuerySet[PageViewRestriction]":
+    """The restrictions on a page or on anything above it in the tree."""
+    return PageViewRestriction.objects.annotate(restricted_path=OuterRef("path")).filter(
+        restricted_path__startswith=F("page__path")
+    )
