@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -42,6 +42,7 @@ class ArticleQuerySet(PageQuerySet):
 
 def _restrictions_above() -> "QuerySet[PageViewRestriction]":
     """The restrictions on a page or on anything above it in the tree."""
-    return PageViewRestriction.objects.annotate(restricted_path=OuterRef("path")).filter(
-        restricted_path__startswith=F("page__path")
+    own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    return PageViewRestriction.objects.annotate(own_path=own_path).filter(
+        own_path__startswith=F("page__path")
     )
