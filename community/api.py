@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.http import HttpRequest
-from ninja import Header, Router, Schema
+from ninja import Header, Router, Schema, Status
 
 from accounts.api import ANYBODY
 from accounts.errors import NotFound
@@ -104,9 +104,9 @@ class VoteIn(Schema):
     value: int
 
 
-def submission_key(text: str) -> UUID | None:
-    """A key that repeats for the same `Idempotency-Key`, so that sending twice posts once."""
-    return uuid5(NAMESPACE_URL, text) if text else None
+def submission_key(request: HttpRequest, text: str) -> UUID | None:
+    """The same for the same address and `Idempotency-Key`, so that sending twice posts once."""
+    return uuid5(NAMESPACE_URL, f"{request.path} {text}") if text else None
 
 
 def _state(question: Question) -> str:
@@ -225,14 +225,14 @@ def list_all_questions(
 @router.post("/questions", response={HTTPStatus.CREATED: QuestionOut})
 def ask_question(
     request: HttpRequest, payload: QuestionIn, idempotency_key: IdempotencyKey = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Ask a question."""
     question = question_services.ask_question(
         actor=request.user,
-        submission_key=submission_key(idempotency_key),
+        submission_key=submission_key(request, idempotency_key),
         **payload.dict(),
     )
-    return HTTPStatus.CREATED, _show_thread(request, question.pk)
+    return Status(HTTPStatus.CREATED, _show_thread(request, question.pk))
 
 
 @router.get("/questions/{int:question_id}", auth=ANYBODY, response=ThreadOut)
@@ -258,24 +258,24 @@ def edit_question(request: HttpRequest, question_id: int, payload: QuestionPatch
 
 
 @router.delete("/questions/{int:question_id}", response={HTTPStatus.NO_CONTENT: None})
-def delete_question(request: HttpRequest, question_id: int) -> tuple[int, None]:
+def delete_question(request: HttpRequest, question_id: int) -> Status[None]:
     """Delete a question that nobody has answered, or any as a moderator; it can be undone."""
     states.delete_post(actor=request.user, post=_find_post(request, PostKind.QUESTION, question_id))
-    return HTTPStatus.NO_CONTENT, None
+    return Status(HTTPStatus.NO_CONTENT, None)
 
 
 @router.post("/questions/{int:question_id}/answers", response={HTTPStatus.CREATED: AnswerOut})
 def post_answer(
     request: HttpRequest, question_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Answer a question."""
     answer = answer_services.post_answer(
         actor=request.user,
         question=_find_question(request, question_id),
         body=payload.body,
-        submission_key=submission_key(idempotency_key),
+        submission_key=submission_key(request, idempotency_key),
     )
-    return HTTPStatus.CREATED, _show_answer(request, answer)
+    return Status(HTTPStatus.CREATED, _show_answer(request, answer))
 
 
 @router.patch("/answers/{int:answer_id}", response=AnswerOut)
@@ -291,10 +291,10 @@ def edit_answer(request: HttpRequest, answer_id: int, payload: AnswerPatch) -> d
 
 
 @router.delete("/answers/{int:answer_id}", response={HTTPStatus.NO_CONTENT: None})
-def delete_answer(request: HttpRequest, answer_id: int) -> tuple[int, None]:
+def delete_answer(request: HttpRequest, answer_id: int) -> Status[None]:
     """Delete an answer; it can be undone."""
     states.delete_post(actor=request.user, post=_find_post(request, PostKind.ANSWER, answer_id))
-    return HTTPStatus.NO_CONTENT, None
+    return Status(HTTPStatus.NO_CONTENT, None)
 
 
 def _vote(request: HttpRequest, post: Post, value: int) -> dict[str, int]:
@@ -332,25 +332,28 @@ def unaccept_answer(request: HttpRequest, answer_id: int) -> dict[str, Any]:
 
 def _comment(
     request: HttpRequest, post: Post, body: str, idempotency_key: str
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     comment = comment_services.post_comment(
         actor=request.user,
         post=post,
         body=body,
-        submission_key=submission_key(idempotency_key),
+        submission_key=submission_key(request, idempotency_key),
     )
-    return HTTPStatus.CREATED, {
-        "id": comment.pk,
-        "body_html": comment.body_html,
-        "author": PersonCard.of(comment.author),
-        "created_at": comment.created_at,
-    }
+    return Status(
+        HTTPStatus.CREATED,
+        {
+            "id": comment.pk,
+            "body_html": comment.body_html,
+            "author": PersonCard.of(comment.author),
+            "created_at": comment.created_at,
+        },
+    )
 
 
 @router.post("/questions/{int:question_id}/comments", response={HTTPStatus.CREATED: CommentOut})
 def comment_on_question(
     request: HttpRequest, question_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Comment on a question."""
     post = _find_post(request, PostKind.QUESTION, question_id)
     return _comment(request, post, payload.body, idempotency_key)
@@ -359,7 +362,7 @@ def comment_on_question(
 @router.post("/answers/{int:answer_id}/comments", response={HTTPStatus.CREATED: CommentOut})
 def comment_on_answer(
     request: HttpRequest, answer_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Comment on an answer."""
     post = _find_post(request, PostKind.ANSWER, answer_id)
     return _comment(request, post, payload.body, idempotency_key)

@@ -35,7 +35,7 @@ def can_moderate(user: "Person") -> bool:
     return user.has_perm("community.moderate")
 
 
-def can_see_post(user: "Person", post: "Post | Comment") -> bool:
+def can_see_post(user: "Person", post: "Post | Comment | Question") -> bool:
     """The one-row twin of `visible_to`."""
     if post.state == PostState.VISIBLE or sees_everything(user):
         return True

@@ -22,9 +22,7 @@ def count_answers(person: User) -> int:
     return answers.filter(question__state=PostState.VISIBLE).count()
 
 
-def load_questions(
-    person: User, viewer: Viewer, query: Mapping[str, str]
-) -> Mapping[str, object]:
+def load_questions(person: User, viewer: Viewer, query: Mapping[str, str]) -> Mapping[str, object]:
     """A page of the person's questions, newest first."""
     page = list_questions(sort="newest", author=person, cursor=query.get("page", ""))
     return {"page": page, "is_first_page": not query.get("page")}

@@ -46,7 +46,9 @@ urlpatterns = [
     path("posts/<int:pk>/undelete/", states.undelete, name="post-undelete"),
     path("posts/<int:pk>/history/", history.show_post_history, name="post-history"),
     path(
-        "posts/<int:pk>/history/<int:number>/restore/", history.restore_version, name="post-rollback"
+        "posts/<int:pk>/history/<int:number>/restore/",
+        history.restore_version,
+        name="post-rollback",
     ),
     path("comments/<int:pk>/edit/", comments.edit_comment_page, name="comment-edit"),
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
@@ -58,9 +60,7 @@ urlpatterns = [
     path("preview/", preview.preview_text, name="preview"),
     path("feeds/questions/", feeds.QuestionFeed(), name="question-feed"),
     path("feeds/tags/<str:slug>/", feeds.TagFeed(), name="tag-feed"),
-    path(
-        "questions/<int:pk>/<str:slug>/<int:answer>", legacy.redirect_answer_in_question
-    ),
+    path("questions/<int:pk>/<str:slug>/<int:answer>", legacy.redirect_answer_in_question),
     path("q/<int:old_id>", legacy.redirect_question),
     path("q/<int:old_id>/<path:rest>", legacy.redirect_question),
     path("a/<int:old_id>", legacy.redirect_answer),

@@ -7,11 +7,11 @@ commit, so a page is never older than the data. Pages also expire after `STOA_PA
 because they show how long ago things happened.
 """
 
-import os
 import re
 import time
 from collections.abc import Callable
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -43,16 +43,15 @@ NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/st
 class FileStamp:
     """The stamp of a site whose processes share a disk but no cache: a file's time."""
 
-    def __init__(self) -> None:
-        self._path = settings.DATA_DIR / "page-stamp"
+    @property
+    def _path(self) -> Path:
+        return Path(settings.DATA_DIR) / STAMP_KEY
 
     def read(self) -> str:
         """Return the time of the last write; the file is made when it is missing."""
-        try:
-            return str(os.stat(self._path).st_mtime_ns)
-        except FileNotFoundError:
+        if not self._path.exists():
             self.move()
-            return ""
+        return str(self._path.stat().st_mtime_ns)
 
     def move(self) -> None:
         """Note a write."""

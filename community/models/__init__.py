@@ -1,6 +1,7 @@
 """The forum's truth: questions, posts, votes, revisions, tags and who follows what."""
 
 from community.models.follow import Follow
+from community.models.importing import ImportedRow, ImportProgress
 from community.models.legacy import LegacyAddress
 from community.models.post import Comment, Post, Revision
 from community.models.question import ClosingVote, Question, QuestionLink
@@ -12,6 +13,8 @@ __all__ = [
     "ClosingVote",
     "Comment",
     "Follow",
+    "ImportProgress",
+    "ImportedRow",
     "LegacyAddress",
     "Post",
     "Question",

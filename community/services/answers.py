@@ -18,6 +18,7 @@ from community.services.questions import rewrite_post
 from community.services.writing import (
     announce_mentions,
     fill_post,
+    find_sent_post,
     prepare_text,
     write_revision,
 )
@@ -37,11 +38,9 @@ def post_answer(
     now: datetime | None = None,
 ) -> Post:
     """Answer an open question. The same `submission_key` again returns the first answer."""
+    if sent := find_sent_post(actor=actor, key=submission_key, kind=PostKind.ANSWER):
+        return sent
     question = Question.objects.select_for_update().get(pk=question.pk)
-    if submission_key:
-        sent = question.posts.filter(author=actor.pk, submission_key=submission_key).first()
-        if sent:
-            return sent
     permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
     body = clean_body(body, minimum=ANSWER_MIN_LENGTH)
     check_rate(actor_or_key=actor, action="answer")

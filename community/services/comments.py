@@ -37,7 +37,7 @@ def post_comment(
     """Comment on a post. The same `submission_key` again returns the first comment."""
     post = Post.objects.select_for_update(of=("self",)).select_related("question").get(pk=post.pk)
     if submission_key:
-        sent = post.comments.filter(author=actor.pk, submission_key=submission_key).first()
+        sent = Comment.objects.filter(author=actor.pk, submission_key=submission_key).first()
         if sent:
             return sent
     permissions.require(

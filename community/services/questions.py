@@ -21,6 +21,7 @@ from community.services.tags import resolve_tags, set_tags
 from community.services.writing import (
     announce_mentions,
     fill_post,
+    find_sent_post,
     prepare_text,
     write_revision,
 )
@@ -61,8 +62,8 @@ def ask_question(
     permissions.require(
         permissions.can_ask_question(actor), actor, _("You may not ask questions at the moment.")
     )
-    if submission_key and (sent := _sent_before(actor, submission_key)):
-        return sent
+    if sent := find_sent_post(actor=actor, key=submission_key, kind=PostKind.QUESTION):
+        return sent.question
     errors = FieldErrors()
     title = errors.run(lambda: clean_title(title), "")
     body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
@@ -109,12 +110,6 @@ def ask_question(
     )
     announce_mentions(text, actor=actor, question_id=question.pk, post_id=post.pk)
     return question
-
-
-def _sent_before(actor: "User", submission_key: UUID) -> Question | None:
-    return Question.objects.filter(
-        posts__author=actor, posts__submission_key=submission_key, posts__kind=PostKind.QUESTION
-    ).first()
 
 
 @transaction.atomic

@@ -51,9 +51,7 @@ def resolve_tags(
         if tag is None:
             if not permissions.can_create_tag(actor):
                 raise _refuse_unknown(name)
-            tag, _created = Tag.objects.get_or_create(
-                name=name, defaults={"slug": _free_slug(name)}
-            )
+            tag, _created = Tag.objects.get_or_create(name=name, defaults={"slug": free_slug(name)})
         tag = tag.synonym_of or tag
         if tag.is_reserved and tag.pk not in held and not permissions.can_use_reserved_tag(actor):
             message = _("Only moderators may use the tag “%(tag)s”.") % {"tag": tag.name}
@@ -62,7 +60,7 @@ def resolve_tags(
     return list(tags.values())
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """A slug for the name: `c#` and `c++` must not end in one address."""
     slug = slugify(name.replace("+", "-plus").replace("#", "-sharp").replace(".", "-dot-"))
     slug = slug or slugify(name, allow_unicode=True) or "tag"

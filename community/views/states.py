@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from community.models import Post, Question
 from community.services.states import delete_post, undelete_post
 from community.views.lookup import find_post
 
