@@ -1,7 +1,5 @@
 """The public API: what all apps offer under /api/v1, with one shape of error."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +8,14 @@ from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from accounts.api import SIGNED_IN
+from accounts.api import router as accounts_router
 from accounts.errors import DomainError, RateLimited
+from community.api import router as community_router
 from config.errors import error_body
+from gamification.api import router as gamification_router
+from kb.api import router as kb_router
+from moderation.api import router as moderation_router
+from search.api import router as search_router
 
 api = NinjaAPI(
     title="Stoa",
@@ -35,9 +39,16 @@ HTTP_CODES = {
     429: "rate_limited",
 }
 
-for _app in ("accounts", "search", "community", "kb", "gamification", "moderation"):
-    if find_spec(f"{_app}.api") is not None:
-        api.add_router("", import_module(f"{_app}.api").router)
+# Search before community: /questions/similar is not a question's id.
+for router in (
+    accounts_router,
+    search_router,
+    community_router,
+    kb_router,
+    gamification_router,
+    moderation_router,
+):
+    api.add_router("", router)
 
 
 def respond(

@@ -1,7 +1,5 @@
 """Every address of the site."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
@@ -15,8 +13,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config import views
 from config.api import api
 from config.sitemaps import sitemaps
-
-APPS = ("accounts", "community", "gamification", "search", "moderation", "notifications")
 
 map_cache = cache_control(public=True, max_age=3600)
 
@@ -36,8 +32,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("media/<path:path>", views.serve_media, name="media"),
     path("language/", set_language, name="set-language"),
-    *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
-    *([path("knowledge/", include("kb.urls"))] if find_spec("kb.urls") else []),
+    path("", include("accounts.urls")),
+    path("", include("community.urls")),
+    path("", include("gamification.urls")),
+    path("", include("search.urls")),
+    path("", include("moderation.urls")),
+    path("", include("notifications.urls")),
+    path("knowledge/", include("kb.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),

@@ -51,7 +51,6 @@ class Command(BaseCommand):
         call_command("setup_site", verbosity=0)
         if demo:
             call_command("load_demo")
-        call_command("rebuild_search", if_needed=True)
 
     def _collect_static(self) -> None:
         with self._step("Compressing static files"):

@@ -1,0 +1,31 @@
+"""Background work that joins apps which may not know each other."""
+
+from django.urls import reverse
+from django.utils import translation
+from django_tasks import task
+
+from gamification.badges.registry import BADGES_BY_SLUG
+from gamification.models import BadgeAward
+from notifications.kinds import Kind
+from notifications.services.delivery import notify
+
+
+@task()
+def tell_of_badge(award_id: int) -> None:
+    """Notify the owner of a badge; harmless when repeated or when it was taken back meanwhile."""
+    award = BadgeAward.objects.filter(pk=award_id, revoked_at=None).first()
+    badge = BADGES_BY_SLUG.get(award.badge) if award else None
+    if award is None or badge is None:
+        return
+    with translation.override(None):  # kept untranslated: each reader sees their own language
+        name, description = str(badge.name), str(badge.description)
+    notify(
+        kind=Kind.BADGE,
+        recipients=[award.user_id],
+        event_key=f"badge:{award.pk}",
+        data={
+            "name": name,
+            "description": description,
+            "url": reverse("gamification:badge-detail", args=[badge.slug]),
+        },
+    )
