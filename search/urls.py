@@ -10,5 +10,6 @@ urlpatterns = [
     path("search/", views.show_results, name="results"),
     path("search/suggest/", views.show_suggestions, name="suggest"),
     path("search/similar/", views.show_similar, name="similar"),
+    path("search/related/<str:kind>/<int:object_id>/", views.show_related, name="related"),
     path("search/open/<str:kind>/<int:object_id>/", views.open_hit, name="click"),
 ]

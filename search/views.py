@@ -60,6 +60,20 @@ def show_similar(request: HttpRequest) -> HttpResponse:
     return render(request, "search/partials/_similar.html", {"cards": cards})
 
 
+@require_safe
+def show_related(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
+    """What is about the same as a thread or an article; pages load it after themselves."""
+    known = read_kind(kind)
+    if known is None:
+        raise Http404
+    key = DocumentKey(known, object_id)
+    links = load_links([Hit(key, 0.0)], reader=request.user)
+    if not links:
+        raise Http404
+    cards = find_similar(title=links[0].title, reader=request.user, exclude=key)
+    return render(request, "search/partials/_related.html", {"cards": cards})
+
+
 @require_GET
 def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """Count that a hit was opened and go there."""

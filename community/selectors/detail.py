@@ -90,6 +90,11 @@ class ThreadView:
     can_lock: bool
 
     @property
+    def answer_ids(self) -> tuple[int, ...]:
+        """The answers on the page."""
+        return tuple(answer.id for answer in self.answers)
+
+    @property
     def author_ids(self) -> tuple[int, ...]:
         """Everybody whose name stands on the page, each once."""
         people = {self.post.author.id: None}
