@@ -8,7 +8,6 @@ because they show how long ago things happened.
 """
 
 import re
-import time
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -48,14 +47,19 @@ class FileStamp:
         return Path(settings.DATA_DIR) / STAMP_KEY
 
     def read(self) -> str:
-        """Return the time of the last write; the file is made when it is missing."""
-        if not self._path.exists():
+        """Return the mark of the last write; the file is made when it is missing."""
+        try:
+            return self._path.read_text(encoding="ascii")
+        except FileNotFoundError:
             self.move()
-        return str(self._path.stat().st_mtime_ns)
+            return self._path.read_text(encoding="ascii")
 
     def move(self) -> None:
-        """Note a write."""
-        self._path.write_text(str(time.time_ns()), encoding="ascii")
+        """Note a write; readers see the former mark or the new one, never half of it."""
+        mark = uuid4().hex
+        written = self._path.with_suffix(f".{mark}")
+        written.write_text(mark, encoding="ascii")
+        written.replace(self._path)
 
 
 class CacheStamp:
