@@ -20,11 +20,22 @@ def claims_of_promotions(ids: Collection[int] | None = None) -> Iterator[Claim]:
     Knowledge that has been published stays earned, whatever becomes of the answer later.
     """
     published = Promotion.objects.filter(state=PromotionState.PUBLISHED)
-    rows = only_ids(published, "pk", ids).order_by("pk").values(
-        "pk", "kind", "published_at", "article_id", "answer_id", "answer__author_id",
-        "answer__question_id",
+    rows = (
+        only_ids(published, "pk", ids)
+        .order_by("pk")
+        .values(
+            "pk",
+            "kind",
+            "published_at",
+            "article_id",
+            "answer_id",
+            "answer__author_id",
+            "answer__question_id",
+        )
     )
     for row in rows.iterator(chunk_size=READ_SIZE):
+        published_at = row["published_at"]
+        assert published_at is not None  # noqa: S101 (the database holds it so)
         is_new = row["kind"] == PromotionKind.CREATE
         reason = Reason.PROMOTION_CREATED if is_new else Reason.PROMOTION_USED
         yield Claim(
@@ -34,7 +45,7 @@ def claims_of_promotions(ids: Collection[int] | None = None) -> Iterator[Claim]:
             user_id=row["answer__author_id"],
             reason=reason,
             points=points_for(reason),
-            day=utc_day(row["published_at"]),
+            day=utc_day(published_at),
             question_id=row["answer__question_id"],
             post_id=row["answer_id"],
             article_id=row["article_id"],
@@ -78,7 +89,7 @@ def _milestone_days(article_id: int, author_ids: Collection[int]) -> list[dt.dat
         net += 1 if helpful else -1
         if net >= HELPFUL_STEP * (len(days) + 1):
             days.append(utc_day(moment))
-        elif net < HELPFUL_STEP * len(days):
+        elif days and net < HELPFUL_STEP * len(days):
             days.pop()
     return days[:most]
 
