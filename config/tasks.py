@@ -6,6 +6,7 @@ from django_tasks import task
 
 from gamification.badges.registry import BADGES_BY_SLUG
 from gamification.models import BadgeAward
+from moderation.models import Flag
 from notifications.kinds import Kind
 from notifications.services.delivery import notify
 
@@ -29,3 +30,20 @@ def tell_of_badge(award_id: int) -> None:
             "url": reverse("gamification:badge-detail", args=[badge.slug]),
         },
     )
+
+
+@task()
+def tell_reporters(flag_ids: list[int]) -> None:
+    """Notify who reported a text of the decision, without naming the moderator."""
+    flags = Flag.objects.filter(pk__in=flag_ids).select_related("post", "comment__post")
+    for flag in flags:
+        post = flag.post or flag.comment.post
+        notify(
+            kind=Kind.MODERATION,
+            variant=f"report_{flag.state}",
+            recipients=[flag.reporter_id],
+            event_key=f"report:{flag.pk}",
+            question_id=post.question_id,
+            post_id=post.pk,
+            comment_id=flag.comment_id,
+        )
