@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """See the package's modules."""
+    """A made-up shop: its texts in `content/`, and what loads them in `loading/`."""
 
     name = "demo"
+    verbose_name = "Demo shop"

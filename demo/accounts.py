@@ -1,0 +1,16 @@
+"""The accounts with which the demo is tried; their passwords are public, so only the demo has them."""
+
+from typing import Final
+
+PASSWORDS: Final = {
+    "customer": "wet-boots-and-coffee",
+    "expert": "seven-pegs-one-tent",
+    "moderator": "calm-water-ahead",
+    "editor": "shorter-is-better",
+    "admin": "keys-of-the-hut",
+}
+
+
+def demo_accounts() -> list[tuple[str, str]]:
+    """User name and password of each demo account, in the order of the main job."""
+    return list(PASSWORDS.items())
