@@ -45,7 +45,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "crumbs": crumbs,
         "sections": list_sections(page, request.user) if page.numchild else [],
         "shown": shown,
-        "articles": article_cards(shown.object_list),
+        "articles": article_cards(shown.object_list, page),
         "canonical_url": absolute_url(url),
         "structured_data": as_script([_breadcrumb_data([*crumbs, Crumb(page.title, url)])]),
     }

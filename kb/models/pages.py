@@ -12,7 +12,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from kb import panels
@@ -33,7 +33,19 @@ def default_language() -> str:
     return settings.LANGUAGE_CODE.split("-")[0]
 
 
-class KBIndexPage(Page):
+class _KnowledgePage(Page):
+    """What our page types share; adds no table."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """Wagtail's answer in one query: the ancestors follow from the page's own path."""
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
+
+
+class KBIndexPage(_KnowledgePage):
     """The front of the knowledge base and the root of its tree."""
 
     introduction = RichTextField(_("introduction"), features=INLINE_FEATURES, blank=True)
@@ -48,17 +60,14 @@ class KBIndexPage(Page):
         verbose_name = _("knowledge base")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find an article by its whole address in one query, instead of one query per level."""
+        """Find a page by its whole address, instead of one query and more per level."""
         if path_components:
             path = f"{self.url_path}{'/'.join(path_components)}/"
-            article = (
-                ArticlePage.objects.live()
-                .filter(url_path=path)
-                .select_related("verified_by", "owner")
-                .first()
-            )
-            if article is not None:
-                return RouteResult(article)
+            articles = ArticlePage.objects.select_related("verified_by", "owner")
+            for pages in (articles, SectionPage.objects.all()):
+                found = pages.live().filter(url_path=path).first()
+                if found is not None:
+                    return RouteResult(found)
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -68,7 +77,7 @@ class KBIndexPage(Page):
         return context | index_context(self, request)
 
 
-class SectionPage(Page):
+class SectionPage(_KnowledgePage):
     """A shelf of articles; may hold one more level of sections."""
 
     summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
@@ -89,7 +98,7 @@ class SectionPage(Page):
     def can_move_to(self, parent: Page) -> bool:
         if not super().can_move_to(parent) or _is_inner_section(parent):
             return False
-        has_sections = self.get_children().type(SectionPage).exists()
+        has_sections = SectionPage.objects.child_of(self).exists()
         return not (has_sections and isinstance(parent.specific, SectionPage))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -121,7 +130,7 @@ class ArticleTag(ItemBase):
         ]
 
 
-class ArticlePage(Page):
+class ArticlePage(_KnowledgePage):
     """One answer to one need, kept true by somebody who is named."""
 
     summary = models.CharField(

@@ -68,8 +68,10 @@ class Crumb:
 
 
 def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[SectionCard]:
-    """The published sections right below a page; three queries."""
+    """The published sections right below a page; two queries, or one where there are none."""
     sections = list(SectionPage.objects.live().child_of(parent).order_by("path"))
+    if not sections:
+        return []
     width = (parent.depth + 1) * SectionPage.steplen
     counts: dict[str, int] = dict(
         ArticlePage.objects.visible_to(reader)
@@ -92,7 +94,7 @@ def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[S
 
 
 def latest_articles(reader: "Reader", count: int) -> list[ArticleCard]:
-    """The articles published or renewed last; three queries."""
+    """The articles published or renewed last; two queries."""
     found = ArticlePage.objects.visible_to(reader).order_by(
         F("last_published_at").desc(nulls_last=True), "-pk"
     )
@@ -120,11 +122,16 @@ def find_articles(text: str, reader: "Reader") -> list[ArticleCard]:
     return article_cards(found.order_by("title").defer_streamfields()[:FOUND_MAX])
 
 
-def article_cards(articles: Iterable[ArticlePage]) -> list[ArticleCard]:
-    """Cards for articles, with the titles of their sections in one further query."""
+def article_cards(
+    articles: Iterable[ArticlePage], section: SectionPage | None = None
+) -> list[ArticleCard]:
+    """Cards for articles; where they come from several sections, one query finds the titles."""
     rows = list(articles)
-    parents = {row.path[: -row.steplen] for row in rows}
-    titles = dict(SectionPage.objects.filter(path__in=parents).values_list("path", "title"))
+    if section is None:
+        parents = {row.path[: -row.steplen] for row in rows}
+        titles = dict(SectionPage.objects.filter(path__in=parents).values_list("path", "title"))
+    else:
+        titles = {section.path: section.title}
     return [
         ArticleCard(
             id=row.pk,

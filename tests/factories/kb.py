@@ -7,7 +7,7 @@ from accounts.models import User
 from community.models import Post
 from kb.models import ArticlePage, KBIndexPage, Promotion, SectionPage
 from kb.services.articles import create_article, create_section
-from kb.services.promotion import propose_promotion
+from kb.services.promotion import decide_promotion, propose_promotion
 from kb.services.review import review_article
 from kb.setup import setup_knowledge_base
 from tests.factories.accounts import UserFactory
@@ -73,3 +73,18 @@ def promotion(answer: Post | None = None, **fields: Any) -> Promotion:
         kind=fields.pop("kind", "create"),
         **fields,
     )
+
+
+def accept(promotion: Promotion, **fields: Any) -> Promotion:
+    """An editor accepts a proposal."""
+    return decide_promotion(
+        actor=fields.pop("actor", None) or editor(),
+        promotion=promotion,
+        decision="accept",
+        **fields,
+    )
+
+
+def approve(page: ArticlePage) -> ArticlePage:
+    """An expert approves the latest draft."""
+    return review_article(actor=expert(), article=page, action="approve")
