@@ -18,9 +18,9 @@ from tests.factories.moderation import flag
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 10
-ITEM_QUERIES = 7
-AUDIT_QUERIES = 4
+QUEUE_QUERIES = 13
+ITEM_QUERIES = 10
+AUDIT_QUERIES = 7
 
 
 @pytest.fixture
