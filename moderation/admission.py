@@ -8,6 +8,7 @@ approval the next ones wait too.
 import re
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,10 +58,11 @@ def _has_unapproved(submission: Submission) -> bool:
 
 def _refuse_repetition(submission: Submission) -> None:
     since = timezone.now() - REPEATED_TEXT_WINDOW
-    mine = {"author": submission.actor, "created_at__gt": since}
+    mine = Q(author=submission.actor, created_at__gt=since)
     if submission.kind == "comment":
-        repeated = Comment.objects.filter(body=submission.body, **mine)
+        is_repeated = Comment.objects.filter(mine, body=submission.body).exists()
     else:
-        repeated = Post.objects.filter(kind=submission.kind, body_markdown=submission.body, **mine)
-    if repeated.exists():
+        posts = Post.objects.filter(mine, kind=submission.kind, body_markdown=submission.body)
+        is_repeated = posts.exists()
+    if is_repeated:
         raise RepeatedText(_("You have already posted exactly this text."))

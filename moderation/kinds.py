@@ -47,12 +47,18 @@ def _restore_post(*, actor: "User | None", target: Target, reason: str) -> Post:
     return states.restore_post(actor=actor, post=target.post, reason=reason)
 
 
+def _comment_of(target: Target) -> Comment:
+    if target.comment is None:
+        raise TypeError(f"{target} holds no comment")
+    return target.comment
+
+
 def _hide_comment(*, actor: "User | None", target: Target, reason: str) -> Comment:
-    return comments.hide_comment(actor=actor, comment=target.comment, reason=reason)
+    return comments.hide_comment(actor=actor, comment=_comment_of(target), reason=reason)
 
 
 def _restore_comment(*, actor: "User | None", target: Target, reason: str) -> Comment:
-    return comments.restore_comment(actor=actor, comment=target.comment, reason=reason)
+    return comments.restore_comment(actor=actor, comment=_comment_of(target), reason=reason)
 
 
 register_content_kind(

@@ -12,7 +12,7 @@ from community.models import Comment, Follow, Post, QuestionTag
 from kb.models import ArticlePage, Promotion
 from kb.permissions import can_review_article
 from notifications.kinds import Kind
-from notifications.services.delivery import notify
+from notifications.services.delivery import Targets, notify
 
 MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
@@ -136,7 +136,7 @@ def tell_of_proposal(*, promotion_id: int) -> None:
     editors = User.objects.with_perm(
         "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
     )
-    about = {
+    about: Targets = {
         "promotion_id": promotion_id,
         "post_id": promotion.answer_id,
         "question_id": promotion.answer.question_id,

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.template import Context, Template
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -54,7 +53,9 @@ def target_url(notification: Notification) -> str:
     if url := notification.data.get("url"):
         return str(url)
     if notification.kind == Kind.REVIEW and notification.article_id:
-        return reverse("wagtailadmin_pages:edit", args=[notification.article_id])
+        is_asked = notification.variant == "requested"
+        name = "kb:review-detail" if is_asked else "wagtailadmin_pages:edit"
+        return reverse(name, args=[notification.article_id])
     if notification.kind == Kind.PROPOSAL and notification.promotion is not None:
         return notification.promotion.get_absolute_url()
     if notification.article is not None and notification.article.live:
@@ -76,7 +77,7 @@ def _excerpt(notification: Notification) -> str:
 
 
 def _render(notification: Notification, part: str) -> str:
-    backend = get_template(f"notifications/kinds/{notification.kind}/{part}.txt")
-    template: Template = backend.template
+    name = f"notifications/kinds/{notification.kind}/{part}.txt"
+    template = Engine.get_default().get_template(name)
     context = Context({"notification": notification, "actor": notification.actor}, autoescape=False)
     return " ".join(template.render(context).split())

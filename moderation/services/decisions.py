@@ -35,7 +35,7 @@ class AlreadyDecided(Conflict):
 @transaction.atomic
 def resolve_flags(
     *, actor: "User", kind: str, public_id: int, decision: str, note: str = ""
-) -> list[Flag]:
+) -> Target:
     """Decide on all open reports of one text: agreeing hides it, disagreeing shows it again."""
     check_may_resolve(actor)
     if decision not in Decision.values:
@@ -63,7 +63,7 @@ def resolve_flags(
         decision=choice,
         actor_id=actor.pk,
     )
-    return flags
+    return target
 
 
 @transaction.atomic

@@ -76,15 +76,14 @@ def item(request: HttpRequest, post_id: int) -> HttpResponse:
 def resolve(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
     """Decide on the open reports of one text."""
     sent = _valid(DecisionForm(request.POST))
-    flags = resolve_flags(
+    target = resolve_flags(
         actor=_actor(request),
         kind=kind,
         public_id=public_id,
         decision=sent["decision"],
         note=sent["note"],
     )
-    post_id = flags[0].post_id or flags[0].comment.post_id
-    return _answer(request, post_id, _("The reports are closed."))
+    return _answer(request, target.post.pk, _("The reports are closed."))
 
 
 @require_POST
