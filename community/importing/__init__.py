@@ -5,8 +5,7 @@ batches: the rows of a batch and how far the stage has come commit together, so 
 killed goes on where it stopped. Numbers of the dump are looked up in tables, never kept in memory.
 """
 
-from community.importing.badges import ImportedBadge, register_badge_importer
 from community.importing.errors import ImportFailed
 from community.importing.runner import import_dump
 
-__all__ = ["ImportFailed", "ImportedBadge", "import_dump", "register_badge_importer"]
+__all__ = ["ImportFailed", "import_dump"]

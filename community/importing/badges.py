@@ -1,9 +1,8 @@
-"""Badges: the forum has none, so whoever has registers to take those that match its own."""
+"""Badges: the forum has none, so they are offered to whoever registered to take them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
+from community.imported_badges import ImportedBadge, hand_over_badges
 from community.importing.people import People
 from community.importing.rows import Row
 from community.importing.stages import FileStage
@@ -11,38 +10,12 @@ from community.importing.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedBadge:
-    """A badge somebody had at the source: its English name there and when it was given."""
-
-    user_id: int
-    name: str
-    awarded_at: datetime
-    is_tag_based: bool
-
-
-BadgeImporter = Callable[[list[ImportedBadge]], set[int]]
-"""Takes a batch inside the importer's transaction and returns the positions of the badges it kept.
-
-It is called again with the same badges when a dump is read again, and must not award them twice.
-"""
-
-_importers: list[BadgeImporter] = []
-
-
-def register_badge_importer(importer: BadgeImporter) -> None:
-    """Add a taker of badges; called in `AppConfig.ready()`, twice is harmless."""
-    if importer not in _importers:
-        _importers.append(importer)
-
-
-@dataclass(frozen=True, slots=True)
 class BadgeRow:
-    """A row of Badges.xml."""
+    """A row of Badges.xml; the holder's account is filled in when it is found."""
 
     row: Row
     person: str
-    name: str
-    awarded_at: datetime
+    badge: ImportedBadge
     is_tag_based: bool
 
 
@@ -58,24 +31,25 @@ class BadgeStage(FileStage[BadgeRow]):
         return BadgeRow(
             row=row,
             person=str(row.integer("UserId")),
-            name=row.text("Name"),
-            awarded_at=row.moment("Date"),
+            badge=ImportedBadge(0, row.text("Name"), row.moment("Date")),
             is_tag_based=row.text("TagBased").lower() == "true",
         )
 
     def write(self, batch: list[BadgeRow], tally: Tally) -> None:
-        """Offer the badges of known people to all takers."""
+        """Hand over the badges of known people; takers know which they had before."""
         people = People(self.run).find(item.person for item in batch)
-        known = [item for item in batch if item.person in people]
-        badges = [
-            ImportedBadge(people[item.person], item.name, item.awarded_at, item.is_tag_based)
-            for item in known
-        ]
-        kept = set().union(*(importer(badges) for importer in _importers)) if badges else set()
-        for position, item in enumerate(known):
-            if position not in kept:
-                tally.skip(item.row, "no badge here matches")
+        offered: dict[str, list[tuple[BadgeRow, ImportedBadge]]] = {}
         for item in batch:
             if item.person not in people:
                 tally.skip(item.row, "its holder is not in the dump")
-        tally.write("badges", len(kept))
+            elif item.is_tag_based:
+                tally.skip(item.row, "belongs to a tag")
+            else:
+                badge = replace(item.badge, user_id=people[item.person])
+                offered.setdefault(badge.name, []).append((item, badge))
+        for name, pairs in offered.items():
+            if matched := hand_over_badges([badge for _item, badge in pairs]):
+                tally.write("badges", matched)
+            else:
+                for item, _badge in pairs:
+                    tally.skip(item.row, f"no badge here matches {name}")

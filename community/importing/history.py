@@ -23,9 +23,15 @@ _KIND: Final = "revision"
 TEXTS_STAGE: Final = "texts"
 _TITLE, _BODY, _TAGS = "title", "body", "tags"
 _PARTS: Final = {
-    "1": _TITLE, "2": _BODY, "3": _TAGS,
-    "4": _TITLE, "5": _BODY, "6": _TAGS,
-    "7": _TITLE, "8": _BODY, "9": _TAGS,
+    "1": _TITLE,
+    "2": _BODY,
+    "3": _TAGS,
+    "4": _TITLE,
+    "5": _BODY,
+    "6": _TAGS,
+    "7": _TITLE,
+    "8": _BODY,
+    "9": _TAGS,
 }
 _ROLLBACKS: Final = frozenset({"7", "8", "9"})
 _SUGGESTED_EDIT: Final = "24"

@@ -58,7 +58,7 @@ class LinkStage(FileStage[LinkRow]):
                 tally.skip(item.row, "one of its posts is not in the dump")
             elif source.question_id == target.question_id:
                 tally.skip(item.row, "stays within one question")
-            elif (key := (source.question_id, target.question_id, item.kind)) in wanted:
+            elif (key := (source.question_id, target.question_id, item.kind.value)) in wanted:
                 tally.skip(item.row, "says the same as another link")
             else:
                 wanted[key] = item

@@ -6,7 +6,7 @@ from community.enums import RevisionKind
 from community.importing.history import TEXTS_STAGE
 from community.importing.stages import Import
 from community.importing.tally import Tally
-from community.models import LegacyAddress, Post, Revision
+from community.models import LegacyAddress, Post, QuestionTag, Revision
 from community.text import render_markdown
 from community.text.structure import outline
 
@@ -30,40 +30,24 @@ class TextStage:
         addresses = list(
             LegacyAddress.objects.filter(source=self._source, pk__gt=after)
             .select_related("post", "question")
-            .prefetch_related("question__tags")
             .order_by("pk")[:BATCH_SIZE]
         )
-        posts = {address.post_id: address for address in addresses}
         latest: dict[int, Revision] = {}
+        posts = [address.post for address in addresses]
         for revision in Revision.objects.filter(post__in=posts).order_by("number"):
             latest[revision.post_id] = revision
-        missing, kept, rewritten = [], [], []
-        for address in addresses:
-            post = address.post
-            revision = latest.get(post.pk)
-            if revision is None:
-                missing.append(_first_revision(post))
-                post.revision_count = 1
-                revision = missing[-1]
-            elif _says_the_same(post, revision):
-                rewritten.append(post)
-            else:
-                revision.body_markdown = post.body_markdown
-            _mirror_question(address, revision)
-            kept.append(revision)
-        Revision.objects.bulk_create(missing)
-        Revision.objects.bulk_update(
-            [revision for revision in kept if revision.pk and revision not in missing],
-            ["title", "tag_names", "body_markdown"],
-        )
+        missing = {post.pk: _first_revision(post) for post in posts if post.pk not in latest}
+        typed = sum(_agree(post, {**latest, **missing}[post.pk]) for post in posts)
+        _mirror_questions(addresses, {**latest, **missing})
+        Revision.objects.bulk_create(missing.values())
+        Revision.objects.bulk_update(latest.values(), ["title", "tag_names", "body_markdown"])
         Post.objects.bulk_update(
-            [address.post for address in addresses],
-            ["body_markdown", "body_html", "body_text", "revision_count"],
+            posts, ["body_markdown", "body_html", "body_text", "revision_count"]
         )
-        tally.read += len(addresses)
+        tally.read += len(posts)
         tally.write("first revisions for posts without history", len(missing))
-        tally.write("texts kept as their authors typed them", len(rewritten))
-        tally.write("texts converted from HTML", len(addresses) - len(rewritten))
+        tally.write("texts kept as their authors typed them", typed)
+        tally.write("texts converted from HTML", len(posts) - typed)
         return (addresses[-1].pk if addresses else after), len(addresses)
 
 
@@ -78,19 +62,34 @@ def _first_revision(post: Post) -> Revision:
     )
 
 
-def _says_the_same(post: Post, revision: Revision) -> bool:
-    """Give the post the Markdown its author typed if that renders to what the dump shows."""
-    if not revision.body_markdown:
-        return False
-    rendered = render_markdown(revision.body_markdown, known_names=())
-    if outline(rendered.html) != outline(post.body_html):
-        return False
-    post.body_markdown = revision.body_markdown
-    post.body_html, post.body_text = rendered.html, rendered.text
-    return True
+def _agree(post: Post, revision: Revision) -> bool:
+    """Make post and revision say the same; tells whether that is what the author typed.
+
+    The author's own Markdown is kept where it renders to what the dump shows, else the text that
+    was converted from the dump's HTML stands.
+    """
+    post.revision_count = revision.number
+    if revision.body_markdown and revision.body_markdown != post.body_markdown:
+        rendered = render_markdown(revision.body_markdown, known_names=())
+        if outline(rendered.html) == outline(post.body_html):
+            post.body_markdown = revision.body_markdown
+            post.body_html, post.body_text = rendered.html, rendered.text
+            return True
+    is_typed = revision.pk is not None and revision.body_markdown == post.body_markdown
+    revision.body_markdown = post.body_markdown
+    return is_typed
 
 
-def _mirror_question(address: LegacyAddress, revision: Revision) -> None:
-    if address.post.is_question:
-        revision.title = address.question.title
-        revision.tag_names = sorted(tag.name for tag in address.question.tags.all())
+def _mirror_questions(addresses: list[LegacyAddress], revisions: dict[int, Revision]) -> None:
+    """Put titles and tags of questions into the last revisions of their texts."""
+    tags: dict[int, list[str]] = {}
+    pairs = QuestionTag.objects.filter(
+        content_object__in=[address.question_id for address in addresses]
+    )
+    for question_id, name in pairs.order_by("pk").values_list("content_object_id", "tag__name"):
+        tags.setdefault(question_id, []).append(name)
+    for address in addresses:
+        if address.post.is_question:
+            revision = revisions[address.post_id]
+            revision.title = address.question.title
+            revision.tag_names = tags.get(address.question_id, [])

@@ -15,6 +15,8 @@ from community.importing import ImportFailed, import_dump
 from community.importing.runner import Report, stage_sizes
 
 SOURCE_MAX_LENGTH = 60
+REASONS_SHOWN = 10
+EXAMPLES_SHOWN = 5
 
 
 class Command(BaseCommand):
@@ -84,9 +86,15 @@ class Command(BaseCommand):
             written = ", ".join(f"{count} {what}" for what, count in counts["written"].items())
             self.stdout.write(f"  {stage}: read {counts['read']}, wrote {written or 'nothing'}")
             for group in ("skipped", "noted"):
-                for reason, count in sorted(counts[group].items(), key=lambda pair: -pair[1]):
-                    examples = ", ".join(counts["examples"].get(reason, [])[:5])
-                    suffix = f" (such as {examples})" if examples else ""
-                    self.stdout.write(f"    {group} {count}: {reason}{suffix}")
+                self._print_reasons(group, counts)
         for name in report.missing_files:
             self.stdout.write(f"  {name} is missing: what it would hold was not imported")
+
+    def _print_reasons(self, group: str, counts: dict[str, Any]) -> None:
+        reasons = sorted(counts[group].items(), key=lambda pair: -pair[1])
+        for reason, count in reasons[:REASONS_SHOWN]:
+            examples = ", ".join(counts["examples"].get(reason, [])[:EXAMPLES_SHOWN])
+            suffix = f" (such as {examples})" if examples else ""
+            self.stdout.write(f"    {group} {count}: {reason}{suffix}")
+        if rest := sum(count for _reason, count in reasons[REASONS_SHOWN:]):
+            self.stdout.write(f"    {group} {rest} more for other reasons: see --report")
