@@ -1,6 +1,6 @@
 """Forms of the settings page and of the back office."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -30,7 +30,8 @@ class ProfileForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("as the browser asks")), *settings.LANGUAGES]
+        languages = [("", _("as the browser asks")), *settings.LANGUAGES]
+        cast(forms.ChoiceField, self.fields["language"]).choices = languages
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
 
 

@@ -1,7 +1,5 @@
 """Pages of people."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import DomainError
 from accounts.forms import ProfileForm, TokenForm
+from accounts.http import MemberRequest
 from accounts.models import ApiToken, User
 from accounts.profile import profile_tabs
 from accounts.ratelimits import check_rate
@@ -52,9 +51,9 @@ def show_people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_settings(request: HttpRequest) -> HttpResponse:
+def edit_settings(request: MemberRequest) -> HttpResponse:
     """Show and change one's own profile; list one's tokens."""
-    user = cast(User, request.user)
+    user = request.user
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,9 +70,9 @@ def edit_settings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def create_token(request: HttpRequest) -> HttpResponse:
+def create_token(request: MemberRequest) -> HttpResponse:
     """Make a token and show its secret this one time."""
-    user = cast(User, request.user)
+    user = request.user
     profile_form = ProfileForm(instance=User.objects.get(pk=user.pk))
     form = TokenForm(request.POST)
     if form.is_valid():
@@ -91,16 +90,16 @@ def create_token(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def close_token(request: HttpRequest, token_id: int) -> HttpResponse:
+def close_token(request: MemberRequest, token_id: int) -> HttpResponse:
     """Revoke one of one's own tokens."""
-    user = cast(User, request.user)
+    user = request.user
     revoke_token(actor=user, token=get_object_or_404(ApiToken, pk=token_id, user=user))
     messages.success(request, _("The token does not open anything any more."))
     return redirect("accounts:settings")
 
 
 def _settings_page(
-    request: HttpRequest,
+    request: MemberRequest,
     *,
     form: ProfileForm,
     token_form: TokenForm,
@@ -110,7 +109,7 @@ def _settings_page(
     context = {
         "form": form,
         "token_form": token_form,
-        "tokens": list_tokens(cast(User, request.user)),
+        "tokens": list_tokens(request.user),
         "secret": secret,
     }
     return render(request, "accounts/settings.html", context, status=status)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Warning
 
@@ -164,9 +165,18 @@ def _without_password(address: str) -> str:
     return address.rpartition("@")[2]
 
 
+def check_static_files() -> list[CheckMessage]:
+    """Pages need the list of hashed file names. Checked by the server only: commands make it."""
+    storage = staticfiles_storage
+    if isinstance(storage, ManifestFilesMixin) and not storage.exists(storage.manifest_name):
+        text = f"Static files: none in {settings.STATIC_ROOT}; run manage.py collectstatic."
+        return [Error(text, id="stoa.E009")]
+    return []
+
+
 def refuse_unsafe_start() -> None:
     """Stop the process, one line for each error, before it serves anything unsafe."""
-    messages = checks.run_checks(tags=[TAG])
+    messages = [*checks.run_checks(tags=[TAG]), *check_static_files()]
     for message in messages:
         level = "Error" if message.is_serious() else "Warning"
         sys.stderr.write(f"{level}: {message.msg}\n")

@@ -58,7 +58,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = [
         (name, value)
         for name, value in request.POST.items()
-        if name in KEPT_FIELDS and value.strip()
+        if name in KEPT_FIELDS and isinstance(value, str) and value.strip()
     ]
     return render(request, "403_csrf.html", {"kept": kept}, status=403)
 

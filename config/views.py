@@ -57,7 +57,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def serve_media(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
     """Serve an uploaded file in a sandbox; a busy site lets its front server do this (deploy/)."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response[security.HEADER] = security.FILE_POLICY
     response["Cache-Control"] = "public, max-age=604800"
     return response
