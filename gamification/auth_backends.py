@@ -51,7 +51,7 @@ class PrivilegeBackend:
         from gamification.models import ReputationTotal  # noqa: PLC0415 (loaded before the apps)
 
         points = (
-            ReputationTotal.objects.filter(user_id=user_obj.pk)
+            ReputationTotal.objects.filter(user=user_obj.pk)
             .values_list("points", flat=True)
             .first()
         )

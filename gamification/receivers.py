@@ -60,9 +60,7 @@ def rebuild_after_import(**kwargs: Any) -> None:
 
 
 @receiver(kb.promotion_published, dispatch_uid="gamification.promotion_published")
-def record_promotion(
-    *, promotion_id: int, article_id: int, author_id: int, **kwargs: Any
-) -> None:
+def record_promotion(*, promotion_id: int, article_id: int, author_id: int, **kwargs: Any) -> None:
     """Settle the promotion; its author now also shares in the article's helpfulness."""
     settle_in_batches(kind=SourceKind.PROMOTION, source_ids=[promotion_id])
     tasks.settle_article.enqueue(article_id)

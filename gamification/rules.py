@@ -83,9 +83,7 @@ PRIVILEGES: Final = (
     Privilege("community.create_tag", _("Create tags"), 1, 750, 1_500),
     Privilege("community.edit_others_posts", _("Edit posts of others"), 1, 1_000, 2_000),
     Privilege("community.close_questions", _("Vote to close and reopen"), 200, 1_000, 3_000),
-    Privilege(
-        "moderation.trusted_flag", _("Have your reports weigh double"), 1_000, 1_000, 1_000
-    ),
+    Privilege("moderation.trusted_flag", _("Have your reports weigh double"), 1_000, 1_000, 1_000),
     Privilege("community.see_deleted_posts", _("See deleted posts"), 2_000, 4_000, 10_000),
 )
 

@@ -32,9 +32,7 @@ def show_leaderboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_badges(request: HttpRequest) -> HttpResponse:
     """Show all badges by family."""
-    families = [
-        (family.name.lower(), lines) for family, lines in list_badges(request.user).items()
-    ]
+    families = [(family.name.lower(), lines) for family, lines in list_badges(request.user).items()]
     return render(request, "gamification/badge_list.html", {"families": families})
 
 
@@ -43,9 +41,7 @@ def show_badge(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a badge and who holds it."""
     badge = get_badge(slug)
     before = request.GET.get("before", "")
-    holders = list_holders(
-        badge, request.user, before=int(before) if before.isdecimal() else None
-    )
+    holders = list_holders(badge, request.user, before=int(before) if before.isdecimal() else None)
     next_url = f"?{urlencode({'before': holders.next})}" if holders.next else ""
     context = {"badge": badge, "holders": holders, "next_url": next_url}
     return render(request, "gamification/badge_detail.html", context)

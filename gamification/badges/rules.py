@@ -20,7 +20,9 @@ PUBLIC = Q(state=PostState.VISIBLE, question__state=PostState.VISIBLE)
 PUBLIC_POST = Q(post__state=PostState.VISIBLE, post__question__state=PostState.VISIBLE)
 
 
-def _persons(rows: QuerySet, field: str, ids: Collection[int] | None, least: int) -> Iterator[Holder]:
+def _persons(
+    rows: QuerySet, field: str, ids: Collection[int] | None, least: int
+) -> Iterator[Holder]:
     """Yield the people who stand in `field` of at least `least` of the rows."""
     counted = (
         only_ids(rows, field, ids)
@@ -100,9 +102,7 @@ def post_scored(kind: PostKind, least: int) -> HolderQuery:
 
 def question_viewed(least: int) -> HolderQuery:
     """Per question: so often it was read."""
-    viewed = Post.objects.filter(
-        PUBLIC, kind=PostKind.QUESTION, question__view_count__gte=least
-    )
+    viewed = Post.objects.filter(PUBLIC, kind=PostKind.QUESTION, question__view_count__gte=least)
     return lambda ids: _posts(viewed, ids)
 
 

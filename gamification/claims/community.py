@@ -1,8 +1,9 @@
 """What votes, accepted answers and removals are worth."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -89,7 +90,7 @@ def claims_of_votes(ids: Collection[int] | None = None) -> Iterator[Claim]:
             yield from _claims_of_vote(row)
 
 
-def _claims_of_vote(row: dict) -> Iterator[Claim]:
+def _claims_of_vote(row: Mapping[str, Any]) -> Iterator[Claim]:
     direction = "up" if row["value"] > 0 else "down"
     reason = VOTE_REASONS[row["post_kind"], row["value"]]
     yield _vote_claim(row, direction, row["post_author"], reason)
@@ -97,7 +98,7 @@ def _claims_of_vote(row: dict) -> Iterator[Claim]:
         yield _vote_claim(row, "cost", row["voter_id"], Reason.DOWNVOTE_CAST)
 
 
-def _vote_claim(row: dict, part: str, user_id: int, reason: Reason) -> Claim:
+def _vote_claim(row: Mapping[str, Any], part: str, user_id: int, reason: Reason) -> Claim:
     return Claim(
         kind=SourceKind.VOTE,
         source_id=row["pk"],
@@ -121,13 +122,16 @@ def _posts_with_standing(posts: QuerySet[Post]) -> Iterator[tuple[Post, Standing
         .order_by("pk")
     )
     for post in rows.iterator(chunk_size=READ_SIZE):
-        yield post, Standing(
-            post.state,
-            post.state_changed_at,
-            post.question.state,
-            post.thread_changed_at,
-            post.created_at,
-            post.score,
+        yield (
+            post,
+            Standing(
+                post.state,
+                post.state_changed_at,
+                post.question.state,
+                post.thread_changed_at,
+                post.created_at,
+                post.score,
+            ),
         )
 
 

@@ -97,10 +97,17 @@ def list_awards(person: User, viewer: "Viewer") -> list[Award]:
 
 def _with_subjects(awards: QuerySet[BadgeAward]) -> QuerySet[BadgeAward]:
     return awards.select_related("user", "post__question").only(
-        "badge", "awarded_at", "revoked_at",
-        "user__username", "user__display_name",
-        "post__state", "post__kind", "post__author_id",
-        "post__question__title", "post__question__slug", "post__question__state",
+        "badge",
+        "awarded_at",
+        "revoked_at",
+        "user__username",
+        "user__display_name",
+        "post__state",
+        "post__kind",
+        "post__author_id",
+        "post__question__title",
+        "post__question__slug",
+        "post__question__state",
         "post__question__author_id",
     )
 

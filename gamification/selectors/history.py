@@ -83,10 +83,24 @@ def _entries(person: User, before: str) -> QuerySet[ReputationEntry]:
         ReputationEntry.objects.filter(user=person)
         .select_related("post", "question", "article__locale")
         .only(
-            "points", "reason", "source_kind", "sequence", "is_imported", "day", "user_id",
-            "post__kind", "post__state", "post__author_id", "post__question_id",
-            "question__title", "question__slug", "question__state", "question__author_id",
-            "article__title", "article__live", "article__url_path",
+            "points",
+            "reason",
+            "source_kind",
+            "sequence",
+            "is_imported",
+            "day",
+            "user_id",
+            "post__kind",
+            "post__state",
+            "post__author_id",
+            "post__question_id",
+            "question__title",
+            "question__slug",
+            "question__state",
+            "question__author_id",
+            "article__title",
+            "article__live",
+            "article__url_path",
             "article__locale__language_code",
         )
         .order_by("-day", "-id")
@@ -112,7 +126,7 @@ def _change(entry: ReputationEntry, viewer: "Viewer", sees_all: bool) -> Change:
     return Change(
         points=entry.points,
         reason=entry.reason,
-        text=Reason(entry.reason).label,
+        text=str(Reason(entry.reason).label),
         is_reversal=(entry.points > 0) != (usual > 0),
         is_imported=entry.is_imported,
         day=entry.day,

@@ -7,7 +7,7 @@ opposite row dated to the day it had counted for.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F, Max, Q, Sum
@@ -19,6 +19,7 @@ from gamification.rules import current_rules
 from gamification.signals import reputation_changed
 
 UserDay = tuple[int, dt.date]
+Row = Mapping[str, Any]
 
 WRITE_SIZE: Final = 1_000
 
@@ -52,24 +53,33 @@ def lock_totals(user_ids: Collection[int]) -> None:
         list(locked.order_by("user_id"))
 
 
-def rows_of(kind: SourceKind, source_ids: Collection[int]) -> list[dict]:
+def rows_of(kind: SourceKind, source_ids: Collection[int]) -> list[Row]:
     """Return what the ledger holds of these sources: one row per source key, person and day."""
     return list(
         ReputationEntry.objects.filter(source_kind=kind, source_id__in=list(source_ids))
         .values(
-            "source_kind", "source_id", "source_key", "user_id", "day", "reason", "is_capped", "is_imported",
-            "question_id", "post_id", "article_id",
+            "source_kind",
+            "source_id",
+            "source_key",
+            "user_id",
+            "day",
+            "reason",
+            "is_capped",
+            "is_imported",
+            "question_id",
+            "post_id",
+            "article_id",
         )
         .annotate(held=Sum("points"), last=Max("sequence"))
         .order_by("source_key")
     )
 
 
-def differences(claims: Iterable[Claim], rows: Iterable[dict]) -> list[ReputationEntry]:
+def differences(claims: Iterable[Claim], rows: Iterable[Row]) -> list[ReputationEntry]:
     """Return the rows that make each source add up to its claim, per person and day."""
     wanted = {claim.key: claim for claim in claims}
     last: dict[str, int] = defaultdict(int)
-    held: dict[str, list[dict]] = defaultdict(list)
+    held: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         key = row["source_key"]
         last[key] = max(last[key], row["last"])
@@ -83,7 +93,7 @@ def differences(claims: Iterable[Claim], rows: Iterable[dict]) -> list[Reputatio
     return fresh
 
 
-def _differences_of_source(claim: Claim | None, rows: Iterable[dict]) -> list[ReputationEntry]:
+def _differences_of_source(claim: Claim | None, rows: Iterable[Row]) -> list[ReputationEntry]:
     missing = claim.points if claim else 0
     fresh = []
     for row in rows:
@@ -96,7 +106,7 @@ def _differences_of_source(claim: Claim | None, rows: Iterable[dict]) -> list[Re
     return fresh
 
 
-def _taken_back(row: Mapping) -> ReputationEntry:
+def _taken_back(row: Row) -> ReputationEntry:
     """Return the opposite of what a source still holds for a person on a day."""
     copied = {key: value for key, value in row.items() if key not in ("held", "last")}
     return ReputationEntry(points=-row["held"], **copied)

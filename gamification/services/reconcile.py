@@ -149,9 +149,12 @@ def reconcile_totals(report: Report = say_nothing) -> int:
     """Bring every total to the sum of its rows; returns how many were wrong."""
     repaired = 0
     people = chain(
-        ReputationEntry.objects.order_by("user_id").values_list("user_id", flat=True).distinct()
+        ReputationEntry.objects.order_by("user_id")
+        .values_list("user_id", flat=True)
+        .distinct()
         .iterator(chunk_size=READ_SIZE),
-        ReputationTotal.objects.order_by("user_id").values_list("user_id", flat=True)
+        ReputationTotal.objects.order_by("user_id")
+        .values_list("user_id", flat=True)
         .iterator(chunk_size=READ_SIZE),
     )
     for user_ids in _batches(people, BATCH_SIZE):

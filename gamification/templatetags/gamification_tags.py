@@ -78,7 +78,7 @@ def badge_mark(badge: Badge) -> SafeString:
 
 @register.filter
 def signed(points: int) -> str:
-    """Write a change of points with its sign: +10, −2."""
+    """Write a change of points with its sign."""
     return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}" if points else "0"
 
 

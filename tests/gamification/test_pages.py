@@ -74,9 +74,7 @@ def test_staff_and_people_who_left_are_on_no_board(client: Client) -> None:
         assert leaderboard(client, period) == []
 
 
-def test_ones_own_rank_is_always_there(
-    client_of: Callable[[User], Client], user: User
-) -> None:
+def test_ones_own_rank_is_always_there(client_of: Callable[[User], Client], user: User) -> None:
     for points in range(60):
         give_points(UserFactory(), 100 + points)
     give_points(user, 7)
@@ -107,7 +105,10 @@ def test_every_change_is_explained_and_grouped_by_day(client: Client) -> None:
     assert [(day.points, len(day.changes)) for day in history.days] == [(20, 2), (10, 1)]
     page = response.content.decode()
     assert "Answer voted up" in page
-    assert f"#answer-{person.posts.get(kind='answer', created_at__date=history.days[0].date).pk}" in page
+    assert (
+        f"#answer-{person.posts.get(kind='answer', created_at__date=history.days[0].date).pk}"
+        in page
+    )
     assert "+30" in page
     assert "on 2 days. Best day" in page
 

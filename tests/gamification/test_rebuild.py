@@ -112,9 +112,7 @@ STEPS = st.lists(
 class TestAnySequence(TestCase):
     """Whatever happens, in whatever order."""
 
-    @settings(
-        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(steps=STEPS)
     def test_total_is_the_sum_of_the_ledger_is_the_rebuild_from_the_truth(
         self, steps: list[tuple[str, int, int, int]]
@@ -245,7 +243,9 @@ def test_the_command_rebuilds_and_says_what_it_did() -> None:
 
 
 @pytest.mark.django_db
-def test_a_rebuild_writes_ten_thousand_votes_in_few_queries(django_assert_max_num_queries: Any) -> None:
+def test_a_rebuild_writes_ten_thousand_votes_in_few_queries(
+    django_assert_max_num_queries: Any,
+) -> None:
     answers = [PostFactory() for _ in range(5)]
     moment = timezone.now()
     Vote.objects.bulk_create(
