@@ -1,6 +1,6 @@
 """What other apps' pages show of moderation."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
 from django.template.context import RequestContext
@@ -9,28 +9,7 @@ from moderation.enums import FlagReason
 from moderation.permissions import can_view_queue
 from moderation.selectors.queue import count_open_work
 
-if TYPE_CHECKING:
-    from community.models import Comment, Post
-
 register = template.Library()
-
-
-@register.inclusion_tag("moderation/partials/_flag_link.html", takes_context=True)
-def flag_link(context: RequestContext, post: "Post") -> dict[str, Any]:
-    """A link to report a post of somebody else; no query."""
-    return {"post": post, "is_shown": context["user"].pk != post.author_id}
-
-
-@register.inclusion_tag("moderation/partials/_flag_link.html", takes_context=True)
-def flag_comment_link(context: RequestContext, comment: "Comment") -> dict[str, Any]:
-    """A link to report a comment of somebody else; no query."""
-    return {"comment": comment, "is_shown": context["user"].pk != comment.author_id}
-
-
-@register.inclusion_tag("moderation/partials/_moderation_link.html", takes_context=True)
-def moderation_link(context: RequestContext, post: "Post") -> dict[str, Any]:
-    """For moderators, a link to all they can do with a post."""
-    return {"post": post, "is_shown": can_view_queue(context["user"])}
 
 
 @register.inclusion_tag("moderation/partials/_menu.html", takes_context=True)

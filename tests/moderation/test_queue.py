@@ -234,14 +234,6 @@ def test_the_menu_costs_members_no_query_and_moderators_two_counts(
         assert "1 item waits" in render("{% moderation_menu %}", moderator)
 
 
-def test_people_are_offered_to_report_only_posts_of_others(django_assert_num_queries: Any) -> None:
-    author, reader = member(), member()
-    post = answer(author=author)
-    with django_assert_num_queries(0):
-        assert "Report" in render("{% flag_link post %}", reader, post=post)
-        assert render("{% flag_link post %}", author, post=post).strip() == ""
-
-
 def test_reason_codes_are_shown_in_words_and_other_reasons_as_written() -> None:
     shown = render(
         "{{ code|flag_reason }} / {{ text|flag_reason }}", member(), code="spam", text="Hm"
