@@ -25,8 +25,8 @@ class QuestionFeed(Feed[QuestionCard, Any]):
     title: Any = gettext_lazy("New questions")
     subtitle: Any = gettext_lazy("What the community is asked")
 
-    def link(self) -> str:
-        return reverse("community:question-list")
+    def link(self, obj: Tag | None = None) -> str:
+        return obj.get_absolute_url() if obj else reverse("community:question-list")
 
     def items(self, obj: Tag | None = None) -> tuple[QuestionCard, ...]:
         """The newest questions; three queries."""
@@ -57,16 +57,13 @@ class QuestionFeed(Feed[QuestionCard, Any]):
 class TagFeed(QuestionFeed):
     """The newest questions of one tag."""
 
-    def get_object(self, request: HttpRequest, slug: str) -> Tag:  # type: ignore[override]
+    def get_object(self, request: HttpRequest, slug: str) -> Tag:
         """Find the tag; a synonym's feed is that of the tag it stands for."""
         tag = find_tag(slug)
         return tag.synonym_of or tag
 
     def title(self, obj: Tag) -> str:
         return _("New questions about %(tag)s") % {"tag": obj.name}
-
-    def link(self, obj: Tag) -> str:  # type: ignore[override]
-        return obj.get_absolute_url()
 
     def subtitle(self, obj: Tag) -> str:
         return _("What the community is asked about %(tag)s") % {"tag": obj.name}

@@ -36,7 +36,7 @@ def icon(name: str) -> SafeString:
 def avatar(person: Any, size: str = "") -> SafeString:
     """Show a person's initial on a colour that stays theirs; the name stands beside it."""
     name = str(getattr(person, "name", "") or "?")
-    colour = zlib.crc32(str(getattr(person, "id", name)).encode()) % AVATAR_COLOURS + 1
+    colour = zlib.crc32(name.encode()) % AVATAR_COLOURS + 1
     extra = f" avatar--{size}" if size else ""
     return format_html(
         '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>', colour, extra, name[:1]

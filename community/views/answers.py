@@ -14,6 +14,7 @@ from community.services.solutions import accept_answer, unaccept_answer
 from community.views.kept import forget_text, sign_in_first
 from community.views.lookup import find_answer, find_question
 from community.views.questions import answer_draft, show_thread
+from community.views.requests import MemberRequest
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +51,7 @@ def send_answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def toggle_accepted(request: HttpRequest, pk: int) -> HttpResponse:
+def toggle_accepted(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark an answer as the one that solved the question, or take the mark back."""
     answer = find_answer(request.user, pk)
     if request.POST.get("do") == "unaccept":

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from community.forms import CloseForm
 from community.models import Question
 from community.services.closing import close_question, reopen_question
 from community.views.lookup import find_question
+from community.views.requests import MemberRequest
 
 _ADDRESS: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
 
@@ -24,7 +25,7 @@ _ADDRESS: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def close_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def close_page(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Ask why, then close the question or count the member's vote to close it."""
     question = find_question(request.user, pk)
     permissions.require(
@@ -54,7 +55,7 @@ def close_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return redirect(question)
 
 
-def _find_original(request: HttpRequest, address: str) -> Question | None:
+def _find_original(request: MemberRequest, address: str) -> Question | None:
     match = _ADDRESS.fullmatch(address.strip())
     if not match:
         return None
@@ -62,7 +63,7 @@ def _find_original(request: HttpRequest, address: str) -> Question | None:
 
 
 def _show(
-    request: HttpRequest, question: Question, form: CloseForm, *, status: int = 200
+    request: MemberRequest, question: Question, form: CloseForm, *, status: int = 200
 ) -> HttpResponse:
     context = {"question": question, "form": form}
     return render(request, "community/question_close.html", context, status=status)
@@ -70,7 +71,7 @@ def _show(
 
 @require_POST
 @login_required
-def reopen(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def reopen(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Open a closed question again, or count the member's vote for that."""
     question = reopen_question(actor=request.user, question=find_question(request.user, pk))
     if question.is_closed:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,10 +18,11 @@ from community.services.comments import delete_comment, edit_comment, post_comme
 from community.views.kept import forget_text, sign_in_first
 from community.views.lookup import find_comment, find_post
 from community.views.questions import show_thread
+from community.views.requests import MemberRequest, PageRequest
 
 
 @require_POST
-def send_comment(request: HttpRequest, pk: int) -> HttpResponse:
+def send_comment(request: PageRequest, pk: int) -> HttpResponse:
     """Comment on a post; htmx gets its comments again, others the page."""
     post = find_post(request.user, pk)
     draft = f"comment-{post.pk}"
@@ -50,7 +51,7 @@ def send_comment(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(comment)
 
 
-def _refuse(request: HttpRequest, post: Post, form: CommentForm, *, status: int) -> HttpResponse:
+def _refuse(request: PageRequest, post: Post, form: CommentForm, *, status: int) -> HttpResponse:
     if not request.htmx:
         return show_thread(
             request, post.question, comment_form=form, comment_on=post.pk, status=status
@@ -60,7 +61,7 @@ def _refuse(request: HttpRequest, post: Post, form: CommentForm, *, status: int)
 
 
 def _render_comments(
-    request: HttpRequest,
+    request: PageRequest,
     post: Post,
     *,
     form: CommentForm | None = None,
@@ -82,7 +83,7 @@ def _render_comments(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit_comment_page(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_comment_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a comment on a page of its own."""
     comment = find_comment(request.user, pk)
     permissions.require(
@@ -104,7 +105,7 @@ def edit_comment_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show_edit(
-    request: HttpRequest, comment: Comment, form: CommentForm, *, status: int = 200
+    request: MemberRequest, comment: Comment, form: CommentForm, *, status: int = 200
 ) -> HttpResponse:
     context = {"comment": comment, "question": comment.post.question, "form": form}
     return render(request, "community/comment_edit.html", context, status=status)
@@ -112,7 +113,7 @@ def _show_edit(
 
 @require_POST
 @login_required
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete a comment; htmx gets the rest of them."""
     comment = find_comment(request.user, pk)
     delete_comment(actor=request.user, comment=comment)

@@ -1,5 +1,7 @@
 """Editing questions and answers."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import DomainError
+from accounts.models import User
 from community import permissions
 from community.forms import AnswerEditForm, QuestionEditForm, TextForm
 from community.models import Post
@@ -21,10 +24,13 @@ def _draft(post: Post) -> str:
     return f"edit-{post.pk}"
 
 
-def _require_edit(request: HttpRequest, post: Post) -> None:
+def _require_editor(request: HttpRequest, post: Post) -> User:
+    """Return the reader if they may edit the post; refuse otherwise."""
+    person = request.user
     permissions.require(
-        permissions.can_edit_post(request.user, post), request.user, _("You may not edit this.")
+        permissions.can_edit_post(person, post), person, _("You may not edit this.")
     )
+    return cast(User, person)
 
 
 @never_cache
@@ -34,7 +40,7 @@ def edit_question_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse
     post = find_question_post(request.user, pk)
     if request.method == "POST" and not request.user.is_authenticated:
         return sign_in_first(request, name=_draft(post), come_back_to=request.path)
-    _require_edit(request, post)
+    editor = _require_editor(request, post)
     question = post.question
     if request.method != "POST":
         initial = {
@@ -49,7 +55,7 @@ def edit_question_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse
         return _show(request, post, form, status=422)
     fields = {name: form.cleaned_data[name] for name in ("title", "body", "tags", "summary")}
     try:
-        question = edit_question(actor=request.user, question=question, **fields)
+        question = edit_question(actor=editor, question=question, **fields)
     except DomainError as error:
         form.add_domain_error(error)
         return _show(request, post, form, status=error.status)
@@ -63,7 +69,7 @@ def edit_answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     answer = find_answer(request.user, pk)
     if request.method == "POST" and not request.user.is_authenticated:
         return sign_in_first(request, name=_draft(answer), come_back_to=request.path)
-    _require_edit(request, answer)
+    editor = _require_editor(request, answer)
     if request.method != "POST":
         initial = {"body": answer.body_markdown} | kept_text(request, _draft(answer))
         return _show(request, answer, AnswerEditForm(initial=initial))
@@ -72,7 +78,7 @@ def edit_answer_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, answer, form, status=422)
     fields = {name: form.cleaned_data[name] for name in ("body", "summary")}
     try:
-        edit_answer(actor=request.user, answer=answer, **fields)
+        edit_answer(actor=editor, answer=answer, **fields)
     except DomainError as error:
         form.add_domain_error(error)
         return _show(request, answer, form, status=error.status)

@@ -1,7 +1,7 @@
 """Following questions and tags."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -13,13 +13,14 @@ from community.services.follows import (
     unfollow_tag,
 )
 from community.views.lookup import find_question, find_tag
+from community.views.requests import MemberRequest
 
 UNFOLLOW = "unfollow"
 
 
 @require_POST
 @login_required
-def toggle_question(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def toggle_question(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Follow a question, or stop; htmx gets the button again."""
     question = find_question(request.user, pk)
     follows = request.POST.get("do") != UNFOLLOW
@@ -33,7 +34,7 @@ def toggle_question(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def toggle_tag(request: HttpRequest, slug: str) -> HttpResponse:
+def toggle_tag(request: MemberRequest, slug: str) -> HttpResponse:
     """Follow a tag, or stop; htmx gets the button again."""
     tag = find_tag(slug)
     follows = request.POST.get("do") != UNFOLLOW
@@ -44,6 +45,6 @@ def toggle_tag(request: HttpRequest, slug: str) -> HttpResponse:
     return _button(request, url=reverse("community:tag-follow", args=[slug]), follows=follows)
 
 
-def _button(request: HttpRequest, *, url: str, follows: bool) -> HttpResponse:
+def _button(request: MemberRequest, *, url: str, follows: bool) -> HttpResponse:
     context = {"follow_url": url, "follows": follows, "announce": True}
     return render(request, "community/partials/_follow.html", context)

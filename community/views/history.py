@@ -16,6 +16,7 @@ from community.services.answers import edit_answer
 from community.services.questions import edit_question
 from community.text import DiffLine, diff_lines
 from community.views.lookup import find_post, find_question_post
+from community.views.requests import MemberRequest
 
 VERSIONS_MAX = 50
 
@@ -78,7 +79,7 @@ def _changes(old: str, new: str) -> list[DiffLine]:
 
 @require_POST
 @login_required
-def restore_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def restore_version(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Make a former version the current one, as a new revision."""
     post = find_post(request.user, pk)
     revision = get_object_or_404(post.revisions, number=number)

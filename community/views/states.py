@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community.services.states import delete_post, undelete_post
 from community.views.lookup import find_post
+from community.views.requests import MemberRequest
 
 
 @require_POST
 @login_required
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete a post; afterwards its author sees how to take that back."""
     post = delete_post(
         actor=request.user, post=find_post(request.user, pk), reason=request.POST.get("reason", "")
@@ -24,7 +25,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def undelete(request: HttpRequest, pk: int) -> HttpResponse:
+def undelete(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a deleted post again."""
     post = undelete_post(actor=request.user, post=find_post(request.user, pk))
     messages.success(request, _("Restored."))

@@ -19,6 +19,7 @@ from community.services.tags import describe_tag
 from community.validation import TAG_MAX_LENGTH, normalize_tag_name
 from community.views.lookup import find_tag
 from community.views.questions import question_list_context
+from community.views.requests import MemberRequest
 
 TAGS_PER_PAGE: Final = 48
 PAGES_MAX: Final = 100
@@ -61,7 +62,7 @@ def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit_tag_page(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
     """Describe a tag."""
     tag = find_tag(slug)
     permissions.require(

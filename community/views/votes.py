@@ -1,18 +1,19 @@
 """Voting."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.errors import InvalidInput
 from community.services.votes import cast_vote
 from community.views.lookup import find_post
+from community.views.requests import MemberRequest
 
 
 @require_POST
 @login_required
-def vote(request: HttpRequest, pk: int) -> HttpResponse:
+def vote(request: MemberRequest, pk: int) -> HttpResponse:
     """Set the reader's vote; htmx gets the control again, others the page."""
     value = _read_value(request.POST.get("value", ""))
     post = cast_vote(actor=request.user, post=find_post(request.user, pk), value=value)
