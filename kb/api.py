@@ -18,6 +18,7 @@ from kb.services.feedback import record_feedback
 from kb.services.promotion import decide_promotion, propose_promotion
 from kb.services.review import review_article
 from kb.views.feedback import reader_of
+from kb.views.lookup import signed_in
 
 router = Router(tags=["knowledge base"])
 
@@ -118,7 +119,7 @@ def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> Status[d
         if article is None:
             raise NotFound
     promotion = propose_promotion(
-        actor=request.user, answer=answer, kind=data.kind, article=article, note=data.note
+        actor=signed_in(request), answer=answer, kind=data.kind, article=article, note=data.note
     )
     return Status(201, _promotion_out(promotion))
 
@@ -130,7 +131,7 @@ def decide(request: HttpRequest, promotion_id: int, data: DecisionIn) -> dict[st
     if promotion is None:
         raise NotFound
     decided = decide_promotion(
-        actor=request.user, promotion=promotion, decision=data.decision, note=data.note
+        actor=signed_in(request), promotion=promotion, decision=data.decision, note=data.note
     )
     accepted = decided.state == PromotionState.ACCEPTED and decided.article_id is not None
     path = reverse("wagtailadmin_pages:edit", args=[decided.article_id]) if accepted else None
@@ -170,7 +171,7 @@ def review(request: HttpRequest, article_id: int, data: ReviewIn) -> dict[str, A
     if article is None:
         raise NotFound
     reviewed = review_article(
-        actor=request.user, article=article, action=data.action, comment=data.comment
+        actor=signed_in(request), article=article, action=data.action, comment=data.comment
     )
     return {"id": reviewed.pk, "live": reviewed.live}
 

@@ -129,7 +129,7 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        answer = self.data.get("helpful") or self.initial.get("helpful")
+        answer = str(self.data.get("helpful") or self.initial.get("helpful"))
         reasons = {"yes": HELPFUL_REASONS, "no": UNHELPFUL_REASONS}.get(answer)
         if reasons is not None:
             self._offer(reasons)

@@ -1,7 +1,7 @@
 """Filters that read as adjectives; the only place that says which articles a person may read."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import PageViewRestriction
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-    Reader = User | AnonymousUser
+    Reader: TypeAlias = User | AnonymousUser
 
 
 class ArticleQuerySet(PageQuerySet):

@@ -23,7 +23,7 @@ from kb.selectors.promotions import (
     state_tabs,
 )
 from kb.services.promotion import decide_promotion, propose_promotion
-from kb.views.lookup import answer_or_404, promotion_or_404
+from kb.views.lookup import answer_or_404, promotion_or_404, signed_in
 from kb.views.refusals import show_refusal
 
 PROMOTIONS_PER_PAGE = 25
@@ -45,7 +45,7 @@ def propose(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             propose_promotion(
-                actor=request.user,
+                actor=signed_in(request),
                 answer=answer,
                 kind=form.cleaned_data["kind"],
                 article=form.cleaned_data["article_id"],
@@ -96,7 +96,7 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             decided = decide_promotion(
-                actor=request.user,
+                actor=signed_in(request),
                 promotion=promotion,
                 decision=form.cleaned_data["decision"],
                 note=form.cleaned_data["note"],

@@ -15,7 +15,7 @@ from kb.permissions import can_review_articles, can_write_articles, require
 from kb.selectors.reviews import get_review, list_drafts
 from kb.services.publication import confirm_article
 from kb.services.review import review_article, submit_for_review
-from kb.views.lookup import article_or_404
+from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal
 
 
@@ -30,7 +30,7 @@ def _require_staff(request: HttpRequest) -> None:
 def review_list(request: HttpRequest) -> HttpResponse:
     """All drafts, those that wait for a judgement first."""
     _require_staff(request)
-    drafts = list_drafts(request.user)
+    drafts = list_drafts(signed_in(request))
     context = {
         "waiting": [draft for draft in drafts if draft.submitted_at],
         "in_work": [draft for draft in drafts if not draft.submitted_at],
@@ -50,7 +50,7 @@ def review_detail(request: HttpRequest, article_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             reviewed = review_article(
-                actor=request.user,
+                actor=signed_in(request),
                 article=article,
                 action=form.cleaned_data["action"],
                 comment=form.cleaned_data["comment"],
@@ -61,7 +61,7 @@ def review_detail(request: HttpRequest, article_id: int) -> HttpResponse:
         else:
             return _after_review(request, reviewed, form.cleaned_data["action"])
     context = {
-        "review": get_review(article, request.user),
+        "review": get_review(article, signed_in(request)),
         "form": form,
         "writes": can_write_articles(request.user),
         "reviews": can_review_articles(request.user),
@@ -81,7 +81,7 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
 @require_POST
 def submit(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hand a draft in for review."""
-    submit_for_review(actor=request.user, article=article_or_404(article_id))
+    submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
     messages.success(request, _("The experts see the draft in their list now."))
     return redirect("kb:review-detail", article_id)
 
@@ -90,6 +90,6 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
     """Say that an article is still right."""
-    article = confirm_article(actor=request.user, article=article_or_404(article_id))
+    article = confirm_article(actor=signed_in(request), article=article_or_404(article_id))
     messages.success(request, _("Thank you. The date of the next check moved on."))
     return redirect(article.get_absolute_url())

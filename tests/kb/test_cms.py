@@ -1,0 +1,100 @@
+"""The CMS as an editor and an expert find it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from kb.models import ArticlePage
+from tests.factories import kb
+
+pytestmark = pytest.mark.django_db
+
+BODY_FIELDS = {
+    "body-count": "1",
+    "body-0-deleted": "",
+    "body-0-order": "0",
+    "body-0-type": "text",
+    "body-0-id": "",
+    "body-0-value": '{"blocks": [{"key": "a", "text": "Brush it.", "type": "unstyled", "depth": 0,'
+    ' "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}',
+    "comments-TOTAL_FORMS": "0",
+    "comments-INITIAL_FORMS": "0",
+    "comments-MIN_NUM_FORMS": "0",
+    "comments-MAX_NUM_FORMS": "",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wagtailadmin_home", "wagtailadmin_explore_root", "articles:index", "wagtailimages:index"],
+)
+def test_an_editor_meets_no_dead_end(
+    name: str, client_of: Callable[[User], Client], editor: User
+) -> None:
+    kb.draft(actor=editor)
+
+    response = client_of(editor).get(reverse(name), follow=True)
+
+    assert response.status_code == 200
+
+
+def test_an_editor_writes_an_article_and_hands_it_in(
+    client_of: Callable[[User], Client], editor: User
+) -> None:
+    section = kb.section("Tents")
+    at_cms = client_of(editor)
+    address = reverse("wagtailadmin_pages:add", args=["kb", "articlepage", section.pk])
+
+    assert at_cms.get(address).status_code == 200
+    response = at_cms.post(
+        address,
+        {
+            **BODY_FIELDS,
+            "title": "Free a stuck zip",
+            "slug": "free-a-stuck-zip",
+            "summary": "Brush it.",
+            "tags": "",
+            "keywords": "zipper, slider",
+            "language": "en",
+            "audience": "public",
+            "action-submit": "1",
+        },
+    )
+
+    assert response.status_code == 302
+    article = ArticlePage.objects.get()
+    assert (article.live, article.owner) == (False, editor)
+    assert article.workflow_in_progress
+    assert kb.approve(article).live
+
+
+def test_the_front_page_shows_what_waits(client_of: Callable[[User], Client], editor: User) -> None:
+    kb.promotion()
+
+    page = client_of(editor).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "1 answer proposed" in page
+    assert reverse("kb:promotion-list") in page
+
+
+def test_an_expert_may_enter_and_sees_no_proposals_menu(
+    client_of: Callable[[User], Client], expert: User
+) -> None:
+    kb.kb_site()
+
+    page = client_of(expert).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert reverse("kb:review-list") in page
+    assert "kb-proposals" not in page
+
+
+def test_members_do_not_enter(client_of: Callable[[User], Client], user: User) -> None:
+    kb.kb_site()
+
+    assert client_of(user).get(reverse("wagtailadmin_home")).status_code == 302
+    for name in ("kb:promotion-list", "kb:review-list"):
+        assert client_of(user).get(reverse(name)).status_code == 403
+        assert Client().get(reverse(name)).status_code == 302
