@@ -1,4 +1,4 @@
-"""The accounts with which the demo is tried; their passwords are public, so only the demo has them."""
+"""The accounts with which the demo is tried. Their passwords are public: only the demo has them."""
 
 from typing import Final
 

@@ -1,1 +1,1 @@
-"""Loads the demo shop: `content` reads the files, one module per part writes it, `parts` runs them."""
+"""Loads the shop: `content` reads the files, a module per part writes it, `parts` runs them."""

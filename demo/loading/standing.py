@@ -1,7 +1,5 @@
 """Points and badges, derived by the ledger's own rebuild, and the open reports."""
 
-from datetime import datetime
-
 from django.db.models import Max
 
 from community.models import Post, Vote
@@ -30,9 +28,7 @@ def _raise(run: Run, flag: FlagText) -> None:
     comments = [entry for entry in thread.entries if entry.kind == "comment"]
     body = comments[flag.comment - 1].body
     comment = next(
-        comment
-        for post in question.posts.all()
-        for comment in post.comments.filter(body=body)
+        comment for post in question.posts.all() for comment in post.comments.filter(body=body)
     )
     flag_comment(actor=reporter, comment=comment, reason=flag.reason, note=flag.note)
 
@@ -46,22 +42,18 @@ def load_standing(run: Run) -> None:
 
 
 def _date_badges(run: Run) -> None:
-    """A badge for a post dates from its last vote, one for a person from their last post.
+    """Date a badge to the middle of the time in which it was earned.
 
-    The recount knows what is true today, not since when; this is the latest moment at which it
-    can have become true.
+    The recount knows what is true today, not since when: some time between a post and its last
+    vote, or between a person's arrival and their last post.
     """
     voted = dict(Vote.objects.values_list("post").annotate(last=Max("created_at")))
     wrote = dict(Post.objects.values_list("author").annotate(last=Max("created_at")))
     awards = list(BadgeAward.objects.select_related("user", "post"))
     for award in awards:
-        award.awarded_at = _earned(award, voted, wrote) or award.user.date_joined
+        if award.post is None:
+            began, ended = award.user.date_joined, wrote.get(award.user_id)
+        else:
+            began, ended = award.post.created_at, voted.get(award.post_id)
+        award.awarded_at = began + ((ended or began) - began) / 2
     BadgeAward.objects.bulk_update(awards, ["awarded_at"])
-
-
-def _earned(
-    award: BadgeAward, voted: dict[int, datetime], wrote: dict[int, datetime]
-) -> datetime | None:
-    if award.post is None:
-        return wrote.get(award.user_id)
-    return voted.get(award.post_id, award.post.created_at)

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task_backends
 from django_tasks.backends.base import BaseTaskBackend
-from django_tasks.base import Task, TaskResult
 from django_tasks.backends.dummy import DummyBackend
+from django_tasks.base import Task, TaskResult
 
 OUR_APPS = ("community.", "kb.", "gamification.", "search.", "notifications.", "moderation.")
 
@@ -35,21 +35,31 @@ class Clock:
         return self.moment
 
 
-class OnlyLibraryTasks(BaseTaskBackend):
-    """Drops the site's own background work, which the loader does once at the end."""
+class LibraryTasksOnce(BaseTaskBackend):
+    """Drops the site's own background work, which the loader does itself in the end.
+
+    What belongs to libraries (Wagtail's search and reference index) waits until the part is
+    loaded, and is then done once for each object, however often it was written.
+    """
 
     def __init__(self, real: BaseTaskBackend) -> None:
         super().__init__(alias=real.alias, params={"QUEUES": []})
         self._real = real
-        self._bin = DummyBackend(alias=real.alias, params={"QUEUES": []})
+        self._paper = DummyBackend(alias=real.alias, params={"QUEUES": []})
+        self._waiting: dict[str, tuple[Task, Any, Any]] = {}
 
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
-        """Pass on what belongs to Wagtail; drop what is ours."""
-        if task.module_path.startswith(OUR_APPS):
-            result: TaskResult = self._bin.enqueue(task, args, kwargs)
-            self._bin.clear()
-            return result
-        return self._real.enqueue(task, args, kwargs)
+        """Note the task, unless it is one of ours."""
+        if not task.module_path.startswith(OUR_APPS):
+            self._waiting[f"{task.module_path} {args!r} {kwargs!r}"] = (task, args, kwargs)
+        result: TaskResult = self._paper.enqueue(task, args, kwargs)
+        self._paper.clear()
+        return result
+
+    def flush(self) -> None:
+        """Hand over what has been noted."""
+        for task, args, kwargs in self._waiting.values():
+            self._real.enqueue(task, args, kwargs)
 
 
 @contextmanager
@@ -57,7 +67,8 @@ def writing_history(start: datetime) -> Iterator[Clock]:
     """Set the clock, with no rate limits, no mail and no background work of the site."""
     clock = Clock(start)
     real = task_backends["default"]
-    task_backends["default"] = OnlyLibraryTasks(real)
+    tasks = LibraryTasksOnce(real)
+    task_backends["default"] = tasks
     try:
         with (
             patch.object(settings, "STOA_RATE_LIMITS", "off"),
@@ -65,5 +76,6 @@ def writing_history(start: datetime) -> Iterator[Clock]:
             patch.object(timezone, "now", clock),
         ):
             yield clock
+        tasks.flush()
     finally:
         task_backends["default"] = real

@@ -21,7 +21,7 @@ from gamification.services.reconcile import rebuild_ledger
 
 SEED: Final = 20_260_401
 FRESH: Final = timedelta(days=12)
-SHARE_WHILE_FRESH: Final = 0.7
+SHARE_WHILE_FRESH: Final = 0.55
 SOONEST: Final = timedelta(minutes=10)
 
 
@@ -90,8 +90,11 @@ class _Booth:
     def _moment(self, written: datetime) -> datetime:
         """Most votes come while a post is new, the others whenever somebody finds it."""
         age = self.run.today - written
-        fresh = min(age, FRESH) if self.chance.random() < SHARE_WHILE_FRESH else age
-        return written + max(min(SOONEST, age), fresh * self.chance.random() ** 2)
+        if self.chance.random() < SHARE_WHILE_FRESH:
+            waited = min(age, FRESH) * self.chance.random() ** 2
+        else:
+            waited = age * self.chance.random()
+        return written + max(min(SOONEST, age), waited)
 
 
 def expected_points(threads: tuple[Thread, ...]) -> Counter[str]:

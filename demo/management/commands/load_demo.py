@@ -34,7 +34,11 @@ class Command(BaseCommand):
     def _load(self, part: Part) -> None:
         def show(rows: Iterable[Any], total: int) -> Iterator[Any]:
             bar = tqdm(
-                rows, total=total, desc=part.label, file=self.stderr, leave=False,
+                rows,
+                total=total,
+                desc=part.label,
+                file=self.stderr,
+                leave=False,
                 disable=self._is_quiet,
             )
             yield from bar
