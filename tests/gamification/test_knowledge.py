@@ -126,6 +126,17 @@ def test_an_article_gives_two_hundred_at_most() -> None:
     assert points_by_reason(answer.author)[Reason.ARTICLE_HELPFUL] == 200
 
 
+def test_an_article_may_begin_with_unhelpful_verdicts() -> None:
+    answer = forum.answer()
+    article = promote(answer)
+    judge(article, no=3)
+    judge(article, yes=HELPFUL_STEP + 3)
+
+    reconcile_ledger()
+
+    assert points_by_reason(answer.author)[Reason.ARTICLE_HELPFUL] == 10
+
+
 def test_praising_ones_own_article_is_worth_nothing() -> None:
     answer = forum.answer()
     article = promote(answer)
