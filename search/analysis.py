@@ -57,9 +57,10 @@ class Word:
 
 def fold(word: str) -> str:
     """Lower case, diacritics removed: `Żółć` and `zolc` are one."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().translate(_NOT_DECOMPOSED))
-    if decomposed.isascii():
-        return decomposed
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word).casefold().translate(_NOT_DECOMPOSED)
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -108,36 +109,27 @@ def is_little(folded: str, languages: tuple[str, ...]) -> bool:
     return any(folded in LANGUAGES[code].little_words for code in languages if code in LANGUAGES)
 
 
-def detect_language(text: str, candidates: tuple[str, ...] = ()) -> str:
-    """The language whose little words are met most often, or "" when none stands out.
-
-    With `candidates` only those are considered.
-    """
+def detect_language(text: str) -> str:
+    """The language whose little words are met most often, or "" when none stands out."""
     counts: Counter[str] = Counter(
         fold(match.group()) for match in _WORD.finditer(text[:_DETECTION_CHARS].lower())
     )
-    codes = [code for code in map(base_code, candidates or LANGUAGES) if code in LANGUAGES]
     scores = sorted(
         (
-            (sum(counts[word] for word in LANGUAGES[code].little_words & counts.keys()), code)
-            for code in codes
+            (sum(counts[word] for word in language.little_words & counts.keys()), code)
+            for code, language in LANGUAGES.items()
         ),
         reverse=True,
     )
-    if not scores or scores[0][0] < _MIN_DETECTION_HITS:
-        return ""
-    if len(scores) > 1 and scores[0][0] == scores[1][0]:
-        return ""
-    return scores[0][1]
+    (best, code), (second, _) = scores[:2]
+    return code if best >= _MIN_DETECTION_HITS and best > second else ""
 
 
 def _sign_pairs(run: str, offset: int) -> Iterator[Word]:
-    signs = run.casefold()
-    if len(signs) == 1:
-        yield Word(signs, (signs,), offset, offset + 1)
-    for index in range(len(signs) - 1):
-        pair = signs[index : index + 2]
-        yield Word(pair, (pair,), offset + index, offset + index + 2)
+    for index in range(max(1, len(run) - 1)):
+        pair = run[index : index + 2]
+        folded = fold(pair) or pair
+        yield Word(folded, (folded,), offset + index, offset + index + len(pair))
 
 
 def _stem(word: str, language: str) -> str:

@@ -15,7 +15,7 @@ from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 
 from community.enums import PostKind
-from community.models import Post, Question, QuestionTag
+from community.models import Question, QuestionTag
 from kb.models import ArticlePage
 from search.documents import tags_of_articles
 from search.eligibility import eligible_answers, eligible_questions
@@ -74,6 +74,17 @@ class LinkCard:
     @property
     def is_article(self) -> bool:
         return self.key.kind is Kind.ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A public post of a thread, as far as its beginning."""
+
+    post_id: int
+    is_answer: bool
+    score: int
+    is_accepted: bool
+    beginning: str
 
 
 def load_cards(
@@ -143,21 +154,21 @@ def _article_card(
 def _thread_cards(ids: Sequence[int], highlighter: Highlighter) -> dict[DocumentKey, ResultCard]:
     if not ids:
         return {}
-    posts = _posts_by_question(ids)
+    texts = _texts_by_question(ids)
     tags = _tags_by_question(ids)
     return {
         DocumentKey(Kind.QUESTION, question.pk): _thread_card(
-            question, posts[question.pk], tuple(tags[question.pk]), highlighter
+            question, texts[question.pk], tuple(tags[question.pk]), highlighter
         )
         for question in eligible_questions().filter(pk__in=ids)
     }
 
 
 def _thread_card(
-    question: Question, posts: Sequence[Post], tags: tuple[str, ...], highlighter: Highlighter
+    question: Question, texts: Sequence[_Text], tags: tuple[str, ...], highlighter: Highlighter
 ) -> ResultCard:
-    answers = [post for post in posts if post.kind == PostKind.ANSWER]
-    best, source = _best_passage(posts, question.language, highlighter)
+    answers = [text for text in texts if text.is_answer]
+    best, source = _best_passage(texts, question.language, highlighter)
     url = question.get_absolute_url()
     target = source if source in answers else next(iter(answers), None)
     return ResultCard(
@@ -168,43 +179,45 @@ def _thread_card(
         excerpt_html=best.html,
         language=question.language,
         tags=tags,
-        solved=question.accepted_answer_id in {answer.pk for answer in answers},
+        solved=any(answer.is_accepted for answer in answers),
         answer_count=len(answers),
-        answer_url=f"{url}#answer-{target.pk}" if target else "",
+        answer_url=f"{url}#answer-{target.post_id}" if target else "",
         excerpt_is_answer=source in answers,
     )
 
 
 def _best_passage(
-    posts: Sequence[Post], language: str, highlighter: Highlighter
-) -> tuple[Passage, Post | None]:
+    texts: Sequence[_Text], language: str, highlighter: Highlighter
+) -> tuple[Passage, _Text | None]:
     """The passage that says most about the query; accepted and well-voted answers count more."""
     ranked = []
-    for order, post in enumerate(posts[: SCANNED_ANSWERS + 1]):
-        passage = highlighter.passage(post.scanned, language)
+    for order, text in enumerate(texts[: SCANNED_ANSWERS + 1]):
+        passage = highlighter.passage(text.beginning, language)
         weight = passage.weight
-        if weight and post.kind == PostKind.ANSWER:
-            weight += ACCEPTED_WEIGHT if post.is_accepted else 0
-            weight += VOTE_WEIGHT * max(0, min(post.score, MAX_WEIGHED_VOTES))
-        ranked.append((-weight, order, passage, post))
+        if weight and text.is_answer:
+            weight += ACCEPTED_WEIGHT if text.is_accepted else 0
+            weight += VOTE_WEIGHT * max(0, min(text.score, MAX_WEIGHED_VOTES))
+        ranked.append((-weight, order, passage, text))
     if not ranked:
         return Passage(SafeString(""), 0.0), None
-    _, _, passage, post = min(ranked, key=lambda row: row[:2])
-    return passage, post
+    _, _, passage, text = min(ranked, key=lambda row: row[:2])
+    return passage, text
 
 
-def _posts_by_question(ids: Sequence[int]) -> Mapping[int, list[Post]]:
+def _texts_by_question(ids: Sequence[int]) -> Mapping[int, list[_Text]]:
     """Public posts: the question's own text first, then the answers in display order."""
-    found: dict[int, list[Post]] = defaultdict(list)
+    found: dict[int, list[_Text]] = defaultdict(list)
     rows = (
         eligible_answers()
         .filter(question_id__in=ids)
-        .annotate(scanned=Left("body_text", SCAN_CHARS))
-        .only("question_id", "kind", "score", "accepted_at", "created_at")
         .order_by("-kind", F("accepted_at").asc(nulls_last=True), "-score", "created_at", "id")
+        .values_list(
+            "question_id", "pk", "kind", "score", "accepted_at", Left("body_text", SCAN_CHARS)
+        )
     )
-    for post in rows:
-        found[post.question_id].append(post)
+    for question_id, post_id, kind, score, accepted_at, beginning in rows:
+        text = _Text(post_id, kind == PostKind.ANSWER, score, accepted_at is not None, beginning)
+        found[question_id].append(text)
     return found
 
 

@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from community.enums import PostKind
-from community.models import Post, Question
+from community.models import Post, Question, QuestionTag
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from search.analysis import detect_language
 from search.conf import quality_factor
@@ -108,7 +108,7 @@ def thread_document(
         title=question.title,
         body=body,
         answers=tuple(answer.body_text[:MAX_TEXT_CHARS] for answer in answers),
-        tags=tuple(sorted(tag.slug for tag in question.tags.all())),
+        tags=tuple(sorted(row.tag.slug for row in question.question_tags.all())),
         section=question.category.name if question.category else "",
         authors=tuple(
             dict.fromkeys(post.author.username.lower() for post in (question_post, *answers))
@@ -172,12 +172,13 @@ def article_quality(*, verified: bool, stale: bool) -> float:
 
 
 def _thread_documents(questions: QuerySet[Question], version: int) -> Iterator[SearchDocument]:
+    tags = Prefetch("question_tags", queryset=QuestionTag.objects.select_related("tag"))
     posts = Prefetch(
         "posts",
         queryset=eligible_answers().select_related("author").in_display_order(),
         to_attr="public_posts",
     )
-    for question in questions.select_related("category").prefetch_related("tags", posts):
+    for question in questions.select_related("category").prefetch_related(tags, posts):
         mine = question.public_posts
         texts = [post for post in mine if post.kind == PostKind.QUESTION]
         if texts:
@@ -213,7 +214,7 @@ def tags_of_articles(ids: Sequence[int]) -> dict[int, list[str]]:
     """The slugs of each article's tags, by article id; one query."""
     found: dict[int, list[str]] = {}
     rows = ArticleTag.objects.filter(content_object_id__in=ids).values_list(
-        "content_object_id", slug=F("tag__slug")
+        "content_object_id", "tag__slug"
     )
     for number, slug in rows:
         found.setdefault(number, []).append(slug)

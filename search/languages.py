@@ -28,142 +28,144 @@ _KNOWN: Final = (
         "en",
         "english",
         "a about am an and any are as at be been but by can could did do does for from get got "
-        "had has have how i if in into is it its just me my no not of on or our out please should so "
-        "some than that the their them then there these they this to up us was we were what when "
-        "where which who why will with would you your",
+        "had has have how i if in into is it its just me my no not of on or our out please "
+        "should so some than that the their them then there these they this to up us was we "
+        "were what when where which who why will with would you your",
     ),
     _language(
         "pl",
         "polish",
         "a aby albo ale bez bo by byc byl byla bylo co czy dla do gdy gdzie go i ich ile im "
-        "inny ja jak jaka jakie jaki jakich jako je jej jego jest jestem jesli juz kiedy kto ktora ktore "
-        "ktory ku lub ma mam mi mnie moge moj moja moje mozna moze na nad nam nas nie niz o od on "
-        "ona oraz po pod przed przez przy sa sie skad sposob swoj ta tak tam te tego tej ten to "
-        "tych tylko tym u w we wiec za ze zeby",
+        "inny ja jak jaka jaki jakich jakie jako je jego jej jesli jest jestem juz kiedy kto "
+        "ktora ktore ktory ku lub ma mam mi mnie moge moj moja moje moze mozna na nad nam nas "
+        "nie niz o od on ona oraz po pod przed przez przy sa sie skad sposob swoj ta tak tam te "
+        "tego tej ten to tych tylko tym u w we wiec za ze zeby",
     ),
     _language(
         "fi",
         "finnish",
-        "ei eika en ennen enta han he hanen ihan ja jo joka jos jossa joten kai kanssa keta ketka "
-        "kuin kuinka kuka kun kumpi me mika mita miten mihin milloin millainen minka minne "
-        "minua minulla minun missa mista miksi moni monta mutta myos ne nyt ole oli olla olen olisi "
-        "olivat on onko ovat saako se sen sina sinun siina siita tai tama tassa te vai vaan voi "
-        "voiko voin voinko kuinka",
+        "ei eika en ennen enta han hanen he ihan ja jo joka jos jossa joten kai kanssa keta "
+        "ketka kuin kuinka kuka kumpi kun me mihin mika miksi millainen milloin minka minne "
+        "minua minulla minun missa mista mita miten moni monta mutta myos ne nyt ole olen oli "
+        "olisi olivat olla on onko ovat saako se sen siina siita sina sinun tai tama tassa te "
+        "vaan vai voi voiko voin voinko",
     ),
     _language(
         "de",
         "german",
-        "aber als am an auch auf aus bei bin bis bitte da das dass dem den der des die dies diese "
-        "doch du ein eine einem einen einer es fur habe haben hat ich ihr im in ist ja kann kein "
-        "keine konnen man mein meine mich mir mit muss nach nicht noch nur oder sein sich sie sind "
-        "so uber um und uns von vor wann warum was wenn wer wie wird wir wo zu zum zur",
+        "aber als am an auch auf aus bei bin bis bitte da das dass dem den der des die dies "
+        "diese doch du ein eine einem einen einer es fur habe haben hat ich ihr im in ist ja "
+        "kann kein keine konnen man mein meine mich mir mit muss nach nicht noch nur oder sein "
+        "sich sie sind so uber um und uns von vor wann warum was wenn wer wie wir wird wo zu "
+        "zum zur",
     ),
     _language(
         "fr",
         "french",
-        "a ai au aux avec c ce ces cette comment d dans de des dois donc du elle en est et etre eu "
-        "il ils j je l la le les leur lui m ma mais me mes mon n ne nous on ou par pas peut peux "
-        "pour pourquoi qu quand que quel quelle qui s sa sans se ses si son sont sur t tu un une "
-        "vous y",
+        "a ai au aux avec c ce ces cette comment d dans de des dois donc du elle en est et etre "
+        "eu il ils j je l la le les leur lui m ma mais me mes mon n ne nous on ou par pas peut "
+        "peux pour pourquoi qu quand que quel quelle qui s sa sans se ses si son sont sur t tu "
+        "un une vous y",
     ),
     _language(
         "es",
         "spanish",
-        "a al como con cual cuando de del donde el ella en entre es esta este esto estoy ha hay he "
-        "la las le lo los me mi mis muy no nos o para pero por porque puede puedo que quien se ser "
-        "si sin sobre son su sus te tengo tiene todo tu un una unos y ya yo",
+        "a al como con cual cuando de del donde el ella en entre es esta este esto estoy ha hay "
+        "he la las le lo los me mi mis muy no nos o para pero por porque puede puedo que quien "
+        "se ser si sin sobre son su sus te tengo tiene todo tu un una unos y ya yo",
     ),
     _language(
         "it",
         "italian",
-        "a ad ai al alla anche che chi ci come con cosa da dal dalla dei del della delle di dove e "
-        "ed gli ha ho i il in io la le lo ma mi mio nei nel nella non o per perche piu posso puo "
-        "quale quando questa questo se si sono su sul tra un una uno vi",
+        "a ad ai al alla anche che chi ci come con cosa da dal dalla dei del della delle di "
+        "dove e ed gli ha ho i il in io la le lo ma mi mio nei nel nella non o per perche piu "
+        "posso puo quale quando questa questo se si sono su sul tra un una uno vi",
     ),
     _language(
         "nl",
         "dutch",
-        "aan al als bij dan dat de den der deze die dit dus een en er ge geen had hebben heb heeft "
-        "het hij hoe ik in is je kan kunnen maar me meer met mij mijn moet na naar niet nog nu of "
-        "om ons ook op te tot u uit uw van voor waar waarom wanneer was wat we wel wie wij worden "
-        "wordt zal ze zich zijn zo",
+        "aan al als bij dan dat de den der deze die dit dus een en er ge geen had heb hebben "
+        "heeft het hij hoe ik in is je kan kunnen maar me meer met mij mijn moet na naar niet "
+        "nog nu of om ons ook op te tot u uit uw van voor waar waarom wanneer was wat we wel "
+        "wie wij worden wordt zal ze zich zijn zo",
     ),
     _language(
         "sv",
         "swedish",
-        "alla att av da de dem den det dig din du efter eller en ett far for fran han har hon hur "
-        "i inte jag kan kommer man med men mig min mina mitt mot mycket nar ni nu och om oss pa sa "
-        "sig sin ska som till ut vad var vara varfor vi vid vilken ar",
+        "alla ar att av da de dem den det dig din du efter eller en ett far for fran han har "
+        "hon hur i inte jag kan kommer man med men mig min mina mitt mot mycket nar ni nu och "
+        "om oss pa sa sig sin ska som till ut vad var vara varfor vi vid vilken",
     ),
     _language(
         "pt",
         "portuguese",
-        "a ao as com como da das de do dos e ela ele em entre essa esse esta este eu foi ja la mas "
-        "me meu minha muito na nao nas no nos o onde os ou para pela pelo por porque posso qual "
-        "quando que quem se sem ser seu sua tem tenho um uma voce",
+        "a ao as com como da das de do dos e ela ele em entre essa esse esta este eu foi ja la "
+        "mas me meu minha muito na nao nas no nos o onde os ou para pela pelo por porque posso "
+        "qual quando que quem se sem ser seu sua tem tenho um uma voce",
     ),
     _language(
         "id",
         "indonesian",
         "ada adalah agar akan aku anda apa apakah atau bagaimana bagi bahwa belum berapa bisa "
-        "dalam dan dapat dari dengan di dia hanya harus ini itu jika juga kalau kami kapan karena "
-        "ke kenapa kita lagi mana mengapa mereka oleh pada saat saya sebagai sudah telah tidak "
-        "untuk yang",
+        "dalam dan dapat dari dengan di dia hanya harus ini itu jika juga kalau kami kapan "
+        "karena ke kenapa kita lagi mana mengapa mereka oleh pada saat saya sebagai sudah telah "
+        "tidak untuk yang",
     ),
     _language(
         "jv",
         None,
-        "aku ana apa arep awake bisa dadi dening di endi iki iku ing iso karo kang kanggo kapan "
-        "kaya kepiye kok kowe kudu lan lha luwih marang mung nanging ning ora piye pira "
-        "sampun saka sampeyan sing supaya tansah uga wis yen",
+        "aku ana apa arep awake bisa dadi dening di endi iki iku ing iso kang kanggo kapan karo "
+        "kaya kepiye kok kowe kudu lan lha luwih marang mung nanging ning ora pira piye saka "
+        "sampeyan sampun sing supaya tansah uga wis yen",
     ),
     _language(
         "cs",
         "czech",
-        "a aby ale ani az bude by byl byla bylo co coz do i ja jak jake jako je jeho jej jen jeste "
-        "jsem jsme jsou k kde kdo kdy kdyz ktera ktere ktery ma mam mi mne muj muze muzu na nad ne "
-        "nebo neni o od po pod podle pro proc pred pri s se si sve ta tak take ten to tu u uz v ve "
-        "vsak z za ze",
+        "a aby ale ani az bude by byl byla bylo co coz do i ja jak jake jako je jeho jej jen "
+        "jeste jsem jsme jsou k kde kdo kdy kdyz ktera ktere ktery ma mam mi mne muj muze muzu "
+        "na nad ne nebo neni o od po pod podle pred pri pro proc s se si sve ta tak take ten to "
+        "tu u uz v ve vsak z za ze",
     ),
     _language(
         "hu",
         "hungarian",
-        "a az azt egy el en es ez ezt ha hogy hogyan hol is itt kell ki le lehet meg mert mi mikor "
-        "milyen mint mit miert most nagyon nem nincs on ott sem szamomra tud tudom vagy van volt",
+        "a az azt egy el en es ez ezt ha hogy hogyan hol is itt kell ki le lehet meg mert mi "
+        "miert mikor milyen mint mit most nagyon nem nincs on ott sem szamomra tud tudom vagy "
+        "van volt",
     ),
     _language(
         "tr",
         "turkish",
-        "ama bana ben beni benim bir bu cok da daha de degil diye en gibi hangi ile icin ise kadar "
-        "ki kim mi mu nasil ne neden nerede o olan olarak sonra su var ve veya ya yok",
+        "ama bana ben beni benim bir bu cok da daha de degil diye en gibi hangi icin ile ise "
+        "kadar ki kim mi mu nasil ne neden nerede o olan olarak sonra su var ve veya ya yok",
     ),
     _language(
         "da",
         "danish",
         "af alle at blive da de den der det dig din du efter eller en er et for fra ham han har "
-        "hun hvad hvem hvor hvordan hvornar hvorfor i ikke jeg kan man med men mig min mit mod og "
-        "om os over pa sig skal som til ud var ved vi vil",
+        "hun hvad hvem hvor hvordan hvorfor hvornar i ikke jeg kan man med men mig min mit mod "
+        "og om os over pa sig skal som til ud var ved vi vil",
     ),
     _language(
         "no",
         "norwegian",
-        "alle at av bare da de den der det deg din du eller en er et for fra ham han har hun hva "
-        "hvem hvor hvordan hvorfor i ikke jeg kan man med meg men min mitt mot nar og om opp oss "
-        "pa seg skal som til ut var ved vi vil",
+        "alle at av bare da de deg den der det din du eller en er et for fra ham han har hun "
+        "hva hvem hvor hvordan hvorfor i ikke jeg kan man med meg men min mitt mot nar og om "
+        "opp oss pa seg skal som til ut var ved vi vil",
     ),
     _language(
         "ro",
         "romanian",
-        "a acest aceasta ai al am are as asta ati au ca cand care ce cine cu cum da daca de din "
-        "dar ea ei este eu fi fost in la le lui ma mai mea meu mi nu o pe pentru poate pot sa sau "
-        "se si sunt te un una unde va",
+        "a aceasta acest ai al am are as asta ati au ca cand care ce cine cu cum da daca dar de "
+        "din ea ei este eu fi fost in la le lui ma mai mea meu mi nu o pe pentru poate pot sa "
+        "sau se si sunt te un una unde va",
     ),
     _language(
         "ru",
         "russian",
-        "а без бы был быть в вам вас вы где да для до его ее если есть еще же за и из или им их к "
-        "как какие какои когда кто ли меня мне мои можно мы на не нет но о он она они от по почему "
-        "при с сколько так то только у уже что чтобы это я",
+        "а без бы был быть в вам вас вы где да для до его ее если есть еще же за и из или им их "
+        "к как какие какои когда кто ли меня мне можно мои мы на не нет но о он она они от по "
+        "почему при с сколько так то только у уже что чтобы это я",
     ),
 )
 

@@ -136,7 +136,7 @@ def search(asked: SearchInput, *, reader: "Reader", log: bool = True) -> SearchP
 
 def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
     """Topics and pages that what has been typed may become; nothing when the engine is down."""
-    text = text[:MAX_QUERY_CHARS]
+    text = _without_nul(text[:MAX_QUERY_CHARS])
     if len(text.strip()) < SUGGEST_MIN_CHARS:
         return [], []
     request = SuggestRequest(
@@ -210,12 +210,17 @@ def _merged_filters(chosen: Filters, query: ParsedQuery, reader: "Reader") -> Fi
         author = reader.get_username()
     return Filters(
         kind=chosen.kind or query.kind,
-        section=chosen.section,
-        tags=tuple(dict.fromkeys((*chosen.tags, *query.tags))),
-        lang=base_code(chosen.lang or query.lang) if chosen.lang or query.lang else "",
+        section=_without_nul(chosen.section),
+        tags=tuple(dict.fromkeys(map(_without_nul, (*chosen.tags, *query.tags)))),
+        lang=base_code(_without_nul(chosen.lang or query.lang)),
         solved=query.solved if chosen.solved is None else chosen.solved,
-        author=author.lower(),
+        author=_without_nul(author).lower(),
     )
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL refuses texts with this character, so none gets that far."""
+    return text.replace("\x00", "")
 
 
 def _readership(reader: "Reader") -> tuple[Readership, ...]:

@@ -5,17 +5,23 @@ from django.test import Client
 from django.urls import reverse
 
 from community.models import Question
-from community.services.states import hide_post
+from community.services.solutions import accept_answer
+from community.services.states import delete_post, hide_post
+from search.conf import MAX_PAGE
+from search.models import QueryLog
 from tests.factories import community as forum
+from tests.factories import kb
 from tests.factories.search import build_index
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def zip_question(run_tasks) -> Question:
+def zip_question() -> Question:
     question = forum.ask(
-        title="The zip of my tent is stuck", body="It jams at the top.", tags=["tents"]
+        title="The zip of my tent is stuck",
+        body="It jams near the top, every single time.",
+        tags=["tents"],
     )
     forum.answer(question, body="Rub candle wax along the teeth of the zip, then pull gently.")
     return question
@@ -25,11 +31,171 @@ def results(client: Client, **params):
     return client.get(reverse("search:results"), params)
 
 
+def ids(response) -> list[tuple[str, int]]:
+    return [(card.kind.value, card.id) for card in response.context["page"].cards]
+
+
 def test_a_thread_is_one_hit_with_its_best_answer_shown_and_linked(client, zip_question):
     build_index()
     page = results(client, q="candle wax zip")
     text = page.content.decode()
     assert page.status_code == 200
-    assert [card.id for card in page.context["page"].cards] == [zip_question.pk]
+    assert ids(page) == [("question", zip_question.pk)]
     assert "<mark>candle</mark> <mark>wax</mark>" in text
     assert f"#answer-{zip_question.posts.answers().get().pk}" in text
+
+
+def test_articles_and_questions_are_found_together(client, zip_question):
+    article = kb.article(title="Caring for the zip of a tent")
+    build_index()
+    assert set(ids(results(client, q="tent zip"))) == {
+        ("question", zip_question.pk),
+        ("article", article.pk),
+    }
+    assert ids(results(client, q="tent zip", kind="article")) == [("article", article.pk)]
+    assert ids(results(client, q="tent zip is:question")) == [("question", zip_question.pk)]
+
+
+def test_facets_are_links_that_add_and_take_back_a_filter(client, zip_question):
+    kb.article(title="Caring for the zip of a tent")
+    build_index()
+    text = results(client, q="tent zip").content.decode()
+    assert 'href="?q=tent+zip&amp;kind=article"' in text
+    chosen = results(client, q="tent zip", kind="article").content.decode()
+    assert 'aria-current="true"' in chosen
+    assert 'href="?q=tent+zip"' in chosen
+
+
+def test_solved_threads_can_be_asked_for(client, zip_question):
+    other = forum.ask(title="The zip of my jacket is stuck")
+    answer = zip_question.posts.answers().get()
+    accept_answer(actor=zip_question.author, answer=answer)
+    build_index()
+    assert ids(results(client, q="zip", solved="yes")) == [("question", zip_question.pk)]
+    assert ids(results(client, q="zip is:unsolved")) == [("question", other.pk)]
+
+
+def test_hidden_and_deleted_texts_are_not_shown_even_if_the_index_still_has_them(
+    client, zip_question, moderator
+):
+    answer = zip_question.posts.answers().get()
+    gone = forum.ask(title="Candle wax on my sleeping bag")
+    build_index()
+    hide_post(actor=moderator, post=answer, reason="spam")
+    delete_post(actor=moderator, post=gone.post, reason="wish of the author")
+    page = results(client, q="candle wax")
+    text = page.content.decode()
+    assert ids(page) == [("question", zip_question.pk)]
+    assert "teeth of the zip" not in text
+    assert "sleeping bag" not in text
+    assert f"#answer-{answer.pk}" not in text
+
+
+def test_articles_for_members_are_found_by_members_only(client, client_of, user):
+    article = kb.article(title="Warranty terms for members", audience="members")
+    build_index()
+    assert ids(results(client, q="warranty")) == []
+    assert ids(results(client_of(user), q="warranty")) == [("article", article.pk)]
+
+
+def test_hostile_queries_and_texts_are_shown_as_text(client):
+    forum.ask(title="What does <script>alert(1)</script> do?", body="A <b>tag</b> in a question.")
+    build_index()
+    text = results(client, q='script "><img src=x onerror=alert(1)>').content.decode()
+    assert "<script>alert(1)" not in text
+    assert "<img src=x" not in text
+
+
+def test_nothing_found_says_what_to_do_and_carries_the_words_over(client):
+    build_index()
+    text = results(client, q="inflatable kayak").content.decode()
+    assert "Nothing found" in text
+    assert f"{reverse('community:question-ask')}?title=inflatable+kayak" in text
+
+
+def test_without_a_query_the_page_explains_what_can_be_typed(client):
+    build_index()
+    text = results(client).content.decode()
+    assert "is:solved" in text
+    assert QueryLog.objects.count() == 0
+
+
+def test_a_slip_of_the_finger_is_corrected_with_a_link(client, zip_question):
+    build_index()
+    page = results(client, q="canlde wax")
+    assert page.context["page"].did_you_mean == "candle wax"
+    assert ids(page) == [("question", zip_question.pk)]
+    assert "q=candle+wax" in page.content.decode()
+
+
+def test_a_correction_has_the_diacritics_of_the_text(client):
+    forum.ask(title="Gdzie kupię śpiwór na zimę?", language="pl")
+    build_index()
+    assert results(client, q="spwior zima").context["page"].did_you_mean == "śpiwór zima"
+
+
+def test_pages_are_linked_and_end(client):
+    for number in range(12):
+        forum.ask(title=f"Stove number {number} does not light")
+    build_index()
+    first, second = results(client, q="stove"), results(client, q="stove", page=2)
+    assert len(ids(first)) == 10
+    assert len(ids(second)) == 2
+    assert not set(ids(first)) & set(ids(second))
+    assert "page=2" in first.content.decode()
+    assert "12 results" in first.content.decode()
+
+
+def test_pages_beyond_the_limit_say_so(client, zip_question):
+    build_index()
+    page = results(client, q="zip", page=MAX_PAGE + 1)
+    assert page.status_code == 200
+    assert ids(page) == []
+    assert "Only the first pages" in page.content.decode()
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1e9", "99999999999999999999"])
+def test_a_page_number_that_makes_no_sense_is_the_first_page(client, zip_question, number):
+    build_index()
+    assert ids(results(client, q="zip", page=number)) == [("question", zip_question.pk)]
+
+
+def test_a_query_that_is_too_long_is_cut_and_it_says_so(client, zip_question):
+    build_index()
+    page = results(client, q="zip " * 400)
+    assert page.status_code == 200
+    assert "only its beginning was searched" in page.content.decode()
+
+
+def test_threads_of_a_person_can_be_asked_for(client, client_of, zip_question):
+    build_index()
+    author = zip_question.author
+    assert ids(results(client, q=f"user:{author.username}")) == [("question", zip_question.pk)]
+    assert ids(results(client_of(author), q="user:me")) == [("question", zip_question.pk)]
+    assert ids(results(client, q="user:nobody-here")) == []
+
+
+def test_search_engines_are_told_not_to_keep_result_pages(client):
+    build_index()
+    assert results(client, q="zip")["X-Robots-Tag"] == "noindex"
+
+
+def test_too_many_searches_are_refused_with_a_time_to_wait(client, rate_limits):
+    build_index()
+    for _ in range(15):
+        assert results(client, q="zip").status_code == 200
+    refused = results(client, q="zip")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+
+
+def test_the_number_of_queries_does_not_grow_with_the_hits(client, django_assert_num_queries):
+    kb.article(title="Stove care")
+    for number in range(8):
+        question = forum.ask(title=f"Stove number {number} does not light", tags=["stoves"])
+        forum.answer(question)
+    build_index()
+    results(client, q="stove")
+    with django_assert_num_queries(9):
+        page = results(client, q="stove")
+    assert len(ids(page)) == 9

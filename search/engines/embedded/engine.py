@@ -95,19 +95,21 @@ class EmbeddedEngine:
         return count
 
     def _fill(self, folder: Path, documents: Iterable[SearchDocument], refetch: Refetch) -> int:
-        index = tantivy.Index(self._schema, path=str(folder))
-        with _engine_errors(), _writer(index, REBUILD_HEAP_BYTES) as writer:
+        with _engine_errors():
+            index = tantivy.Index(self._schema, path=str(folder))
+        with _writer(index, REBUILD_HEAP_BYTES) as writer:
             for document in documents:
-                writer.add_document(to_tantivy(document))
-        with self._store.write_lock(), _engine_errors():
+                _put(writer, document.key, to_tantivy(document), is_new=True)
+        with self._store.write_lock():
             changed = self._store.take_notes()
+            latest = {document.key: document for document in refetch(changed)} if changed else {}
             with _writer(index, WRITER_HEAP_BYTES) as writer:
                 for key in changed:
-                    writer.delete_documents_by_term("key", str(key))
-                for document in refetch(changed) if changed else ():
-                    writer.add_document(to_tantivy(document))
-            index.reload()
-            self._store.switch_to(folder)
+                    row = to_tantivy(latest[key]) if key in latest else None
+                    _put(writer, key, row)
+            with _engine_errors():
+                index.reload()
+                self._store.switch_to(folder)
         return int(index.searcher().num_docs)
 
     # --- reading --------------------------------------------------------------------------------
@@ -221,7 +223,8 @@ class EmbeddedEngine:
                 self._store.note(keys)
             with _engine_errors():
                 index = self._fresh_index()
-                yield index
+            yield index
+            with _engine_errors():
                 index.reload()
 
     @contextmanager
@@ -272,15 +275,34 @@ def _engine_errors() -> Iterator[None]:
 @contextmanager
 def _writer(index: tantivy.Index, heap_bytes: int) -> Iterator[tantivy.IndexWriter]:
     """A writer that commits at the end, or takes everything back."""
-    writer = index.writer(heap_bytes, 1)
+    with _engine_errors():
+        writer = index.writer(heap_bytes, 1)
     try:
         yield writer
-        writer.commit()
+        with _engine_errors():
+            writer.commit()
     except BaseException:
-        writer.rollback()
+        with _engine_errors():
+            writer.rollback()
         raise
     finally:
-        writer.wait_merging_threads()
+        with _engine_errors():
+            writer.wait_merging_threads()
+
+
+def _put(
+    writer: tantivy.IndexWriter,
+    key: DocumentKey,
+    row: tantivy.Document | None,
+    *,
+    is_new: bool = False,
+) -> None:
+    """Put a row in place of what the key had; None only removes."""
+    with _engine_errors():
+        if not is_new:
+            writer.delete_documents_by_term("key", str(key))
+        if row is not None:
+            writer.add_document(row)
 
 
 def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Document]]) -> None:
@@ -288,8 +310,7 @@ def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Docum
         return
     with _writer(index, WRITER_HEAP_BYTES) as writer:
         for key, row in rows:
-            writer.delete_documents_by_term("key", str(key))
-            writer.add_document(row)
+            _put(writer, key, row)
 
 
 def _key(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> DocumentKey:

@@ -9,6 +9,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.analysis import fold
+from search.analysis import words as words_of
 from search.engines.embedded.queries import (
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
@@ -17,7 +18,6 @@ from search.engines.embedded.queries import (
 )
 from search.engines.embedded.schema import STEM_FIELDS
 from search.projections import QueryWord, query_words
-from search.analysis import words as words_of
 from search.requests import SimilarRequest, SuggestRequest
 
 HEAD_FIELDS: Final = ("title_stem", "keywords_stem")

@@ -1,0 +1,94 @@
+"""Words, folds, stems and languages."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import analyse_word, detect_language, fold, grams, words
+
+
+def folded(text: str, language: str = "en") -> list[str]:
+    return [word.folded for word in words(text, language)]
+
+
+def test_folding_removes_case_and_diacritics_in_every_script_we_know():
+    assert fold("Żółć") == "zolc"
+    assert fold("Straße") == "strasse"
+    assert fold("Kød ÆØÅ") == "kod aeoa"
+    assert fold("ЁЛКА") == "елка"
+
+
+def test_punctuation_separates_words_and_apostrophes_do_not():
+    assert folded("Don't return the tent's pole, e-mail us!") == [
+        "dont",
+        "return",
+        "the",
+        "tents",
+        "pole",
+        "e",
+        "mail",
+        "us",
+    ]
+
+
+def test_a_typographic_apostrophe_is_an_apostrophe():
+    assert folded("the tent\u2019s pole") == folded("the tent's pole")
+
+
+def test_a_word_with_diacritics_also_has_the_stem_of_its_plain_form():
+    _, accented = analyse_word("pieniędzy", "pl")
+    _, plain = analyse_word("pieniedzy", "pl")
+    assert set(plain) & set(accented)
+
+
+def test_forms_of_a_word_share_a_stem():
+    assert analyse_word("returned", "en")[1] == analyse_word("returning", "en")[1]
+    assert analyse_word("tilaukset", "fi")[1] == analyse_word("tilauksen", "fi")[1]
+
+
+def test_an_unknown_language_is_folded_but_not_stemmed():
+    assert analyse_word("Mbalekake", "xx") == ("mbalekake", ("mbalekake",))
+
+
+def test_regional_variants_are_analysed_as_their_language():
+    assert [w.stems for w in words("devoluções", "pt-BR")] == [
+        w.stems for w in words("devoluções", "pt")
+    ]
+
+
+def test_unspaced_scripts_give_overlapping_pairs():
+    assert folded("拉链卡住", "zh") == ["拉链", "链卡", "卡住"]
+    assert folded("帐", "zh") == ["帐"]
+
+
+def test_grams_of_a_part_are_among_the_grams_of_the_whole():
+    assert set(grams("pussi")[1:-1]) <= set(grams("makuupussi"))
+    assert grams("ab") == ("_ab_",)
+
+
+def test_the_language_is_recognised_by_its_little_words():
+    assert detect_language("How do I return the tent that I bought?") == "en"
+    assert detect_language("Jak mogę zwrócić namiot, który kupiłem?") == "pl"
+    assert detect_language("Miten voin palauttaa teltan, jonka ostin?") == "fi"
+    assert detect_language("Bagaimana saya bisa mengembalikan tenda ini?") == "id"
+    assert detect_language("Wie kann ich das Zelt zurückgeben?") == "de"
+
+
+def test_no_language_is_better_than_a_guess():
+    assert detect_language("Nordkapp X200") == ""
+    assert detect_language("") == ""
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "pl", "fi", "jv", "tr", "", "zh"]))
+def test_every_word_lies_where_it_says_and_has_terms(text, language):
+    previous = 0
+    for word in words(text, language):
+        assert previous <= word.start < word.end <= len(text)
+        assert word.folded
+        assert all(word.stems)
+        assert " " not in word.folded
+        previous = word.start
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)

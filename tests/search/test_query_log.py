@@ -1,0 +1,100 @@
+"""What people look for: counted, without anything that tells who."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from search.models import QueryLog
+from search.querylog import (
+    click_token,
+    forget_old_queries,
+    normalise_query,
+    record_click,
+    record_query,
+)
+from tests.factories import community as forum
+from tests.factories.search import build_index
+
+pytestmark = pytest.mark.django_db
+
+
+def row(**fields) -> QueryLog:
+    return QueryLog.objects.get(**fields)
+
+
+@pytest.fixture
+def question():
+    question = forum.ask(title="The zip of my tent is stuck")
+    build_index()
+    return question
+
+
+def test_the_same_query_is_one_row_a_day(client, question):
+    for text in ("Tent Zip", "tent   zip", "TENT ZIP"):
+        client.get(reverse("search:results"), {"q": text})
+    entry = row()
+    assert (entry.text, entry.language, entry.count, entry.zero_count) == ("tent zip", "en", 3, 0)
+    assert entry.result_count == 1
+    assert entry.day == timezone.localdate()
+
+
+def test_queries_without_result_are_counted(client, question):
+    client.get(reverse("search:results"), {"q": "kayak"})
+    assert (row().count, row().zero_count, row().result_count) == (1, 1, 0)
+
+
+def test_further_pages_are_not_counted_again(client, question):
+    client.get(reverse("search:results"), {"q": "zip", "page": 2})
+    assert QueryLog.objects.count() == 0
+
+
+def test_suggestions_are_not_counted(client, question):
+    client.get(reverse("search:suggest"), {"q": "zip"})
+    assert QueryLog.objects.count() == 0
+
+
+def test_mail_addresses_and_long_numbers_are_not_kept():
+    assert normalise_query("Order 1234 5678 of Anna.Nowak@example.com") == "order … of …"
+    assert normalise_query("tent 3000 for 4 people") == "tent 3000 for 4 people"
+
+
+def test_no_column_says_who_asked():
+    names = {field.name for field in QueryLog._meta.get_fields()}
+    assert names == {
+        "id", "day", "text", "language", "count", "zero_count", "result_count", "clicks",
+        "click_positions",
+    }  # fmt: skip
+
+
+def test_opening_a_hit_counts_its_position_and_leads_there(client, question):
+    page = client.get(reverse("search:results"), {"q": "zip"})
+    log_id = page.context["page"].log_id
+    address = reverse("search:click", args=["question", question.pk])
+    assert address in page.content.decode()
+    answer = client.get(address, {"t": click_token(log_id, 3)})
+    assert answer.status_code == 302
+    assert answer.url == question.get_absolute_url()
+    assert (row().clicks, row().click_positions) == (1, 3)
+
+
+def test_made_up_clicks_count_nothing(client, question):
+    log_id = record_query(text="zip", language="en", results=1)
+    address = reverse("search:click", args=["question", question.pk])
+    assert client.get(address, {"t": f"{log_id}.1:forged"}).status_code == 400
+    assert not record_click("nonsense")
+    assert row().clicks == 0
+
+
+@pytest.mark.parametrize("path", ["question/999999", "article/1", "person/1"])
+def test_a_hit_that_is_not_there_is_not_found(client, question, path):
+    assert client.get(f"/search/open/{path}/").status_code == 404
+
+
+def test_old_queries_are_forgotten_after_a_year():
+    today = timezone.localdate()
+    for days in (0, 365, 366):
+        QueryLog.objects.create(day=today - timedelta(days=days), text="zip", count=1)
+    assert forget_old_queries() == 1
+    assert QueryLog.objects.count() == 2

@@ -1,0 +1,36 @@
+"""`manage.py rebuild_search`."""
+
+import io
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from search.engines import get_engine
+from search.engines.embedded.store import IndexStore
+from tests.factories import community as forum
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_builds_the_index_and_says_how_much_is_in_it():
+    forum.ask()
+    forum.ask()
+    out, bar = io.StringIO(), io.StringIO()
+    call_command("rebuild_search", stdout=out, stderr=bar)
+    assert "2 documents in the search index." in out.getvalue()
+    assert "2/2" in bar.getvalue()
+    assert get_engine().health().documents == 2
+
+
+def test_it_is_quiet_when_asked():
+    out, bar = io.StringIO(), io.StringIO()
+    call_command("rebuild_search", verbosity=0, stdout=out, stderr=bar)
+    assert (out.getvalue(), bar.getvalue()) == ("", "")
+
+
+def test_two_at_once_end_with_one_clear_line(monkeypatch):
+    monkeypatch.setattr("search.engines.embedded.store.REBUILD_LOCK_TIMEOUT_SECONDS", 0.05)
+    lock = IndexStore(settings.STOA_SEARCH_DIR / "embedded").rebuild_lock()
+    with lock, pytest.raises(CommandError, match="held by another process"):
+        call_command("rebuild_search", verbosity=0)

@@ -1,0 +1,121 @@
+"""While typing: suggestions under the box, similar content while asking, related content."""
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from django.urls import reverse
+
+from community.services.solutions import accept_answer
+from community.services.states import hide_post
+from tests.factories import community as forum
+from tests.factories import kb
+from tests.factories.search import build_index
+
+pytestmark = pytest.mark.django_db
+
+
+def render(source: str, person, **values) -> str:
+    request = RequestFactory().get("/")
+    request.user = person
+    template = engines["django"].from_string("{% load search_tags %}" + source)
+    return template.render(values, request)
+
+
+def test_suggestions_are_options_of_a_list_with_their_addresses(client):
+    question = forum.ask(title="Waterproofing an old jacket", tags=["waterproofing"])
+    article = kb.article(title="Waterproof or breathable?")
+    build_index()
+    text = client.get(reverse("search:suggest"), {"q": "waterpr"}).content.decode()
+    assert text.count('role="option"') == 3
+    assert question.get_absolute_url() in text
+    assert article.get_absolute_url() in text
+    assert "/tags/waterproofing/" in text
+    assert "<html" not in text
+
+
+@pytest.mark.parametrize("text", ["", "w", "   ", "\x00\x00\x00", "tag:"])
+def test_there_is_nothing_to_suggest_for_almost_nothing(client, text):
+    forum.ask(title="Waterproofing an old jacket")
+    build_index()
+    answer = client.get(reverse("search:suggest"), {"q": text})
+    assert answer.status_code == 200
+    assert "role=" not in answer.content.decode()
+
+
+def test_hidden_questions_are_not_suggested(client, moderator):
+    question = forum.ask(title="Waterproofing an old jacket")
+    build_index()
+    hide_post(actor=moderator, post=question.post, reason="spam")
+    text = client.get(reverse("search:suggest"), {"q": "waterpr"}).content.decode()
+    assert "Waterproofing" not in text
+
+
+def test_similar_content_has_some_articles_then_solved_questions_then_others(client):
+    unsolved = forum.ask(title="The zip of my tent is stuck at the top")
+    solved = forum.ask(title="A zip of the tent got stuck")
+    accept_answer(actor=solved.author, answer=forum.answer(solved))
+    articles = [kb.article(title=f"Caring for the zip of a tent {n}") for n in range(4)]
+    build_index()
+    page = client.get(reverse("search:similar"), {"title": "Stuck zip on my tent"})
+    cards = page.context["cards"]
+    assert [card.is_article for card in cards] == [True, True, True, False, False]
+    assert [card.id for card in cards[3:]] == [solved.pk, unsolved.pk]
+    assert {card.id for card in cards[:3]} < {article.pk for article in articles}
+
+
+def test_long_drafts_are_sent_by_post(client):
+    forum.ask(title="The zip of my tent is stuck at the top")
+    build_index()
+    body = {"title": "My tent", "body": "The zip is stuck. " * 2_000}
+    answer = client.post(reverse("search:similar"), body)
+    assert answer.status_code == 200
+    assert "The zip of my tent" in answer.content.decode()
+
+
+def test_nothing_similar_renders_nothing(client):
+    build_index()
+    answer = client.get(reverse("search:similar"), {"title": "Quantum chromodynamics"})
+    assert answer.content.decode().strip() == ""
+
+
+def test_the_step_before_posting_has_the_same_list_without_javascript(user):
+    question = forum.ask(title="The zip of my tent is stuck at the top")
+    build_index()
+    source = "{% similar_content title body %}"
+    text = render(source, user, title="Tent zip stuck", body="It does not move.")
+    assert question.get_absolute_url() in text
+    assert render(source, user, title="Chromodynamics lecture", body="").strip() == ""
+
+
+def test_a_question_is_not_related_to_itself(user):
+    question = forum.ask(title="The zip of my tent is stuck at the top")
+    other = forum.ask(title="Why is the zip of a tent stuck?")
+    build_index()
+    text = render("{% related_to_question question.pk question.title %}", user, question=question)
+    assert other.get_absolute_url() in text
+    assert question.get_absolute_url() not in text
+
+
+def test_articles_have_related_threads(user):
+    question = forum.ask(title="The zip of my tent is stuck at the top")
+    article = kb.article(title="Caring for the zip of a tent")
+    build_index()
+    text = render("{% related_to_article article.pk article.title %}", user, article=article)
+    assert question.get_absolute_url() in text
+    assert article.get_absolute_url() not in text
+
+
+def test_suggestions_are_limited_more_generously_than_searches(client, rate_limits):
+    build_index()
+    codes = [client.get(reverse("search:suggest"), {"q": "te"}).status_code for _ in range(61)]
+    assert codes == [200] * 60 + [429]
+
+
+def test_a_page_of_suggestions_takes_few_queries(client, django_assert_num_queries):
+    for number in range(5):
+        forum.ask(title=f"Stove number {number} does not light", tags=["stoves"])
+    kb.article(title="Stove care")
+    build_index()
+    client.get(reverse("search:suggest"), {"q": "stov"})
+    with django_assert_num_queries(3):
+        client.get(reverse("search:suggest"), {"q": "stov"})
