@@ -10,6 +10,7 @@ from ninja import Header, Router, Schema, Status
 
 from accounts.api import ANYBODY
 from accounts.errors import NotFound
+from accounts.http import MemberRequest
 from community.enums import PostKind
 from community.models import Post, Question, Tag
 from community.selectors.cards import PersonCard, tags_of
@@ -224,7 +225,7 @@ def list_all_questions(
 
 @router.post("/questions", response={HTTPStatus.CREATED: QuestionOut})
 def ask_question(
-    request: HttpRequest, payload: QuestionIn, idempotency_key: IdempotencyKey = ""
+    request: MemberRequest, payload: QuestionIn, idempotency_key: IdempotencyKey = ""
 ) -> Status[dict[str, Any]]:
     """Ask a question."""
     question = question_services.ask_question(
@@ -242,7 +243,9 @@ def show_question(request: HttpRequest, question_id: int) -> dict[str, Any]:
 
 
 @router.patch("/questions/{int:question_id}", response=QuestionOut)
-def edit_question(request: HttpRequest, question_id: int, payload: QuestionPatch) -> dict[str, Any]:
+def edit_question(
+    request: MemberRequest, question_id: int, payload: QuestionPatch
+) -> dict[str, Any]:
     """Change title, text or tags; what is left out stays."""
     question = _find_question(request, question_id)
     current_tags = [tag.name for tag in tags_of([question.pk]).get(question.pk, ())]
@@ -258,7 +261,7 @@ def edit_question(request: HttpRequest, question_id: int, payload: QuestionPatch
 
 
 @router.delete("/questions/{int:question_id}", response={HTTPStatus.NO_CONTENT: None})
-def delete_question(request: HttpRequest, question_id: int) -> Status[None]:
+def delete_question(request: MemberRequest, question_id: int) -> Status[None]:
     """Delete a question that nobody has answered, or any as a moderator; it can be undone."""
     states.delete_post(actor=request.user, post=_find_post(request, PostKind.QUESTION, question_id))
     return Status(HTTPStatus.NO_CONTENT, None)
@@ -266,7 +269,7 @@ def delete_question(request: HttpRequest, question_id: int) -> Status[None]:
 
 @router.post("/questions/{int:question_id}/answers", response={HTTPStatus.CREATED: AnswerOut})
 def post_answer(
-    request: HttpRequest, question_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
+    request: MemberRequest, question_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
 ) -> Status[dict[str, Any]]:
     """Answer a question."""
     answer = answer_services.post_answer(
@@ -279,7 +282,7 @@ def post_answer(
 
 
 @router.patch("/answers/{int:answer_id}", response=AnswerOut)
-def edit_answer(request: HttpRequest, answer_id: int, payload: AnswerPatch) -> dict[str, Any]:
+def edit_answer(request: MemberRequest, answer_id: int, payload: AnswerPatch) -> dict[str, Any]:
     """Change an answer's text."""
     answer = answer_services.edit_answer(
         actor=request.user,
@@ -291,31 +294,31 @@ def edit_answer(request: HttpRequest, answer_id: int, payload: AnswerPatch) -> d
 
 
 @router.delete("/answers/{int:answer_id}", response={HTTPStatus.NO_CONTENT: None})
-def delete_answer(request: HttpRequest, answer_id: int) -> Status[None]:
+def delete_answer(request: MemberRequest, answer_id: int) -> Status[None]:
     """Delete an answer; it can be undone."""
     states.delete_post(actor=request.user, post=_find_post(request, PostKind.ANSWER, answer_id))
     return Status(HTTPStatus.NO_CONTENT, None)
 
 
-def _vote(request: HttpRequest, post: Post, value: int) -> dict[str, int]:
+def _vote(request: MemberRequest, post: Post, value: int) -> dict[str, int]:
     post = votes.cast_vote(actor=request.user, post=post, value=value)
     return {"score": post.score, "my_vote": value}
 
 
 @router.post("/questions/{int:question_id}/vote", response=VoteOut)
-def vote_on_question(request: HttpRequest, question_id: int, payload: VoteIn) -> dict[str, int]:
+def vote_on_question(request: MemberRequest, question_id: int, payload: VoteIn) -> dict[str, int]:
     """Vote 1 or -1, or take the vote back with 0."""
     return _vote(request, _find_post(request, PostKind.QUESTION, question_id), payload.value)
 
 
 @router.post("/answers/{int:answer_id}/vote", response=VoteOut)
-def vote_on_answer(request: HttpRequest, answer_id: int, payload: VoteIn) -> dict[str, int]:
+def vote_on_answer(request: MemberRequest, answer_id: int, payload: VoteIn) -> dict[str, int]:
     """Vote 1 or -1, or take the vote back with 0."""
     return _vote(request, _find_post(request, PostKind.ANSWER, answer_id), payload.value)
 
 
 @router.post("/answers/{int:answer_id}/accept", response=ThreadOut)
-def accept_answer(request: HttpRequest, answer_id: int) -> dict[str, Any]:
+def accept_answer(request: MemberRequest, answer_id: int) -> dict[str, Any]:
     """Mark the answer that solved the question."""
     answer = _find_post(request, PostKind.ANSWER, answer_id)
     question = solutions.accept_answer(actor=request.user, answer=answer)
@@ -323,7 +326,7 @@ def accept_answer(request: HttpRequest, answer_id: int) -> dict[str, Any]:
 
 
 @router.delete("/answers/{int:answer_id}/accept", response=ThreadOut)
-def unaccept_answer(request: HttpRequest, answer_id: int) -> dict[str, Any]:
+def unaccept_answer(request: MemberRequest, answer_id: int) -> dict[str, Any]:
     """Take the mark back."""
     answer = _find_post(request, PostKind.ANSWER, answer_id)
     question = solutions.unaccept_answer(actor=request.user, answer=answer)
@@ -331,7 +334,7 @@ def unaccept_answer(request: HttpRequest, answer_id: int) -> dict[str, Any]:
 
 
 def _comment(
-    request: HttpRequest, post: Post, body: str, idempotency_key: str
+    request: MemberRequest, post: Post, body: str, idempotency_key: str
 ) -> Status[dict[str, Any]]:
     comment = comment_services.post_comment(
         actor=request.user,
@@ -352,7 +355,7 @@ def _comment(
 
 @router.post("/questions/{int:question_id}/comments", response={HTTPStatus.CREATED: CommentOut})
 def comment_on_question(
-    request: HttpRequest, question_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
+    request: MemberRequest, question_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
 ) -> Status[dict[str, Any]]:
     """Comment on a question."""
     post = _find_post(request, PostKind.QUESTION, question_id)
@@ -361,7 +364,7 @@ def comment_on_question(
 
 @router.post("/answers/{int:answer_id}/comments", response={HTTPStatus.CREATED: CommentOut})
 def comment_on_answer(
-    request: HttpRequest, answer_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
+    request: MemberRequest, answer_id: int, payload: TextIn, idempotency_key: IdempotencyKey = ""
 ) -> Status[dict[str, Any]]:
     """Comment on an answer."""
     post = _find_post(request, PostKind.ANSWER, answer_id)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from community.models import Comment, Post, Question  # noqa: F401 (named in strings below)
 
 Reader: TypeAlias = "User | AnonymousUser"
 

@@ -103,8 +103,7 @@ def _names(connection: BaseDatabaseWrapper) -> set[str]:
 
 def _move_once(connection: BaseDatabaseWrapper, stamp: FileStamp | CacheStamp) -> None:
     """Move the stamp after the commit, once however many statements the transaction has."""
-    waiting = (function for _savepoints, function, _robust in connection.run_on_commit)
-    if any(getattr(function, "__self__", None) is stamp for function in waiting):
+    if any(getattr(entry[1], "__self__", None) is stamp for entry in connection.run_on_commit):
         return
     transaction.on_commit(stamp.move, using=connection.alias, robust=True)
 

@@ -20,7 +20,7 @@ TITLE_MAX_LENGTH = 150
 SLUG_MAX_LENGTH = 80
 
 
-class Question(models.Model):
+class Question(models.Model):  # type: ignore[django-manager-missing] # taggit is untyped
     """A thread. Its text is the Post of kind question; author, state and score mirror that post.
 
     The mirrored columns let lists and their indexes work without a join; services write both

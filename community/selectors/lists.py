@@ -102,12 +102,13 @@ def list_answers_by(*, author: "User", cursor: str = "", limit: int = PAGE_SIZE)
         .defer("body_markdown", "body_html", "body_text")
     )
     page = slice_by_key(answers, key="score", cursor=cursor, limit=limit)
+    beginnings = {answer.pk: str(vars(answer)["beginning"]) for answer in page.rows}
     items = tuple(
         AnswerCard(
             id=answer.pk,
             url=answer.get_absolute_url(),
             question_title=answer.question.title,
-            excerpt=excerpt(answer.beginning, EXCERPT_LENGTH),
+            excerpt=excerpt(beginnings[answer.pk], EXCERPT_LENGTH),
             score=answer.score,
             is_accepted=answer.is_accepted,
             created_at=answer.created_at,

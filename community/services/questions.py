@@ -14,7 +14,7 @@ from accounts.ratelimits import check_rate
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostKind, RevisionKind
-from community.models import Category, Post, Question
+from community.models import Category, Post, Question, Tag
 from community.models.question import SLUG_MAX_LENGTH
 from community.services.follows import add_follow
 from community.services.tags import resolve_tags, set_tags
@@ -67,8 +67,8 @@ def ask_question(
     errors = FieldErrors()
     title = errors.run(lambda: clean_title(title), "")
     body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
-    names = errors.run(lambda: clean_tag_names(tags), [])
-    resolved = errors.run(lambda: resolve_tags(actor=actor, names=names), [])
+    names = errors.run(lambda: clean_tag_names(tags), list[str]())
+    resolved = errors.run(lambda: resolve_tags(actor=actor, names=names), list[Tag]())
     errors.raise_if_any()
     check_rate(actor_or_key=actor, action="question")
     state = admit(Submission(actor=actor, kind="question", title=title, body=body))
@@ -138,9 +138,9 @@ def edit_question(
     title = errors.run(lambda: clean_title(title), "")
     body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
     summary = errors.run(lambda: clean_summary(summary), "")
-    names = errors.run(lambda: clean_tag_names(tags), [])
+    names = errors.run(lambda: clean_tag_names(tags), list[str]())
     held = frozenset(question.question_tags.values_list("tag_id", flat=True))
-    resolved = errors.run(lambda: resolve_tags(actor=actor, names=names, held=held), [])
+    resolved = errors.run(lambda: resolve_tags(actor=actor, names=names, held=held), list[Tag]())
     errors.raise_if_any()
 
     retagged = {tag.pk for tag in resolved} != held

@@ -57,7 +57,8 @@ def _receive(request: HttpRequest) -> HttpResponse:
 def _render_similar(request: HttpRequest, form: QuestionForm) -> str:
     """What the search has like it, as HTML; the template knows whom to ask, we do not."""
     values = {"title": form.cleaned_data["title"], "body": form.cleaned_data["body"]}
-    return render_to_string("community/partials/_similar_step.html", values, request).strip()
+    html = render_to_string("community/partials/_similar_step.html", values, request)
+    return html if html.strip() else ""
 
 
 def _show(
