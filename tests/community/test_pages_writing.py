@@ -66,7 +66,7 @@ class TestAsking:
         response = browser.post(ASK, asked(seen_similar=""))
         html = response.content.decode()
         assert response.status_code == 200
-        assert known.title in html
+        assert f'href="{known.get_absolute_url()}"' in html
         assert "None of these: post my question" in html
         assert f'value="{TITLE}"' in html
         assert QUESTION_BODY in html
