@@ -11,6 +11,7 @@ from wagtail.models import (
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
+    Locale,
     Page,
     Site,
     Workflow,
@@ -22,6 +23,7 @@ from accounts.roles import EDITORS
 from kb.models import ExpertReviewTask, KBIndexPage
 
 INDEX_SLUG: Final = "kb"
+DEFAULT_GROUPS: Final = ("Editors", "Moderators")
 EDITOR_PAGE_PERMISSIONS: Final = ("add_page", "change_page", "lock_page", "unlock_page")
 EDITOR_MEDIA_PERMISSIONS: Final = (
     "add_image",
@@ -40,16 +42,23 @@ def setup_knowledge_base() -> None:
     _make_site(index)
     _make_workflow(index)
     _grant_editors(index)
+    _remove_default_groups()
 
 
 def _make_index() -> KBIndexPage:
     index = KBIndexPage.objects.first()
     if index is not None:
         return index
-    root = Page.get_first_root_node()
+    root = _root_page()
     index = KBIndexPage(title=_("Knowledge base"), slug=INDEX_SLUG, show_in_menus=True)
     root.add_child(instance=index)
     return index
+
+
+def _root_page() -> Page:
+    """The tree's root; Wagtail's migrations make it, and a flushed database has lost it."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 
 def _make_site(index: KBIndexPage) -> None:
@@ -90,7 +99,7 @@ def _grant_editors(index: KBIndexPage) -> None:
         content_type__app_label="wagtailcore", codename__in=EDITOR_PAGE_PERMISSIONS
     ):
         GroupPagePermission.objects.get_or_create(group=editors, page=index, permission=permission)
-    root = Collection.get_first_root_node()
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
     for permission in Permission.objects.filter(
         content_type__app_label__in=("wagtailimages", "wagtaildocs"),
         codename__in=EDITOR_MEDIA_PERMISSIONS,
@@ -98,3 +107,9 @@ def _grant_editors(index: KBIndexPage) -> None:
         GroupCollectionPermission.objects.get_or_create(
             group=editors, collection=root, permission=permission
         )
+
+
+def _remove_default_groups() -> None:
+    """Wagtail's own groups differ from our roles in nothing but a capital letter."""
+    Group.objects.filter(name__in=DEFAULT_GROUPS, user=None).delete()
+    WorkflowPage.objects.filter(page__depth=1).delete()

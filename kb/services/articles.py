@@ -107,7 +107,7 @@ def revise_article(
 
 def lock_draft(*, article: ArticlePage, actor: "User") -> ArticlePage:
     """The latest draft of an article, its row locked; refused while others are working on it."""
-    current = ArticlePage.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    current = ArticlePage.objects.select_for_update().get(pk=article.pk)
     if current.workflow_in_progress:
         raise Conflict(_("This article is being reviewed. Try again after the review."))
     if current.locked and current.locked_by_id != actor.pk:
