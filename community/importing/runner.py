@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from django.db import Error as DatabaseError
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.utils import timezone
 
 from community.importing.answers import AnswerStage
@@ -131,6 +131,7 @@ def _advance_to(progress: ImportProgress, position: int, tally: Tally) -> None:
 
 
 def _run_file(stage: FileStage[Any], path: Path, advance: Advance) -> dict[str, Any]:
+    """Read the rest of the file; with `DEBUG` on, Django's log of queries must not pile up."""
     progress = _begin(stage.run, stage.name, _fingerprint(path))
     if progress.finished_at is not None:
         advance(stage.name, path.stat().st_size)
@@ -144,6 +145,7 @@ def _run_file(stage: FileStage[Any], path: Path, advance: Advance) -> dict[str, 
             stage.write(_parse(stage, batch, tally), tally)
             _advance_to(progress, batch[-1].number, tally)
         progress.position = batch[-1].number
+        reset_queries()
     with transaction.atomic():
         stage.finish(tally)
         progress.counts, progress.finished_at = tally.as_json(), timezone.now()
@@ -174,6 +176,7 @@ def _run_texts(stage: TextStage, run: Import, advance: Advance) -> dict[str, Any
             if done:
                 _advance_to(progress, position, tally)
         progress.position = position
+        reset_queries()
         advance(stage.name, done)
     return tally.as_json()
 
