@@ -33,7 +33,7 @@ MAX_WEIGHED_VOTES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class ResultCard:
-    """One hit on a page. `answer_url` leads to the best answer of a thread, if it has one."""
+    """One hit on a page. `answer_id` is the best answer of a thread, if it has one."""
 
     key: DocumentKey
     title: str
@@ -45,7 +45,7 @@ class ResultCard:
     solved: bool | None = None
     score: float = 0.0
     answer_count: int = 0
-    answer_url: str = ""
+    answer_id: int | None = None
     excerpt_is_answer: bool = False
     verified_on: date | None = None
 
@@ -169,19 +169,18 @@ def _thread_card(
 ) -> ResultCard:
     answers = [text for text in texts if text.is_answer]
     best, source = _best_passage(texts, question.language, highlighter)
-    url = question.get_absolute_url()
     target = source if source in answers else next(iter(answers), None)
     return ResultCard(
         key=DocumentKey(Kind.QUESTION, question.pk),
         title=question.title,
         title_html=highlighter.mark(question.title, question.language),
-        url=url,
+        url=question.get_absolute_url(),
         excerpt_html=best.html,
         language=question.language,
         tags=tags,
         solved=any(answer.is_accepted for answer in answers),
         answer_count=len(answers),
-        answer_url=f"{url}#answer-{target.post_id}" if target else "",
+        answer_id=target.post_id if target else None,
         excerpt_is_answer=source in answers,
     )
 

@@ -34,7 +34,6 @@ from search.requests import (
     DocumentKey,
     FacetCount,
     Filters,
-    Health,
     Readership,
     SearchRequest,
     SearchResults,
@@ -190,9 +189,9 @@ def find_similar(
     return [*articles, *threads][:limit]
 
 
-def check_health() -> Health:
-    """Whether the engine answers; never raises."""
-    return get_engine().health()
+def describe_problem() -> str:
+    """Why the engine does not answer; "" when it does."""
+    return get_engine().health().detail
 
 
 def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.ratelimits import check_rate, rate_key
-from search.cards import load_links
+from search.cards import LinkCard, load_links
+from search.conf import PAGE_SIZE
 from search.facets import facet_links
 from search.forms import read_kind, read_search
 from search.querylog import record_click
@@ -16,6 +17,7 @@ from search.service import find_similar, search, suggest
 
 MAX_TITLE_CHARS = 300
 MAX_BODY_CHARS = 10_000
+RELATED_KEPT_SECONDS = 300
 
 
 @require_safe
@@ -30,7 +32,7 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "facets": facet_links(page, request.GET),
         "previous_url": _page_url(request, asked.page - 1) if asked.page > 1 else "",
         "next_url": _page_url(request, asked.page + 1) if asked.page < page.page_count else "",
-        "first_position": (asked.page - 1) * len(page.cards),
+        "first_position": (asked.page - 1) * PAGE_SIZE,
     }
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
@@ -63,32 +65,33 @@ def show_similar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_related(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """What is about the same as a thread or an article; pages load it after themselves."""
-    known = read_kind(kind)
-    if known is None:
-        raise Http404
-    key = DocumentKey(known, object_id)
-    links = load_links([Hit(key, 0.0)], reader=request.user)
-    if not links:
-        raise Http404
-    cards = find_similar(title=links[0].title, reader=request.user, exclude=key)
-    return render(request, "search/partials/_related.html", {"cards": cards})
+    check_rate(actor_or_key=rate_key(request), action="suggest")
+    page = _readable_page(request, kind, object_id)
+    cards = find_similar(title=page.title, reader=request.user, exclude=page.key)
+    response = render(request, "search/partials/_related.html", {"cards": cards})
+    response["Cache-Control"] = f"private, max-age={RELATED_KEPT_SECONDS}"
+    return response
 
 
 @require_GET
 def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """Count that a hit was opened and go there."""
-    known = read_kind(kind)
-    if known is None:
-        raise Http404
-    links = load_links([Hit(DocumentKey(known, object_id), 0.0)], reader=request.user)
-    if not links:
-        raise Http404
+    page = _readable_page(request, kind, object_id)
     token = request.GET.get("t", "")
     if token and not record_click(token):
         raise BadRequest("This link has been changed.")
     answer = request.GET.get("answer", "")
     fragment = f"#answer-{answer}" if answer.isascii() and answer.isdigit() else ""
-    return redirect(f"{links[0].url}{fragment}")
+    return redirect(f"{page.url}{fragment}")
+
+
+def _readable_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard:
+    known = read_kind(kind)
+    hits = [Hit(DocumentKey(known, object_id), 0.0)] if known else []
+    links = load_links(hits, reader=request.user)
+    if not links:
+        raise Http404
+    return links[0]
 
 
 def _page_url(request: HttpRequest, number: int) -> str:

@@ -29,6 +29,14 @@ def test_it_is_quiet_when_asked():
     assert (out.getvalue(), bar.getvalue()) == ("", "")
 
 
+def test_it_can_leave_a_good_index_alone():
+    call_command("rebuild_search", verbosity=0, if_needed=True)
+    assert get_engine().health().documents == 0
+    forum.ask()
+    call_command("rebuild_search", verbosity=0, if_needed=True)
+    assert get_engine().health().documents == 0
+
+
 def test_two_at_once_end_with_one_clear_line(monkeypatch):
     monkeypatch.setattr("search.engines.embedded.store.REBUILD_LOCK_TIMEOUT_SECONDS", 0.05)
     lock = IndexStore(settings.STOA_SEARCH_DIR / "embedded").rebuild_lock()

@@ -42,7 +42,10 @@ def test_a_thread_is_one_hit_with_its_best_answer_shown_and_linked(client, zip_q
     assert page.status_code == 200
     assert ids(page) == [("question", zip_question.pk)]
     assert "<mark>candle</mark> <mark>wax</mark>" in text
-    assert f"#answer-{zip_question.posts.answers().get().pk}" in text
+    answer = zip_question.posts.answers().get()
+    link = reverse("search:click", args=["question", zip_question.pk]) + f"?answer={answer.pk}"
+    assert link in text
+    assert client.get(link).url == answer.get_absolute_url()
 
 
 def test_articles_and_questions_are_found_together(client, zip_question):
@@ -88,7 +91,7 @@ def test_hidden_and_deleted_texts_are_not_shown_even_if_the_index_still_has_them
     assert ids(page) == [("question", zip_question.pk)]
     assert "teeth of the zip" not in text
     assert "sleeping bag" not in text
-    assert f"#answer-{answer.pk}" not in text
+    assert f"answer={answer.pk}" not in text
 
 
 def test_articles_for_members_are_found_by_members_only(client, client_of, user):

@@ -87,22 +87,34 @@ def test_the_step_before_posting_has_the_same_list_without_javascript(user):
     assert render(source, user, title="Chromodynamics lecture", body="").strip() == ""
 
 
-def test_a_question_is_not_related_to_itself(user):
+def related(client, kind: str, number: int):
+    return client.get(reverse("search:related", args=[kind, number]))
+
+
+def test_a_question_is_not_related_to_itself(client):
     question = forum.ask(title="The zip of my tent is stuck at the top")
     other = forum.ask(title="Why is the zip of a tent stuck?")
     build_index()
-    text = render("{% related_to_question question.pk question.title %}", user, question=question)
+    text = related(client, "question", question.pk).content.decode()
     assert other.get_absolute_url() in text
     assert question.get_absolute_url() not in text
 
 
-def test_articles_have_related_threads(user):
+def test_articles_have_related_threads(client):
     question = forum.ask(title="The zip of my tent is stuck at the top")
     article = kb.article(title="Caring for the zip of a tent")
     build_index()
-    text = render("{% related_to_article article.pk article.title %}", user, article=article)
+    text = related(client, "article", article.pk).content.decode()
     assert question.get_absolute_url() in text
     assert article.get_absolute_url() not in text
+
+
+def test_what_may_not_be_read_has_nothing_related(client, moderator):
+    question = forum.ask(title="The zip of my tent is stuck at the top")
+    build_index()
+    hide_post(actor=moderator, post=question.post, reason="spam")
+    assert related(client, "question", question.pk).status_code == 404
+    assert related(client, "person", 1).status_code == 404
 
 
 def test_suggestions_are_limited_more_generously_than_searches(client, rate_limits):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from search.documents import SearchDocument
+from search.engines import get_engine
 from search.engines.base import EngineError
 from search.indexing import rebuild_index
 
@@ -16,8 +17,18 @@ class Command(BaseCommand):
 
     help = "Build the search index anew from the database; search goes on meanwhile."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Only one option."""
+        parser.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="Do nothing when there is an index that fits this version.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """Rebuild, with a bar on a terminal."""
+        """Rebuild, with a bar that shows how far it is."""
+        if options["if_needed"] and get_engine().health().ok:
+            return
         try:
             count = rebuild_index(progress=self._show if options["verbosity"] else None)
         except EngineError as error:
