@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load part by part, with a line for each."""
-        if settings.SETTINGS_MODULE.endswith(".production"):
+        if settings.SETTINGS_MODULE == "config.settings.production":
             raise CommandError(
                 "The demo's passwords are public: it is not loaded with production settings."
             )
