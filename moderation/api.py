@@ -4,7 +4,7 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from accounts.errors import AuthenticationRequired, InvalidInput
 from accounts.models import User
@@ -29,7 +29,7 @@ class FlagOut(Schema):
 
 
 @router.post("/flags", response={201: FlagOut})
-def create_flag(request: HttpRequest, body: FlagIn) -> tuple[int, FlagOut]:
+def create_flag(request: HttpRequest, body: FlagIn) -> Status[FlagOut]:
     """Report a question, an answer or a comment."""
     if not isinstance(request.user, User):
         raise AuthenticationRequired
@@ -37,7 +37,8 @@ def create_flag(request: HttpRequest, body: FlagIn) -> tuple[int, FlagOut]:
     flag = flag_target(
         actor=request.user, kind=kind, public_id=public_id, reason=body.reason, note=body.note
     )
-    return 201, FlagOut(id=flag.pk, target=body.target, reason=flag.reason, state=flag.state)
+    made = FlagOut(id=flag.pk, target=body.target, reason=flag.reason, state=flag.state)
+    return Status(201, made)
 
 
 def _parse_target(text: str) -> tuple[str, int]:
