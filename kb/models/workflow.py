@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Task, TaskState
+from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from kb.authorship import draft_author_ids
+from kb.models.pages import ArticlePage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,6 +30,13 @@ class ExpertReviewTask(Task):
     @classmethod
     def get_description(cls) -> str:
         return str(_("An expert who did not write the draft approves it or asks for changes."))
+
+    def start(self, workflow_state: WorkflowState, user: "User | None" = None) -> TaskState:
+        """Begin the step; shelves (sections, the index) hold no advice and pass at once."""
+        task_state: TaskState = super().start(workflow_state, user=user)
+        if workflow_state.content_type.model_class() is not ArticlePage:
+            task_state.approve(user=user, update=False)
+        return task_state
 
     @staticmethod
     def may_review(page: Page, user: "User") -> bool:

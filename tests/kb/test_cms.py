@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from kb.models import ArticlePage
+from kb.models import ArticlePage, SectionPage
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,24 @@ def test_an_editor_writes_an_article_and_hands_it_in(
     assert (article.live, article.owner) == (False, editor)
     assert article.workflow_in_progress
     assert kb.approve(article).live
+
+
+def test_a_section_needs_no_expert(client_of: Callable[[User], Client], editor: User) -> None:
+    index = kb.kb_site()
+
+    client_of(editor).post(
+        reverse("wagtailadmin_pages:add", args=["kb", "sectionpage", index.pk]),
+        {
+            **BODY_FIELDS,
+            "title": "Stoves",
+            "slug": "stoves",
+            "summary": "Hot water anywhere.",
+            "action-submit": "1",
+        },
+    )
+
+    assert SectionPage.objects.get().live
+    assert Client().get("/kb/stoves/").status_code == 200
 
 
 def test_the_front_page_shows_what_waits(client_of: Callable[[User], Client], editor: User) -> None:

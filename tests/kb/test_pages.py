@@ -120,6 +120,8 @@ def test_an_article_costs_the_same_with_one_source_or_many(
 
     with django_assert_num_queries(ARTICLE_QUERIES):
         client.get(article.get_absolute_url())
+    with django_assert_num_queries(ARTICLE_QUERIES):
+        client.get(article.get_absolute_url(), headers={"Accept-Language": "pl"})
 
 
 @pytest.mark.parametrize("number", [1, 4])

@@ -195,6 +195,7 @@ def test_an_expert_approves_inside_the_cms(
     at_cms = client_of(expert)
 
     assert draft.title in at_cms.get(reverse("wagtailadmin_home")).content.decode()
+    assert at_cms.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).status_code == 200
     workflow_action(at_cms, draft, "approve")
 
     draft.refresh_from_db()
