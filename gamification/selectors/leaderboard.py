@@ -98,7 +98,8 @@ def _place(row: "tuple", rank: int, *, is_viewer: bool) -> Place:
 
 def _own_place(sums: QuerySet, viewer: User) -> Place | None:
     """Return the viewer's place below the list; none for staff and those without points."""
-    earned = sums.filter(user_id=viewer.pk).values_list("earned", flat=True).first()
+    own = sums.filter(user_id=viewer.pk).order_by("user_id")
+    earned = own.values_list("earned", flat=True).first()
     if earned is None or earned <= 0:
         return None
     better = sums.filter(earned__gt=earned).count()

@@ -1,0 +1,142 @@
+"""The shape of the code: layers, sizes, bans. A mistake made once becomes impossible."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+APPS: Final = (
+    "accounts",
+    "community",
+    "kb",
+    "gamification",
+    "search",
+    "moderation",
+    "notifications",
+    "demo",
+    "config",
+)
+MAX_FILE_LINES: Final = 400
+MARKS_SAFE: Final = ("community/text/", "kb/markdown_blocks.py", "kb/blocks.py")
+# Here nobody acts: a proof decides, an event is told, what is derived is counted or repaired.
+NOBODY_ACTS: Final[dict[str, set[str]]] = {
+    "accounts": {"claim_imported_account"},
+}
+
+
+def modules(*apps: str) -> Iterator[Path]:
+    """Yield our Python files, migrations left out."""
+    for app in apps or APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def names_imported(path: Path) -> set[str]:
+    """Return the top-level packages a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_the_layers_hold() -> None:
+    tool = Path(sys.executable).parent / "lint-imports"
+    result = subprocess.run([tool], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_only_search_knows_a_search_engine() -> None:
+    engines = {"tantivy", "elasticsearch", "elastic_transport", "opensearchpy"}
+    others = [app for app in APPS if app != "search"]
+    assert [path for path in modules(*others) if names_imported(path) & engines] == []
+
+
+def test_html_is_declared_safe_only_where_it_was_made_safe() -> None:
+    pattern = re.compile(r"\bmark_safe\b|\bSafeString\(f|\|\s*safe\b")
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if pattern.search(path.read_text())
+        and not str(path.relative_to(ROOT)).startswith(MARKS_SAFE)
+    ]
+    assert guilty == []
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    long = {
+        str(path.relative_to(ROOT)): length
+        for path in [*modules(), *modules("tests")]
+        if (length := len(path.read_text().splitlines())) > MAX_FILE_LINES
+    }
+    assert long == {}
+
+
+def test_no_room_is_a_lumber_room() -> None:
+    forbidden = {"utils.py", "helpers.py", "misc.py", "common.py"}
+    assert [path for path in modules() if path.name in forbidden] == []
+
+
+def use_cases() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield app and definition of each use case: a public service that is a transaction."""
+    for app in APPS:
+        for path in modules(app):
+            if "services" not in path.relative_to(ROOT).with_suffix("").parts:
+                continue
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    decorators = {ast.unparse(item) for item in node.decorator_list}
+                    if any(text.startswith("transaction.atomic") for text in decorators):
+                        yield app, node
+
+
+def test_there_are_use_cases_in_every_app_that_writes() -> None:
+    apps = {app for app, _node in use_cases()}
+    assert {"accounts", "community", "kb", "moderation", "notifications"} <= apps
+
+
+def test_use_cases_take_their_arguments_by_name_only() -> None:
+    positional = [
+        f"{app}: {node.name}"
+        for app, node in use_cases()
+        if node.args.args or node.args.posonlyargs
+    ]
+    assert positional == []
+
+
+def test_use_cases_say_who_acts() -> None:
+    anonymous: dict[str, set[str]] = {}
+    for app, node in use_cases():
+        if not {"actor", "actor_id"} & {argument.arg for argument in node.args.kwonlyargs}:
+            anonymous.setdefault(app, set()).add(node.name)
+    assert anonymous == NOBODY_ACTS
+
+
+def test_no_model_hides_behaviour_in_save_or_delete() -> None:
+    hidden = []
+    for path in modules():
+        if "models" not in str(path.relative_to(ROOT)):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and node.name in ("save", "delete", "__setattr__"):
+                hidden.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert hidden == []
+
+
+def test_templates_say_nothing_a_content_policy_forbids() -> None:
+    inline = re.compile(r"<script>|<style|\sstyle=\"|\son[a-z]+=\"|javascript:")
+    own = [path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts]
+    back_office = ("admin", "wagtailadmin")
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in own
+        if not set(back_office) & set(path.parts) and inline.search(path.read_text())
+    ]
+    assert guilty == []
