@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from django.db import Error as DatabaseError
-from django.db import reset_queries, transaction
+from django.db import connection, reset_queries, transaction
 from django.utils import timezone
 
 from community.importing.answers import AnswerStage
@@ -84,6 +84,7 @@ def import_dump(
     run = Import(source=source, language=language)
     report = Report(source=source)
     try:
+        _spare_memory()
         for stage_class in FILE_STAGES:
             path = folder / stage_class.file_name
             if path.is_file():
@@ -100,6 +101,13 @@ def import_dump(
             " when the cause is gone, run the same command again and it goes on from there."
         ) from error
     return report
+
+
+def _spare_memory() -> None:
+    """Read SQLite's file through its small cache: mapped into memory it would count as ours."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size=0")
 
 
 def _fingerprint(path: Path) -> str:
