@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
+from kb import signals
 from kb.authorship import draft_author_ids
 from kb.models.pages import ArticlePage
 
@@ -14,6 +18,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REVIEW_PERMISSION = "kb.review_article"
+
+
+class ReasonForm(TaskStateCommentForm):
+    """What has to change."""
+
+    comment = forms.CharField(label=_("What has to change?"), widget=forms.Textarea({"rows": 2}))
 
 
 class ExpertReviewTask(Task):
@@ -42,13 +52,27 @@ class ExpertReviewTask(Task):
     def may_review(page: Page, user: "User") -> bool:
         return user.has_perm(REVIEW_PERMISSION) and user.pk not in draft_author_ids(page)
 
+    @transaction.atomic
     def on_action(
         self, task_state: TaskState, user: "User", action_name: str, **kwargs: Any
     ) -> None:
         page = task_state.workflow_state.content_object
-        if not self.may_review(page, user):
+        authors = draft_author_ids(page)
+        if not user.has_perm(REVIEW_PERMISSION) or user.pk in authors:
             raise PermissionDenied(str(_("Somebody who did not write this draft must review it.")))
         super().on_action(task_state, user, action_name, **kwargs)
+        signals.article_reviewed.send(
+            sender=ArticlePage,
+            article_id=page.pk,
+            actor_id=user.pk,
+            action=action_name,
+            comment=kwargs.get("comment", ""),
+            editor_ids=sorted(authors),
+        )
+
+    def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:
+        """Sending a draft back without a reason helps nobody."""
+        return ReasonForm if action == "reject" else TaskStateCommentForm
 
     def user_can_access_editor(self, obj: Page, user: "User") -> bool:
         return user.has_perm(REVIEW_PERMISSION)

@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from accounts.errors import Conflict, InvalidInput
-from kb import signals
-from kb.authorship import draft_author_ids
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
 from kb.permissions import can_write_articles, require, require_reviewer
@@ -67,16 +65,7 @@ def review_article(
     task_state = article.current_workflow_task_state
     if task_state is None:
         raise NothingToReview(_("This article waits for no review."))
-    editor_ids = sorted(draft_author_ids(article))
     task_state.task.specific.on_action(task_state, actor, action, comment=comment)
-    signals.article_reviewed.send(
-        sender=ArticlePage,
-        article_id=article.pk,
-        actor_id=actor.pk,
-        action=action,
-        comment=comment,
-        editor_ids=editor_ids,
-    )
     return ArticlePage.objects.get(pk=article.pk)
 
 

@@ -203,6 +203,29 @@ def test_an_expert_approves_inside_the_cms(
     assert draft.verified_by == expert
 
 
+def test_a_rejection_inside_the_cms_needs_a_reason_and_is_told(
+    expert: User, editor: User, client_of: Callable[[User], Client]
+) -> None:
+    told: list[dict[str, Any]] = []
+
+    def receive(sender: Any, **payload: Any) -> None:
+        told.append(payload)
+
+    draft = submit_for_review(actor=editor, article=kb.draft(actor=editor))
+    state = TaskState.objects.get()
+    address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk])
+    signals.article_reviewed.connect(receive)
+    client_of(expert).post(address, {"comment": ""})
+    assert told == []
+    client_of(expert).post(address, {"comment": "Which wax?"})
+    signals.article_reviewed.disconnect(receive)
+
+    assert (told[0]["action"], told[0]["comment"]) == ("reject", "Which wax?")
+    assert told[0]["editor_ids"] == [editor.pk]
+    state.refresh_from_db()
+    assert state.status == "rejected"
+
+
 def test_the_cms_offers_no_approval_to_the_author(
     client_of: Callable[[User], Client],
 ) -> None:
