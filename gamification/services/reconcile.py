@@ -52,7 +52,7 @@ class Drift:
 
 
 @transaction.atomic
-def rebuild_ledger(report: Report = say_nothing) -> int:
+def rebuild_ledger(*, report: Report = say_nothing) -> int:
     """Drop the ledger and write it anew from the truth; returns how many rows it now has.
 
     A change that commits meanwhile has written its own row already; that row is left alone.

@@ -112,7 +112,7 @@ def test_an_uploaded_page_can_do_nothing(settings: Any) -> None:
     assert "sandbox" in response[security.HEADER]
 
 
-def test_nobody_reads_files_outside_the_media_folder(settings: Any) -> None:
+def test_nobody_reads_files_outside_the_media_folder(db: None, settings: Any) -> None:
     settings.MEDIA_ROOT.mkdir()
     for path in ("../secret_key", "%2e%2e/secret_key", "/etc/passwd"):
         assert Client().get(f"/media/{path}").status_code in (400, 404)

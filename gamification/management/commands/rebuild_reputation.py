@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if options["repair"]:
             outcome = str(reconcile_ledger(report))
         else:
-            outcome = f"{rebuild_ledger(report)} ledger rows written"
+            outcome = f"{rebuild_ledger(report=report)} ledger rows written"
         awards = rebuild_badges(report, is_quiet=not options["announce"])
         bar.close()
         self.stdout.write(f"{outcome}, {awards} badges awarded.")
