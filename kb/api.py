@@ -12,6 +12,7 @@ from accounts.api import ANYBODY
 from accounts.errors import InvalidInput, NotFound
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
+from kb.querysets import KEY_MAX
 from kb.selectors.articles import ArticleDetail, article_details
 from kb.selectors.sources import get_answer
 from kb.services.feedback import record_feedback
@@ -115,7 +116,7 @@ def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> Status[d
         raise NotFound
     article = None
     if data.article_id is not None:
-        article = ArticlePage.objects.visible_to(request.user).filter(pk=data.article_id).first()
+        article = ArticlePage.objects.visible_to(request.user).numbered(data.article_id).first()
         if article is None:
             raise NotFound
     promotion = propose_promotion(
@@ -149,7 +150,7 @@ def list_articles(request: HttpRequest, wanted: Query[ArticleFilter]) -> dict[st
     if wanted.cursor:
         if not wanted.cursor.isdecimal() or not wanted.cursor.isascii():
             raise InvalidInput(fields={"cursor": [_("This is not a place in this list.")]})
-        articles = articles.filter(pk__lt=int(wanted.cursor))
+        articles = articles.filter(pk__lt=min(int(wanted.cursor), KEY_MAX))
     found = list(articles[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return {
@@ -167,7 +168,7 @@ def show_article(request: HttpRequest, article_id: int) -> dict[str, Any]:
 @router.post("/articles/{int:article_id}/review", response=ReviewOut)
 def review(request: HttpRequest, article_id: int, data: ReviewIn) -> dict[str, Any]:
     """Approve a draft, which publishes it, or send it back; never by who wrote it."""
-    article = ArticlePage.objects.filter(pk=article_id).first()
+    article = ArticlePage.objects.numbered(article_id).first()
     if article is None:
         raise NotFound
     reviewed = review_article(
@@ -190,7 +191,7 @@ def give_feedback(request: HttpRequest, article_id: int, data: FeedbackIn) -> di
 
 
 def _find_article(request: HttpRequest, article_id: int) -> ArticlePage:
-    article = ArticlePage.objects.visible_to(request.user).filter(pk=article_id).first()
+    article = ArticlePage.objects.visible_to(request.user).numbered(article_id).first()
     if article is None:
         raise NotFound
     return article

@@ -51,7 +51,7 @@ class PromotionForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
         chosen = self.data.get("article_id", "")
         ids = [card.id for card in offered] + ([int(chosen)] if chosen.isdecimal() else [])
-        field.queryset = ArticlePage.objects.live().filter(pk__in=ids).defer_streamfields()
+        field.queryset = ArticlePage.objects.live().numbered(*ids).defer_streamfields()
 
 
 class DecisionForm(forms.Form):

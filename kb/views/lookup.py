@@ -36,9 +36,9 @@ def promotion_or_404(promotion_id: int) -> Promotion:
 
 def article_or_404(article_id: int) -> ArticlePage:
     """An article in any state; the caller checks who may work on it."""
-    return get_object_or_404(ArticlePage, pk=article_id)
+    return get_object_or_404(ArticlePage.objects.numbered(article_id))
 
 
 def readable_article_or_404(request: HttpRequest, article_id: int) -> ArticlePage:
     """A published article that the reader may read."""
-    return get_object_or_404(ArticlePage.objects.visible_to(request.user), pk=article_id)
+    return get_object_or_404(ArticlePage.objects.visible_to(request.user).numbered(article_id))
