@@ -37,7 +37,9 @@ def tell_reporters(flag_ids: list[int]) -> None:
     """Notify who reported a text of the decision, without naming the moderator."""
     flags = Flag.objects.filter(pk__in=flag_ids).select_related("post", "comment__post")
     for flag in flags:
-        post = flag.post or flag.comment.post
+        post = flag.comment.post if flag.comment else flag.post
+        if post is None:
+            continue
         notify(
             kind=Kind.MODERATION,
             variant=f"report_{flag.state}",

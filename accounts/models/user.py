@@ -1,8 +1,6 @@
 """The user."""
 
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Upper
 from django.urls import reverse
@@ -26,8 +24,6 @@ class User(AbstractUser):
     location = models.CharField(_("location"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     class Meta:
         verbose_name = _("user")
