@@ -12,7 +12,7 @@ from community import signals as community
 from kb import signals as kb
 from search.indexing import mark_changed
 from search.requests import Kind
-from search.tasks import index_article, index_thread
+from search.tasks import index_article, index_thread, rebuild_everything
 
 
 @receiver(
@@ -49,3 +49,9 @@ def note_article(sender: Any, *, article_id: int, **ids: Any) -> None:
     """An article went live, changed, or is gone."""
     mark_changed(Kind.ARTICLE, article_id)
     index_article.enqueue(article_id)
+
+
+@receiver(community.community_imported, dispatch_uid="search.community_imported")
+def note_import(sender: Any, **kwargs: Any) -> None:
+    """A whole community arrived without a note for each thread."""
+    rebuild_everything.enqueue()

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from search.indexing import write_pending
+from search.indexing import rebuild_index, write_pending
 from search.requests import DocumentKey, Kind
 
 
@@ -16,3 +16,9 @@ def index_thread(question_id: int) -> None:
 def index_article(article_id: int) -> None:
     """Write an article's document, or remove it when it may not be found any more."""
     write_pending(DocumentKey(Kind.ARTICLE, article_id))
+
+
+@task()
+def rebuild_everything() -> None:
+    """Build the index anew; the daily reconcile repairs it should the engine be down."""
+    rebuild_index()

@@ -228,6 +228,15 @@ def test_points_follow_from_the_imported_votes_and_are_marked(
     assert all(entry.is_imported for entry in ReputationEntry.objects.all())
 
 
+def test_imported_questions_are_found_by_search(
+    dump: Path, run_import: Importer, run_tasks: Any, client: Client
+) -> None:
+    with run_tasks():
+        run_import(dump)
+    found = client.get("/api/v1/search", {"q": "dry tent"}).json()["items"]
+    assert question_of(50).title in [item["title"] for item in found]
+
+
 @pytest.mark.parametrize(
     ("address", "old_id"),
     [
