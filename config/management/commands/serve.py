@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,22 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from tqdm import tqdm
 
 from config.preflight import is_free
+
+
+class StepCounter(StringIO):
+    """Moves a progress bar for each migration that `migrate` reports as done."""
+
+    def __init__(self, bar: "tqdm[Any]") -> None:
+        super().__init__()
+        self.bar = bar
+
+    def write(self, text: str) -> int:
+        """Count; the words themselves are not shown."""
+        self.bar.update(text.count(" OK"))
+        return len(text)
 
 
 class Command(BaseCommand):
@@ -44,9 +59,10 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> None:
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            with self._step("Making the tables"):
-                call_command("migrate", interactive=False, verbosity=0)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            with tqdm(total=len(plan), desc="Making the tables", unit=" steps") as bar:
+                call_command("migrate", interactive=False, stdout=StepCounter(bar))
         self._when_changed("static", self._static_state(), self._collect_static)
         call_command("setup_site", verbosity=0)
         if demo:
