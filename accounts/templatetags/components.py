@@ -32,6 +32,9 @@ def icon(name: str) -> SafeString:
     )
 
 
+icon.is_constant = True  # type: ignore[attr-defined]  # see config.frozen_templates
+
+
 @register.simple_tag
 def avatar(person: Any, size: str = "") -> SafeString:
     """Show a person's initial on a colour that stays theirs; the name stands beside it."""
