@@ -61,7 +61,7 @@ def test_pages_answer_visitors_without_writing_a_session(pages: list[str]) -> No
 
 
 def test_head_answers_as_get_does_without_a_body(pages: list[str]) -> None:
-    for page in [*pages, "/healthz", "/readyz", "/robots.txt", "/sitemap.xml"]:
+    for page in [*pages, "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/api/v1/questions"]:
         response = Client().head(page)
         assert (page, response.status_code) == (page, 200)
         assert response.content == b"", page
