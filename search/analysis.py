@@ -83,7 +83,7 @@ def words(text: str, language: str) -> Iterator[Word]:
     code = base_code(language)
     for match in _WORD.finditer(text):
         raw = match.group()
-        if not raw.isascii() and _UNSPACED.search(raw):
+        if has_unspaced(raw):
             yield from _sign_pairs(raw, match.start())
         elif len(raw) <= MAX_WORD_CHARS:
             folded, stems = analyse_word(raw, code)
@@ -102,6 +102,11 @@ def grams(folded: str) -> tuple[str, ...]:
         return (marked,)
     runs = (marked[i : i + GRAM_CHARS] for i in range(len(marked) - GRAM_CHARS + 1))
     return tuple(dict.fromkeys(runs))
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether a text has words in a script that puts no spaces between them."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def is_little(folded: str, languages: tuple[str, ...]) -> bool:

@@ -88,28 +88,28 @@ class _Text:
 
 
 def load_cards(
-    hits: Sequence[Hit], *, reader: "Reader", highlighter: Highlighter
+    hits: Sequence[Hit], *, reader: "Reader", highlighter: Highlighter, limit: int
 ) -> list[ResultCard]:
-    """The cards of those hits that this reader may see, in the order of the hits."""
+    """The cards of the first hits that this reader may see, in the order of the hits."""
+    articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
+    questions = _readable_questions(_ids(hits, Kind.QUESTION))
+    readable = {key: row for rows in (articles, questions) for key, row in rows.items()}
+    shown = [hit for hit in hits if hit.key in readable][:limit]
     found = {
-        **_article_cards(_ids(hits, Kind.ARTICLE), reader, highlighter),
-        **_thread_cards(_ids(hits, Kind.QUESTION), highlighter),
+        **_article_cards([articles[h.key] for h in shown if h.key in articles], highlighter),
+        **_thread_cards([questions[h.key] for h in shown if h.key in questions], highlighter),
     }
-    return [replace(found[hit.key], score=hit.score) for hit in hits if hit.key in found]
+    return [replace(found[hit.key], score=hit.score) for hit in shown]
 
 
 def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
     """Titles and addresses only, with the same check; a query per kind."""
     found: dict[DocumentKey, LinkCard] = {}
-    if ids := _ids(hits, Kind.ARTICLE):
-        for article in ArticlePage.objects.visible_to(reader).filter(pk__in=ids):
-            key = DocumentKey(Kind.ARTICLE, article.pk)
-            found[key] = LinkCard(key, article.title, article.get_absolute_url())
-    if ids := _ids(hits, Kind.QUESTION):
-        for question in eligible_questions().filter(pk__in=ids):
-            key = DocumentKey(Kind.QUESTION, question.pk)
-            url = question.get_absolute_url()
-            found[key] = LinkCard(key, question.title, url, question.is_solved)
+    for key, article in _readable_articles(_ids(hits, Kind.ARTICLE), reader).items():
+        found[key] = LinkCard(key, article.title, article.get_absolute_url())
+    for key, question in _readable_questions(_ids(hits, Kind.QUESTION)).items():
+        url = question.get_absolute_url()
+        found[key] = LinkCard(key, question.title, url, question.is_solved)
     return [found[hit.key] for hit in hits if hit.key in found]
 
 
@@ -117,18 +117,25 @@ def _ids(hits: Iterable[Hit], kind: Kind) -> list[int]:
     return [hit.key.id for hit in hits if hit.key.kind is kind]
 
 
+def _readable_articles(ids: Sequence[int], reader: "Reader") -> dict[DocumentKey, ArticlePage]:
+    rows = ArticlePage.objects.visible_to(reader).filter(pk__in=ids) if ids else ()
+    return {DocumentKey(Kind.ARTICLE, article.pk): article for article in rows}
+
+
+def _readable_questions(ids: Sequence[int]) -> dict[DocumentKey, Question]:
+    rows = eligible_questions().filter(pk__in=ids) if ids else ()
+    return {DocumentKey(Kind.QUESTION, question.pk): question for question in rows}
+
+
 def _article_cards(
-    ids: Sequence[int], reader: "Reader", highlighter: Highlighter
+    articles: Sequence[ArticlePage], highlighter: Highlighter
 ) -> dict[DocumentKey, ResultCard]:
-    if not ids:
-        return {}
-    tags = tags_of_articles(ids)
-    return {
-        DocumentKey(Kind.ARTICLE, article.pk): _article_card(
-            article, tuple(sorted(tags.get(article.pk, ()))), highlighter
-        )
-        for article in ArticlePage.objects.visible_to(reader).filter(pk__in=ids)
-    }
+    tags = tags_of_articles([article.pk for article in articles]) if articles else {}
+    cards = (
+        _article_card(article, tuple(sorted(tags.get(article.pk, ()))), highlighter)
+        for article in articles
+    )
+    return {card.key: card for card in cards}
 
 
 def _article_card(
@@ -151,17 +158,19 @@ def _article_card(
     )
 
 
-def _thread_cards(ids: Sequence[int], highlighter: Highlighter) -> dict[DocumentKey, ResultCard]:
-    if not ids:
-        return {}
-    texts = _texts_by_question(ids)
-    tags = _tags_by_question(ids)
-    return {
-        DocumentKey(Kind.QUESTION, question.pk): _thread_card(
-            question, texts[question.pk], tuple(tags[question.pk]), highlighter
+def _thread_cards(
+    questions: Sequence[Question], highlighter: Highlighter
+) -> dict[DocumentKey, ResultCard]:
+    ids = [question.pk for question in questions]
+    texts = _texts_by_question(ids) if ids else {}
+    tags = _tags_by_question(ids) if ids else {}
+    cards = (
+        _thread_card(
+            question, texts.get(question.pk, []), tuple(tags.get(question.pk, ())), highlighter
         )
-        for question in eligible_questions().filter(pk__in=ids)
-    }
+        for question in questions
+    )
+    return {card.key: card for card in cards}
 
 
 def _thread_card(
@@ -198,7 +207,7 @@ def _best_passage(
             weight += VOTE_WEIGHT * max(0, min(text.score, MAX_WEIGHED_VOTES))
         ranked.append((-weight, order, passage, text))
     if not ranked:
-        return Passage(SafeString(""), 0.0), None
+        return Passage("", (), 0.0), None
     _, _, passage, text = min(ranked, key=lambda row: row[:2])
     return passage, text
 

@@ -2,17 +2,23 @@
 
 Passages are cut from the database's text at the time of reading, never from the index, so that
 nothing can be shown that has been hidden or changed since. All text is escaped here.
+
+Looking for words is two steps, because pages do it for dozens of texts: one regular expression
+finds words that begin like a word of the query, and only those are analysed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.analysis import Word, grams, words
+from search.analysis import Word, analyse_word, grams, has_unspaced, words
+from search.languages import base_code
 from search.projections import QueryWord
 
 PASSAGE_CHARS: Final = 220
@@ -20,15 +26,21 @@ LEAD_CHARS: Final = 50
 SCAN_CHARS: Final = 6_000
 GRAM_SHARE: Final = 0.7
 MIN_GRAMS: Final = 3
-_BLANKS = re.compile(r"\s+")
+BEGINNING_CHARS: Final = 4
+LATIN: Final = range(0xC0, 0x250)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a text as HTML; `weight` counts the different words of the query in it."""
+    """A piece of a text and where the query stands in it; `weight` counts its different words."""
 
-    html: SafeString
+    text: str
+    marks: tuple[tuple[int, int], ...]
     weight: float
+
+    @property
+    def html(self) -> SafeString:
+        return _render(self.text, self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +61,51 @@ class Highlighter:
             for form in (*term.stems, term.folded)
         }
         self._grams = [frozenset(term.grams) for term in self._terms]
-        self._known: dict[str, int | None] = {}
+        self._known: dict[tuple[str, str], int | None] = {}
+        self._candidates = _candidate_pattern(self._by_form)
 
     def mark(self, text: str, language: str) -> SafeString:
         """A whole short text with the words marked."""
-        return _render(text, self._matches(text, language))
+        matches = self._matches(text, language)
+        return _render(text, tuple((match.start, match.end) for match in matches))
 
     def passage(self, text: str, language: str) -> Passage:
         """The piece of a text that has most of the query; its beginning if it has nothing."""
-        text = _BLANKS.sub(" ", text[:SCAN_CHARS]).strip()
-        matches = self._matches(text, language)
-        start, inside = _best_window(matches)
+        text = " ".join(text[:SCAN_CHARS].split())
+        start, inside = _best_window(self._matches(text, language))
         begin, end = _cut(text, start)
         shown = [match for match in inside if match.end <= end]
-        shifted = [_Match(m.start - begin, m.end - begin, m.term) for m in shown]
-        html = _render(text[begin:end], shifted)
         before, after = "… " if begin else "", " …" if end < len(text) else ""
-        weight = len({match.term for match in shown}) + 0.1 * len(shown)
-        return Passage(format_html("{}{}{}", before, html, after), weight)
+        shift = len(before) - begin
+        return Passage(
+            text=f"{before}{text[begin:end]}{after}",
+            marks=tuple((match.start + shift, match.end + shift) for match in shown),
+            weight=len({match.term for match in shown}) + 0.1 * len(shown),
+        )
 
     def _matches(self, text: str, language: str) -> list[_Match]:
-        if not self._terms:
+        if self._candidates is None:
             return []
         return [
             _Match(word.start, word.end, term)
-            for word in words(text, language)
-            if (term := self._term_of(word)) is not None
+            for word in self._candidate_words(text, base_code(language))
+            if (term := self._term_of(word, language)) is not None
         ]
 
-    def _term_of(self, word: Word) -> int | None:
-        try:
-            return self._known[word.folded]
-        except KeyError:
-            found = self._look_up(word)
-            self._known[word.folded] = found
-            return found
+    def _candidate_words(self, text: str, language: str) -> Iterator[Word]:
+        plain = text.lower().translate(_plain_letters())
+        if self._candidates is None or len(plain) != len(text) or has_unspaced(text):
+            yield from words(text, language)
+            return
+        for match in self._candidates.finditer(plain):
+            folded, stems = analyse_word(text[match.start() : match.end()], language)
+            yield Word(folded, stems, match.start(), match.end())
+
+    def _term_of(self, word: Word, language: str) -> int | None:
+        key = (word.folded, language)
+        if key not in self._known:
+            self._known[key] = self._look_up(word)
+        return self._known[key]
 
     def _look_up(self, word: Word) -> int | None:
         for form in (word.folded, *word.stems):
@@ -94,6 +116,30 @@ class Highlighter:
             if len(wanted) >= MIN_GRAMS and len(wanted & own) >= GRAM_SHARE * len(wanted):
                 return number
         return None
+
+
+@lru_cache(maxsize=1)
+def _plain_letters() -> dict[int, str]:
+    """Letters with diacritics to those without, one for one, so that places stay the same."""
+    table = {ord("ł"): "l", ord("ø"): "o", ord("đ"): "d", ord("\u2019"): "'"}
+    for code in LATIN:
+        base = unicodedata.normalize("NFKD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base
+    return table
+
+
+def _candidate_pattern(forms: Iterable[str]) -> re.Pattern[str] | None:
+    """Whole words that have the beginning of a form in them, or are as short as a short form."""
+    starts = {
+        re.escape(form[:BEGINNING_CHARS])
+        if len(form) >= BEGINNING_CHARS
+        else rf"(?<![^\W_]){re.escape(form)}"
+        for form in forms
+    }
+    if not starts:
+        return None
+    return re.compile(rf"(?<![^\W_])[^\W_]*?(?:{'|'.join(sorted(starts))})(?:[^\W_]|'(?=[^\W_]))*")
 
 
 def _best_window(matches: Sequence[_Match]) -> tuple[int, list[_Match]]:
@@ -126,13 +172,13 @@ def _cut(text: str, start: int) -> tuple[int, int]:
     return begin, end
 
 
-def _render(text: str, matches: Sequence[_Match]) -> SafeString:
+def _render(text: str, marks: Sequence[tuple[int, int]]) -> SafeString:
     pieces: list[str] = []
     position = 0
-    for match in matches:
-        if match.start >= position:
-            pieces.append(text[position : match.start])
-            pieces.append(format_html("<mark>{}</mark>", text[match.start : match.end]))
-            position = match.end
+    for start, end in marks:
+        if start >= position:
+            pieces.append(text[position:start])
+            pieces.append(format_html("<mark>{}</mark>", text[start:end]))
+            position = end
     pieces.append(text[position:])
     return format_html_join("", "{}", ((piece,) for piece in pieces))

@@ -7,6 +7,7 @@ Words are written as the analyser compares them: lower case, diacritics folded.
 # ruff: noqa: RUF001 (Russian is written in Cyrillic letters)
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 
@@ -172,6 +173,7 @@ _KNOWN: Final = (
 LANGUAGES: Final[dict[str, Language]] = {language.code: language for language in _KNOWN}
 
 
+@lru_cache(maxsize=256)
 def base_code(code: str) -> str:
     """`pt-BR` and `pt_br` are analysed as `pt`; Norway's written forms as one."""
     short = code.replace("_", "-").split("-", 1)[0].lower()

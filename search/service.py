@@ -120,8 +120,8 @@ def search(asked: SearchInput, *, reader: "Reader", log: bool = True) -> SearchP
     cards = _cards(results, request, query, reader)
     page = replace(
         page,
-        cards=tuple(cards[:PAGE_SIZE]),
-        total=_honest_total(results.total, len(cards), request, len(results.hits)),
+        cards=tuple(cards),
+        total=_honest_total(results, len(cards), request),
         facets=results.facets,
         relaxed=results.relaxed,
         degraded=degraded,
@@ -181,7 +181,7 @@ def find_similar(
         logger.warning("no similar content: %s", error)
         return []
     highlighter = Highlighter(query_words(title, request.languages))
-    cards = load_cards(hits, reader=reader, highlighter=highlighter)
+    cards = load_cards(hits, reader=reader, highlighter=highlighter, limit=len(hits))
     articles = [card for card in cards if card.is_article][:SIMILAR_ARTICLES]
     threads = sorted(
         (card for card in cards if not card.is_article), key=lambda card: not card.solved
@@ -241,13 +241,14 @@ def _cards(
 ) -> list[ResultCard]:
     text = " ".join((query.plain_text, *results.corrections.values()))
     highlighter = Highlighter(query_words(text, request.languages))
-    return load_cards(results.hits, reader=reader, highlighter=highlighter)
+    return load_cards(results.hits, reader=reader, highlighter=highlighter, limit=PAGE_SIZE)
 
 
-def _honest_total(total: int, shown: int, request: SearchRequest, hits: int) -> int:
-    """The engine's total without hits that turned out not to be for this reader."""
-    last = request.offset + hits >= total
-    return request.offset + shown if last and hits else total - (hits - shown)
+def _honest_total(results: SearchResults, shown: int, request: SearchRequest) -> int:
+    """The engine's total; on the last page without hits that are not for this reader."""
+    if shown < PAGE_SIZE and results.hits:
+        return min(results.total, request.offset + shown)
+    return results.total
 
 
 def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: list[ResultCard]) -> str:

@@ -16,6 +16,7 @@ from search.engines.embedded.queries import QueryPlan
 from search.engines.embedded.schema import (
     STEM_FIELDS,
     build_schema,
+    key_of_ident,
     to_tantivy,
     tombstone,
 )
@@ -193,15 +194,17 @@ class EmbeddedEngine:
         end = plan.request.offset + plan.request.limit
         query = plan.counted(required=1)
         found = searcher.search(query, end, count=False, order_by_field="updated")
-        return tuple(Hit(_key(searcher, address), 0.0) for _, address in found.hits)
+        addresses = [address for _, address in found.hits]
+        return tuple(Hit(key, 0.0) for key in _keys(searcher, addresses))
 
     def _best(self, searcher: tantivy.Searcher, query: Query, depth: int) -> list[Hit]:
         found = searcher.search(query, depth, count=False).hits
         addresses = [address for _, address in found]
         qualities = searcher.fast_field_values("quality", addresses)
+        keys = _keys(searcher, addresses)
         return order_by_quality(
-            (_key(searcher, address), score, quality or 1.0)
-            for (score, address), quality in zip(found, qualities, strict=True)
+            (key, score, quality or 1.0)
+            for key, (score, _), quality in zip(keys, found, qualities, strict=True)
         )
 
     def _top(self, searcher: tantivy.Searcher, query: Query, limit: int) -> tuple[Hit, ...]:
@@ -313,8 +316,9 @@ def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Docum
             _put(writer, key, row)
 
 
-def _key(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> DocumentKey:
-    return DocumentKey.parse(searcher.doc(address).get_first("key"))
+def _keys(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:
+    idents = searcher.fast_field_values("ident", list(addresses))
+    return [key_of_ident(int(ident)) for ident in idents]
 
 
 def _count(searcher: tantivy.Searcher, query: Query) -> int:

@@ -8,14 +8,15 @@ import tantivy
 
 from search.documents import SearchDocument
 from search.projections import project
-from search.requests import DocumentKey
+from search.requests import DocumentKey, Kind
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when analysis changes: an index of another format is not read but rebuilt."""
 
 RAW_FIELDS: Final = ("kind", "section", "tag", "lang", "solved", "author", "readership")
 STEM_FIELDS: Final = ("title_stem", "keywords_stem", "summary_stem", "body_stem", "answers_stem")
 EXACT_FIELDS: Final = ("head_exact", "text_exact")
+_IDENT_KINDS: Final = tuple(Kind)
 
 
 def build_schema() -> tantivy.Schema:
@@ -24,6 +25,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("fingerprint", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("version", stored=True)
+    builder.add_integer_field("ident", fast=True)
     builder.add_float_field("quality", fast=True)
     builder.add_integer_field("updated", fast=True)
     for name in RAW_FIELDS:
@@ -41,12 +43,22 @@ def schema_fingerprint() -> str:
     return hashlib.blake2b(layout.encode(), digest_size=4).hexdigest()
 
 
+def key_of_ident(ident: int) -> DocumentKey:
+    """The key behind a document's fast number, which is quicker to read than stored text."""
+    return DocumentKey(_IDENT_KINDS[ident % len(_IDENT_KINDS)], ident // len(_IDENT_KINDS))
+
+
+def _to_ident(key: DocumentKey) -> int:
+    return key.id * len(_IDENT_KINDS) + _IDENT_KINDS.index(key.kind)
+
+
 def to_tantivy(document: SearchDocument) -> tantivy.Document:
     """A document as the index stores it."""
     row = tantivy.Document()
     row.add_text("key", str(document.key))
     row.add_text("fingerprint", document.fingerprint)
     row.add_integer("version", document.version)
+    row.add_integer("ident", _to_ident(document.key))
     row.add_float("quality", document.quality)
     row.add_integer("updated", int(document.updated_at.timestamp()))
     row.add_text("kind", document.key.kind)
