@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Left
@@ -31,7 +32,13 @@ class PersonCard:
 
     @classmethod
     def of(cls, user: "User") -> "PersonCard":
-        return cls(user.pk, user.username, user.name, user.get_absolute_url())
+        return cls(user.pk, user.username, user.name, _profile_url(user.username))
+
+
+@lru_cache(maxsize=5_000)
+def _profile_url(username: str) -> str:
+    """The address of a profile; a page names the same people again and again."""
+    return reverse("accounts:profile", args=[username])
 
 
 @dataclass(frozen=True, slots=True)

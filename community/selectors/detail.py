@@ -16,6 +16,30 @@ if TYPE_CHECKING:
 
 ANSWERS_PER_PAGE: Final = 100
 LINKS_MAX: Final = 20
+NAME_COLUMNS: Final = ("username", "display_name")
+POST_COLUMNS: Final = (
+    "question_id",
+    "kind",
+    "body_html",
+    "score",
+    "revision_count",
+    "is_wiki",
+    "state",
+    "state_reason",
+    "state_changed_by_id",
+    "accepted_at",
+    "created_at",
+    "edited_at",
+    *(f"{who}__{name}" for who in ("author", "edited_by", "accepted_by") for name in NAME_COLUMNS),
+)
+COMMENT_COLUMNS: Final = (
+    "post_id",
+    "body_html",
+    "state",
+    "created_at",
+    "edited_at",
+    *(f"author__{name}" for name in NAME_COLUMNS),
+)
 LINK_COLUMNS: Final = ("id", "slug", "title", "accepted_answer_id")
 
 
@@ -29,6 +53,7 @@ class CommentView:
     author: PersonCard
     created_at: datetime
     is_edited: bool
+    is_own: bool
     can_edit: bool
 
 
@@ -140,9 +165,7 @@ def get_thread(*, question_id: int, reader: "Person", page: int = 1) -> ThreadVi
 
 def _load_posts(question: Question, reader: "Person", page: int) -> tuple[Post, list[Post]]:
     """The question's post and a page of answers in display order; two queries."""
-    posts = question.posts.select_related("author", "edited_by", "accepted_by").defer(
-        "body_markdown", "body_text"
-    )
+    posts = question.posts.select_related("author", "edited_by", "accepted_by").only(*POST_COLUMNS)
     start = (page - 1) * ANSWERS_PER_PAGE
     answers = posts.visible_to(reader).answers().in_display_order()
     rows = [posts.get(kind=PostKind.QUESTION), *answers[start : start + ANSWERS_PER_PAGE]]
@@ -158,6 +181,7 @@ def _load_comments(posts: list[Post], reader: "Person") -> dict[int, tuple[Comme
         .filter(post__in=by_id)
         .exclude(state=PostState.DELETED)
         .select_related("author")
+        .only(*COMMENT_COLUMNS)
         .order_by("created_at", "id")
     )
     views: dict[int, list[CommentView]] = defaultdict(list)
@@ -171,6 +195,7 @@ def _load_comments(posts: list[Post], reader: "Person") -> dict[int, tuple[Comme
                 author=PersonCard.of(comment.author),
                 created_at=comment.created_at,
                 is_edited=comment.edited_at is not None,
+                is_own=comment.author_id == reader.pk,
                 can_edit=permissions.can_edit_comment(reader, comment),
             )
         )

@@ -1,13 +1,14 @@
 """Reputation on the pages of other apps."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
 from django.core.cache import cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from accounts.templatetags.components import compact
 from gamification.badges.base import Badge
@@ -37,7 +38,12 @@ def standing_of(standings: Mapping[int, Standing], user_id: int | None) -> Stand
 @register.simple_tag
 def show_standing(standings: Mapping[int, Standing], user_id: int | None) -> SafeString:
     """Show points and badges beside a name, as numbers for the eye and as words for the ear."""
-    standing = standing_of(standings, user_id)
+    return _drawn(standing_of(standings, user_id), get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _drawn(standing: Standing, language: str | None) -> SafeString:
+    """Draw a standing in the active `language`."""
     points = ngettext("%(n)s point", "%(n)s points", standing.points) % {"n": standing.points}
     return format_html(
         '<span class="standing"><span class="standing__points" title="{}">{}'
