@@ -8,6 +8,8 @@ from community.text.urls import is_allowed_image, is_external
 
 _HEADING_TAGS: Final = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 """A post stands under the page's own h1 and h2."""
+_SCROLLING: Final = frozenset({"table_open", "fence", "code_block"})
+"""What may be wider than the page: it takes the focus, so that the keyboard can scroll it."""
 _UNTRUSTED_REL: Final = "nofollow ugc noopener"
 _TRUSTED_EXTERNAL_REL: Final = "noopener"
 
@@ -50,5 +52,7 @@ def finish_tokens(tokens: list[Token], *, trusted: bool) -> None:
             token.tag = _HEADING_TAGS[token.tag]
         elif token.type in {"th_open", "td_open"}:
             _finish_cell(token)
+        elif token.type in _SCROLLING:
+            token.attrSet("tabindex", "0")
         elif token.children:
             token.children = _finish_inline(token.children, trusted=trusted)

@@ -73,6 +73,8 @@ def _is_attribute_allowed(tag: str, name: str, value: str) -> bool:
             return name in _IMAGE_ATTRIBUTES or (name == "src" and is_allowed_image(value))
         case "ol":
             return name == "start" and _LIST_START.fullmatch(value) is not None
+        case "table" | "pre" | "code":
+            return name == "tabindex" and value == "0"
         case _:
             return False
 

@@ -33,6 +33,15 @@ def test_a_table_keeps_cells_and_alignment_without_inline_style() -> None:
     assert not soup.find_all(style=True)
 
 
+def test_what_may_be_wider_than_the_page_can_be_scrolled_with_the_keyboard() -> None:
+    soup = soup_of("| a |\n|---|\n| b |\n\n```python\nx = 1\n```\n\n    indented")
+    assert soup.table["tabindex"] == "0"
+    assert all(
+        pre.parent.select_one("pre[tabindex='0'], pre [tabindex='0']") for pre in soup("pre")
+    )
+    assert len(soup.select("[tabindex='0']")) == 3
+
+
 def test_fenced_code_of_a_known_language_is_coloured_and_unknown_is_left_plain() -> None:
     known = soup_of("```python\nreturn 1 < 2\n```").code
     assert known["class"] == ["language-python"]

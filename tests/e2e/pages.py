@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 Find = Callable[[Page], str]
 
+_found: dict[str, str] = {}
+
 
 def _first_link(listing: str, selector: str) -> Find:
     def find(page: Page) -> str:
@@ -30,7 +32,12 @@ class MainPage:
     status: int = 200
 
     def address(self, page: Page) -> str:
-        return self.find(page) if self.find else self.path
+        """Where it is; looked up once."""
+        if self.find is None:
+            return self.path
+        if self.name not in _found:
+            _found[self.name] = self.find(page)
+        return _found[self.name]
 
 
 _question = _first_link("/questions/?sort=votes", "main a[href^='/questions/'][href*='-']")

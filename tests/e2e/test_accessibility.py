@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.e2e.conftest import DESKTOP, PHONE, OpenPage, Scheme
 from tests.e2e.pages import MAIN_PAGES, MainPage
@@ -69,16 +69,19 @@ def test_main_pages_run_no_script_that_fails(open_page: OpenPage) -> None:
     errors: list[str] = []
     for main_page in MAIN_PAGES:
         page = open_page(main_page.person)
-        page.on("pageerror", lambda error, name=main_page.name: errors.append(f"{name}: {error}"))
-        page.on(
-            "console",
-            lambda message, name=main_page.name: (
-                errors.append(f"{name}: {message.text}")
-                if message.type == "error" and "404" not in message.text
-                else None
-            ),
-        )
+        listen_for_errors(page, main_page.name, errors)
         page.goto(main_page.address(page))
         page.wait_for_load_state("networkidle")
         page.context.close()
     assert errors == []
+
+
+def listen_for_errors(page: Page, name: str, errors: list[str]) -> None:
+    """Collect what the page throws or logs as an error; a missing page is no error of a script."""
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error" and "404" not in message.text:
+            errors.append(f"{name}: {message.text}")
+
+    page.on("pageerror", lambda error: errors.append(f"{name}: {error}"))
+    page.on("console", note_message)
