@@ -22,6 +22,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 
+from community.services.reading import record_view
+
 STAMP_KEY: Final = "page-stamp"
 WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 UNSEEN_TABLES: Final = (
@@ -36,6 +38,10 @@ UNSEEN_TABLES: Final = (
 )
 """What no public page shows; writing these keeps the pages."""
 
+UNSEEN_COLUMNS: Final = ('SET "view_count"',)
+"""What is written often and shown nowhere."""
+
+THREAD: Final = re.compile(r"/questions/(\d{1,15})/[^/]+/")
 NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
 
 
@@ -80,6 +86,14 @@ def current_stamp() -> FileStamp | CacheStamp:
     return FileStamp() if in_process else CacheStamp()
 
 
+def shows_on_pages(sql: str) -> bool:
+    """Whether a statement writes what a public page shows."""
+    match = WRITES.match(sql)
+    if match is None or match[1].startswith(UNSEEN_TABLES):
+        return False
+    return not sql.startswith(UNSEEN_COLUMNS, match.end() + 2)
+
+
 def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Receiver of `connection_created`: move the stamp after each write that is committed."""
     stamp = current_stamp()
@@ -88,8 +102,7 @@ def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) ->
         execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         result = execute(sql, params, many, context)
-        match = WRITES.match(sql)
-        if match and not match[1].startswith(UNSEEN_TABLES):
+        if shows_on_pages(sql):
             _move_once(connection, stamp)
         return result
 
@@ -124,6 +137,8 @@ class PageCacheMiddleware:
         key = self._key(request)
         kept = self.pages.get(key)
         if kept is not None and kept[0] == stamp:
+            if thread := THREAD.fullmatch(request.path_info):
+                record_view(int(thread[1]))
             _stamp, content, headers = kept
             return HttpResponse(content, headers=headers)
         response = self.get_response(request)

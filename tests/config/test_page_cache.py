@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from community.models import Question
+from community.services.reading import flush_views
 from tests.factories.community import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,3 +71,15 @@ def test_pages_with_a_form_to_send_are_not_kept(page_cache: None) -> None:
     assert _queries(Client(), "/questions/") > 0
     tokens = {Client().get("/accounts/login/").cookies["csrftoken"].value for _ in range(2)}
     assert len(tokens) == 2
+
+
+def test_readers_of_kept_pages_are_counted_and_counting_keeps_the_pages(page_cache: None) -> None:
+    flush_views()
+    question = ask()
+    url = question.get_absolute_url()
+    for _reader in range(3):
+        Client().get(url)
+    flush_views()
+    question.refresh_from_db()
+    assert question.view_count == 3
+    assert _queries(Client(), url) == 0
