@@ -11,6 +11,7 @@ from tantivy import Query
 
 from search.documents import SearchDocument
 from search.engines.base import EngineError, Refetch, Retriever
+from search.engines.embedded.counts import count_hits
 from search.engines.embedded.neighbours import similar_query, suggest_query
 from search.engines.embedded.queries import QueryPlan
 from search.engines.embedded.schema import (
@@ -22,11 +23,9 @@ from search.engines.embedded.schema import (
 )
 from search.engines.embedded.store import IndexStore
 from search.projections import QueryWord, query_words
-from search.ranking import fuse, order_by_quality
+from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
-    FACET_FIELDS,
     DocumentKey,
-    FacetCount,
     Health,
     Hit,
     Readership,
@@ -41,7 +40,6 @@ WRITER_HEAP_BYTES: Final = 20_000_000
 REBUILD_HEAP_BYTES: Final = 64_000_000
 RERANK_DEPTH: Final = 100
 FEW_HITS: Final = 10
-FACET_VALUES: Final = 20
 SPELLING_CANDIDATES: Final = 3_000
 _OPEN_ATTEMPTS: Final = 3
 
@@ -119,16 +117,16 @@ class EmbeddedEngine:
         """All words first; where that finds few, some words; unknown words also respelled."""
         with self._reading() as searcher:
             plan = self._plan(searcher, request)
-            required = plan.required
-            total = _count(searcher, plan.counted(required=required))
-            relaxed = False
+            required, relaxed = plan.required, False
+            total, facets = count_hits(searcher, plan, required)
             if total < FEW_HITS and required > 1:
-                wider = _count(searcher, plan.counted(required=1))
-                relaxed, required, total = wider > total, 1, max(wider, total)
+                wider, wider_facets = count_hits(searcher, plan, 1)
+                if wider > total:
+                    required, relaxed, total, facets = 1, True, wider, wider_facets
             return SearchResults(
                 hits=self._page(searcher, plan, required),
                 total=total,
-                facets=_facets(searcher, plan, required) if request.facets else {},
+                facets=facets,
                 relaxed=relaxed,
                 corrections={word: other.folded for word, other in plan.corrections.items()},
             )
@@ -163,7 +161,7 @@ class EmbeddedEngine:
         try:
             with self._reading() as searcher:
                 plan = QueryPlan(self._schema, _EVERYTHING, (), {})
-                return Health(ok=True, documents=_count(searcher, plan.counted(required=1)))
+                return Health(ok=True, documents=count_hits(searcher, plan, 1)[0])
         except EngineError as error:
             return Health(ok=False, detail=str(error))
 
@@ -184,7 +182,8 @@ class EmbeddedEngine:
         if not plan.words and not request.phrases:
             return self._newest(searcher, plan)[request.offset : end]
         depth = max(RERANK_DEPTH, end)
-        hits = self._best(searcher, plan.scored(required=required), depth)
+        bonus = ALL_WORDS_BONUS if plan.requires_all(required) else 0.0
+        hits = self._best(searcher, plan.scored(required=required), depth, bonus=bonus)
         if self._retrievers:
             others = [source.retrieve(request, depth=depth) for source in self._retrievers]
             hits = fuse([hits, *others])
@@ -197,13 +196,15 @@ class EmbeddedEngine:
         addresses = [address for _, address in found.hits]
         return tuple(Hit(key, 0.0) for key in _keys(searcher, addresses))
 
-    def _best(self, searcher: tantivy.Searcher, query: Query, depth: int) -> list[Hit]:
+    def _best(
+        self, searcher: tantivy.Searcher, query: Query, depth: int, *, bonus: float = 0.0
+    ) -> list[Hit]:
         found = searcher.search(query, depth, count=False).hits
         addresses = [address for _, address in found]
         qualities = searcher.fast_field_values("quality", addresses)
         keys = _keys(searcher, addresses)
         return order_by_quality(
-            (key, score, quality or 1.0)
+            (key, score + bonus, quality or 1.0)
             for key, (score, _), quality in zip(keys, found, qualities, strict=True)
         )
 
@@ -263,7 +264,7 @@ class EmbeddedEngine:
             return self._index
 
 
-_EVERYTHING: Final = SearchRequest(readership=tuple(Readership))
+_EVERYTHING: Final = SearchRequest(readership=tuple(Readership), facets=False)
 
 
 @contextmanager
@@ -319,45 +320,6 @@ def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Docum
 def _keys(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:
     idents = searcher.fast_field_values("ident", list(addresses))
     return [key_of_ident(int(ident)) for ident in idents]
-
-
-def _count(searcher: tantivy.Searcher, query: Query) -> int:
-    return int(searcher.search(query, 1).count)
-
-
-def _facets(
-    searcher: tantivy.Searcher, plan: QueryPlan, required: int
-) -> dict[str, tuple[FacetCount, ...]]:
-    """Counts by facet; a facet's own choice does not narrow its counts, so it can be changed."""
-    chosen = [name for name in FACET_FIELDS if _is_chosen(plan.request, name)]
-    free = [name for name in FACET_FIELDS if name not in chosen]
-    facets = _aggregate(searcher, plan.counted(required=required), free)
-    for name in chosen:
-        query = plan.counted(required=required, without=name)
-        facets.update(_aggregate(searcher, query, [name]))
-    return {name: facets.get(name, ()) for name in FACET_FIELDS}
-
-
-def _is_chosen(request: SearchRequest, facet: str) -> bool:
-    """Tags add up, so their counts always are those within the chosen ones."""
-    if facet == "tag":
-        return False
-    return getattr(request.filters, facet) not in (None, "")
-
-
-def _aggregate(
-    searcher: tantivy.Searcher, query: Query, names: Sequence[str]
-) -> dict[str, tuple[FacetCount, ...]]:
-    wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in names}
-    if not wanted:
-        return {}
-    answer = searcher.aggregate(query, wanted)
-    return {
-        name: tuple(
-            FacetCount(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"]
-        )
-        for name in names
-    }
 
 
 def _is_known(searcher: tantivy.Searcher, word: QueryWord) -> bool:

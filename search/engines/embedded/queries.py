@@ -1,7 +1,8 @@
 """From requests to tantivy queries. Everything here is pure.
 
-A word is found by any of its stems in any field, or by most of its grams. What it counts is the
-sum over the stems (the best field for each) and its grams, little words at half weight.
+A word is found by any of its stems in any field and, in a short query, by most of its grams. What
+it counts is the sum over the stems (the best field for each) and its grams, little words at half
+weight.
 """
 
 import math
@@ -35,6 +36,7 @@ PHRASE_WEIGHTS: Final = {"head_exact": 1.0, "text_exact": 0.5}
 PHRASE_SLOP: Final = 1
 MAX_PHRASE_WORDS: Final = 8
 ALL_REQUIRED_UP_TO_WORDS: Final = 3
+MAX_BONUS_WORDS: Final = 6
 CORRECTION_WEIGHT: Final = 0.8
 
 
@@ -54,15 +56,27 @@ class QueryPlan:
     @property
     def required(self) -> int:
         """How many content words a hit must have: all of a short query, one of a question."""
-        count = len(self.content_words)
-        return count if count <= ALL_REQUIRED_UP_TO_WORDS else 1
+        return 1 if self.is_long else len(self.content_words)
+
+    @property
+    def is_long(self) -> bool:
+        """A question rather than a few words."""
+        return len(self.content_words) > ALL_REQUIRED_UP_TO_WORDS
+
+    def requires_all(self, required: int) -> bool:
+        """Whether a hit that has `required` words has all of them."""
+        return required >= len(self.content_words)
 
     def scored(self, *, required: int) -> Query:
-        """What is shown, with its score."""
+        """What is shown, with its score; what has all words gets a bonus, unless all hits do.
+
+        In long queries the bonus is left out: there the sum of the words says enough.
+        """
         clauses = [*self._conditions(self.request.filters), *self._scores()]
         if self.words:
             clauses.append((Occur.Must, _silent(self._matches(required))))
-            clauses.append((Occur.Should, self._all_words_bonus()))
+            if not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS:
+                clauses.append((Occur.Should, self._all_words_bonus()))
         return Query.boolean_query(clauses)
 
     def counted(self, *, required: int, without: str = "") -> Query:
@@ -136,7 +150,7 @@ class QueryPlan:
                 for stem in form.stems
                 for name in FIELD_WEIGHTS
             )
-            if len(form.grams) >= MIN_GRAMS:
+            if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append((Occur.Should, self._most_grams(form.grams)))
         return Query.boolean_query(clauses)
 
