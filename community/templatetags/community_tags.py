@@ -5,9 +5,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django import template
-from django.template.context import Context
 
-from accounts.templatetags.remembering import SUBMISSION_VARIABLE
 from community.selectors.cards import QuestionCard
 from community.selectors.lists import list_questions
 
@@ -16,13 +14,10 @@ register = template.Library()
 V = TypeVar("V")
 
 
-@register.simple_tag(takes_context=True)
-def submission_key(context: Context) -> str:
-    """A new key for a form, so that sending it twice posts once.
-
-    Inside a remembered part it is the mark that each answer puts a new key in the place of.
-    """
-    return str(context.get(SUBMISSION_VARIABLE) or uuid4())
+@register.simple_tag
+def submission_key() -> str:
+    """A new key for a form, so that sending it twice posts once."""
+    return str(uuid4())
 
 
 @register.simple_tag

@@ -129,7 +129,6 @@ CACHES["pages"] = {
     "LOCATION": "pages",
     "OPTIONS": {"MAX_ENTRIES": 2000},
 }
-STOA_REMEMBER_PARTS = env.bool("STOA_REMEMBER_PARTS", default=True)
 STOA_PAGE_CACHE_SECONDS = env.int("STOA_PAGE_CACHE_SECONDS", default=60)
 
 # --- people -------------------------------------------------------------------------------------
