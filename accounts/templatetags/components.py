@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zlib
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -23,6 +24,7 @@ JUST_NOW: Final = dt.timedelta(minutes=1)
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite; it is decoration, so the caller writes the words beside it."""
     return format_html(
@@ -30,9 +32,6 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
-
-
-icon.is_constant = True  # type: ignore[attr-defined]  # see config.frozen_templates
 
 
 @register.simple_tag
