@@ -90,12 +90,13 @@ def _in_head(schema: tantivy.Schema, word: QueryWord) -> Query:
 def _any_completion(
     schema: tantivy.Schema, last: str, completions: Sequence[tuple[str, int]]
 ) -> Query:
+    """Likely words first: those that many titles have, above all the one typed, if it is one."""
     terms = [
-        Query.boost_query(
+        Query.const_score_query(
             Query.term_query(schema, "head_exact", term),
-            WHOLE_WORD_WEIGHT if term == last else 1.0,
+            (1 + math.log(count)) * (WHOLE_WORD_WEIGHT if term == last else 1.0),
         )
-        for term, _ in completions
+        for term, count in completions
     ]
     return Query.disjunction_max_query(terms, TIE_BREAKER)
 

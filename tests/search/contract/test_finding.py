@@ -268,6 +268,14 @@ def test_suggestions_go_on_from_the_beginning_of_a_word(engine):
     assert suggested("zzz") == set()
 
 
+def test_suggestions_prefer_what_many_pages_are_about(engine):
+    bags = [document(f"Sleeping bag {number}", number=number) for number in range(2, 7)]
+    engine.index([document("Sleeve of a jacket", number=1), *bags])
+    hits = engine.suggest(SuggestRequest(text="slee"))
+    assert [hit.key.id for hit in hits][-1] == 1
+    assert len(hits) == 6
+
+
 def test_similar_documents_share_the_telling_words(engine):
     engine.index(
         [
