@@ -5,7 +5,9 @@
 It serves the demo shop from a folder of its own with the server of `make demo` and asks for each
 page with `wrk` (8 connections), and next to it a bare view with the same server settings. `kept`
 is what visitors get: the finished page out of the page cache. `visitor` and `member` make every
-page anew. Shares can be compared between machines, times cannot.
+page anew. `share` compares requests a second, `by CPU` the processor time that the server spent on
+one request; on a machine with other work to do only the latter means something. Shares can be
+compared between machines, times cannot.
 """
 
 # ruff: noqa: T201 (this program prints)
@@ -30,16 +32,45 @@ CONNECTIONS = 8
 WARM_UP_SECONDS = 1
 START_SECONDS = 60
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
-HEADINGS = ("page", "reader", "req/s", "p50 ms", "bare req/s", "share", "SQL", "kB")
-LINE = "{:<22} {:<8} {:>8} {:>8} {:>11} {:>7} {:>4} {:>6}"
+HEADINGS = (
+    "page",
+    "reader",
+    "req/s",
+    "p50 ms",
+    "bare req/s",
+    "share",
+    "CPU ms",
+    "by CPU",
+    "SQL",
+    "kB",
+)
+LINE = "{:<22} {:<8} {:>8} {:>8} {:>11} {:>7} {:>7} {:>7} {:>4} {:>5}"
 
 
 @dataclass(frozen=True)
 class Speed:
-    """What wrk measured."""
+    """What wrk measured, and the processor time that the server spent on one request."""
 
     rate: float
     median_ms: float
+    cpu_ms: float
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs."""
+
+    address: str
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time its workers have used so far."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        ticks = 0
+        for pid in children:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -50,18 +81,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(application: str, environment: dict[str, str]) -> Iterator[str]:
-    """Serve an application as `make demo` does, and give its address."""
+def serve(application: str, environment: dict[str, str]) -> Iterator[Server]:
+    """Serve an application as `make demo` does."""
     port = free_port()
     log = Path(environment["STOA_DATA_DIR"]) / f"{application.split(':', maxsplit=1)[0]}.log"
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", application]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"]
+    command = [*gunicorn, "--max-requests", "0", application]  # no worker is replaced meanwhile
     with log.open("w") as output:
         process = subprocess.Popen(
             command, env={**environment, "PORT": str(port)}, stdout=output, stderr=output
         )
         try:
             _wait_for(port, process, log)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -79,8 +111,10 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     raise SystemExit(f"The server did not answer within {START_SECONDS} s:\n{log.read_text()}")
 
 
-def wrk(url: str, seconds: int, cookie: str = "") -> Speed:
+def measure(server: Server, path: str, seconds: int, cookie: str = "") -> Speed:
     """Measure an address; anything but success stops the program."""
+    url = f"{server.address}{path}"
+    used = server.cpu_seconds()
     headers = ["-H", f"Cookie: {cookie}"] if cookie else []
     command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *headers, url]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -88,9 +122,15 @@ def wrk(url: str, seconds: int, cookie: str = "") -> Speed:
         raise SystemExit(f"{url} did not always answer:\n{text}")
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
     median = re.search(r"50%\s+([\d.]+)(us|ms|s|m)", text)
-    if rate is None or median is None:
+    number = re.search(r"(\d+) requests in", text)
+    if rate is None or median is None or number is None:
         raise SystemExit(f"wrk said something unexpected:\n{text}")
-    return Speed(float(rate[1]), float(median[1]) * UNITS[median[2]])
+    used = server.cpu_seconds() - used
+    return Speed(
+        rate=float(rate[1]),
+        median_ms=float(median[1]) * UNITS[median[2]],
+        cpu_ms=1000 * used / max(1, int(number[1])),
+    )
 
 
 def prepare(environment: dict[str, str]) -> list[dict[str, Any]]:
@@ -104,15 +144,14 @@ def prepare(environment: dict[str, str]) -> list[dict[str, Any]]:
     return pages
 
 
-def report(pages: list[dict[str, Any]], site: str, bare: str, options: argparse.Namespace) -> None:
+def report(pages: list[dict[str, Any]], site: Server, bare: Server, seconds: int) -> None:
     """Measure each page beside the bare view and print a line for each."""
     for page in pages:
-        url = f"{site}{page['path']}"
-        with_bytes = f"{bare}/{page['size']}"
-        for address, cookie in ((url, page["cookie"]), (with_bytes, "")):
-            wrk(address, WARM_UP_SECONDS, cookie)
-        ours = wrk(url, options.seconds, page["cookie"])
-        least = wrk(with_bytes, options.seconds)
+        path, cookie, least_path = page["path"], page["cookie"], f"/{page['size']}"
+        measure(site, path, WARM_UP_SECONDS, cookie)
+        measure(bare, least_path, WARM_UP_SECONDS)
+        ours = measure(site, path, seconds, cookie)
+        least = measure(bare, least_path, seconds)
         cells = (
             page["name"],
             page["reader"],
@@ -120,6 +159,8 @@ def report(pages: list[dict[str, Any]], site: str, bare: str, options: argparse.
             f"{ours.median_ms:.1f}",
             f"{least.rate:.0f}",
             f"{ours.rate / least.rate:.1%}",
+            f"{ours.cpu_ms:.2f}",
+            f"{least.cpu_ms / ours.cpu_ms:.1%}",
             page["queries"],
             f"{page['size'] / 1000:.0f}",
         )
@@ -159,13 +200,13 @@ def main() -> None:
         pages = [page for page in prepare(environment) if options.only in page["name"]]
         kept = [page for page in as_kept(pages) if options.reader in page["reader"]]
         made = [page for page in pages if options.reader in page["reader"]]
-        with server("tests.bench.bare:application", environment) as bare:
+        with serve("tests.bench.bare:application", environment) as bare:
             print(LINE.format(*HEADINGS))
-            with server("config.wsgi:application", environment) as site:
-                report(made, site, bare, options)
+            with serve("config.wsgi:application", environment) as site:
+                report(made, site, bare, options.seconds)
             keeping = {**environment, "STOA_PAGE_CACHE_SECONDS": "600"}
-            with server("config.wsgi:application", keeping) as site:
-                report(kept, site, bare, options)
+            with serve("config.wsgi:application", keeping) as site:
+                report(kept, site, bare, options.seconds)
 
 
 if __name__ == "__main__":
