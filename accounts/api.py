@@ -1,14 +1,14 @@
 """How the API knows who asks, and the people it shows."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.security import HttpBearer, SessionAuth
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
 
 from accounts.errors import AuthenticationRequired
 from accounts.models import User
@@ -41,6 +41,13 @@ class VisitorAuth(SessionAuth):
         return request.user
 
 
+def _with_host(address: str) -> str:
+    return settings.STOA_BASE_URL + address if address.startswith("/") else address
+
+
+AbsoluteUrl = Annotated[str, AfterValidator(_with_host)]
+"""A page of the site; schemas are filled with its path and answer with its whole address."""
+
 SIGNED_IN = [TokenAuth(), SessionAuth()]
 ANYBODY = [TokenAuth(), VisitorAuth()]
 
@@ -54,7 +61,7 @@ class UserOut(Schema):
 
     username: str
     name: str
-    url: str
+    url: AbsoluteUrl
     bio: str
     location: str
     website: str
@@ -68,7 +75,7 @@ def get_user(request: HttpRequest, username: str) -> JsonResponse:
     body = UserOut(
         username=person.username,
         name=person.name,
-        url=settings.STOA_BASE_URL + person.get_absolute_url(),
+        url=person.get_absolute_url(),
         bio=person.bio,
         location=person.location,
         website=person.website,

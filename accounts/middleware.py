@@ -1,12 +1,32 @@
-"""Turns a refused use case into a page."""
+"""Speaks a person's language, and turns a refused use case into a page."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from accounts.errors import AuthenticationRequired, DomainError, RateLimited
+
+
+class PreferredLanguageMiddleware:
+    """Speak the language somebody chose in their settings, whatever the browser asks for.
+
+    Visitors keep what LocaleMiddleware chose; nobody is looked up for them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            language = getattr(request.user, "language", "")
+            if language in dict(settings.LANGUAGES):
+                translation.activate(language)
+                request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
 
 
 class DomainErrorMiddleware:

@@ -148,6 +148,16 @@ def test_settings_need_a_sign_in(db: None) -> None:
     assert response["Location"] == "/accounts/login/?next=/accounts/profile/"
 
 
+def test_the_site_speaks_the_language_somebody_chose(
+    user: User, client_of: Callable[[User], Client]
+) -> None:
+    browser = client_of(user)
+    asked = {"Accept-Language": "pl"}
+    assert browser.get("/users/", headers=asked)["Content-Language"] == "pl"
+    User.objects.filter(pk=user.pk).update(language="fi")
+    assert browser.get("/users/", headers=asked)["Content-Language"] == "fi"
+
+
 def test_nobody_changes_the_profile_of_another(user: User) -> None:
     with pytest.raises(PermissionRefused):
         update_profile(actor=UserFactory(), user=user, display_name="Fooled")
