@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.http import HttpRequest
 from ninja import Header, Router, Schema, Status
 
-from accounts.api import ANYBODY
+from accounts.api import ANYBODY, AbsoluteUrl
 from accounts.errors import NotFound
 from accounts.http import MemberRequest
 from community.enums import PostKind
@@ -29,7 +29,7 @@ IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 class PersonOut(Schema):
     username: str
     name: str
-    url: str
+    url: AbsoluteUrl
 
 
 class CommentOut(Schema):
@@ -52,7 +52,7 @@ class AnswerOut(Schema):
 
 class QuestionOut(Schema):
     id: int
-    url: str
+    url: AbsoluteUrl
     title: str
     body_html: str
     tags: list[str]
@@ -124,7 +124,7 @@ def _question_out(
 ) -> dict[str, Any]:
     return {
         "id": question.pk,
-        "url": request.build_absolute_uri(question.get_absolute_url()),
+        "url": question.get_absolute_url(),
         "title": question.title,
         "body_html": body_html,
         "tags": tags,

@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from accounts.api import ANYBODY
+from accounts.api import ANYBODY, AbsoluteUrl
 from accounts.models import User
 from accounts.selectors import get_person
 from gamification.enums import Period
@@ -37,7 +36,7 @@ class ChangeOut(Schema):
     is_reversal: bool
     is_imported: bool
     title: str | None
-    url: str | None
+    url: AbsoluteUrl | None
 
 
 class ReputationOut(Schema):
@@ -57,7 +56,7 @@ class PlaceOut(Schema):
     points: int
     username: str
     name: str
-    url: str
+    url: AbsoluteUrl
 
 
 class LeaderboardOut(Schema):
@@ -112,7 +111,7 @@ def _change(change: Change) -> dict[str, Any]:
         "is_reversal": change.is_reversal,
         "is_imported": change.is_imported,
         "title": change.title or None,
-        "url": settings.STOA_BASE_URL + change.url if change.url else None,
+        "url": change.url or None,
     }
 
 
@@ -122,5 +121,5 @@ def _place(place: Place) -> dict[str, Any]:
         "points": place.points,
         "username": place.username,
         "name": place.name,
-        "url": settings.STOA_BASE_URL + place.url,
+        "url": place.url,
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
-from accounts.api import ANYBODY
+from accounts.api import ANYBODY, AbsoluteUrl
 from accounts.errors import InvalidInput, NotFound
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
@@ -29,21 +29,21 @@ PAGE_SIZE = 20
 class PersonOut(Schema):
     username: str
     name: str
-    url: str
+    url: AbsoluteUrl
 
 
 class SourceOut(Schema):
     answer_id: int
     question_id: int
     title: str
-    url: str
+    url: AbsoluteUrl
     role: str
     author: PersonOut
 
 
 class ArticleOut(Schema):
     id: int
-    url: str
+    url: AbsoluteUrl
     title: str
     summary: str
     body_html: str
@@ -84,7 +84,7 @@ class DecisionIn(Schema):
 
 
 class DecisionOut(PromotionOut):
-    edit_url: str | None
+    edit_url: AbsoluteUrl | None
 
 
 class ReviewIn(Schema):
@@ -136,7 +136,7 @@ def decide(request: HttpRequest, promotion_id: int, data: DecisionIn) -> dict[st
     )
     accepted = decided.state == PromotionState.ACCEPTED and decided.article_id is not None
     path = reverse("wagtailadmin_pages:edit", args=[decided.article_id]) if accepted else None
-    return _promotion_out(decided) | {"edit_url": path and request.build_absolute_uri(path)}
+    return _promotion_out(decided) | {"edit_url": path}
 
 
 @router.get("/articles", auth=ANYBODY, response=ArticlePageOut)
@@ -204,7 +204,7 @@ def _promotion_out(promotion: Promotion) -> dict[str, Any]:
 def _article_out(request: HttpRequest, detail: ArticleDetail) -> dict[str, Any]:
     return {
         "id": detail.id,
-        "url": request.build_absolute_uri(detail.url),
+        "url": detail.url,
         "title": detail.title,
         "summary": detail.summary,
         "body_html": detail.body_html,
@@ -215,7 +215,7 @@ def _article_out(request: HttpRequest, detail: ArticleDetail) -> dict[str, Any]:
                 "answer_id": line.post_id,
                 "question_id": line.question_id,
                 "title": line.title,
-                "url": request.build_absolute_uri(line.url),
+                "url": line.url,
                 "role": line.role,
                 "author": {
                     "username": line.author.username,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from accounts.api import ANYBODY
+from accounts.api import ANYBODY, AbsoluteUrl
 from accounts.errors import InvalidInput
 from accounts.ratelimits import check_rate, rate_key
 from search.cards import LinkCard, ResultCard
@@ -35,7 +35,7 @@ class HitOut(Schema):
     kind: Kind
     id: int
     title: str
-    url: str
+    url: AbsoluteUrl
     excerpt_html: str
     score: float
     tags: list[str]
@@ -59,7 +59,7 @@ class SuggestionOut(Schema):
     kind: str
     id: int
     title: str
-    url: str
+    url: AbsoluteUrl
 
 
 class SuggestionsOut(Schema):
@@ -74,7 +74,7 @@ class SimilarOut(Schema):
     kind: Kind
     id: int
     title: str
-    url: str
+    url: AbsoluteUrl
     excerpt_html: str
 
 
