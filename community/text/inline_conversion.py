@@ -179,8 +179,9 @@ def _split_ends(markdown: str) -> tuple[str, str, str]:
     match = _ENDS.match(markdown)
     assert match is not None  # noqa: S101 - the pattern matches every string
     before, inner, after = match.groups()
-    if inner.endswith("\\") and after.startswith("\n") and (markdown.endswith(HARD_BREAK)):
-        inner, after = inner[:-1], "\\" + after
+    while inner.endswith("\\") and after.startswith("\n"):
+        kept = inner[:-1].rstrip()
+        inner, after = kept, inner[len(kept) :] + after
     return before, inner, after
 
 

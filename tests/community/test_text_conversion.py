@@ -170,6 +170,8 @@ _document = st.lists(_blocks, min_size=1, max_size=4).map("".join)
 @settings(max_examples=200, deadline=None)
 @given(_document)
 @example("<p>a</p><ul><li>b</li></ul><pre><code>c</code></pre>")
+@example("<p>1</p><p><em>1\xa0<br></em></p>")
+@example("<p><em>1<br><br></em>2</p>")
 def test_any_document_survives_the_round_trip(html: str) -> None:
     before, after = meaning(html), meaning(round_trip(html))
     assert after == before

@@ -145,4 +145,4 @@ def test_the_demo_accounts_sign_in_with_their_passwords() -> None:
 def test_an_article_is_found() -> None:
     call_command("rebuild_search", verbosity=0)
     answer = Client().get("/api/v1/search", {"q": "mat goes flat overnight leak"}).json()
-    assert answer["items"][0]["url"] == "/kb/sleeping/finding-a-slow-leak/"
+    assert answer["items"][0]["url"].endswith("/kb/sleeping/finding-a-slow-leak/")
