@@ -11,6 +11,7 @@ from tantivy import Query
 
 from search.documents import SearchDocument
 from search.engines.base import EngineError, Refetch, Retriever
+from search.engines.common import FEW_HITS, RERANK_DEPTH
 from search.engines.embedded.counts import count_hits
 from search.engines.embedded.neighbours import similar_query, suggest_query
 from search.engines.embedded.queries import QueryPlan
@@ -38,8 +39,6 @@ from search.spelling import allowed_errors, best_correction, lookup_prefixes
 
 WRITER_HEAP_BYTES: Final = 20_000_000
 REBUILD_HEAP_BYTES: Final = 64_000_000
-RERANK_DEPTH: Final = 100
-FEW_HITS: Final = 10
 SPELLING_CANDIDATES: Final = 3_000
 _OPEN_ATTEMPTS: Final = 3
 
