@@ -47,11 +47,11 @@ class ElasticsearchEngine:
         prefix: str = DEFAULT_PREFIX,
         retrievers: Sequence[Retriever] = (),
     ) -> None:
-        self._client = client
+        self._writer = client.options(request_timeout=WRITE_TIMEOUT_SECONDS)
         self._names = IndexNames(prefix)
         self._retrievers = tuple(retrievers)
         self._asking = Asking(client, self._names.read)
-        self._admin = IndexAdmin(client.options(request_timeout=WRITE_TIMEOUT_SECONDS), self._names)
+        self._admin = IndexAdmin(self._writer, self._names)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -69,7 +69,7 @@ class ElasticsearchEngine:
 
         Nothing has to be fetched again: versions decide between them and us.
         """
-        with RebuildLock(self._client, self._names.state).held() as lock, engine_errors():
+        with RebuildLock(self._writer, self._names.state).held() as lock, engine_errors():
             self._admin.drop_unfinished()
             name = self._admin.create()
             try:
@@ -87,7 +87,7 @@ class ElasticsearchEngine:
         alias = self._names.next
         actions = (index_action(alias, document.key, to_source(document)) for document in documents)
         count = 0
-        for written in beating(lock, write_all(self._client, actions, patient=True)):
+        for written in beating(lock, write_all(self._writer, actions, patient=True)):
             if written is None:
                 raise EngineError("The index being built has been removed.")
             count += written
@@ -97,11 +97,11 @@ class ElasticsearchEngine:
         if not sources:
             return 0
         written: list[bool | None] = []
-        client = self._client.options(request_timeout=WRITE_TIMEOUT_SECONDS)
         with engine_errors():
             for alias in self._admin.write_targets():
                 actions = [index_action(alias, key, body) for key, body in sources.items()]
-                written = list(write_all(client, actions, refresh=True))
+                refresh = alias == self._names.write
+                written = list(write_all(self._writer, actions, refresh=refresh))
         if None in written:
             raise IndexMissing(_NO_INDEX)
         return sum(map(bool, written))

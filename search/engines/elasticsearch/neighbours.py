@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query
@@ -19,11 +20,18 @@ from search.engines.common import (
     TITLE_REPEATS,
     WHOLE_WORD_WEIGHT,
 )
-from search.engines.elasticsearch.queries import in_best_field, reader_conditions, term
+from search.engines.elasticsearch.queries import (
+    clause_count,
+    in_best_field,
+    reader_conditions,
+    term,
+)
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest
 
 MAX_TITLE_GRAMS: Final = 300
+MAX_WORD_CLAUSES: Final = 500
+MAX_COUNTED_WORDS: Final = 200
 
 
 def suggest_query(
@@ -46,7 +54,9 @@ def similar_words(request: SimilarRequest) -> tuple[tuple[QueryWord, ...], Count
     counts: Counter[str] = Counter(word.folded for word in words_of(body, ""))
     counts.update({word.folded: TITLE_REPEATS for word in words_of(request.title, "")})
     words = query_words(f"{request.title}\n{body}", request.languages)
-    return tuple(word for word in words if not word.little), counts
+    telling = [word for word in words if not word.little]
+    telling.sort(key=lambda word: -counts[word.folded])
+    return tuple(telling[:MAX_COUNTED_WORDS]), counts
 
 
 def similar_query(
@@ -66,7 +76,7 @@ def similar_query(
         if number
     ]
     weighted.sort(key=lambda item: (-item[0], item[1].folded))
-    chosen = [word for _, word in weighted[:MAX_SIMILAR_WORDS]]
+    chosen = _within_bounds([word for _, word in weighted[:MAX_SIMILAR_WORDS]])
     if not chosen:
         return None
     matches = [in_best_field(word, math.sqrt(max(1, counts[word.folded]))) for word in chosen]
@@ -79,6 +89,12 @@ def similar_query(
         filter=reader_conditions(request.readership),
         must_not=[term("key", str(request.exclude))] if request.exclude else [],
     )
+
+
+def _within_bounds(words: Sequence[QueryWord]) -> list[QueryWord]:
+    """As many of the first words as a server allows in one query."""
+    sums = accumulate(clause_count(word) for word in words)
+    return [word for word, clauses in zip(words, sums, strict=True) if clauses <= MAX_WORD_CLAUSES]
 
 
 def _any_completion(last: str, completions: Sequence[tuple[str, int]]) -> Query:

@@ -35,8 +35,8 @@ from search.projections import QueryWord, phrase_words, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest
 
-MAX_SCORING_CLAUSES: Final = 800
-"""Servers refuse more than 1024 in all; grams of the last words are left out before that."""
+MAX_SCORING_CLAUSES: Final = 600
+"""Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +111,12 @@ class QueryPlan:
         for word in sorted(self.words, key=lambda word: word.little):
             weight = LITTLE_WORD_WEIGHT if word.little else 1.0
             for form, factor in self._forms(word):
-                yield in_best_field(form, weight * factor)
-                yield term("head_exact", form.folded, weight * factor * EXACT_TITLE_WEIGHT)
-                left -= len(form.stems) * len(FIELD_WEIGHTS) + 1 + len(form.grams)
-                if left > 0:
-                    share = weight * factor * GRAM_WEIGHT
-                    yield from (term("grams", gram, share) for gram in form.grams)
+                clauses = list(_word_scores(form, weight * factor))
+                left -= clause_count(form) + len(clauses)
+                if left >= 0:
+                    yield from clauses
+                else:
+                    yield ConstantScore(filter=has_any_stem(form), boost=weight * factor)
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
@@ -188,6 +188,17 @@ def in_best_field(
         term(name, stem, FIELD_WEIGHTS[name] * weight) for stem in word.stems for name in names
     ]
     return DisMax(queries=terms, tie_breaker=TIE_BREAKER) if terms else MatchNone()
+
+
+def clause_count(word: QueryWord) -> int:
+    """How many clauses the score of a word takes, about."""
+    return len(word.stems) * len(FIELD_WEIGHTS)
+
+
+def _word_scores(word: QueryWord, weight: float) -> Iterable[Query]:
+    yield in_best_field(word, weight)
+    yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)
+    yield from (term("grams", gram, weight * GRAM_WEIGHT) for gram in word.grams)
 
 
 def _most_grams(grams: Sequence[str]) -> Query:
