@@ -76,7 +76,10 @@ class BreakerEngine:
             self._enter()
         except EngineError as error:
             return Health(ok=False, detail=str(error))
-        return self._inner.health()
+        health = self._inner.health()
+        if health.ok:
+            self._recovered()
+        return health
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -104,6 +107,12 @@ class BreakerEngine:
         with self._lock:
             self._failures += 1
             self._spared_until = self._clock() + OPEN_SECONDS
+
+    def _recovered(self) -> None:
+        """A good health ends the pause, but does not excuse searches that go on failing."""
+        with self._lock:
+            if self._failures >= FAILURES:
+                self._failures = 0
 
     def _succeeded(self) -> None:
         with self._lock:

@@ -79,3 +79,18 @@ def test_after_a_while_one_call_tries_and_all_follow_if_it_succeeds(engine, serv
 def test_a_missing_index_is_an_answer_and_no_failure(engine, server):
     fail(engine, server, FAILURES + 2, IndexMissing("none"))
     assert server.asked == FAILURES + 2
+
+
+def test_good_health_ends_the_pause_but_does_not_prevent_it(engine, server, now):
+    for _ in range(FAILURES):
+        fail(engine, server, 1)
+        engine.health()
+    fail(engine, server, 1)
+    asked = server.asked
+    fail(engine, server, 1)
+    assert server.asked == asked
+    now[0] += OPEN_SECONDS + 1
+    server.error = None
+    assert engine.health().ok
+    engine.search(REQUEST)
+    engine.search(REQUEST)

@@ -9,10 +9,10 @@ from elasticsearch.dsl import A, MultiSearch, Q, Search
 from elasticsearch.dsl.query import Bool, Query
 
 from search.engines.base import EngineUnavailable
-from search.engines.common import FACET_VALUES, MAX_COMPLETIONS
 from search.engines.elasticsearch.connection import engine_errors
 from search.engines.elasticsearch.documents import HEAD_WORDS, STORED_FIELDS
 from search.engines.elasticsearch.queries import reader_conditions, term
+from search.engines.matching import FACET_VALUES, MAX_COMPLETIONS
 from search.requests import DocumentKey, FacetCount, Readership
 from search.spelling import MIN_WORD_CHARS, allowed_errors
 

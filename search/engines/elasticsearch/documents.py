@@ -7,7 +7,7 @@ from typing import Any, Final
 from elasticsearch.dsl import Document, Float, Keyword, Long, Text
 
 from search.documents import SearchDocument
-from search.engines.common import ANALYSIS_FORMAT
+from search.engines.matching import ANALYSIS_FORMAT
 from search.projections import phrase_words, project
 from search.requests import DocumentKey
 

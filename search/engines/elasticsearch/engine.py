@@ -10,7 +10,6 @@ from elasticsearch.dsl.query import Query
 
 from search.documents import SearchDocument
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
-from search.engines.common import FEW_HITS, RERANK_DEPTH, is_chosen, split_last_word
 from search.engines.elasticsearch.answers import Asking
 from search.engines.elasticsearch.connection import WRITE_TIMEOUT_SECONDS, engine_errors
 from search.engines.elasticsearch.documents import index_action, to_source, tombstone
@@ -18,6 +17,7 @@ from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, Rebuild
 from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
 from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
 from search.engines.elasticsearch.writing import write_all
+from search.engines.matching import FEW_HITS, RERANK_DEPTH, is_chosen, split_last_word
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (

@@ -9,7 +9,13 @@ from typing import Final
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query
 
 from search.analysis import words as words_of
-from search.engines.common import (
+from search.engines.elasticsearch.queries import (
+    clause_count,
+    in_best_field,
+    reader_conditions,
+    term,
+)
+from search.engines.matching import (
     GRAM_WEIGHT,
     HEAD_FIELDS,
     MAX_SHARED_WORDS,
@@ -19,12 +25,6 @@ from search.engines.common import (
     TIE_BREAKER,
     TITLE_REPEATS,
     WHOLE_WORD_WEIGHT,
-)
-from search.engines.elasticsearch.queries import (
-    clause_count,
-    in_best_field,
-    reader_conditions,
-    term,
 )
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest

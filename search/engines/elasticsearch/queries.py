@@ -13,7 +13,8 @@ from typing import Any, Final
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Query
 
-from search.engines.common import (
+from search.engines.elasticsearch.documents import ALL_STEMS
+from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
     EXACT_TITLE_WEIGHT,
@@ -30,7 +31,6 @@ from search.engines.common import (
     drop_facet,
     filter_terms,
 )
-from search.engines.elasticsearch.documents import ALL_STEMS
 from search.projections import QueryWord, phrase_words, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest

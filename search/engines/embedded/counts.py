@@ -6,8 +6,8 @@ from typing import Final
 import tantivy
 from tantivy import Query
 
-from search.engines.common import FACET_VALUES, is_chosen
 from search.engines.embedded.queries import QueryPlan
+from search.engines.matching import FACET_VALUES, is_chosen
 from search.requests import FACET_FIELDS, FacetCount
 
 TOTAL: Final = "total"

@@ -11,7 +11,6 @@ from tantivy import Query
 
 from search.documents import SearchDocument
 from search.engines.base import EngineError, Refetch, Retriever
-from search.engines.common import FEW_HITS, RERANK_DEPTH
 from search.engines.embedded.counts import count_hits
 from search.engines.embedded.neighbours import similar_query, suggest_query
 from search.engines.embedded.queries import QueryPlan
@@ -23,6 +22,7 @@ from search.engines.embedded.schema import (
     tombstone,
 )
 from search.engines.embedded.store import IndexStore
+from search.engines.matching import FEW_HITS, RERANK_DEPTH
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (

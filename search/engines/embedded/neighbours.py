@@ -8,7 +8,9 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.analysis import words as words_of
-from search.engines.common import (
+from search.engines.embedded.queries import reader_conditions
+from search.engines.embedded.schema import STEM_FIELDS
+from search.engines.matching import (
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
     HEAD_FIELDS,
@@ -22,8 +24,6 @@ from search.engines.common import (
     WHOLE_WORD_WEIGHT,
     split_last_word,
 )
-from search.engines.embedded.queries import reader_conditions
-from search.engines.embedded.schema import STEM_FIELDS
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest
 

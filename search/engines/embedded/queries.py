@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur, Query
 
-from search.engines.common import (
+from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
     EXACT_TITLE_WEIGHT,

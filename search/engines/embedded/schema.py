@@ -7,7 +7,7 @@ from typing import Final
 import tantivy
 
 from search.documents import SearchDocument
-from search.engines.common import ANALYSIS_FORMAT
+from search.engines.matching import ANALYSIS_FORMAT
 from search.projections import project
 from search.requests import DocumentKey, Kind
 

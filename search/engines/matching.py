@@ -1,4 +1,4 @@
-"""What all engines share: weights, limits and the reading of requests. Nothing knows an engine."""
+"""How words match and weigh in every engine: numbers, and the reading of requests."""
 
 from collections.abc import Iterable
 from dataclasses import replace
