@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -72,6 +73,7 @@ def _wrong_values() -> Iterator[CheckMessage]:
                 " http://host:9200.",
                 id="stoa.E005",
             )
+    yield from _wrong_search_values()
     unknown = set(settings.STOA_LANGUAGES) - set(settings.LANGUAGE_NAMES)
     if unknown or not settings.STOA_LANGUAGES:
         known = ", ".join(settings.LANGUAGE_NAMES)
@@ -81,6 +83,18 @@ def _wrong_values() -> Iterator[CheckMessage]:
         )
     if settings.STOA_PROXY_COUNT < 0:
         yield Error("STOA_PROXY_COUNT: must be 0 or more.", id="stoa.E007")
+
+
+def _wrong_search_values() -> Iterator[CheckMessage]:
+    ca_file = settings.STOA_SEARCH_CA_FILE
+    if ca_file and not Path(ca_file).is_file():
+        yield Error(f"STOA_SEARCH_CA_FILE: there is no file {ca_file}.", id="stoa.E016")
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", settings.STOA_SEARCH_PREFIX):
+        yield Error(
+            f"STOA_SEARCH_PREFIX: {settings.STOA_SEARCH_PREFIX!r} is not a name of small letters,"
+            " digits and hyphens.",
+            id="stoa.E017",
+        )
 
 
 def check_rate_rules(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:

@@ -1,6 +1,7 @@
 """Keeping the index equal to the database: note changes, write them, compare now and then."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +19,7 @@ from search.documents import (
     next_version,
 )
 from search.engines import get_engine
-from search.engines.base import EngineError, IndexMissing
+from search.engines.base import EngineError, EngineUnavailable, IndexMissing
 from search.models import PendingUpdate
 from search.requests import DocumentKey, Kind
 
@@ -33,11 +34,14 @@ logger = logging.getLogger("stoa.search")
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How the index differed from the database, and has been repaired."""
+    """How the index differs from the database."""
 
     missing: int = 0
     outdated: int = 0
     extra: int = 0
+
+    def __bool__(self) -> bool:
+        return self != Drift()
 
     def __str__(self) -> str:
         return f"{self.missing} missing, {self.outdated} outdated, {self.extra} left over"
@@ -57,7 +61,8 @@ def write_pending(key: DocumentKey | None = None) -> int:
     """Write what has been noted, or only one document; returns how many were dealt with.
 
     What another process has dealt with already is not there any more. If the engine fails the
-    rows stay and say why; a scheduled job tries them again.
+    rows stay and say why; a scheduled job tries them again, without end while it is the engine
+    that is down.
     """
     rows = PendingUpdate.objects.order_by("marked_at", "pk")
     if key is not None:
@@ -82,9 +87,25 @@ def rebuild_index(progress: Progress | None = None) -> int:
 
 
 def ensure_index() -> None:
-    """Build the index if there is none that can be read."""
-    if not get_engine().health().ok:
+    """Build the index if there is none that can be read; a server may also be away for now."""
+    if get_engine().health().ok:
+        return
+    try:
         rebuild_index()
+    except EngineUnavailable as error:
+        logger.warning("no search index yet, run rebuild_search later: %s", error)
+
+
+def find_drift() -> dict[Kind, Drift]:
+    """How the index differs from the database, by kind; writes nothing."""
+    stored = get_engine().versions()
+    missing: Counter[Kind] = Counter()
+    outdated: Counter[Kind] = Counter()
+    for changed in _differing(stored):
+        for document, is_known in changed:
+            (outdated if is_known else missing)[document.key.kind] += 1
+    extra = Counter(key.kind for key in stored)
+    return {kind: Drift(missing[kind], outdated[kind], extra[kind]) for kind in Kind}
 
 
 def reconcile_index() -> Drift:
@@ -96,19 +117,30 @@ def reconcile_index() -> Drift:
     except IndexMissing:
         return Drift(missing=rebuild_index())
     missing = outdated = 0
+    for changed in _differing(stored):
+        missing += sum(not is_known for _, is_known in changed)
+        outdated += sum(is_known for _, is_known in changed)
+        engine.index([document for document, _ in changed])
+    if stored:
+        engine.delete(list(stored), version=started)
+    return Drift(missing=missing, outdated=outdated, extra=len(stored))
+
+
+def _differing(
+    stored: dict[DocumentKey, tuple[int, str]],
+) -> Iterator[list[tuple[SearchDocument, bool]]]:
+    """Batches of documents that the index has not, or not like this, and whether it has them.
+
+    What there should be is taken out of `stored`; what remains in the end is left over.
+    """
     for batch in _batches(all_documents()):
         changed = []
         for document in batch:
             known = stored.pop(document.key, None)
             if known is None or known[1] != document.fingerprint:
-                missing += known is None
-                outdated += known is not None
-                changed.append(document)
+                changed.append((document, known is not None))
         if changed:
-            engine.index(changed)
-    if stored:
-        engine.delete(list(stored), version=started)
-    return Drift(missing=missing, outdated=outdated, extra=len(stored))
+            yield changed
 
 
 def _write_batch(rows: Sequence[PendingUpdate]) -> bool:
@@ -120,6 +152,10 @@ def _write_batch(rows: Sequence[PendingUpdate]) -> bool:
         _write(keys)
     except IndexMissing:
         logger.info("no search index yet: %d changes wait for the rebuild", len(rows))
+    except EngineUnavailable as error:
+        logger.warning("search index not updated, %d changes wait: %s", len(rows), error)
+        noted.update(last_error=str(error)[:ERROR_CHARS])
+        return False
     except EngineError as error:
         logger.warning("search index not updated: %s", error)
         noted.update(attempts=F("attempts") + 1, last_error=str(error)[:ERROR_CHARS])

@@ -221,6 +221,9 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- search, background work, limits ------------------------------------------------------------
 STOA_SEARCH_URL = env.str("STOA_SEARCH_URL", default="")
+STOA_SEARCH_API_KEY = env.str("STOA_SEARCH_API_KEY", default="")
+STOA_SEARCH_CA_FILE = env.str("STOA_SEARCH_CA_FILE", default="")
+STOA_SEARCH_PREFIX = env.str("STOA_SEARCH_PREFIX", default="stoa")
 STOA_SEARCH_DIR = DATA_DIR / "search"
 # What a hit is worth beside its text; see search/ranking.py.
 STOA_SEARCH_QUALITY = {

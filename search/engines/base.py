@@ -25,6 +25,10 @@ class IndexMissing(EngineError):
     """There is no index, or one of another version: it has to be rebuilt."""
 
 
+class EngineUnavailable(EngineError):
+    """The engine cannot be reached or is not fit to work; the same may succeed later."""
+
+
 class Retriever(Protocol):
     """Finds hits for a request, best first.
 

@@ -130,6 +130,8 @@ def test_a_missing_data_folder_is_made(settings: Any, tmp_path: Path) -> None:
         ("STOA_TASKS", "celery", "stoa.E003"),
         ("STOA_RATE_LIMITS", "maybe", "stoa.E004"),
         ("STOA_SEARCH_URL", "search:9200", "stoa.E005"),
+        ("STOA_SEARCH_CA_FILE", "/no/such/file.pem", "stoa.E016"),
+        ("STOA_SEARCH_PREFIX", "Stoa_*", "stoa.E017"),
         ("STOA_LANGUAGES", ["tlh"], "stoa.E006"),
         ("STOA_LANGUAGES", [], "stoa.E006"),
         ("STOA_PROXY_COUNT", -1, "stoa.E007"),

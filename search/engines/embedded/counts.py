@@ -7,9 +7,9 @@ import tantivy
 from tantivy import Query
 
 from search.engines.embedded.queries import QueryPlan
-from search.requests import FACET_FIELDS, FacetCount, SearchRequest
+from search.engines.matching import FACET_VALUES, is_chosen
+from search.requests import FACET_FIELDS, FacetCount
 
-FACET_VALUES: Final = 20
 TOTAL: Final = "total"
 
 Facets = Mapping[str, tuple[FacetCount, ...]]
@@ -23,7 +23,7 @@ def count_hits(searcher: tantivy.Searcher, plan: QueryPlan, required: int) -> tu
     query = plan.counted(required=required)
     if not plan.request.facets:
         return int(searcher.search(query, 1).count), {}
-    chosen = [name for name in FACET_FIELDS if _is_chosen(plan.request, name)]
+    chosen = [name for name in FACET_FIELDS if is_chosen(plan.request, name)]
     free = [name for name in FACET_FIELDS if name not in chosen]
     counts = _aggregate(searcher, query, {TOTAL: "kind"} | {name: name for name in free})
     for name in chosen:
@@ -31,13 +31,6 @@ def count_hits(searcher: tantivy.Searcher, plan: QueryPlan, required: int) -> tu
         counts |= _aggregate(searcher, wider, {name: name})
     total = sum(count.count for count in counts.pop(TOTAL))
     return total, {name: counts[name] for name in FACET_FIELDS}
-
-
-def _is_chosen(request: SearchRequest, facet: str) -> bool:
-    """Tags add up, so their counts always are those within the chosen ones."""
-    if facet == "tag":
-        return False
-    return getattr(request.filters, facet) not in (None, "")
 
 
 def _aggregate(

@@ -22,6 +22,7 @@ from search.engines.embedded.schema import (
     tombstone,
 )
 from search.engines.embedded.store import IndexStore
+from search.engines.matching import FEW_HITS, RERANK_DEPTH
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
@@ -38,8 +39,6 @@ from search.spelling import allowed_errors, best_correction, lookup_prefixes
 
 WRITER_HEAP_BYTES: Final = 20_000_000
 REBUILD_HEAP_BYTES: Final = 64_000_000
-RERANK_DEPTH: Final = 100
-FEW_HITS: Final = 10
 SPELLING_CANDIDATES: Final = 3_000
 _OPEN_ATTEMPTS: Final = 3
 

@@ -3,39 +3,36 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
 
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import fold
 from search.analysis import words as words_of
-from search.engines.embedded.queries import (
+from search.engines.embedded.queries import reader_conditions
+from search.engines.embedded.schema import STEM_FIELDS
+from search.engines.matching import (
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
+    HEAD_FIELDS,
+    MAX_COMPLETIONS,
+    MAX_SHARED_WORDS,
+    MAX_SIMILAR_CHARS,
+    MAX_SIMILAR_WORDS,
+    SHARED_WORDS,
     TIE_BREAKER,
-    reader_conditions,
+    TITLE_REPEATS,
+    WHOLE_WORD_WEIGHT,
+    split_last_word,
 )
-from search.engines.embedded.schema import STEM_FIELDS
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest
-
-HEAD_FIELDS: Final = ("title_stem", "keywords_stem")
-MAX_COMPLETIONS: Final = 40
-WHOLE_WORD_WEIGHT: Final = 2.0
-
-MAX_SIMILAR_CHARS: Final = 3_000
-MAX_SIMILAR_WORDS: Final = 25
-TITLE_REPEATS: Final = 3
-SHARED_WORDS: Final = 0.3
-MAX_SHARED_WORDS: Final = 5
 
 
 def suggest_query(
     schema: tantivy.Schema, searcher: tantivy.Searcher, request: SuggestRequest
 ) -> Query | None:
     """All finished words and a beginning of the last one; None when nothing can go on from it."""
-    finished, last = _split_last_word(request.text)
+    finished, last = split_last_word(request.text)
     clauses = reader_conditions(schema, request.readership)
     for word in query_words(finished, request.languages):
         if not word.little:
@@ -66,16 +63,6 @@ def similar_query(
     if request.exclude is not None:
         clauses.append((Occur.MustNot, Query.term_query(schema, "key", str(request.exclude))))
     return Query.boolean_query(clauses)
-
-
-def _split_last_word(text: str) -> tuple[str, str]:
-    """What is finished, and the folded beginning of a word that may go on."""
-    if not text or not text[-1].isalnum():
-        return text, ""
-    last = list(words_of(text, ""))[-1:]
-    if not last:
-        return text, ""
-    return text[: last[0].start], fold(text[last[0].start :])
 
 
 def _in_head(schema: tantivy.Schema, word: QueryWord) -> Query:

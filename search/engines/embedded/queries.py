@@ -7,37 +7,31 @@ weight.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import dataclass
 
 import tantivy
 from tantivy import Occur, Query
 
+from search.engines.matching import (
+    ALL_REQUIRED_UP_TO_WORDS,
+    CORRECTION_WEIGHT,
+    EXACT_TITLE_WEIGHT,
+    FIELD_WEIGHTS,
+    GRAM_SHARE,
+    GRAM_WEIGHT,
+    LITTLE_WORD_WEIGHT,
+    MAX_BONUS_WORDS,
+    MAX_PHRASE_WORDS,
+    MIN_GRAMS,
+    PHRASE_SLOP,
+    PHRASE_WEIGHTS,
+    TIE_BREAKER,
+    drop_facet,
+    filter_terms,
+)
 from search.projections import QueryWord, phrase_words, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import Filters, Kind, Readership, SearchRequest
-
-FIELD_WEIGHTS: Final = {
-    "keywords_stem": 4.0,
-    "title_stem": 2.5,
-    "summary_stem": 2.0,
-    "body_stem": 1.0,
-    "answers_stem": 1.0,
-}
-"""Editors' keywords say what readers call it, a title says what it is about, a body says much."""
-
-TIE_BREAKER: Final = 0.2
-GRAM_WEIGHT: Final = 0.3
-GRAM_SHARE: Final = 0.7
-MIN_GRAMS: Final = 3
-LITTLE_WORD_WEIGHT: Final = 0.5
-EXACT_TITLE_WEIGHT: Final = 0.2
-PHRASE_WEIGHTS: Final = {"head_exact": 1.0, "text_exact": 0.5}
-PHRASE_SLOP: Final = 1
-MAX_PHRASE_WORDS: Final = 8
-ALL_REQUIRED_UP_TO_WORDS: Final = 3
-MAX_BONUS_WORDS: Final = 6
-CORRECTION_WEIGHT: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +75,14 @@ class QueryPlan:
 
     def counted(self, *, required: int, without: str = "") -> Query:
         """The same hits without scores, for counting; `without` one facet's own filter."""
-        clauses = self._conditions(_drop(self.request.filters, without))
+        clauses = self._conditions(drop_facet(self.request.filters, without))
         if self.words:
             clauses.append((Occur.Must, self._matches(required)))
         return Query.boolean_query(clauses)
 
     def _conditions(self, filters: Filters) -> list[tuple[Occur, Query]]:
         found = reader_conditions(self.schema, self.request.readership, kind=filters.kind)
-        for name, value in _filter_terms(filters):
+        for name, value in filter_terms(filters):
             found.append((Occur.Must, _silent(self._term(name, value))))
         for phrase in self.request.phrases:
             if phrase_words(phrase):
@@ -188,32 +182,6 @@ def reader_conditions(
         Query.term_set_query(schema, "readership", list(readership)),
     ]
     return [(Occur.Must, _silent(query)) for query in conditions]
-
-
-def _filter_terms(filters: Filters) -> Iterable[tuple[str, Any]]:
-    for tag in filters.tags:
-        yield "tag", tag
-    if filters.section:
-        yield "section", filters.section
-    if filters.lang:
-        yield "lang", filters.lang
-    if filters.author:
-        yield "author", filters.author
-    if filters.solved is not None:
-        yield "solved", "yes" if filters.solved else "no"
-
-
-def _drop(filters: Filters, facet: str) -> Filters:
-    match facet:
-        case "kind":
-            return replace(filters, kind=None)
-        case "section":
-            return replace(filters, section="")
-        case "lang":
-            return replace(filters, lang="")
-        case "solved":
-            return replace(filters, solved=None)
-    return filters
 
 
 def _silent(query: Query) -> Query:

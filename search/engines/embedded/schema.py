@@ -7,11 +7,9 @@ from typing import Final
 import tantivy
 
 from search.documents import SearchDocument
+from search.engines.matching import ANALYSIS_FORMAT
 from search.projections import project
 from search.requests import DocumentKey, Kind
-
-FORMAT: Final = 2
-"""Raise it when analysis changes: an index of another format is not read but rebuilt."""
 
 RAW_FIELDS: Final = ("kind", "section", "tag", "lang", "solved", "author", "readership")
 STEM_FIELDS: Final = ("title_stem", "keywords_stem", "summary_stem", "body_stem", "answers_stem")
@@ -39,7 +37,9 @@ def build_schema() -> tantivy.Schema:
 
 def schema_fingerprint() -> str:
     """Names the layout; it stands in the folder's name."""
-    layout = json.dumps([FORMAT, RAW_FIELDS, STEM_FIELDS, EXACT_FIELDS, tantivy.__version__])
+    layout = json.dumps(
+        [ANALYSIS_FORMAT, RAW_FIELDS, STEM_FIELDS, EXACT_FIELDS, tantivy.__version__]
+    )
     return hashlib.blake2b(layout.encode(), digest_size=4).hexdigest()
 
 

@@ -6,15 +6,19 @@ from pathlib import Path
 import pytest
 
 from search.engines.base import Engine
+from search.engines.elasticsearch import ElasticsearchEngine, connect
 from search.engines.embedded import EmbeddedEngine
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"embedded": EmbeddedEngine}
+ENGINES: dict[str, Callable[[pytest.FixtureRequest], Engine]] = {
+    "embedded": lambda request: _embedded(request.getfixturevalue("tmp_path")),
+    "elasticsearch": lambda request: _on_server(request.getfixturevalue("search_url")),
+}
 
 
 @pytest.fixture(params=sorted(ENGINES))
-def bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+def bare_engine(request: pytest.FixtureRequest) -> Engine:
     """An engine that has no index yet."""
-    return ENGINES[request.param](tmp_path / "index")
+    return ENGINES[request.param](request)
 
 
 @pytest.fixture
@@ -22,3 +26,11 @@ def engine(bare_engine: Engine) -> Engine:
     """An engine with an empty index."""
     bare_engine.rebuild([], refetch=lambda keys: [])
     return bare_engine
+
+
+def _embedded(folder: Path) -> Engine:
+    return EmbeddedEngine(folder / "index")
+
+
+def _on_server(url: str) -> Engine:
+    return ElasticsearchEngine(connect([url]))

@@ -1,0 +1,163 @@
+"""Asking the server and reading what it answers, in plain values."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import A, MultiSearch, Q, Search
+from elasticsearch.dsl.query import Bool, Query
+
+from search.engines.base import EngineUnavailable
+from search.engines.elasticsearch.connection import engine_errors
+from search.engines.elasticsearch.documents import HEAD_WORDS, STORED_FIELDS
+from search.engines.elasticsearch.queries import reader_conditions, term
+from search.engines.matching import FACET_VALUES, MAX_COMPLETIONS
+from search.requests import DocumentKey, FacetCount, Readership
+from search.spelling import MIN_WORD_CHARS, allowed_errors
+
+SPELLINGS: Final = 20
+PAGE_OF_SOURCES: Final = 2_000
+
+ScoredRow = tuple[DocumentKey, float, float]
+
+
+class Asking:
+    """Sends searches to one alias. An answer of only some shards is no answer."""
+
+    def __init__(self, client: Elasticsearch, alias: str) -> None:
+        self._client = client
+        self._alias = alias
+
+    def search(self, query: Query) -> Search:
+        """A search that counts all hits and gives what an order needs of each."""
+        found: Search = Search(using=self._client, index=self._alias).query(query)
+        return found.extra(track_total_hits=True).source(["key", "quality"])
+
+    def ask(self, searches: Sequence[Search]) -> list[Any]:
+        """All searches in one request."""
+        several: MultiSearch = MultiSearch(using=self._client, index=self._alias)
+        for one in searches:
+            several = several.add(one)
+        with engine_errors():
+            answers = list(several.execute())
+        for answer in answers:
+            _check_complete(answer.to_dict())
+        return answers
+
+    def count_each(
+        self, queries: Iterable[Query], readership: Sequence[Readership]
+    ) -> tuple[list[int], int]:
+        """How many of the documents a reader may see match each query, and how many there are."""
+        names = {f"q{number}": query for number, query in enumerate(queries)}
+        counted = self.search(Bool(filter=reader_conditions(readership))).extra(size=0)
+        if names:
+            counted.aggs.bucket("each", A("filters", filters=names))
+        answer = self.ask([counted])[0].to_dict()
+        buckets = answer["aggregations"]["each"]["buckets"] if names else {}
+        counts = [int(buckets[name]["doc_count"]) for name in names]
+        return counts, int(answer["hits"]["total"]["value"])
+
+    def completions(self, last: str, readership: Sequence[Readership]) -> list[tuple[str, int]]:
+        """Words of titles and keywords that begin with this, the commonest ones."""
+        beginning = re.sub(r"([^\w])", r"\\\1", last)
+        words = A("terms", field=HEAD_WORDS, include=f"{beginning}.*", size=MAX_COMPLETIONS)
+        counted = self.search(
+            Bool(filter=[*reader_conditions(readership), _begins(HEAD_WORDS, last)])
+        ).extra(size=0)
+        counted.aggs.bucket("words", words)
+        answer = self.ask([counted])[0].to_dict()
+        buckets = answer["aggregations"]["words"]["buckets"]
+        return [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
+
+    def spellings(
+        self, words: Sequence[str], readership: Sequence[Readership]
+    ) -> dict[str, list[tuple[str, int]]]:
+        """For each word those like it, and how many documents a reader may see have them."""
+        if not words:
+            return {}
+        asked = Search(using=self._client, index=self._alias).extra(size=0)
+        for number, word in enumerate(words):
+            asked = asked.suggest(f"w{number}", word, term=_like(word))
+        answer = self.ask([asked])[0].to_dict()
+        found = {
+            word: [str(option["text"]) for option in _options(answer, f"w{number}")]
+            for number, word in enumerate(words)
+        }
+        candidates = list(dict.fromkeys(text for texts in found.values() for text in texts))
+        terms = (term("text_exact", text) for text in candidates)
+        counts = self.count_each(terms, readership)[0] if candidates else []
+        visible = {text: n for text, n in zip(candidates, counts, strict=True) if n}
+        return {
+            word: [(text, visible[text]) for text in texts if text in visible]
+            for word, texts in found.items()
+        }
+
+    def add_facets(self, search: Search, names: Sequence[str]) -> Search:
+        """The same search, which also counts these fields."""
+        for name in names:
+            search.aggs.bucket(name, A("terms", field=name, size=FACET_VALUES))
+        return search
+
+    def facets_of(self, answer: Any) -> dict[str, tuple[FacetCount, ...]]:
+        """The counts in an answer."""
+        found: Mapping[str, Any] = answer.to_dict().get("aggregations", {})
+        return {
+            name: tuple(
+                FacetCount(str(bucket["key"]), int(bucket["doc_count"]))
+                for bucket in counted["buckets"]
+            )
+            for name, counted in found.items()
+        }
+
+    def scored_rows(self, answer: Any) -> list[ScoredRow]:
+        """Key, score and quality of each hit."""
+        return [
+            (
+                DocumentKey.parse(row["_source"]["key"]),
+                float(row["_score"] or 0.0),
+                float(row["_source"].get("quality") or 1.0),
+            )
+            for row in answer.to_dict()["hits"]["hits"]
+        ]
+
+    def all_sources(self) -> Iterator[Mapping[str, Any]]:
+        """What is stored of every document, in the order of the keys."""
+        page = Search(using=self._client, index=self._alias).sort("key")
+        page = page.source(list(STORED_FIELDS)).extra(size=PAGE_OF_SOURCES)
+        after: list[Any] = []
+        while True:
+            asked = page.extra(search_after=after) if after else page
+            rows = self.ask([asked])[0].to_dict()["hits"]["hits"]
+            if not rows:
+                return
+            yield from (row["_source"] for row in rows)
+            after = rows[-1]["sort"]
+
+
+def _check_complete(answer: Mapping[str, Any]) -> None:
+    shards = answer.get("_shards", {})
+    if shards.get("failed") or answer.get("timed_out"):
+        raise EngineUnavailable("The search server answers with only a part of the index.")
+
+
+def _begins(name: str, text: str) -> Query:
+    return Q("prefix", **{name: {"value": text}})
+
+
+def _like(word: str) -> dict[str, Any]:
+    return {
+        "field": "text_exact",
+        "analyzer": "whitespace",
+        "suggest_mode": "always",
+        "max_edits": allowed_errors(word),
+        "prefix_length": 0,
+        "min_word_length": MIN_WORD_CHARS,
+        "size": SPELLINGS,
+        "shard_size": 5 * SPELLINGS,
+    }
+
+
+def _options(answer: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    for entry in answer.get("suggest", {}).get(name, []):
+        yield from entry["options"]

@@ -1,0 +1,230 @@
+"""The engine that keeps its index on a server."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import Query
+
+from search.documents import SearchDocument
+from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
+from search.engines.elasticsearch.answers import Asking
+from search.engines.elasticsearch.connection import WRITE_TIMEOUT_SECONDS, engine_errors
+from search.engines.elasticsearch.documents import index_action, to_source, tombstone
+from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
+from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
+from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
+from search.engines.elasticsearch.writing import write_all
+from search.engines.matching import FEW_HITS, RERANK_DEPTH, is_chosen, split_last_word
+from search.projections import QueryWord, query_words
+from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
+from search.requests import (
+    DocumentKey,
+    FacetCount,
+    Health,
+    Hit,
+    Readership,
+    SearchRequest,
+    SearchResults,
+    SimilarRequest,
+    SuggestRequest,
+)
+from search.spelling import allowed_errors, best_correction
+
+DEFAULT_PREFIX: Final = "stoa"
+_NO_INDEX: Final = "There is no search index of this version: it must be rebuilt."
+
+
+class ElasticsearchEngine:
+    """See `search.engines.base.Engine`. `retrievers` are asked besides the index itself."""
+
+    def __init__(
+        self,
+        client: Elasticsearch,
+        *,
+        prefix: str = DEFAULT_PREFIX,
+        retrievers: Sequence[Retriever] = (),
+    ) -> None:
+        self._writer = client.options(request_timeout=WRITE_TIMEOUT_SECONDS)
+        self._names = IndexNames(prefix)
+        self._retrievers = tuple(retrievers)
+        self._asking = Asking(client, self._names.read)
+        self._admin = IndexAdmin(self._writer, self._names)
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def index(self, documents: Sequence[SearchDocument]) -> int:
+        """Write what is newer than stored, also into an index that is being built."""
+        newest = {document.key: document for document in documents}
+        return self._write({key: to_source(document) for key, document in newest.items()})
+
+    def delete(self, keys: Sequence[DocumentKey], *, version: int) -> int:
+        """Put a tombstone in place of each document that is not newer."""
+        return self._write({key: tombstone(key, version) for key in keys})
+
+    def rebuild(self, documents: Iterable[SearchDocument], *, refetch: Refetch) -> int:
+        """Fill a new index, to which all writers write as well, and change over.
+
+        Nothing has to be fetched again: versions decide between them and us.
+        """
+        with RebuildLock(self._writer, self._names.state).held() as lock, engine_errors():
+            self._admin.drop_unfinished()
+            name = self._admin.create()
+            try:
+                count = self._fill(documents, lock)
+                self._admin.finish(name)
+                self._admin.switch_to(name)
+            except BaseException:
+                with suppress(ApiError, TransportError):
+                    self._admin.drop(name)
+                raise
+            self._admin.drop_others(name)
+        return count
+
+    def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> int:
+        alias = self._names.next
+        actions = (index_action(alias, document.key, to_source(document)) for document in documents)
+        count = 0
+        for written in beating(lock, write_all(self._writer, actions, patient=True)):
+            if written is None:
+                raise EngineError("The index being built has been removed.")
+            count += written
+        return count
+
+    def _write(self, sources: Mapping[DocumentKey, dict[str, Any]]) -> int:
+        if not sources:
+            return 0
+        written: list[bool | None] = []
+        with engine_errors():
+            for alias in self._admin.write_targets():
+                actions = [index_action(alias, key, body) for key, body in sources.items()]
+                refresh = alias == self._names.write
+                written = list(write_all(self._writer, actions, refresh=refresh))
+        if None in written:
+            raise IndexMissing(_NO_INDEX)
+        return sum(map(bool, written))
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """All words first; where that finds few, some words; unknown words also respelled."""
+        plan = self._plan(request)
+        results = self._search(plan, plan.required)
+        if results.total < FEW_HITS and plan.required > 1:
+            wider = self._search(plan, 1, relaxed=True)
+            if wider.total > results.total:
+                return wider
+        return results
+
+    def suggest(self, request: SuggestRequest) -> tuple[Hit, ...]:
+        """Every finished word, and what the last one may become, in titles and keywords."""
+        finished, last = split_last_word(request.text)
+        if not finished and not last:
+            return ()
+        completions = self._asking.completions(last, request.readership) if last else []
+        if last and not completions:
+            return ()
+        return self._top(suggest_query(request, finished, last, completions), request.limit)
+
+    def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
+        """Documents that share the rarest words of a text."""
+        words, counts = similar_words(request)
+        found, total = self._asking.count_each(map(is_written, words), request.readership)
+        query = similar_query(request, words, counts, found, total)
+        return self._top(query, request.limit) if query else ()
+
+    def versions(self) -> dict[DocumentKey, tuple[int, str]]:
+        """Read page by page; tombstones have no fingerprint and are left out."""
+        return {
+            DocumentKey.parse(row["key"]): (int(row["version"]), row["fingerprint"])
+            for row in self._asking.all_sources()
+            if row.get("fingerprint")
+        }
+
+    def health(self) -> Health:
+        """Whether the index answers and has the wanted fields, and how many documents it holds."""
+        try:
+            _, total = self._asking.count_each([], tuple(Readership))
+            with engine_errors():
+                different = self._admin.differing_fields()
+        except EngineError as error:
+            return Health(ok=False, detail=str(error))
+        if different:
+            detail = f"Fields of the search index differ: {', '.join(different)}: rebuild it."
+            return Health(ok=False, documents=total, detail=detail)
+        return Health(ok=True, documents=total)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _plan(self, request: SearchRequest) -> QueryPlan:
+        words = query_words(request.text, request.languages)
+        if not words:
+            return QueryPlan(request, (), {})
+        found, _ = self._asking.count_each(map(is_written, words), request.readership)
+        unknown = [word for word, number in zip(words, found, strict=True) if not number]
+        return QueryPlan(request, words, self._corrections(unknown, request))
+
+    def _corrections(
+        self, unknown: Sequence[QueryWord], request: SearchRequest
+    ) -> dict[str, QueryWord]:
+        """The nearest words that this reader may find."""
+        asked = [word.folded for word in unknown if allowed_errors(word.folded)]
+        corrections: dict[str, QueryWord] = {}
+        for word, candidates in self._asking.spellings(asked, request.readership).items():
+            respelled = best_correction(word, candidates)
+            if respelled:
+                corrections[word] = query_words(respelled, request.languages)[0]
+        return corrections
+
+    def _search(self, plan: QueryPlan, required: int, *, relaxed: bool = False) -> SearchResults:
+        facets = facet_fields(plan.request)
+        chosen = [name for name in facets if is_chosen(plan.request, name)]
+        page = self._page_search(plan, required)
+        self._asking.add_facets(page, [name for name in facets if name not in chosen])
+        searches = [page]
+        for name in chosen:
+            query = plan.counted(required=required, filters=plan.without(name))
+            wider = self._asking.search(query).extra(size=0)
+            searches.append(self._asking.add_facets(wider, [name]))
+        answers = self._asking.ask(searches)
+        counts: dict[str, tuple[FacetCount, ...]] = {}
+        for answer in answers:
+            counts |= self._asking.facets_of(answer)
+        return SearchResults(
+            hits=self._hits(plan, required, answers[0]),
+            total=int(answers[0].hits.total.value),
+            facets={name: counts[name] for name in facets},
+            relaxed=relaxed,
+            corrections={word: other.folded for word, other in plan.corrections.items()},
+        )
+
+    def _page_search(self, plan: QueryPlan, required: int) -> Search:
+        request = plan.request
+        if plan.words or request.phrases:
+            query = plan.scored(required=required, filters=request.filters)
+            depth = max(RERANK_DEPTH, request.offset + request.limit)
+            return self._asking.search(query).extra(size=depth)
+        query = plan.counted(required=required, filters=request.filters)
+        newest = self._asking.search(query).sort("-updated", "key")
+        return newest.extra(from_=request.offset, size=request.limit)
+
+    def _hits(self, plan: QueryPlan, required: int, answer: Any) -> tuple[Hit, ...]:
+        request = plan.request
+        rows = self._asking.scored_rows(answer)
+        if not plan.words and not request.phrases:
+            return tuple(Hit(key, 0.0) for key, _, _ in rows)
+        end = request.offset + request.limit
+        bonus = ALL_WORDS_BONUS if plan.requires_all(required) else 0.0
+        hits = order_by_quality((key, score + bonus, quality) for key, score, quality in rows)
+        if self._retrievers:
+            depth = max(RERANK_DEPTH, end)
+            others = [source.retrieve(request, depth=depth) for source in self._retrievers]
+            hits = fuse([hits, *others])
+        return tuple(hits[request.offset : end])
+
+    def _top(self, query: Query, limit: int) -> tuple[Hit, ...]:
+        found = self._asking.search(query).extra(size=max(limit * 4, 20), track_total_hits=False)
+        rows = self._asking.scored_rows(self._asking.ask([found])[0])
+        return tuple(order_by_quality(rows)[:limit])

@@ -1,0 +1,215 @@
+"""From requests to queries of the server. Everything here is pure.
+
+The same plan as that of the embedded engine: a word is found by any of its stems in any field and,
+in a short query, by most of its grams. `all_stem` answers "anywhere" with one clause instead of
+one by field, since servers bound the clauses of a query.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Query
+
+from search.engines.elasticsearch.documents import ALL_STEMS
+from search.engines.matching import (
+    ALL_REQUIRED_UP_TO_WORDS,
+    CORRECTION_WEIGHT,
+    EXACT_TITLE_WEIGHT,
+    FIELD_WEIGHTS,
+    GRAM_SHARE,
+    GRAM_WEIGHT,
+    LITTLE_WORD_WEIGHT,
+    MAX_BONUS_WORDS,
+    MAX_PHRASE_WORDS,
+    MIN_GRAMS,
+    PHRASE_SLOP,
+    PHRASE_WEIGHTS,
+    TIE_BREAKER,
+    drop_facet,
+    filter_terms,
+)
+from search.projections import QueryWord, phrase_words, query_words
+from search.ranking import ALL_WORDS_BONUS
+from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest
+
+MAX_SCORING_CLAUSES: Final = 600
+"""Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A request in terms of the index. `corrections` are other spellings of unknown words."""
+
+    request: SearchRequest
+    words: tuple[QueryWord, ...]
+    corrections: Mapping[str, QueryWord]
+
+    @property
+    def content_words(self) -> tuple[QueryWord, ...]:
+        return tuple(word for word in self.words if not word.little)
+
+    @property
+    def is_long(self) -> bool:
+        """A question rather than a few words."""
+        return len(self.content_words) > ALL_REQUIRED_UP_TO_WORDS
+
+    @property
+    def required(self) -> int:
+        """How many content words a hit must have: all of a short query, one of a question."""
+        return 1 if self.is_long else len(self.content_words)
+
+    def requires_all(self, required: int) -> bool:
+        """Whether a hit that has `required` words has all of them."""
+        return required >= len(self.content_words)
+
+    def gives_bonus(self, required: int) -> bool:
+        """Whether what has all words is told apart; in long queries the sum says enough."""
+        return not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS
+
+    def scored(self, *, required: int, filters: Filters) -> Query:
+        """What is shown, with its score."""
+        scores = list(self._scores())
+        if self.words and self.gives_bonus(required):
+            scores.append(self._all_words_bonus())
+        query = self.counted(required=required, filters=filters)
+        query.should = scores
+        return query
+
+    def counted(self, *, required: int, filters: Filters) -> Bool:
+        """The same hits without scores."""
+        conditions = self._conditions(filters)
+        if self.words:
+            conditions.append(self._matches(required))
+        return Bool(filter=conditions, must_not=self._exclusions())
+
+    def without(self, facet: str) -> Filters:
+        """The filters without the choice made in one facet."""
+        return drop_facet(self.request.filters, facet)
+
+    def _conditions(self, filters: Filters) -> list[Query]:
+        found = reader_conditions(self.request.readership, kind=filters.kind)
+        found += [term(name, value) for name, value in filter_terms(filters)]
+        phrases = (phrase_words(phrase) for phrase in self.request.phrases)
+        return found + [_phrase("text_exact", exact, 0) for exact in phrases if exact]
+
+    def _exclusions(self) -> list[Query]:
+        found: list[Query] = []
+        for text in self.request.excluded:
+            exact = phrase_words(text)
+            if len(exact) > 1:
+                found.append(_phrase("text_exact", exact, 0))
+                continue
+            for word in query_words(text, self.request.languages):
+                found += [term("text_exact", word.folded), has_any_stem(word)]
+        return found
+
+    def _scores(self) -> Iterable[Query]:
+        left = MAX_SCORING_CLAUSES
+        for word in sorted(self.words, key=lambda word: word.little):
+            weight = LITTLE_WORD_WEIGHT if word.little else 1.0
+            for form, factor in self._forms(word):
+                clauses = list(_word_scores(form, weight * factor))
+                left -= clause_count(form) + len(clauses)
+                if left >= 0:
+                    yield from clauses
+                else:
+                    yield ConstantScore(filter=has_any_stem(form), boost=weight * factor)
+        exact = phrase_words(self.request.text)
+        if 1 < len(exact) <= MAX_PHRASE_WORDS:
+            for name, share in PHRASE_WEIGHTS.items():
+                yield _phrase(name, exact, PHRASE_SLOP, share)
+
+    def _matches(self, required: int) -> Query:
+        words = self.content_words
+        return Bool(
+            should=[self._word_match(word) for word in words],
+            minimum_should_match=max(1, min(required, len(words))),
+        )
+
+    def _word_match(self, word: QueryWord) -> Query:
+        clauses: list[Query] = []
+        for form, _ in self._forms(word):
+            clauses.append(has_any_stem(form))
+            if not self.is_long and len(form.grams) >= MIN_GRAMS:
+                clauses.append(_most_grams(form.grams))
+        return Bool(should=clauses, minimum_should_match=1)
+
+    def _all_words_bonus(self) -> Query:
+        every = [self._word_match(word) for word in self.content_words]
+        return ConstantScore(filter=Bool(filter=every), boost=ALL_WORDS_BONUS)
+
+    def _forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
+        yield word, 1.0
+        if word.folded in self.corrections:
+            yield self.corrections[word.folded], CORRECTION_WEIGHT
+
+
+def reader_conditions(readership: Sequence[Readership], *, kind: Kind | None = None) -> list[Query]:
+    """Conditions that leave out tombstones and what this reader may not see."""
+    kinds = [str(kind)] if kind else [str(kind) for kind in Kind]
+    return [
+        Q("terms", kind=kinds),
+        Q("terms", readership=[str(group) for group in readership]),
+    ]
+
+
+def facet_fields(request: SearchRequest) -> tuple[str, ...]:
+    """The facets that are wanted."""
+    return FACET_FIELDS if request.facets else ()
+
+
+def term(name: str, value: str, boost: float = 1.0) -> Query:
+    """A finished term, which the server does not analyse."""
+    body: dict[str, Any] = {"value": value}
+    if boost != 1.0:
+        body["boost"] = boost
+    return Q("term", **{name: body})
+
+
+def has_any_stem(word: QueryWord) -> Query:
+    """Whether a word is anywhere in a document."""
+    return Q("terms", **{ALL_STEMS: list(word.stems)})
+
+
+def is_written(word: QueryWord) -> Query:
+    """Whether a word is anywhere in a document, as it is or in another form."""
+    return Bool(should=[term("text_exact", word.folded), has_any_stem(word)])
+
+
+def in_best_field(
+    word: QueryWord, weight: float = 1.0, fields: Iterable[str] = tuple(FIELD_WEIGHTS)
+) -> Query:
+    """The score of a word: that of its best field, and a little of the others."""
+    names = tuple(fields)
+    terms = [
+        term(name, stem, FIELD_WEIGHTS[name] * weight) for stem in word.stems for name in names
+    ]
+    return DisMax(queries=terms, tie_breaker=TIE_BREAKER) if terms else MatchNone()
+
+
+def clause_count(word: QueryWord) -> int:
+    """How many clauses the score of a word takes, about."""
+    return len(word.stems) * len(FIELD_WEIGHTS)
+
+
+def _word_scores(word: QueryWord, weight: float) -> Iterable[Query]:
+    yield in_best_field(word, weight)
+    yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)
+    yield from (term("grams", gram, weight * GRAM_WEIGHT) for gram in word.grams)
+
+
+def _most_grams(grams: Sequence[str]) -> Query:
+    return Bool(
+        should=[term("grams", gram) for gram in grams],
+        minimum_should_match=math.ceil(len(grams) * GRAM_SHARE),
+    )
+
+
+def _phrase(name: str, exact: Sequence[str], slop: int, boost: float = 1.0) -> Query:
+    if len(exact) == 1:
+        return term(name, exact[0], boost)
+    body = {"query": " ".join(exact), "slop": slop, "boost": boost, "analyzer": "whitespace"}
+    return Q("match_phrase", **{name: body})

@@ -1,0 +1,93 @@
+"""How words match and weigh in every engine: numbers, and the reading of requests."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from search.analysis import fold
+from search.analysis import words as words_of
+from search.requests import Filters, SearchRequest
+
+ANALYSIS_FORMAT: Final = 2
+"""Raise it when analysis changes: an index of another format is not read but rebuilt."""
+
+FIELD_WEIGHTS: Final = {
+    "keywords_stem": 4.0,
+    "title_stem": 2.5,
+    "summary_stem": 2.0,
+    "body_stem": 1.0,
+    "answers_stem": 1.0,
+}
+"""Editors' keywords say what readers call it, a title says what it is about, a body says much."""
+
+TIE_BREAKER: Final = 0.2
+GRAM_WEIGHT: Final = 0.3
+GRAM_SHARE: Final = 0.7
+MIN_GRAMS: Final = 3
+LITTLE_WORD_WEIGHT: Final = 0.5
+EXACT_TITLE_WEIGHT: Final = 0.2
+PHRASE_WEIGHTS: Final = {"head_exact": 1.0, "text_exact": 0.5}
+PHRASE_SLOP: Final = 1
+MAX_PHRASE_WORDS: Final = 8
+ALL_REQUIRED_UP_TO_WORDS: Final = 3
+MAX_BONUS_WORDS: Final = 6
+CORRECTION_WEIGHT: Final = 0.8
+
+RERANK_DEPTH: Final = 100
+FEW_HITS: Final = 10
+FACET_VALUES: Final = 20
+
+HEAD_FIELDS: Final = ("title_stem", "keywords_stem")
+MAX_COMPLETIONS: Final = 40
+WHOLE_WORD_WEIGHT: Final = 2.0
+
+MAX_SIMILAR_CHARS: Final = 3_000
+MAX_SIMILAR_WORDS: Final = 25
+TITLE_REPEATS: Final = 3
+SHARED_WORDS: Final = 0.3
+MAX_SHARED_WORDS: Final = 5
+
+
+def filter_terms(filters: Filters) -> Iterable[tuple[str, str]]:
+    """The fields and values that a hit must have; the kind is left to the reader's conditions."""
+    for tag in filters.tags:
+        yield "tag", tag
+    if filters.section:
+        yield "section", filters.section
+    if filters.lang:
+        yield "lang", filters.lang
+    if filters.author:
+        yield "author", filters.author
+    if filters.solved is not None:
+        yield "solved", "yes" if filters.solved else "no"
+
+
+def drop_facet(filters: Filters, facet: str) -> Filters:
+    """The filters without the choice made in one facet."""
+    match facet:
+        case "kind":
+            return replace(filters, kind=None)
+        case "section":
+            return replace(filters, section="")
+        case "lang":
+            return replace(filters, lang="")
+        case "solved":
+            return replace(filters, solved=None)
+    return filters
+
+
+def is_chosen(request: SearchRequest, facet: str) -> bool:
+    """Tags add up, so their counts always are those within the chosen ones."""
+    if facet == "tag":
+        return False
+    return getattr(request.filters, facet) not in (None, "")
+
+
+def split_last_word(text: str) -> tuple[str, str]:
+    """What is finished, and the folded beginning of a word that may go on."""
+    if not text or not text[-1].isalnum():
+        return text, ""
+    last = list(words_of(text, ""))[-1:]
+    if not last:
+        return text, ""
+    return text[: last[0].start], fold(text[last[0].start :])
