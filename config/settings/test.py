@@ -22,6 +22,8 @@ STOA_TASKS = "immediate"
 TASKS = {"default": {"BACKEND": "config.task_backends.AfterCommitBackend"}}
 if "DATABASE_URL" not in env.ENVIRON:
     DATABASES["default"]["NAME"] = ":memory:"
+    # A file here, with `pytest --reuse-db`, spares the migrations of every further run.
+    DATABASES["default"]["TEST"] = {"NAME": env.str("STOA_TEST_DATABASE", default=":memory:")}
 if "CACHE_URL" in env.ENVIRON:  # a database of its own for each worker: tests clear it
     worker = env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw")
     CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].rsplit("/", 1)[0] + f"/{worker}"
