@@ -65,7 +65,7 @@ def _claim(job: Job, *, force: bool) -> bool:
     now = timezone.now()
     JobRun.objects.get_or_create(name=job.name)
     with transaction.atomic():
-        run = JobRun.objects.select_for_update().get(name=job.name)
+        run = JobRun.objects.select_for_update(no_key=True).get(name=job.name)
         if not force and run.started_at is not None and run.started_at + job.every > now:
             return False
         run.started_at, run.finished_at = now, None

@@ -9,6 +9,7 @@ from accounts.errors import NotFound
 from community.enums import PostKind
 from community.models import Comment, Post
 from community.services import comments, states
+from community.services.row_locks import hold_post
 from moderation.content import ContentKind, Target, get_content_kind, register_content_kind
 
 if TYPE_CHECKING:
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
 
 
 def _load_post(kind: PostKind, **lookup: Any) -> Target:
-    posts = Post.objects.select_for_update(of=("self",)).select_related("question")
-    post = posts.filter(kind=kind, **lookup).first()
+    post = Post.objects.filter(kind=kind, **lookup).first()
     if post is None:
         raise NotFound(_("There is no such post."))
-    return Target(kind=get_content_kind(kind), post=post)
+    return Target(kind=get_content_kind(kind), post=hold_post(post))
 
 
 def _load_question(public_id: int) -> Target:
@@ -32,10 +32,11 @@ def _load_answer(public_id: int) -> Target:
 
 
 def _load_comment(public_id: int) -> Target:
-    rows = Comment.objects.select_for_update(of=("self",)).select_related("post__question")
-    comment = rows.filter(pk=public_id).first()
+    comment = Comment.objects.select_related("post").filter(pk=public_id).first()
     if comment is None:
         raise NotFound(_("There is no such comment."))
+    comment.post = hold_post(comment.post)
+    comment.refresh_from_db(fields=["state", "body", "body_html"])
     return Target(kind=get_content_kind("comment"), post=comment.post, comment=comment)
 
 

@@ -27,7 +27,9 @@ def claim_imported_account(*, user: User, email: str) -> bool:
 
     Returns whether there was anything to claim. The address becomes the account's verified one.
     """
-    pending = ExternalIdentity.objects.select_for_update().filter(user=user, claimed_at=None)
+    pending = ExternalIdentity.objects.select_for_update(no_key=True).filter(
+        user=user, claimed_at=None
+    )
     if not email or user.email.casefold() != email.casefold() or not pending.exists():
         return False
     pending.update(claimed_at=timezone.now())
@@ -48,11 +50,11 @@ def offer_account(*, actor: User, identity: ExternalIdentity, email: str) -> Non
     """
     if not actor.has_perm("accounts.change_externalidentity"):
         raise PermissionRefused()
-    locked = ExternalIdentity.objects.select_for_update().get(pk=identity.pk)
+    locked = ExternalIdentity.objects.select_for_update(no_key=True).get(pk=identity.pk)
     if locked.claimed_at is not None:
         raise AlreadyClaimed(_("This account has an owner already."))
     email = email.strip().lower()
-    user = User.objects.select_for_update().get(pk=locked.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=locked.user_id)
     taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
     if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=user).exists():
         raise InvalidInput(fields={"email": [_("Another account uses this address.")]})

@@ -25,7 +25,7 @@ def update_profile(
         raise PermissionRefused(_("This is not your profile."))
     if language and language not in dict(settings.LANGUAGES):
         raise InvalidInput(fields={"language": [_("The site does not speak this language.")]})
-    person = User.objects.select_for_update().get(pk=user.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     person.display_name = display_name.strip()
     person.bio = bio.strip()
     person.location = location.strip()

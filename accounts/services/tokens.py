@@ -52,7 +52,7 @@ def revoke_token(*, actor: User, token: ApiToken) -> ApiToken:
     """Close a token for good; revoking it again changes nothing."""
     if token.user_id != actor.pk and not actor.is_superuser:
         raise PermissionRefused(_("This is not your token."))
-    locked = ApiToken.objects.select_for_update().get(pk=token.pk)
+    locked = ApiToken.objects.select_for_update(no_key=True).get(pk=token.pk)
     if locked.revoked_at is None:
         locked.revoked_at = timezone.now()
         locked.save(update_fields=["revoked_at"])

@@ -15,6 +15,7 @@ from community.admission import Submission, admit
 from community.enums import PostKind, PostState, RevisionKind
 from community.models import Post, Question
 from community.services.questions import rewrite_post
+from community.services.row_locks import hold_question
 from community.services.writing import (
     announce_mentions,
     fill_post,
@@ -40,7 +41,7 @@ def post_answer(
     """Answer an open question. The same `submission_key` again returns the first answer."""
     if sent := find_sent_post(actor=actor, key=submission_key, kind=PostKind.ANSWER):
         return sent
-    question = Question.objects.select_for_update().get(pk=question.pk)
+    question = hold_question(question.pk)
     permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
     body = clean_body(body, minimum=ANSWER_MIN_LENGTH)
     check_rate(actor_or_key=actor, action="answer")
@@ -91,7 +92,7 @@ def edit_answer(
     now: datetime | None = None,
 ) -> Post:
     """Change an answer's text, keeping the former one as a revision."""
-    question = Question.objects.select_for_update().get(pk=answer.question_id)
+    question = hold_question(answer.question_id)
     answer = question.posts.select_related("author").get(pk=answer.pk, kind=PostKind.ANSWER)
     answer.question = question
     permissions.require(

@@ -11,16 +11,13 @@ from accounts.errors import InvalidInput
 from community import permissions, signals
 from community.enums import CloseReason, LinkKind, PostState
 from community.models import ClosingVote, Question, QuestionLink
+from community.services.row_locks import hold_question
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 VOTES_TO_CLOSE = 3
 """Members' votes that close or reopen a question, as on Stack Exchange since 2019."""
-
-
-def _lock(question: Question) -> Question:
-    return Question.objects.select_for_update().get(pk=question.pk)
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def close_question(
     Returns the question; it is closed only if `is_closed`. Raises `InvalidInput` for field
     `reason` or `duplicate_of`.
     """
-    question = _lock(question)
+    question = hold_question(question.pk)
     permissions.require(
         permissions.can_close_question(actor, question), actor, _("You may not close questions.")
     )
@@ -91,7 +88,7 @@ def _save_closing(question: Question) -> None:
 @transaction.atomic
 def reopen_question(*, actor: "User", question: Question, now: datetime | None = None) -> Question:
     """Let a closed question take answers again, under the same rule as closing."""
-    question = _lock(question)
+    question = hold_question(question.pk)
     permissions.require(
         permissions.can_close_question(actor, question), actor, _("You may not reopen questions.")
     )
@@ -116,7 +113,7 @@ def lock_question(
     *, actor: "User", question: Question, reason: str, now: datetime | None = None
 ) -> Question:
     """Freeze a thread: no answers, comments, votes or edits but by moderators."""
-    question = _lock(question)
+    question = hold_question(question.pk)
     permissions.require(
         permissions.can_lock_question(actor), actor, _("Only moderators may lock questions.")
     )
@@ -132,7 +129,7 @@ def lock_question(
 @transaction.atomic
 def unlock_question(*, actor: "User", question: Question) -> Question:
     """Lift a lock."""
-    question = _lock(question)
+    question = hold_question(question.pk)
     permissions.require(
         permissions.can_lock_question(actor), actor, _("Only moderators may unlock questions.")
     )

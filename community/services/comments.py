@@ -14,6 +14,7 @@ from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostState
 from community.models import Comment, Post, Question
+from community.services.row_locks import hold_post
 from community.services.writing import announce_mentions, prepare_text
 from community.validation import COMMENT_MAX_LENGTH, COMMENT_MIN_LENGTH, clean_body
 
@@ -35,7 +36,7 @@ def post_comment(
     now: datetime | None = None,
 ) -> Comment:
     """Comment on a post. The same `submission_key` again returns the first comment."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("question").get(pk=post.pk)
+    post = hold_post(post)
     if submission_key:
         sent = Comment.objects.filter(author=actor.pk, submission_key=submission_key).first()
         if sent:
@@ -77,7 +78,7 @@ def post_comment(
 
 def _locked(comment: Comment) -> Comment:
     """The comment with its post's row locked, in the order every writer takes them."""
-    Post.objects.select_for_update().get(pk=comment.post_id)
+    hold_post(comment.post)
     return Comment.objects.select_related("post__question", "author").get(pk=comment.pk)
 
 

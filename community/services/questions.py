@@ -17,6 +17,7 @@ from community.enums import PostKind, RevisionKind
 from community.models import Category, Post, Question, Tag
 from community.models.question import SLUG_MAX_LENGTH
 from community.services.follows import add_follow
+from community.services.row_locks import hold_question
 from community.services.tags import resolve_tags, set_tags
 from community.services.writing import (
     announce_mentions,
@@ -128,7 +129,7 @@ def edit_question(
 
     An edit that changes nothing leaves no trace. Raises `InvalidInput` per field.
     """
-    question = Question.objects.select_for_update().get(pk=question.pk)
+    question = hold_question(question.pk)
     post = question.post
     post.question = question
     permissions.require(

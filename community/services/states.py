@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Post, Question
+from community.services.row_locks import hold_post
 from community.services.solutions import withdraw_acceptance
 from community.services.tags import shift_tag_counts
 
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REASON_MAX_LENGTH = 300
-
-
-def _lock(post: Post) -> Post:
-    question = Question.objects.select_for_update().get(pk=post.question_id)
-    locked = Post.objects.select_for_update().get(pk=post.pk)
-    locked.question = question
-    return locked
 
 
 @transaction.atomic
@@ -35,7 +29,7 @@ def delete_post(
 
     An accepted answer that a moderator deletes loses its acceptance.
     """
-    post = _lock(post)
+    post = hold_post(post)
     if post.state == PostState.DELETED and permissions.can_undelete_post(actor, post):
         return post
     permissions.require(permissions.can_delete_post(actor, post), actor, _delete_refusal(post))
@@ -55,7 +49,7 @@ def _delete_refusal(post: Post) -> str:
 @transaction.atomic
 def undelete_post(*, actor: "User", post: Post, now: datetime | None = None) -> Post:
     """Publish a deleted post again."""
-    post = _lock(post)
+    post = hold_post(post)
     if post.state == PostState.VISIBLE:
         return post
     permissions.require(
@@ -69,7 +63,7 @@ def hide_post(
     *, actor: "User | None", post: Post, reason: str, now: datetime | None = None
 ) -> Post:
     """Hide a post from everybody but its author and moderators; without actor by the system."""
-    post = _lock(post)
+    post = hold_post(post)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
@@ -82,7 +76,7 @@ def restore_post(
     *, actor: "User | None", post: Post, reason: str = "", now: datetime | None = None
 ) -> Post:
     """Publish a hidden, pending or deleted post; without actor by the system."""
-    post = _lock(post)
+    post = hold_post(post)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may restore posts.")

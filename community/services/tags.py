@@ -90,7 +90,7 @@ def set_tags(*, question: Question, tags: list[Tag]) -> bool:
 def shift_tag_counts(*, tag_ids: set[int], by: int) -> None:
     """Add to `question_count`, in one order of rows so that two writers cannot deadlock."""
     ids = sorted(
-        Tag.objects.select_for_update()
+        Tag.objects.select_for_update(no_key=True)
         .filter(pk__in=tag_ids)
         .order_by("pk")
         .values_list("pk", flat=True)

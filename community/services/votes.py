@@ -11,6 +11,7 @@ from accounts.errors import InvalidInput, PermissionRefused
 from accounts.ratelimits import check_rate
 from community import permissions, signals
 from community.models import Post, Question, Vote
+from community.services.row_locks import hold_post
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,11 +32,7 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     if value not in (1, -1, 0):
         message = _("A vote is 1, -1 or 0.")
         raise InvalidInput(message, fields={"value": [message]})
-    post = (
-        Post.objects.select_for_update(of=("self",))
-        .select_related("question", "author")
-        .get(pk=post.pk)
-    )
+    post = hold_post(post)
     if actor.is_authenticated and post.author_id == actor.pk:
         raise SelfVote(_("You cannot vote on your own post."))
     permissions.require(

@@ -45,7 +45,7 @@ def settle_in_batches(*, kind: SourceKind, source_ids: Sequence[int]) -> int:
 def lock_totals(user_ids: Collection[int]) -> None:
     """Put changes of these people in line; always in the same order, so nobody waits in a ring."""
     wanted = sorted(user_ids)
-    locked = ReputationTotal.objects.select_for_update().filter(user_id__in=wanted)
+    locked = ReputationTotal.objects.select_for_update(no_key=True).filter(user_id__in=wanted)
     present = set(locked.order_by("user_id").values_list("user_id", flat=True))
     missing = [ReputationTotal(user_id=pk) for pk in wanted if pk not in present]
     if missing:

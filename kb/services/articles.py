@@ -34,7 +34,7 @@ def create_section(
     """Add a published section below the index or another section."""
     require(can_write_articles(actor), actor, _("Only editors make sections."))
     parent = parent or KBIndexPage.objects.get()
-    parent = type(parent).objects.select_for_update().get(pk=parent.pk)
+    parent = type(parent).objects.select_for_update(no_key=True).get(pk=parent.pk)
     if not SectionPage.can_create_at(parent):
         raise Conflict(_("Sections may be nested one level deep only."))
     section = SectionPage(
@@ -65,7 +65,7 @@ def create_article(
     privilege of its own. `fields` are further fields of the article.
     """
     require(can_write_articles(actor), actor, _("Only editors write articles."))
-    section = SectionPage.objects.select_for_update().get(pk=section.pk)
+    section = SectionPage.objects.select_for_update(no_key=True).get(pk=section.pk)
     article = ArticlePage(
         title=title,
         summary=summary,
@@ -107,7 +107,7 @@ def revise_article(
 
 def lock_draft(*, article: ArticlePage, actor: "User") -> ArticlePage:
     """The latest draft of an article, its row locked; refused while others are working on it."""
-    current = ArticlePage.objects.select_for_update().get(pk=article.pk)
+    current = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     if current.workflow_in_progress:
         raise Conflict(_("This article is being reviewed. Try again after the review."))
     if current.locked and current.locked_by_id != actor.pk:

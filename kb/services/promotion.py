@@ -10,6 +10,7 @@ from accounts.errors import Conflict, InvalidInput, NotFound
 from accounts.ratelimits import check_rate
 from community.enums import PostState
 from community.models import Post
+from community.services.row_locks import hold_post
 from kb import signals
 from kb.enums import (
     CheckReason,
@@ -138,7 +139,7 @@ def decide_promotion(
             fields={"note": [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
         )
     promotion = (
-        Promotion.objects.select_for_update(of=("self",))
+        Promotion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decided_by", "article")
         .get(pk=promotion.pk)
     )
@@ -217,11 +218,7 @@ def _open_check(promotion: Promotion) -> None:
 
 def _lock_public_answer(answer: Post) -> Post:
     """The answer, held so that nobody deletes it meanwhile; refused unless it is public."""
-    locked = (
-        Post.objects.select_for_update(of=("self",))
-        .select_related("question", "author")
-        .get(pk=answer.pk)
-    )
+    locked = hold_post(answer)
     if not locked.is_answer:
         raise InvalidInput(_("Only answers become articles, not questions."))
     if not locked.is_visible or locked.question.state != PostState.VISIBLE:

@@ -27,7 +27,7 @@ def record_source(
     live: bool = False,
 ) -> ArticleSource:
     """Note that an answer went into an article; a second time adds the blocks to the first."""
-    source, created = ArticleSource.objects.select_for_update().get_or_create(
+    source, created = ArticleSource.objects.select_for_update(no_key=True).get_or_create(
         article=article,
         post=post,
         defaults={

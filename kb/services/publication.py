@@ -46,7 +46,7 @@ def publish_article(
 
     `verified_by` records somebody who has checked it outside the site.
     """
-    article = ArticlePage.objects.select_for_update().get(pk=article.pk)
+    article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     require(
         can_publish_articles(actor, article),
         actor,
@@ -74,7 +74,7 @@ def close_checks(*, article_id: int, actor: "User | None") -> None:
 @transaction.atomic
 def confirm_article(*, actor: "User", article: ArticlePage) -> ArticlePage:
     """Say that a published article is still right: the next check moves on, doubts are closed."""
-    article = ArticlePage.objects.select_for_update().get(pk=article.pk)
+    article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     require_reviewer(actor, article)
     if not article.live:
         raise Conflict(_("This article is not published."))
@@ -100,13 +100,13 @@ def _settle_contradictions(article_id: int) -> None:
 @transaction.atomic
 def settle_publication(*, article_id: int) -> None:
     """Let everything that waited for this article's publication happen; safe to run twice."""
-    article = ArticlePage.objects.select_for_update().get(pk=article_id)
+    article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article_id)
     today = timezone.localdate()
     if article.review_due is None or article.review_due <= today:
         ArticlePage.objects.filter(pk=article_id).update(review_due=next_review(today))
     close_checks(article_id=article_id, actor=None)
     ArticleSource.objects.filter(article_id=article_id, live=False).update(live=True)
-    waiting = Promotion.objects.select_for_update(of=("self",)).filter(
+    waiting = Promotion.objects.select_for_update(of=("self",), no_key=True).filter(
         article_id=article_id, state=PromotionState.ACCEPTED
     )
     for promotion in waiting.select_related("answer"):

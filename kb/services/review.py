@@ -83,7 +83,7 @@ def _clean(action: str, comment: str) -> str:
 
 
 def _lock_reviewable(article: ArticlePage) -> ArticlePage:
-    locked = ArticlePage.objects.select_for_update().get(pk=article.pk)
+    locked = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     if locked.live and not locked.has_unpublished_changes:
         raise NothingToReview(_("This article is published and has no changes to review."))
     return locked

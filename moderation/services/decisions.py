@@ -43,7 +43,7 @@ def resolve_flags(
         raise InvalidInput(text, fields={"decision": [text]})
     choice = Decision(decision)
     target = load_target(kind, public_id)
-    flags = list(Flag.objects.select_for_update().filter(open_flags(target)))
+    flags = list(Flag.objects.select_for_update(no_key=True).filter(open_flags(target)))
     if not flags:
         raise AlreadyDecided(_("Another moderator has already decided on this."))
     before = target.text.state

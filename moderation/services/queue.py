@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict
 from community.models import Post
+from community.services.row_locks import hold_post
 from moderation.conf import CLAIM_LASTS
 from moderation.models import Claim
 from moderation.permissions import check_may_resolve
@@ -26,7 +27,7 @@ class AlreadyClaimed(Conflict):
 def claim_post(*, actor: "User", post: "Post") -> Claim:
     """Take the item for ten minutes; taking one's own again prolongs it."""
     check_may_resolve(actor)
-    Post.objects.select_for_update().get(pk=post.pk)
+    hold_post(post)
     now = timezone.now()
     current = Claim.objects.filter(post=post, expires_at__gt=now).exclude(moderator=actor).first()
     if current is not None:

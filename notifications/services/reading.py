@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def mark_read(*, actor: "User", notification_id: int) -> Notification:
     """Mark one of one's own; again is harmless. Raises `NotFound` for somebody else's."""
-    mine = Notification.objects.select_for_update().filter(user=actor, in_app=True)
+    mine = Notification.objects.select_for_update(no_key=True).filter(user=actor, in_app=True)
     notification = mine.filter(pk=notification_id).first()
     if notification is None:
         raise NotFound

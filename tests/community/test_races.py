@@ -1,46 +1,22 @@
 """Two people at the same moment, on two real connections: the rules hold."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
-from accounts.errors import DomainError
 from community.models import Follow, Post, Question, Vote
 from community.services.answers import post_answer
+from community.services.comments import post_comment
 from community.services.questions import ask_question
 from community.services.recounts import recount_community
-from community.services.solutions import accept_answer
-from community.services.states import delete_post
+from community.services.solutions import accept_answer, unaccept_answer
+from community.services.states import delete_post, undelete_post
 from community.services.votes import cast_vote
+from tests.factories.accounts import UserFactory
 from tests.factories.community import ANSWER_BODY, QUESTION_BODY, answer, ask, member
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*actions: Callable[[], object]) -> list[object]:
-    """Run each action on its own connection at the same moment; give results or refusals."""
-    barrier = Barrier(len(actions))
-    results: list[object] = [None] * len(actions)
-
-    def run(number: int, action: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            results[number] = action()
-        except DomainError as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-        assert not thread.is_alive()
-    return results
 
 
 def _nothing_to_repair() -> bool:
@@ -115,4 +91,23 @@ def test_an_answer_deleted_while_it_is_accepted_is_not_both() -> None:
     )
     post.refresh_from_db()
     assert post.is_accepted == post.is_visible
+    assert _nothing_to_repair()
+
+
+def test_all_kinds_of_writers_of_one_thread_wait_in_line_and_never_in_a_ring() -> None:
+    reply = answer()
+    asking = reply.question.post
+    people = [UserFactory(is_superuser=True) for _ in range(8)]
+
+    at_once(
+        lambda: cast_vote(actor=people[0], post=asking, value=1),
+        lambda: cast_vote(actor=people[1], post=reply, value=1),
+        lambda: post_comment(actor=people[2], post=reply, body="Which year is yours from?"),
+        lambda: post_comment(actor=people[3], post=asking, body="Which size do you ride?"),
+        lambda: accept_answer(actor=people[4], answer=reply),
+        lambda: unaccept_answer(actor=people[5], answer=reply),
+        lambda: delete_post(actor=people[6], post=reply),
+        lambda: undelete_post(actor=people[7], post=reply),
+    )
+
     assert _nothing_to_repair()

@@ -1,15 +1,10 @@
 """Two connections at once: what happens to one person's points never gets lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
-from accounts.errors import PermissionRefused
 from accounts.models import User
 from community.models import Post
 from community.services.states import delete_post
@@ -19,23 +14,9 @@ from gamification.models import BadgeAward, ReputationEntry, ReputationTotal
 from gamification.services.badges import evaluate_badges
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import PostFactory, add_votes
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*jobs: Callable[[], object]) -> None:
-    """Run the jobs on connections of their own, all starting together."""
-    barrier = Barrier(len(jobs))
-
-    def run(job: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        list(pool.map(run, jobs))
 
 
 def moderator() -> User:
@@ -72,11 +53,10 @@ def test_a_vote_and_a_deletion_of_the_same_post_end_at_nothing() -> None:
     answer = PostFactory()
     voter, janitor = moderator(), moderator()
 
-    def vote() -> None:
-        with suppress(PermissionRefused):  # the deletion may have come first
-            cast_vote(actor=voter, post=answer, value=1)
-
-    at_once(vote, lambda: delete_post(actor=janitor, post=answer))
+    at_once(  # the deletion may come first, and the vote be refused
+        lambda: cast_vote(actor=voter, post=answer, value=1),
+        lambda: delete_post(actor=janitor, post=answer),
+    )
 
     assert not ReputationEntry.objects.exists() or total_of(answer.author) == 0
 

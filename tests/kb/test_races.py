@@ -8,9 +8,9 @@ from kb.models import ArticlePage, Promotion
 from kb.services.articles import create_section
 from kb.services.promotion import AlreadyDecided, AlreadyProposed, decide_promotion
 from kb.services.review import review_article
-from tests.community.test_races import at_once
 from tests.factories import community as forum
 from tests.factories import kb
+from tests.races import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
