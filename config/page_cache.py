@@ -23,6 +23,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 
 from community.services.reading import record_view
+from kb.variants import COOKIE as VARIANTS_COOKIE
 
 STAMP_KEY: Final = "page-stamp"
 WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -152,6 +153,7 @@ class PageCacheMiddleware:
             request.method == "GET"
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and "messages" not in request.COOKIES
+            and VARIANTS_COOKIE not in request.COOKIES
             and "HTTP_HX_REQUEST" not in request.META
             and "HTTP_AUTHORIZATION" not in request.META
             and "HTTP_IF_NONE_MATCH" not in request.META

@@ -5,11 +5,14 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
+from kb.video import PLAYERS
+
 PUBLIC_POLICY: Final = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' data: https:",
         "media-src 'self' https:",
+        f"frame-src 'self' {' '.join(PLAYERS)}",
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
@@ -37,7 +40,10 @@ HEADER: Final = "Content-Security-Policy"
 
 
 class ContentSecurityPolicyMiddleware:
-    """Say on every page what it may load: public pages nothing inline, nothing from elsewhere."""
+    """Say on every page what it may load: public pages nothing inline, nothing from elsewhere.
+
+    But for the players of films, which a page frames only when its reader asks to see one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -27,5 +27,11 @@ class KbConfig(AppConfig):
         register_role(MODERATORS, reviewer)
         register_role(
             EDITORS,
-            ["wagtailadmin.access_admin", "kb.propose_promotion", "kb.decide_promotion"],
+            [
+                "wagtailadmin.access_admin",
+                "kb.propose_promotion",
+                "kb.decide_promotion",
+                "kb.add_sharedtext",
+                "kb.change_sharedtext",
+            ],
         )

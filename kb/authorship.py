@@ -1,10 +1,15 @@
 """Who wrote a draft: the question that decides who may not approve it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 from wagtail.models import Page, Revision
+
+if TYPE_CHECKING:
+    from kb.models.shared import SharedText
+
+    Draft = Page | SharedText
 
 BOOKKEEPING_FIELDS: Final = frozenset(
     {
@@ -34,40 +39,47 @@ def _substance(content: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in content.items() if key not in BOOKKEEPING_FIELDS}
 
 
-def draft_author_ids(page: Page) -> set[int]:
-    """Everyone who owns the page or changed its substance since it was last published."""
-    return draft_authors([page])[page.pk]
+def draft_author_ids(draft: "Draft") -> set[int]:
+    """Everyone who owns the draft or changed its substance since it was last published."""
+    return draft_authors([draft])[draft.pk]
 
 
-def draft_authors(pages: Sequence[Page]) -> dict[int, set[int]]:
-    """The same for several pages, in one query.
+def draft_authors(drafts: "Sequence[Draft]") -> dict[int, set[int]]:
+    """The same for several drafts of one kind, in one query.
 
     Somebody who only saved a page again, changing nothing, is not an author. All authors count,
     not only the latest: else two people could launder a change by touching it in turns.
     """
-    authors = {page.pk: {page.owner_id} if page.owner_id else set() for page in pages}
+    authors: dict[int, set[int]] = {
+        draft.pk: {owner} if (owner := getattr(draft, "owner_id", None)) else set()
+        for draft in drafts
+    }
     before: dict[int, dict[str, Any]] = {}
-    published = {page.live_revision_id for page in pages if page.live}
-    for revision_id, object_id, user_id, content in _unpublished_revisions(pages):
-        page_id = int(object_id)
+    published = {draft.live_revision_id for draft in drafts if draft.live}
+    for revision_id, object_id, user_id, content in _unpublished_revisions(drafts):
+        key = int(object_id)
         after = _substance(content)
-        is_change = after != before.get(page_id)
-        before[page_id] = after
+        is_change = after != before.get(key)
+        before[key] = after
         if is_change and user_id is not None and revision_id not in published:
-            authors[page_id].add(user_id)
+            authors[key].add(user_id)
     return authors
 
 
-def _unpublished_revisions(pages: Sequence[Page]) -> Iterable[tuple[int, str, int | None, Any]]:
+def _unpublished_revisions(
+    drafts: "Sequence[Draft]",
+) -> Iterable[tuple[int, str, int | None, Any]]:
     """Revisions from the published one on (that one included), the oldest first."""
+    if not drafts:
+        return ()
     wanted = Q(pk__in=[])
-    for page in pages:
-        since = Q(object_id=str(page.pk))
-        if page.live and page.live_revision_id:
-            since &= Q(pk__gte=page.live_revision_id)
+    for draft in drafts:
+        since = Q(object_id=str(draft.pk))
+        if draft.live and draft.live_revision_id:
+            since &= Q(pk__gte=draft.live_revision_id)
         wanted |= since
     return (
-        Revision.page_revisions.filter(wanted)
+        Revision.objects.filter(wanted, base_content_type=drafts[0].get_base_content_type())
         .order_by("pk")
         .values_list("pk", "object_id", "user_id", "content")
     )

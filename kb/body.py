@@ -1,14 +1,18 @@
 """An article's body as HTML with a table of contents."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
+
+if TYPE_CHECKING:
+    from kb.querysets import Reader
 
 _HEADING: Final = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 CONTENTS_MIN_HEADINGS: Final = 2
@@ -31,11 +35,26 @@ class RenderedBody:
     contents: tuple[Heading, ...]
 
 
-def render_body(body: StreamValue, *, for_editors: bool = False) -> RenderedBody:
+def render_body(
+    body: StreamValue,
+    *,
+    for_editors: bool = False,
+    reader: "Reader | None" = None,
+    choices: Mapping[str, str] | None = None,
+    article_id: int | None = None,
+) -> RenderedBody:
     """Draw the blocks and give each heading an address of its own.
 
-    Editors and reviewers also see which blocks came from which answer.
+    Editors and reviewers also see which blocks came from which answer. `reader` decides which
+    related pages are named; with `choices` (by aspect, maybe empty) the reader can pick variants;
+    `article_id` goes along when the reader asks the community.
     """
+    context = {
+        "show_source_marks": for_editors,
+        "reader": reader,
+        "choices": choices,
+        "article_id": article_id,
+    }
     headings: list[Heading] = []
     used: set[str] = set()
 
@@ -46,7 +65,7 @@ def render_body(body: StreamValue, *, for_editors: bool = False) -> RenderedBody
         headings.append(Heading(level=int(level), text=text, anchor=anchor))
         return f'<h{level} id="{anchor}">{inner}</h{level}>'
 
-    html = _HEADING.sub(with_anchor, body.render_as_block({"show_source_marks": for_editors}))
+    html = _HEADING.sub(with_anchor, body.render_as_block(context))
     contents = tuple(headings) if len(headings) >= CONTENTS_MIN_HEADINGS else ()
     return RenderedBody(html=SafeString(html), contents=contents)
 

@@ -22,6 +22,7 @@ from kb.selectors.articles import (
     tags_of_article,
 )
 from kb.selectors.sources import SourceLine, contributors_of, sources_of_articles
+from kb.variants import read_choices
 
 LATEST_COUNT: Final = 8
 ARTICLES_PER_PAGE: Final = 50
@@ -55,7 +56,9 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """Everything of an article; the same for all anonymous readers."""
     crumbs = breadcrumbs(page)
     sources = sources_of_articles([page.pk]).get(page.pk, []) if page.pk else []
-    body = render_body(page.body)
+    body = render_body(
+        page.body, reader=request.user, choices=read_choices(request), article_id=page.pk
+    )
     checks = list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk"))
     url = page.get_url(request) or ""
     return {

@@ -10,11 +10,14 @@ from wagtail.signals import (
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    published,
+    unpublished,
     workflow_submitted,
 )
 
 from kb import signals
-from kb.models import ArticlePage, SectionPage
+from kb.models import ArticlePage, SectionPage, SharedText
+from kb.selectors.shared import articles_with_text
 from kb.services.publication import settle_publication
 from kb.services.removal import release_promotions
 
@@ -54,6 +57,15 @@ def on_slug_changed(instance: Page, **kwargs: Any) -> None:
 def _announce_branch(page: Page) -> None:
     branch = ArticlePage.objects.live().descendant_of(page, inclusive=True)
     for article_id in branch.values_list("pk", flat=True):
+        signals.article_changed.send(sender=ArticlePage, article_id=article_id)
+
+
+@receiver(published, sender=SharedText)
+@receiver(unpublished, sender=SharedText)
+@receiver(pre_delete, sender=SharedText)
+def on_shared_text_changed(instance: SharedText, **kwargs: Any) -> None:
+    """Every article that holds the text reads differently now."""
+    for article_id in articles_with_text(instance):
         signals.article_changed.send(sender=ArticlePage, article_id=article_id)
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import (
@@ -15,12 +16,13 @@ from wagtail.models import (
     Page,
     Site,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
 from accounts.roles import EDITORS
-from kb.models import ExpertReviewTask, KBIndexPage
+from kb.models import ExpertReviewTask, KBIndexPage, SharedText
 
 INDEX_SLUG: Final = "kb"
 DEFAULT_GROUPS: Final = ("Editors", "Moderators")
@@ -90,6 +92,9 @@ def _make_workflow(index: KBIndexPage) -> None:
         workflow = Workflow.objects.create(name=_("Review of articles"))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(page=index, workflow=workflow)
+    WorkflowContentType.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(SharedText), defaults={"workflow": workflow}
+    )
 
 
 def _grant_editors(index: KBIndexPage) -> None:

@@ -13,11 +13,13 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
 
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
 from kb.querysets import ArticleQuerySet
 from kb.selectors.waiting import count_waiting
+from kb.snippets import SharedTextViewSet
 
 PROPOSALS_ORDER: Final = 110
 REVIEWS_ORDER: Final = 120
@@ -103,6 +105,9 @@ article_listing: Final = ArticleListing("articles")
 @hooks.register("register_admin_viewset")
 def register_article_listing() -> ArticleListing:
     return article_listing
+
+
+register_snippet(SharedTextViewSet)
 
 
 class WaitingPanel(Component):

@@ -19,4 +19,4 @@ def publish_reviewed(workflow_state: "WorkflowState", user: "User | None" = None
     """
     from kb.services.publication import publish_approved  # noqa: PLC0415 - see the module's docstring
 
-    publish_approved(page=workflow_state.content_object, actor=user)
+    publish_approved(draft=workflow_state.content_object, actor=user)

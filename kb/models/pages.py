@@ -19,6 +19,7 @@ from kb import panels
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience
 from kb.querysets import ArticleQuerySet
+from kb.variants import read_choices, remember_choices
 
 SUMMARY_MAX_LENGTH = 400
 KEYWORDS_MAX_LENGTH = 300
@@ -194,6 +195,7 @@ class ArticlePage(_KnowledgePage):
         if self.audience != Audience.PUBLIC and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         response: HttpResponse = super().serve(request, *args, **kwargs)
+        remember_choices(request, response, read_choices(request))
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

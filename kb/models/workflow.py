@@ -1,6 +1,6 @@
 """The step of the review workflow in which an expert judges a draft."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,14 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 from kb import signals
 from kb.authorship import draft_author_ids
 from kb.models.pages import ArticlePage
+from kb.models.shared import SharedText
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 REVIEW_PERMISSION = "kb.review_article"
+REVIEWED: Final = (ArticlePage, SharedText)
+"""What gives advice, and so needs somebody to check it."""
 
 
 class ReasonForm(TaskStateCommentForm):
@@ -44,7 +47,7 @@ class ExpertReviewTask(Task):
     def start(self, workflow_state: WorkflowState, user: "User | None" = None) -> TaskState:
         """Begin the step; shelves (sections, the index) hold no advice and pass at once."""
         task_state: TaskState = super().start(workflow_state, user=user)
-        if workflow_state.content_type.model_class() is not ArticlePage:
+        if workflow_state.content_type.model_class() not in REVIEWED:
             task_state.approve(user=user, update=False)
         return task_state
 
@@ -61,6 +64,8 @@ class ExpertReviewTask(Task):
         if not user.has_perm(REVIEW_PERMISSION) or user.pk in authors:
             raise PermissionDenied(str(_("Somebody who did not write this draft must review it.")))
         super().on_action(task_state, user, action_name, **kwargs)
+        if isinstance(page, SharedText):
+            return
         signals.article_reviewed.send(
             sender=ArticlePage,
             article_id=page.pk,

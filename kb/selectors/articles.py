@@ -163,7 +163,7 @@ def article_details(articles: Sequence[ArticlePage]) -> list[ArticleDetail]:
             url=article.get_url() or "",
             title=article.title,
             summary=article.summary,
-            body_html=render_body(article.body).html,
+            body_html=render_body(article.body, article_id=article.pk).html,
             language=article.language,
             tags=tuple(tags.get(article.pk, ())),
             sources=tuple(sources.get(article.pk, ())),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from accounts.models import User
+    from kb.models import SharedText
 
 DEFAULT_REVIEW_INTERVAL_DAYS = 180
 
@@ -30,10 +31,10 @@ def next_review(today: datetime.date) -> datetime.date:
 
 
 @transaction.atomic
-def publish_approved(*, page: "Page", actor: "User | None") -> None:
+def publish_approved(*, draft: "Page | SharedText", actor: "User | None") -> None:
     """Publish the version that a review approved; the reviewer becomes who checked it."""
-    page.get_latest_revision().publish(user=actor, skip_permission_checks=True)
-    article = page.specific
+    draft.get_latest_revision().publish(user=actor, skip_permission_checks=True)
+    article = getattr(draft, "specific", draft)
     if isinstance(article, ArticlePage) and actor is not None:
         mark_verified(article_id=article.pk, actor=actor, today=timezone.localdate())
 

@@ -1,6 +1,6 @@
-"""What an article's body is made of."""
+"""Blocks of text, instructions and pictures."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,27 +9,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from community.text.urls import is_allowed_image
+from kb.blocks.features import INLINE_FEATURES, SIMPLE_FEATURES
 from kb.code import LANGUAGES, highlight_code
-
-TEXT_FEATURES: Final = [
-    "h2",
-    "h3",
-    "h4",
-    "bold",
-    "italic",
-    "strikethrough",
-    "code",
-    "ol",
-    "ul",
-    "hr",
-    "blockquote",
-    "superscript",
-    "subscript",
-    "link",
-    "document-link",
-]
-INLINE_FEATURES: Final = ["bold", "italic", "strikethrough", "code", "link"]
-SIMPLE_FEATURES: Final = [*INLINE_FEATURES, "ol", "ul", "document-link"]
 
 
 class StepBlock(blocks.StructBlock):
@@ -65,6 +46,7 @@ class CalloutBlock(blocks.StructBlock):
         label=_("Kind"),
         choices=[("note", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))],
         default="note",
+        search_index=False,
     )
     text = blocks.RichTextBlock(label=_("Text"), features=SIMPLE_FEATURES)
 
@@ -77,7 +59,9 @@ class CalloutBlock(blocks.StructBlock):
 class CodeBlock(blocks.StructBlock):
     """Text that a machine reads, shown as it is."""
 
-    language = blocks.ChoiceBlock(label=_("Language"), choices=LANGUAGES, required=False)
+    language = blocks.ChoiceBlock(
+        label=_("Language"), choices=LANGUAGES, required=False, search_index=False
+    )
     code = blocks.TextBlock(label=_("Code"))
 
     def get_context(
@@ -129,6 +113,7 @@ class PictureBlock(blocks.StructBlock):
         label=_("Address of a picture elsewhere"),
         required=False,
         max_length=2000,
+        search_index=False,
         help_text=_("Only for pictures that came with a community answer; prefer the library."),
     )
     alt = blocks.CharBlock(label=_("What the picture shows"), required=False, max_length=200)
@@ -180,22 +165,3 @@ class SourceMarkBlock(blocks.StructBlock):
         icon = "comment"
         label = _("From the community (only editors see this)")
         template = "kb/blocks/source_mark.html"
-
-
-class ArticleBodyBlock(blocks.StreamBlock):
-    """The blocks an article may hold, in any order."""
-
-    text = blocks.RichTextBlock(
-        label=_("Text"), features=TEXT_FEATURES, icon="pilcrow", template="kb/blocks/text.html"
-    )
-    steps = StepsBlock()
-    callout = CalloutBlock()
-    code = CodeBlock()
-    table = TableBlock()
-    faq = FaqBlock()
-    picture = PictureBlock()
-    quote = CitationBlock()
-    source_mark = SourceMarkBlock()
-
-    class Meta:
-        block_counts = {"source_mark": {"max_num": 50}}

@@ -1,0 +1,112 @@
+"""Blocks that stand on something else: a shared text, other articles, the community."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from kb.blocks.features import SIMPLE_FEATURES
+
+
+class SharedTextBlock(SnippetChooserBlock):
+    """A text that is written once and stands in many articles."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The words of the shared text, as if they stood here; none while it is a draft."""
+        if value is None or not value.live:
+            return []
+        found: list[str] = value.content.stream_block.get_searchable_content(value.content)
+        return found
+
+    class Meta:
+        icon = "copy"
+        label = _("Shared text")
+        template = "kb/blocks/snippet.html"
+
+
+class LinkBlock(blocks.StructBlock):
+    """A page of the knowledge base or an address elsewhere."""
+
+    page = blocks.PageChooserBlock(
+        label=_("Article or section"),
+        page_type=["kb.ArticlePage", "kb.SectionPage"],
+        required=False,
+    )
+    address = blocks.URLBlock(label=_("Address elsewhere"), required=False)
+    text = blocks.CharBlock(
+        label=_("Words of the link"),
+        required=False,
+        max_length=200,
+        help_text=_("Left empty, the title of the page."),
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        errors = {}
+        if bool(cleaned["page"]) == bool(cleaned["address"]):
+            errors["page"] = ValidationError(_("Choose a page or give an address: one of the two."))
+        elif cleaned["address"] and not cleaned["text"]:
+            errors["text"] = ValidationError(_("Say where the link leads."))
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+
+class RelatedLinksBlock(blocks.StructBlock):
+    """Where to read on."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    links = blocks.ListBlock(LinkBlock(), label=_("Links"), min_num=1)
+
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Leave out what is not published or not for this reader; nobody is told a title."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        pages = [link["page"].pk for link in value["links"] if link["page"] is not None]
+        readable = _readable(pages, context.get("reader") or AnonymousUser()) if pages else {}
+        links = (_link(link, readable) for link in value["links"])
+        context["links"] = [link for link in links if link is not None]
+        return context
+
+    class Meta:
+        icon = "link"
+        label = _("Related links")
+        template = "kb/blocks/related.html"
+
+
+def _readable(page_ids: list[int], reader: Any) -> dict[int, Any]:
+    """The pages among these that the reader may open; two queries."""
+    articles = apps.get_model("kb", "ArticlePage").objects.visible_to(reader)
+    sections = apps.get_model("kb", "SectionPage").objects.live().public()
+    found = {page.pk: page for page in sections.filter(pk__in=page_ids)}
+    found.update(articles.filter(pk__in=page_ids).defer_streamfields().in_bulk())
+    return found
+
+
+def _link(link: Any, readable: dict[int, Any]) -> dict[str, str] | None:
+    if link["page"] is None:
+        return {"url": link["address"], "text": link["text"]} if link["address"] else None
+    page = readable.get(link["page"].pk)
+    if page is None:
+        return None
+    return {"url": page.get_url() or "", "text": link["text"] or page.title}
+
+
+class AskBlock(blocks.StructBlock):
+    """An invitation to ask the community, which takes the article along."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    text = blocks.RichTextBlock(label=_("Text"), features=SIMPLE_FEATURES, required=False)
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return []
+
+    class Meta:
+        icon = "help"
+        label = _("Ask the community")
+        template = "kb/blocks/ask.html"

@@ -1,0 +1,70 @@
+"""Texts that stand in many articles and are kept in one place."""
+
+from typing import ClassVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from kb.blocks import PartsBlock
+
+
+class SharedText(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
+):
+    """A warning, a price, a way to reach us: changed once, it is changed everywhere.
+
+    It is reviewed and published like an article, since readers see it inside articles.
+    """
+
+    title = models.CharField(
+        _("title"), max_length=150, help_text=_("For editors; readers see only the text.")
+    )
+    slug = models.SlugField(
+        _("short name"),
+        max_length=80,
+        unique=True,
+        help_text=_("Names this text in exports; never change it."),
+    )
+    content = StreamField(PartsBlock(), verbose_name=_("text"))
+    _revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="content_type",
+        object_id_field="object_id",
+        related_query_name="shared_text",
+        for_concrete_model=False,
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="shared_text",
+        for_concrete_model=False,
+    )
+
+    class Meta:
+        verbose_name = _("shared text")
+        verbose_name_plural = _("shared texts")
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self) -> "models.QuerySet[Revision]":
+        """Every version, as Wagtail asks for them."""
+        found: models.QuerySet[Revision] = self._revisions
+        return found
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "kb/admin/shared_text_preview.html"

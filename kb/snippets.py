@@ -1,0 +1,28 @@
+"""Shared texts in the CMS."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from kb.models import SharedText
+
+
+class SharedTextViewSet(SnippetViewSet):
+    """Texts that stand in many articles; Wagtail's own "usage" page says in which."""
+
+    model = SharedText
+    icon = "copy"
+    menu_label = _("Shared texts")
+    menu_order = 105
+    add_to_admin_menu = True
+    list_display: Final = ["title", "slug", UpdatedAtColumn()]
+    search_fields: Final = ["title", "slug"]
+    panels: Final = [
+        FieldPanel("title"),
+        FieldPanel("slug"),
+        FieldPanel("content"),
+        PublishingPanel(),
+    ]
