@@ -1,7 +1,7 @@
 """Who wrote a draft: the question that decides who may not approve it."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.db.models import Q
 from wagtail.models import Page, Revision
@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision
 if TYPE_CHECKING:
     from kb.models.shared import SharedText
 
-    Draft = Page | SharedText
+    Draft: TypeAlias = Page | SharedText
 
 BOOKKEEPING_FIELDS: Final = frozenset(
     {
