@@ -1,11 +1,12 @@
 """The answer without an engine: a plain database query, bounded, good enough for an outage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q, QuerySet
 
 from kb.models import ArticlePage
+from search.analysis import words
 from search.eligibility import eligible_answers, eligible_questions
 from search.projections import query_words
 from search.requests import DocumentKey, Filters, Hit, Kind, SearchRequest, SearchResults
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 MAX_WORDS: Final = 5
 MAX_HITS: Final = 100
+ARTICLE_FIELDS: Final = ("title", "summary", "keywords", "body")
 
 
 def search_database(request: SearchRequest, *, reader: "Reader") -> SearchResults:
     """Articles and threads that contain every word as it stands, newest first; no facets."""
-    terms = _terms(request)
+    terms = [_alternatives(term, request) for term in _terms(request)]
     wanted = request.filters.kind
     keys: list[DocumentKey] = []
     if wanted is not Kind.QUESTION and request.filters.solved is None:
@@ -33,28 +35,40 @@ def search_database(request: SearchRequest, *, reader: "Reader") -> SearchResult
 def _terms(request: SearchRequest) -> list[str]:
     """The longest words of the query, as they are written, and its phrases."""
     known = {word.folded for word in query_words(request.text, request.languages) if word.little}
-    words = [word for word in request.text.split() if word.lower() not in known]
-    return [*request.phrases, *sorted(words or request.text.split(), key=len)[-MAX_WORDS:]]
+    telling = [word for word in request.text.split() if word.lower() not in known]
+    return [*request.phrases, *sorted(telling or request.text.split(), key=len)[-MAX_WORDS:]]
 
 
-def _articles(terms: Sequence[str], request: SearchRequest, reader: "Reader") -> QuerySet[Any]:
+def _alternatives(term: str, request: SearchRequest) -> tuple[str, ...]:
+    """A word and its synonyms; a phrase stays as it is."""
+    if term in request.phrases:
+        return (term,)
+    found = (s.text for word in words(term, "") for s in request.synonyms_of(word.folded))
+    return (term, *found)
+
+
+def _articles(
+    terms: Sequence[Sequence[str]], request: SearchRequest, reader: "Reader"
+) -> QuerySet[Any]:
     rows = ArticlePage.objects.visible_to(reader)
     for term in terms:
-        rows = rows.filter(_anywhere(term, "title", "summary", "keywords", "body"))
-    for term in request.excluded:
-        rows = rows.exclude(_anywhere(term, "title", "summary", "keywords", "body"))
+        rows = rows.filter(_anywhere(term, ARTICLE_FIELDS))
+    for excluded in request.excluded:
+        rows = rows.exclude(_anywhere((excluded,), ARTICLE_FIELDS))
     filters = request.filters
     if filters.author or filters.section:
         return rows.none()
     return _filtered(rows, filters, tag="article_tags__tag__slug").order_by("-last_published_at")
 
 
-def _threads(terms: Sequence[str], request: SearchRequest) -> QuerySet[Any]:
+def _threads(terms: Sequence[Sequence[str]], request: SearchRequest) -> QuerySet[Any]:
     rows = eligible_questions()
     for term in terms:
-        rows = rows.filter(Q(title__icontains=term) | Q(pk__in=_threads_saying(term)))
-    for term in request.excluded:
-        rows = rows.exclude(Q(title__icontains=term) | Q(pk__in=_threads_saying(term)))
+        rows = rows.filter(_anywhere(term, ("title",)) | Q(pk__in=_threads_saying(term)))
+    for excluded in request.excluded:
+        rows = rows.exclude(
+            _anywhere((excluded,), ("title",)) | Q(pk__in=_threads_saying((excluded,)))
+        )
     filters = request.filters
     if filters.solved is not None:
         rows = rows.filter(accepted_answer__isnull=not filters.solved)
@@ -69,8 +83,8 @@ def _threads(terms: Sequence[str], request: SearchRequest) -> QuerySet[Any]:
     return _filtered(rows, filters, tag="question_tags__tag__slug").order_by("-last_activity_at")
 
 
-def _threads_saying(term: str) -> QuerySet[Any]:
-    return eligible_answers().filter(body_text__icontains=term).values("question_id")
+def _threads_saying(term: Sequence[str]) -> QuerySet[Any]:
+    return eligible_answers().filter(_anywhere(term, ("body_text",))).values("question_id")
 
 
 def _filtered(rows: QuerySet[Any], filters: Filters, *, tag: str) -> QuerySet[Any]:
@@ -79,10 +93,12 @@ def _filtered(rows: QuerySet[Any], filters: Filters, *, tag: str) -> QuerySet[An
     return rows.filter(language=filters.lang) if filters.lang else rows
 
 
-def _anywhere(term: str, *fields: str) -> Q:
+def _anywhere(term: Sequence[str], fields: Iterable[str]) -> Q:
+    """Whether one of the fields has one of the words."""
     condition = Q()
     for name in fields:
-        condition |= Q(**{f"{name}__icontains": term})
+        for text in term:
+            condition |= Q(**{f"{name}__icontains": text})
     return condition
 
 

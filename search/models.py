@@ -1,8 +1,12 @@
-"""What search keeps in the database: changes still to be indexed, and what people look for."""
+"""What search keeps in the database: changes to be indexed, what people ask, synonyms."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from search.conf import RULE_MAX_CHARS
 from search.requests import Kind
 
 KIND_CHOICES = [(Kind.ARTICLE.value, _("article")), (Kind.QUESTION.value, _("question"))]
@@ -62,3 +66,42 @@ class QueryLog(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SynonymRule(models.Model):
+    """Words that mean the same, or one way, for queries in one language or in every language."""
+
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    text = models.CharField(_("words"), max_length=RULE_MAX_CHARS)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+
+    class Meta:
+        verbose_name = _("synonym rule")
+        verbose_name_plural = _("synonyms")
+        ordering = ("language", "text")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SynonymStamp(models.Model):
+    """One row, another value after every change of a rule: tells processes to read them again."""
+
+    value = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="one_stamp_of_synonyms"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -14,16 +14,16 @@ _SHOWN_BONUS: Final = 100.0
 def order_by_quality(scored: Iterable[tuple[DocumentKey, float, float]]) -> list[Hit]:
     """Hits out of (key, score, quality), best first.
 
-    Engines add ALL_WORDS_BONUS to the score of what has all words: such hits come before those
-    that have some, whatever the quality; among equals of that kind quality is a factor.
+    Engines add ALL_WORDS_BONUS to the score of what has all words, and once more if it has them
+    without synonyms: such hits come before others, whatever the quality; among equals of that
+    kind quality is a factor.
     """
     rows = []
     for key, score, quality in scored:
-        has_all = score >= ALL_WORDS_BONUS
-        text_score = (score - ALL_WORDS_BONUS if has_all else score) * quality
-        rows.append((has_all, text_score, key))
-    rows.sort(key=lambda row: (not row[0], -row[1], row[2].kind, -row[2].id))
-    return [Hit(key, _shown_score(has_all, score)) for has_all, score, key in rows]
+        tier = int(score // ALL_WORDS_BONUS)
+        rows.append((tier, (score - tier * ALL_WORDS_BONUS) * quality, key))
+    rows.sort(key=lambda row: (-row[0], -row[1], row[2].kind, -row[2].id))
+    return [Hit(key, _shown_score(tier, score)) for tier, score, key in rows]
 
 
 def fuse(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
@@ -36,6 +36,6 @@ def fuse(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
     return [Hit(key, score) for key, score in order]
 
 
-def _shown_score(has_all: bool, score: float) -> float:
-    """A number that falls along the list and tells both kinds apart."""
-    return round(min(score, _SHOWN_BONUS - 0.01) + (_SHOWN_BONUS if has_all else 0.0), 4)
+def _shown_score(tier: int, score: float) -> float:
+    """A number that falls along the list and tells the kinds apart."""
+    return round(min(score, _SHOWN_BONUS - 0.01) + tier * _SHOWN_BONUS, 4)

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
+
+if TYPE_CHECKING:
+    from search.projections import QueryWord
 
 FACET_FIELDS: Final = ("kind", "section", "tag", "lang", "solved")
 
@@ -55,18 +58,35 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """Another way to say words of a query. Several `words` are a phrase.
+
+    `replaces` are the words of the query, folded, that it may stand in for.
+    """
+
+    text: str
+    words: tuple["QueryWord", ...]
+    replaces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A parsed query. `languages` are those it may be written in, the likeliest first."""
 
     text: str = ""
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     filters: Filters = field(default_factory=Filters)
     languages: tuple[str, ...] = ("en",)
     readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
     offset: int = 0
     limit: int = 10
     facets: bool = True
+
+    def synonyms_of(self, folded: str) -> tuple[Synonym, ...]:
+        """What may stand in for a word of the query."""
+        return tuple(synonym for synonym in self.synonyms if folded in synonym.replaces)
 
 
 @dataclass(frozen=True, slots=True)

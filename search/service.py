@@ -28,7 +28,7 @@ from search.fallback import search_database
 from search.highlights import Highlighter
 from search.languages import base_code
 from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
-from search.projections import query_words
+from search.projections import QueryWord, query_words
 from search.querylog import record_query
 from search.requests import (
     DocumentKey,
@@ -40,6 +40,8 @@ from search.requests import (
     SimilarRequest,
     SuggestRequest,
 )
+from search.synonyms.expansion import SynonymSet
+from search.synonyms.store import active_synonyms
 
 if TYPE_CHECKING:
     from community.querysets import Reader
@@ -97,8 +99,13 @@ class SearchPage:
         return self.total > MAX_PAGE * PAGE_SIZE
 
 
-def search(asked: SearchInput, *, reader: "Reader", log: bool = True) -> SearchPage:
-    """One page of what this reader may see; never fails because the engine does."""
+def search(
+    asked: SearchInput, *, reader: "Reader", log: bool = True, synonyms: SynonymSet | None = None
+) -> SearchPage:
+    """One page of what this reader may see; never fails because the engine does.
+
+    `synonyms` are tried instead of those in force.
+    """
     started = time.perf_counter()
     query = parse_query(asked.q)
     filters = _merged_filters(asked.filters, query, reader)
@@ -106,10 +113,12 @@ def search(asked: SearchInput, *, reader: "Reader", log: bool = True) -> SearchP
     if page.is_empty_query or page.is_too_deep:
         return page
     languages = query_languages(query.plain_text, chosen=filters.lang)
+    rules = active_synonyms() if synonyms is None else synonyms
     request = SearchRequest(
         text=query.text,
         phrases=query.phrases,
         excluded=query.excluded,
+        synonyms=rules.expand(query.text, languages),
         filters=filters,
         languages=languages,
         readership=_readership(reader),
@@ -240,8 +249,13 @@ def _cards(
     results: SearchResults, request: SearchRequest, query: ParsedQuery, reader: "Reader"
 ) -> list[ResultCard]:
     text = " ".join((query.plain_text, *results.corrections.values()))
-    highlighter = Highlighter(query_words(text, request.languages))
+    terms = query_words(text, request.languages)
+    highlighter = Highlighter((*terms, *_words_of_synonyms(request)))
     return load_cards(results.hits, reader=reader, highlighter=highlighter, limit=PAGE_SIZE)
+
+
+def _words_of_synonyms(request: SearchRequest) -> list[QueryWord]:
+    return [word for synonym in request.synonyms for word in synonym.words]
 
 
 def _honest_total(results: SearchResults, shown: int, request: SearchRequest) -> int:

@@ -163,7 +163,11 @@ class ElasticsearchEngine:
         if not words:
             return QueryPlan(request, (), {})
         found, _ = self._asking.count_each(map(is_written, words), request.readership)
-        unknown = [word for word, number in zip(words, found, strict=True) if not number]
+        unknown = [
+            word
+            for word, number in zip(words, found, strict=True)
+            if not number and not request.synonyms_of(word.folded)
+        ]
         return QueryPlan(request, words, self._corrections(unknown, request))
 
     def _corrections(

@@ -27,13 +27,15 @@ from search.engines.matching import (
     MIN_GRAMS,
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
+    SYNONYM_PHRASE_FIELDS,
+    SYNONYM_WEIGHT,
     TIE_BREAKER,
     drop_facet,
     filter_terms,
 )
 from search.projections import QueryWord, phrase_words, query_words
 from search.ranking import ALL_WORDS_BONUS
-from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest
+from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
 
 MAX_SCORING_CLAUSES: Final = 600
 """Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""
@@ -74,6 +76,8 @@ class QueryPlan:
         scores = list(self._scores())
         if self.words and self.gives_bonus(required):
             scores.append(self._all_words_bonus())
+        if self.request.synonyms and len(self.content_words) <= MAX_BONUS_WORDS:
+            scores.append(self._all_words_bonus(typed=True))
         query = self.counted(required=required, filters=filters)
         query.should = scores
         return query
@@ -117,6 +121,7 @@ class QueryPlan:
                     yield from clauses
                 else:
                     yield ConstantScore(filter=has_any_stem(form), boost=weight * factor)
+        yield from map(_synonym_score, self.request.synonyms)
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
@@ -129,16 +134,18 @@ class QueryPlan:
             minimum_should_match=max(1, min(required, len(words))),
         )
 
-    def _word_match(self, word: QueryWord) -> Query:
+    def _word_match(self, word: QueryWord, *, typed: bool = False) -> Query:
+        """Whether a document has the word, or (unless it must be as typed) a synonym."""
         clauses: list[Query] = []
         for form, _ in self._forms(word):
             clauses.append(has_any_stem(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append(_most_grams(form.grams))
+        clauses += [] if typed else map(_synonym_match, self.request.synonyms_of(word.folded))
         return Bool(should=clauses, minimum_should_match=1)
 
-    def _all_words_bonus(self) -> Query:
-        every = [self._word_match(word) for word in self.content_words]
+    def _all_words_bonus(self, *, typed: bool = False) -> Query:
+        every = [self._word_match(word, typed=typed) for word in self.content_words]
         return ConstantScore(filter=Bool(filter=every), boost=ALL_WORDS_BONUS)
 
     def _forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
@@ -199,6 +206,30 @@ def _word_scores(word: QueryWord, weight: float) -> Iterable[Query]:
     yield in_best_field(word, weight)
     yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)
     yield from (term("grams", gram, weight * GRAM_WEIGHT) for gram in word.grams)
+
+
+def _synonym_match(synonym: Synonym) -> Query:
+    if len(synonym.words) == 1:
+        return has_any_stem(synonym.words[0])
+    short = (_all_in_field(synonym.words, name) for name in SYNONYM_PHRASE_FIELDS)
+    phrase = _phrase("text_exact", [word.folded for word in synonym.words], 0)
+    return Bool(should=[phrase, *short], minimum_should_match=1)
+
+
+def _synonym_score(synonym: Synonym) -> Query:
+    if len(synonym.words) == 1:
+        return in_best_field(synonym.words[0], SYNONYM_WEIGHT)
+    short = (
+        _all_in_field(synonym.words, name, FIELD_WEIGHTS[name] * SYNONYM_WEIGHT)
+        for name in SYNONYM_PHRASE_FIELDS
+    )
+    phrase = _phrase("text_exact", [word.folded for word in synonym.words], 0, SYNONYM_WEIGHT)
+    return DisMax(queries=[phrase, *short], tie_breaker=TIE_BREAKER)
+
+
+def _all_in_field(words: Sequence[QueryWord], name: str, boost: float = 1.0) -> Query:
+    forms = [DisMax(queries=[term(name, stem) for stem in word.stems]) for word in words]
+    return Bool(must=forms, boost=boost)
 
 
 def _most_grams(grams: Sequence[str]) -> Query:

@@ -170,7 +170,9 @@ class EmbeddedEngine:
         words = query_words(request.text, request.languages)
         corrections: dict[str, QueryWord] = {}
         for word in words:
-            respelled = None if _is_known(searcher, word) else _respell(searcher, word)
+            if request.synonyms_of(word.folded) or _is_known(searcher, word):
+                continue
+            respelled = _respell(searcher, word)
             if respelled:
                 corrections[word.folded] = query_words(respelled, request.languages)[0]
         return QueryPlan(self._schema, request, words, corrections)

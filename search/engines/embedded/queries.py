@@ -25,13 +25,15 @@ from search.engines.matching import (
     MIN_GRAMS,
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
+    SYNONYM_PHRASE_FIELDS,
+    SYNONYM_WEIGHT,
     TIE_BREAKER,
     drop_facet,
     filter_terms,
 )
 from search.projections import QueryWord, phrase_words, query_words
 from search.ranking import ALL_WORDS_BONUS
-from search.requests import Filters, Kind, Readership, SearchRequest
+from search.requests import Filters, Kind, Readership, SearchRequest, Synonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,11 @@ class QueryPlan:
         clauses = [*self._conditions(self.request.filters), *self._scores()]
         if self.words:
             clauses.append((Occur.Must, _silent(self._matches(required))))
-            if not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS:
-                clauses.append((Occur.Should, self._all_words_bonus()))
+            if len(self.content_words) <= MAX_BONUS_WORDS:
+                if not self.requires_all(required):
+                    clauses.append((Occur.Should, self._all_words_bonus()))
+                if self.request.synonyms:
+                    clauses.append((Occur.Should, self._all_words_bonus(typed=True)))
         return Query.boolean_query(clauses)
 
     def counted(self, *, required: int, without: str = "") -> Query:
@@ -107,6 +112,8 @@ class QueryPlan:
             for form, factor in self._forms(word):
                 for query, share in self._word_scores(form):
                     yield Occur.Should, Query.boost_query(query, weight * factor * share)
+        for synonym in self.request.synonyms:
+            yield Occur.Should, Query.boost_query(self._synonym_score(synonym), SYNONYM_WEIGHT)
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
@@ -136,17 +143,45 @@ class QueryPlan:
             minimum_number_should_match=max(1, min(required, len(words))),
         )
 
-    def _word_match(self, word: QueryWord) -> Query:
+    def _word_match(self, word: QueryWord, *, typed: bool = False) -> Query:
+        """Whether a document has the word, or (unless it must be as typed) a synonym."""
         clauses: list[tuple[Occur, Query]] = []
         for form, _ in self._forms(word):
-            clauses.extend(
-                (Occur.Should, self._term(name, stem))
-                for stem in form.stems
-                for name in FIELD_WEIGHTS
-            )
+            clauses.extend(self._in_any_field(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append((Occur.Should, self._most_grams(form.grams)))
+        for synonym in () if typed else self.request.synonyms_of(word.folded):
+            clauses.append((Occur.Should, self._synonym_match(synonym)))
         return Query.boolean_query(clauses)
+
+    def _in_any_field(self, word: QueryWord) -> Iterable[tuple[Occur, Query]]:
+        for stem in word.stems:
+            for name in FIELD_WEIGHTS:
+                yield Occur.Should, self._term(name, stem)
+
+    def _synonym_match(self, synonym: Synonym) -> Query:
+        if len(synonym.words) == 1:
+            return Query.boolean_query(list(self._in_any_field(synonym.words[0])))
+        short = [self._all_in_field(synonym.words, name) for name in SYNONYM_PHRASE_FIELDS]
+        phrase = self._phrase("text_exact", [word.folded for word in synonym.words], 0)
+        return Query.boolean_query([(Occur.Should, query) for query in (phrase, *short)])
+
+    def _synonym_score(self, synonym: Synonym) -> Query:
+        if len(synonym.words) == 1:
+            return self._in_best_field(synonym.words[0])
+        short = [
+            Query.boost_query(self._all_in_field(synonym.words, name), FIELD_WEIGHTS[name])
+            for name in SYNONYM_PHRASE_FIELDS
+        ]
+        phrase = self._phrase("text_exact", [word.folded for word in synonym.words], 0)
+        return Query.disjunction_max_query([phrase, *short], TIE_BREAKER)
+
+    def _all_in_field(self, words: Sequence[QueryWord], name: str) -> Query:
+        forms = (
+            Query.disjunction_max_query([self._term(name, stem) for stem in word.stems])
+            for word in words
+        )
+        return Query.boolean_query([(Occur.Must, form) for form in forms])
 
     def _most_grams(self, grams: Sequence[str]) -> Query:
         return Query.boolean_query(
@@ -154,8 +189,8 @@ class QueryPlan:
             minimum_number_should_match=math.ceil(len(grams) * GRAM_SHARE),
         )
 
-    def _all_words_bonus(self) -> Query:
-        every = [(Occur.Must, self._word_match(word)) for word in self.content_words]
+    def _all_words_bonus(self, *, typed: bool = False) -> Query:
+        every = [(Occur.Must, self._word_match(word, typed=typed)) for word in self.content_words]
         return Query.const_score_query(Query.boolean_query(every), ALL_WORDS_BONUS)
 
     def _forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:

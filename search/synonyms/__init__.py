@@ -1,0 +1,1 @@
+"""Words that mean the same, kept by editors and used at query time."""

@@ -1,0 +1,52 @@
+"""The rules in force: read once per process, and again after any process has changed one."""
+
+import threading
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from django.conf import settings
+
+from search.languages import base_code
+from search.models import SynonymRule, SynonymStamp
+from search.synonyms.expansion import SynonymSet
+from search.synonyms.rules import Rule, RuleError, read_rule
+
+MAX_RULES: Final = 1_000
+STAMP_ID: Final = 1
+
+_loaded: tuple[uuid.UUID | None, SynonymSet] = (None, SynonymSet())
+_loading = threading.Lock()
+
+
+def active_synonyms() -> SynonymSet:
+    """The rules as saved; one small query tells whether what this process has is current."""
+    global _loaded  # noqa: PLW0603 (what one process keeps)
+    stamp = SynonymStamp.objects.filter(pk=STAMP_ID).values_list("value", flat=True).first()
+    if stamp is None:
+        return SynonymSet()
+    if _loaded[0] != stamp:
+        with _loading:
+            if _loaded[0] != stamp:
+                _loaded = (stamp, SynonymSet(saved_rules()))
+    return _loaded[1]
+
+
+def saved_rules(*, without: int | None = None) -> list[Rule]:
+    """All rules but one; what a later version of Stoa would not accept is left out."""
+    rows = SynonymRule.objects.exclude(pk=without) if without else SynonymRule.objects.all()
+    return list(_readable(rows[:MAX_RULES]))
+
+
+def parse_rule(text: str, *, language: str) -> Rule:
+    """Read a rule of a language ("" for all); RuleError says what is wrong with it."""
+    languages = (language,) if language else settings.STOA_LANGUAGES
+    return read_rule(text, language=language, analysed_as=tuple(map(base_code, languages)))
+
+
+def _readable(rows: Iterable[SynonymRule]) -> Iterable[Rule]:
+    for row in rows:
+        try:
+            yield parse_rule(row.text, language=row.language)
+        except RuleError:
+            continue
