@@ -13,11 +13,14 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.models import User
 from accounts.services.tokens import issue_token
+from tests.cluster.fixtures import cluster, running_cluster
 from tests.factories.accounts import UserFactory
 
 # How long one example takes says nothing on a busy machine; failures are printed to be repeated.
 hypothesis_settings.register_profile("stoa", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("stoa")
+
+__all__ = ["cluster", "running_cluster"]
 
 SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

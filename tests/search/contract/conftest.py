@@ -8,14 +8,18 @@ import pytest
 from search.engines.base import Engine
 from search.engines.elasticsearch import ElasticsearchEngine, connect
 from search.engines.embedded import EmbeddedEngine
+from tests.cluster.fixtures import MARKS as CLUSTER_MARKS
 
 ENGINES: dict[str, Callable[[pytest.FixtureRequest], Engine]] = {
     "embedded": lambda request: _embedded(request.getfixturevalue("tmp_path")),
     "elasticsearch": lambda request: _on_server(request.getfixturevalue("search_url")),
+    "cluster": lambda request: _on_server(*request.getfixturevalue("cluster").urls),
 }
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(
+    params=["embedded", "elasticsearch", pytest.param("cluster", marks=list(CLUSTER_MARKS))]
+)
 def bare_engine(request: pytest.FixtureRequest) -> Engine:
     """An engine that has no index yet."""
     return ENGINES[request.param](request)
@@ -32,5 +36,5 @@ def _embedded(folder: Path) -> Engine:
     return EmbeddedEngine(folder / "index")
 
 
-def _on_server(url: str) -> Engine:
-    return ElasticsearchEngine(connect([url]))
+def _on_server(*urls: str) -> Engine:
+    return ElasticsearchEngine(connect(urls))
