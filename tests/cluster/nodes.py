@@ -1,4 +1,4 @@
-"""Three real nodes of OpenSearch in one Java process, built with Maven and started on free ports."""
+"""Three real nodes of OpenSearch in one Java process, built with Maven, on free ports."""
 
 import os
 import re
