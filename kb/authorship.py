@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 BOOKKEEPING_FIELDS: Final = frozenset(
     {
         "draft_title",
+        "edit_note",
+        "edit_weight",
         "expired",
         "first_published_at",
         "has_unpublished_changes",

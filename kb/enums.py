@@ -55,6 +55,51 @@ class CheckReason(models.TextChoices):
 
     OVERDUE = "overdue", _("its review date has passed")
     CONTRADICTED = "contradicted", _("an answer contradicts it")
+    UNHELPFUL = "unhelpful", _("more readers say no than yes")
+    DEFLECTION = "deflection", _("readers asked the community after reading it")
+    DEAD_LINK = "dead_link", _("a link in it leads nowhere")
+
+
+class DriftCause(models.TextChoices):
+    """How the ground below an article moved."""
+
+    EDITED = "edited", _("the answer was edited")
+    GONE = "gone", _("the answer is no longer public")
+    UNACCEPTED = "unaccepted", _("the answer is no longer accepted")
+    SUPERSEDED = "superseded", _("another answer was accepted since")
+    CONTRADICTED = "contradicted", _("an answer contradicts the article")
+
+
+class DriftOutcome(models.TextChoices):
+    """How a task ended."""
+
+    UPDATED = "updated", _("article updated")
+    NO_CHANGE = "no_change", _("no change needed")
+    BY_ITSELF = "by_itself", _("settled by itself")
+
+
+class EditWeight(models.TextChoices):
+    """What an editor says about a change; it decides who is told of it."""
+
+    TYPO = "typo", _("typing mistake: nobody needs to know")
+    MINOR = "minor", _("small: clearer or more complete, still the same advice")
+    MAJOR = "major", _("large: the advice is different, readers should know")
+
+
+class ChangeWeight(models.TextChoices):
+    """What a publication was."""
+
+    FIRST = "first", _("first version")
+    TYPO = "typo", _("typing mistake")
+    MINOR = "minor", _("small change")
+    MAJOR = "major", _("large change")
+
+
+class LinkState(models.TextChoices):
+    UNKNOWN = "unknown", _("not checked yet")
+    ALIVE = "alive", _("works")
+    FAILING = "failing", _("failed once")
+    DEAD = "dead", _("dead")
 
 
 class FeedbackReason(models.TextChoices):

@@ -14,12 +14,21 @@ from wagtail.admin.panels import (
 
 index_content_panels: Final = [TitleFieldPanel("title"), FieldPanel("introduction")]
 
-section_content_panels: Final = [TitleFieldPanel("title"), FieldPanel("summary")]
+section_content_panels: Final = [
+    TitleFieldPanel("title"),
+    FieldPanel("summary"),
+    FieldPanel("review_days"),
+]
 
 article_content_panels: Final = [
     TitleFieldPanel("title"),
     FieldPanel("summary"),
     FieldPanel("body"),
+    MultiFieldPanel(
+        [FieldPanel("edit_weight"), FieldPanel("edit_note")],
+        heading=_("This change"),
+        classname="collapsed",
+    ),
 ]
 
 article_promote_panels: Final = [

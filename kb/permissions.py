@@ -67,6 +67,20 @@ def require_reviewer(actor: "Person", article: ArticlePage) -> None:
         )
 
 
+def can_keep_article(user: "Person", article: ArticlePage) -> bool:
+    """Whether the person decides what drift below an article means: editors and its owner."""
+    return can_write_articles(user) or (user.is_authenticated and user.pk == article.owner_id)
+
+
+def can_check_article(user: "Person", article: ArticlePage) -> bool:
+    """Whether the person may say that a published article is still true.
+
+    Its owner may: what is live was approved by somebody else. Whoever judges a draft is another
+    matter, see `can_review_article`.
+    """
+    return can_review_articles(user) or can_keep_article(user, article)
+
+
 def can_publish_articles(user: "Person", article: ArticlePage) -> bool:
     """Direct publication without a review: administrators."""
     return user.is_authenticated and article.permissions_for_user(user).can_publish()

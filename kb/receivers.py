@@ -1,4 +1,4 @@
-"""Wagtail's signals turned into the knowledge base's events."""
+"""Wagtail's signals turned into the knowledge base's events; what the forum's events mean here."""
 
 from typing import Any
 
@@ -15,9 +15,13 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
+from community import signals as community
 from kb import signals
-from kb.models import ArticlePage, SectionPage, SharedText
+from kb.enums import PromotionKind
+from kb.models import ArticlePage, Promotion, SectionPage, SharedText
 from kb.selectors.shared import articles_with_text
+from kb.services.deflection import record_failed_deflection
+from kb.services.drift import compare_articles, compare_question
 from kb.services.publication import settle_publication
 from kb.services.removal import release_promotions
 
@@ -31,6 +35,7 @@ def on_article_published(instance: ArticlePage, **kwargs: Any) -> None:
 
 @receiver(page_unpublished, sender=ArticlePage)
 def on_article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
+    compare_articles(article_ids=[instance.pk])
     signals.article_unpublished.send(sender=ArticlePage, article_id=instance.pk)
 
 
@@ -76,3 +81,29 @@ def on_submitted(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
         signals.article_submitted.send(
             sender=ArticlePage, article_id=int(instance.object_id), actor_id=user.pk
         )
+
+
+@receiver(community.post_edited)
+@receiver(community.post_state_changed)
+@receiver(community.answer_accepted)
+@receiver(community.answer_unaccepted)
+def on_answer_moved(question_id: int, **kwargs: Any) -> None:
+    """Something below an article moved: its tasks follow, in the same transaction."""
+    compare_question(question_id=question_id)
+
+
+@receiver(signals.promotion_proposed)
+@receiver(signals.promotion_decided)
+def on_contradiction(promotion_id: int, **kwargs: Any) -> None:
+    """An answer that is said to contradict an article opens a task, a declined one closes it."""
+    promotion = Promotion.objects.only("kind", "article_id").get(pk=promotion_id)
+    if promotion.kind == PromotionKind.CONTRADICT and promotion.article_id is not None:
+        compare_articles(article_ids=[promotion.article_id])
+
+
+@receiver(community.question_asked)
+def on_question_asked(question_id: int, **kwargs: Any) -> None:
+    """A question asked from an article is one that the article did not answer."""
+    article_id = kwargs.get("read_article_id")
+    if article_id is not None:
+        record_failed_deflection(article_id=article_id, question_id=question_id)

@@ -16,6 +16,10 @@ article_published: Final = Signal()  # article_id; also for each later publicati
 article_unpublished: Final = Signal()  # article_id; also when the article is deleted
 article_changed: Final = Signal()  # article_id; address, verification or open checks changed
 
+article_revised: Final = Signal()  # article_id, change_id, weight; a later version went live
+article_drifted: Final = Signal()  # task_id, article_id, cause; a task opened or changed its cause
+article_doubted: Final = Signal()  # check_id, article_id, reason; the site itself found a reason
+
 article_submitted: Final = Signal()  # article_id, actor_id; now waits for an expert
 article_reviewed: Final = Signal()  # article_id, actor_id, action, comment, editor_ids
 

@@ -81,7 +81,7 @@ class _Way:
         )
         if self.is_new:
             ArticleSource.objects.filter(article=article).update(
-                block_ids=[block["id"] for block in blocks]
+                blocks={block["id"]: 1 for block in blocks}
             )
             ArticlePage.objects.filter(pk=article.pk).update(
                 title=text.title, draft_title=text.title

@@ -1,7 +1,11 @@
 """Pages, promotions, provenance, feedback, shared texts and the review task."""
 
-from kb.models.care import ArticleCheck
+from kb.models.care import ArticleCheck, ArticleVerification
+from kb.models.change import ArticleChange
+from kb.models.deflection import FailedDeflection
+from kb.models.drift import DriftTask
 from kb.models.feedback import ArticleFeedback
+from kb.models.links import LinkTarget, LinkUse
 from kb.models.pages import ArticlePage, ArticleTag, KBIndexPage, SectionPage
 from kb.models.promotion import Promotion
 from kb.models.provenance import ArticleSource
@@ -9,13 +13,19 @@ from kb.models.shared import SharedText
 from kb.models.workflow import ExpertReviewTask
 
 __all__ = [
+    "ArticleChange",
     "ArticleCheck",
     "ArticleFeedback",
     "ArticlePage",
     "ArticleSource",
     "ArticleTag",
+    "ArticleVerification",
+    "DriftTask",
     "ExpertReviewTask",
+    "FailedDeflection",
     "KBIndexPage",
+    "LinkTarget",
+    "LinkUse",
     "Promotion",
     "SectionPage",
     "SharedText",

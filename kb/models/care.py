@@ -28,9 +28,9 @@ class ArticleCheck(models.Model):
         verbose_name_plural = _("article checks")
         constraints = [
             models.UniqueConstraint(
-                fields=["article"],
-                condition=Q(reason=CheckReason.OVERDUE, closed_at=None),
-                name="article_is_overdue_once",
+                fields=["article", "reason"],
+                condition=Q(promotion=None, closed_at=None),
+                name="one_open_check_of_a_reason",
             ),
         ]
         indexes = [
@@ -39,3 +39,24 @@ class ArticleCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.reason}"
+
+
+class ArticleVerification(models.Model):
+    """Somebody looked at a published article and found it true."""
+
+    article = models.ForeignKey(
+        "kb.ArticlePage", on_delete=models.CASCADE, related_name="verifications"
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    checked_on = models.DateField()
+    note = models.CharField(_("what was checked"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("check of an article")
+        verbose_name_plural = _("checks of articles")
+        indexes = [models.Index(fields=["article", "-id"], name="verification_of_article")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.checked_on}"

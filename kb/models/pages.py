@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -17,7 +18,8 @@ from wagtail.url_routing import RouteResult
 
 from kb import panels
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
-from kb.enums import Audience
+from kb.enums import Audience, EditWeight
+from kb.models.change import NOTE_MAX_LENGTH
 from kb.querysets import ArticleQuerySet
 from kb.variants import read_choices, remember_choices
 
@@ -82,6 +84,16 @@ class SectionPage(_KnowledgePage):
     """A shelf of articles; may hold one more level of sections."""
 
     summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
+    review_days = models.PositiveSmallIntegerField(
+        _("days between checks"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "How long articles here stay checked. Prices and policies change often: 90 days. Left "
+            "empty, it is as in the section above, else 180 days."
+        ),
+    )
 
     parent_page_types: ClassVar = ["kb.KBIndexPage", "kb.SectionPage"]
     subpage_types: ClassVar = ["kb.SectionPage", "kb.ArticlePage"]
@@ -168,6 +180,22 @@ class ArticlePage(_KnowledgePage):
         editable=False,
         related_name="verified_articles",
         verbose_name=_("checked by"),
+    )
+    edit_weight = models.CharField(
+        _("how much changes"),
+        max_length=5,
+        choices=EditWeight.choices,
+        blank=True,
+        help_text=_(
+            "Translators and the people who follow the question are told of large changes. Left "
+            "empty, it is measured: a typing mistake, or a small change."
+        ),
+    )
+    edit_note = models.CharField(
+        _("what changes, in a sentence"),
+        max_length=NOTE_MAX_LENGTH,
+        blank=True,
+        help_text=_("Readers see it beside the question that the article came from."),
     )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()

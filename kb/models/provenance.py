@@ -10,9 +10,14 @@ from kb.enums import SourceRole
 class ArticleSource(models.Model):
     """The link between an article and an answer, read from both sides.
 
-    It is `live` once a version of the article that contains the answer has been published, and
-    `block_ids` names the blocks of the body that came from the answer; Wagtail keeps those ids
-    when an editor rewrites a block.
+    It is `live` once a version of the article that contains the answer has been published.
+
+    `blocks` maps each block of the body that came from the answer to the version of the answer
+    that it came from. Wagtail keeps a block's id when an editor moves or rewrites it; each
+    publication adds the blocks that were split off or copied. A block that was deleted stays
+    written here, so that going back to an older version of the article brings its origin back.
+
+    `settled` keeps, by cause, the facts about which a keeper has decided already.
     """
 
     article = models.ForeignKey("kb.ArticlePage", on_delete=models.CASCADE, related_name="sources")
@@ -21,10 +26,13 @@ class ArticleSource(models.Model):
     )
     role = models.CharField(_("role"), max_length=11, choices=SourceRole.choices)
     live = models.BooleanField(default=False)
-    block_ids = models.JSONField(default=list, blank=True)
+    blocks = models.JSONField(default=dict, blank=True)
     post_revision = models.PositiveIntegerField(
-        default=1, help_text=_("The version of the answer that was taken over.")
+        default=1,
+        help_text=_("The version of the answer that the article was last held against."),
     )
+    was_accepted = models.BooleanField(default=False)
+    settled = models.JSONField(default=dict, blank=True, editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -39,3 +47,8 @@ class ArticleSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.role} {self.post_id}"
+
+    @property
+    def block_ids(self) -> list[str]:
+        """The blocks that came from the answer, whether they are still in the body or not."""
+        return list(self.blocks)

@@ -113,6 +113,8 @@ def lock_draft(*, article: ArticlePage, actor: "User") -> ArticlePage:
     if current.locked and current.locked_by_id != actor.pk:
         raise Conflict(_("Somebody has locked this article for editing."))
     draft: ArticlePage = current.get_latest_revision_as_object()
+    if current.live and not current.has_unpublished_changes:
+        draft.edit_weight = draft.edit_note = ""  # said of the version that is live now
     return draft
 
 

@@ -15,6 +15,7 @@ from accounts.ratelimits import check_rate
 from kb import signals
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
 from kb.models import ArticleFeedback, ArticlePage
+from kb.services.doubts import doubt_by_votes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -75,6 +76,8 @@ def record_feedback(
     signals.article_feedback_recorded.send(
         sender=ArticleFeedback, article_id=article.pk, helpful=helpful
     )
+    if not helpful:
+        doubt_by_votes(article=article)
     return feedback
 
 

@@ -26,25 +26,28 @@ def record_source(
     block_ids: Sequence[str] = (),
     live: bool = False,
 ) -> ArticleSource:
-    """Note that an answer went into an article; a second time adds the blocks to the first."""
+    """Note that an answer went into an article; a second time adds the blocks to the first.
+
+    The version that the article is held against moves on when the new blocks are published.
+    """
     source, created = ArticleSource.objects.select_for_update(no_key=True).get_or_create(
         article=article,
         post=post,
         defaults={
             "role": role,
-            "block_ids": list(block_ids),
+            "blocks": dict.fromkeys(block_ids, post.revision_count),
             "post_revision": post.revision_count,
+            "was_accepted": post.is_accepted,
             "added_by": actor,
             "created_at": timezone.now(),
             "live": live,
         },
     )
     if not created:
-        source.block_ids = [*source.block_ids, *block_ids]
-        source.post_revision = post.revision_count
+        source.blocks |= dict.fromkeys(block_ids, post.revision_count)
         if source.role == SourceRole.CONTRADICTS:
             source.role = role
-        source.save(update_fields=["block_ids", "post_revision", "role"])
+        source.save(update_fields=["blocks", "role"])
     return source
 
 

@@ -1,19 +1,28 @@
 """What follows when an article goes live, leaves the site or is found to be still right."""
 
 import datetime
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict
+from accounts.errors import Conflict, InvalidInput
 from kb import signals
-from kb.enums import PromotionKind, PromotionState
-from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion
-from kb.permissions import can_publish_articles, require, require_reviewer
+from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
+from kb.intervals import next_review
+from kb.models import (
+    ArticleChange,
+    ArticleCheck,
+    ArticlePage,
+    ArticleSource,
+    ArticleVerification,
+    Promotion,
+)
+from kb.permissions import can_check_article, can_publish_articles, require
+from kb.services.changes import record_change
+from kb.services.drift import compare_articles, settle_by_publication
+from kb.services.tracing import trace_blocks
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -21,13 +30,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from kb.models import SharedText
 
-DEFAULT_REVIEW_INTERVAL_DAYS = 180
-
-
-def next_review(today: datetime.date) -> datetime.date:
-    """When an article checked today is to be checked again."""
-    days = getattr(settings, "STOA_REVIEW_INTERVAL_DAYS", DEFAULT_REVIEW_INTERVAL_DAYS)
-    return today + timedelta(days=days)
+CHECK_NOTE_MAX_LENGTH = 300
 
 
 @transaction.atomic
@@ -59,9 +62,12 @@ def publish_article(
     return ArticlePage.objects.get(pk=article.pk)
 
 
-def mark_verified(*, article_id: int, actor: "User", today: datetime.date) -> None:
+def mark_verified(*, article_id: int, actor: "User", today: datetime.date, note: str = "") -> None:
     """Write down who checked an article today, and close what was open about it."""
     ArticlePage.objects.filter(pk=article_id).update(verified_on=today, verified_by=actor)
+    ArticleVerification.objects.create(
+        article_id=article_id, checked_by=actor, checked_on=today, note=note
+    )
     close_checks(article_id=article_id, actor=actor)
 
 
@@ -73,16 +79,29 @@ def close_checks(*, article_id: int, actor: "User | None") -> None:
 
 
 @transaction.atomic
-def confirm_article(*, actor: "User", article: ArticlePage) -> ArticlePage:
-    """Say that a published article is still right: the next check moves on, doubts are closed."""
+def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> ArticlePage:
+    """Say that a published article is still true: the next check moves on, doubts are closed.
+
+    `note` says what was checked; it is kept with the doubts that it closes.
+    """
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
-    require_reviewer(actor, article)
+    require(
+        can_check_article(actor, article),
+        actor,
+        _("Only experts, moderators, editors and the owner of an article check it."),
+    )
     if not article.live:
         raise Conflict(_("This article is not published."))
+    note = note.strip()
+    if len(note) > CHECK_NOTE_MAX_LENGTH:
+        raise InvalidInput(
+            fields={"note": [_("Keep it under %(n)d characters.") % {"n": CHECK_NOTE_MAX_LENGTH}]}
+        )
     today = timezone.localdate()
-    mark_verified(article_id=article.pk, actor=actor, today=today)
-    ArticlePage.objects.filter(pk=article.pk).update(review_due=next_review(today))
+    mark_verified(article_id=article.pk, actor=actor, today=today, note=note)
+    ArticlePage.objects.filter(pk=article.pk).update(review_due=next_review(article, today))
     _settle_contradictions(article.pk)
+    compare_articles(article_ids=[article.pk])
     signals.article_changed.send(sender=ArticlePage, article_id=article.pk)
     return ArticlePage.objects.get(pk=article.pk)
 
@@ -104,9 +123,30 @@ def settle_publication(*, article_id: int) -> None:
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article_id)
     today = timezone.localdate()
     if article.review_due is None or article.review_due <= today:
-        ArticlePage.objects.filter(pk=article_id).update(review_due=next_review(today))
-    close_checks(article_id=article_id, actor=None)
+        ArticlePage.objects.filter(pk=article_id).update(review_due=next_review(article, today))
+    change, touched = _note_change(article)
+    is_typo = change is not None and change.weight == ChangeWeight.TYPO
+    if not is_typo:
+        close_checks(article_id=article_id, actor=None)
     ArticleSource.objects.filter(article_id=article_id, live=False).update(live=True)
+    _publish_promotions(article_id)
+    if change is not None and not is_typo:
+        settle_by_publication(source_ids=touched, actor=change.changed_by)
+    compare_articles(article_ids=[article_id], outcome=DriftOutcome.UPDATED)
+    signals.article_published.send(sender=ArticlePage, article_id=article_id)
+
+
+def _note_change(article: ArticlePage) -> tuple[ArticleChange | None, set[int]]:
+    """Write down what is different from the version before, and which sources that touches."""
+    latest = ArticleChange.objects.filter(article=article).select_related("revision").order_by("pk")
+    former = latest.last()
+    before = former.revision.as_object() if former and former.revision else None
+    change = record_change(article=article, revision=article.live_revision, before=before)
+    return change, trace_blocks(article=article, before=before)
+
+
+def _publish_promotions(article_id: int) -> None:
+    """Finish the proposals that waited for this article."""
     waiting = Promotion.objects.select_for_update(of=("self",), no_key=True).filter(
         article_id=article_id, state=PromotionState.ACCEPTED
     )
@@ -122,4 +162,3 @@ def settle_publication(*, article_id: int) -> None:
             author_id=promotion.answer.author_id,
             kind=promotion.kind,
         )
-    signals.article_published.send(sender=ArticlePage, article_id=article_id)

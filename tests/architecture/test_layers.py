@@ -27,7 +27,15 @@ MARKS_SAFE: Final = ("community/text/", "kb/markdown_blocks.py", "kb/blocks.py")
 NOBODY_ACTS: Final[dict[str, set[str]]] = {
     "accounts": {"claim_imported_account"},
     "gamification": {"rebuild_ledger", "settle"},
-    "kb": {"mark_stale_articles", "settle_publication", "record_feedback"},
+    "kb": {
+        "compare_articles",
+        "mark_stale_articles",
+        "open_check",
+        "record_change",
+        "record_failed_deflection",
+        "record_feedback",
+        "settle_publication",
+    },
     "notifications": {"unsubscribe"},
 }
 

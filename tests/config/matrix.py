@@ -111,7 +111,7 @@ ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("GET", "knowledge/reviews/<int:article_id>/", "sroooo"),
     ("POST", "knowledge/reviews/<int:article_id>/", "srooro"),
     ("POST", "knowledge/reviews/<int:article_id>/submit/", "srrrcc"),
-    ("POST", "knowledge/articles/<int:article_id>/confirm/", "srooro"),
+    ("POST", "knowledge/articles/<int:article_id>/confirm/", "sroooo"),
     ("GET", "knowledge/articles/<int:article_id>/feedback/", "oooooo"),
     ("POST", "knowledge/articles/<int:article_id>/feedback/", "oooooo"),
     ("GET", "accounts/login/", "oooooo"),

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.errors import PermissionRefused
 from accounts.jobs import run_due_jobs
 from accounts.models import User
 from kb import signals
 from kb.models import ArticleCheck, ArticlePage
-from kb.permissions import SelfReview
 from kb.services.articles import create_section, revise_article
 from kb.services.freshness import mark_stale_articles
 from kb.services.publication import confirm_article, publish_article
@@ -144,14 +144,17 @@ def test_confirming_an_article_moves_its_next_check_and_closes_the_doubt(
     assert events == [("article_changed", article.pk)]
 
 
-def test_owners_do_not_confirm_their_own_articles() -> None:
+def test_owners_confirm_what_somebody_else_approved_and_members_do_not(user: User) -> None:
     writer = kb.editor()
     article = kb.article(actor=writer)
-    writer.groups.add(kb.expert().groups.get())
-    writer = User.objects.get(pk=writer.pk)
 
-    with pytest.raises(SelfReview):
-        confirm_article(actor=writer, article=article)
+    confirmed = confirm_article(actor=writer, article=article, note="Tried it on the new model.")
+
+    assert confirmed.verified_by == writer
+    assert article.verifications.last().note == "Tried it on the new model."
+    with pytest.raises(PermissionRefused):
+        confirm_article(actor=user, article=article)
+    assert ArticlePage.objects.get(pk=article.pk).verified_by == writer
 
 
 def test_who_checked_an_article_survives_a_later_draft(admin: User, expert: User) -> None:

@@ -1,0 +1,32 @@
+"""How long an article stays checked."""
+
+import datetime
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+
+from kb.models import ArticlePage, SectionPage
+
+DEFAULT_REVIEW_INTERVAL_DAYS: Final = 180
+POLICY_REVIEW_INTERVAL_DAYS: Final = 90
+"""For sections about prices and policies; an editor sets it on the section."""
+
+
+def review_days(article: ArticlePage) -> int:
+    """The days of the nearest section above that says any, else the site's; one query."""
+    ends = range(article.steplen, len(article.path), article.steplen)
+    said = (
+        SectionPage.objects.filter(path__in=[article.path[:end] for end in ends])
+        .exclude(review_days=None)
+        .order_by("-depth")
+        .values_list("review_days", flat=True)
+        .first()
+    )
+    default = getattr(settings, "STOA_REVIEW_INTERVAL_DAYS", DEFAULT_REVIEW_INTERVAL_DAYS)
+    return int(said or default)
+
+
+def next_review(article: ArticlePage, today: datetime.date) -> datetime.date:
+    """When an article checked today is to be checked again."""
+    return today + timedelta(days=review_days(article))

@@ -1,0 +1,37 @@
+"""An article as lines of plain text, to be compared and counted."""
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+from django.utils.html import strip_tags
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
+    from kb.models import ArticlePage
+
+_BREAKS: Final = re.compile(r"<br[ /]*>|</(?:p|li|h[1-6]|tr|dt|dd|summary|pre|figcaption|div)>")
+_WORD: Final = re.compile(r"\w+")
+
+
+def lines_of_html(html: str) -> list[str]:
+    """The text of HTML, one line for each paragraph, list item or row; empty ones are left out."""
+    text = unescape(strip_tags(_BREAKS.sub("\n", html)))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return [line for line in lines if line]
+
+
+def lines_of_article(article: "ArticlePage") -> list[str]:
+    """What a reader reads: title, summary, body."""
+    head = [line for line in (article.title, article.summary) if line]
+    return [*head, *lines_of_html(str(article.body.render_as_block()))]
+
+
+def lines_of_block(block: "StreamValue.StreamChild") -> list[str]:
+    return lines_of_html(str(block.render({"show_source_marks": False})))
+
+
+def words_of(lines: list[str]) -> list[str]:
+    """The words in lower case, punctuation left out."""
+    return _WORD.findall("\n".join(lines).lower())
