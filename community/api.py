@@ -84,6 +84,7 @@ class QuestionIn(Schema):
     body: str
     tags: list[str] = []
     language: str = ""
+    article_id: int | None = None
 
 
 class QuestionPatch(Schema):
@@ -231,7 +232,8 @@ def ask_question(
     question = question_services.ask_question(
         actor=request.user,
         submission_key=submission_key(request, idempotency_key),
-        **payload.dict(),
+        read_article_id=payload.article_id,
+        **payload.dict(exclude={"article_id"}),
     )
     return Status(HTTPStatus.CREATED, _show_thread(request, question.pk))
 

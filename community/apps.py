@@ -35,6 +35,9 @@ class CommunityConfig(AppConfig):
         register_role("editors", trusted)
         register_role("moderators", [*trusted, *moderating])
 
-        from community.profile import register_profile  # noqa: PLC0415 - needs the models loaded
+        from accounts.readership import register_counter  # noqa: PLC0415 - needs the models loaded
+        from community.profile import register_profile  # noqa: PLC0415
+        from community.services.reading import record_view  # noqa: PLC0415
 
         register_profile()
+        register_counter("question", record_view)

@@ -15,6 +15,7 @@ from community.validation import (
 )
 
 TAGS_INPUT_MAX_LENGTH = 300
+ARTICLE_DIGITS_MAX = 18
 
 
 class TextForm(forms.Form):
@@ -70,6 +71,21 @@ class QuestionForm(SubmissionForm):
     def clean_tags(self) -> list[str]:
         """Split the line at its commas."""
         return split_tags(self.cleaned_data["tags"])
+
+
+class AskForm(QuestionForm):
+    """A question that may carry along the article which left it open."""
+
+    article = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_article(self) -> int | None:
+        """The article's number; anything else is nobody's mistake and falls away."""
+        return article_number(self.cleaned_data["article"])
+
+    @property
+    def article_id(self) -> int | None:
+        """The article, before and after the form was sent."""
+        return article_number(str(self["article"].value() or ""))
 
 
 class QuestionEditForm(QuestionForm):
@@ -141,6 +157,11 @@ class TagDescriptionForm(TextForm):
     description = forms.CharField(
         label=_("What this tag is for"), widget=_editor(6), required=False
     )
+
+
+def article_number(text: str) -> int | None:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= ARTICLE_DIGITS_MAX
+    return int(text) if is_number else None
 
 
 def split_tags(line: str) -> list[str]:

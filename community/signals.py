@@ -8,7 +8,7 @@ A receiver that raises undoes the whole change.
 from django.dispatch import Signal
 
 question_asked = Signal()
-"""question_id, post_id, author_id"""
+"""question_id, post_id, author_id, read_article_id: what the author had read in vain, or None"""
 
 answer_posted = Signal()
 """question_id, post_id, author_id"""

@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 
-from community.services.reading import record_view
+from accounts.readership import count_mark, mark_of
 from kb.variants import COOKIE as VARIANTS_COOKIE
 
 STAMP_KEY: Final = "page-stamp"
@@ -33,16 +33,17 @@ UNSEEN_TABLES: Final = (
     "django_admin_log",
     "accounts_jobrun",
     "accounts_apitoken",
+    "kb_articleviews",
     "search_querylog",
     "search_queryclick",
     "notifications_",
 )
-"""What no public page shows; writing these keeps the pages."""
+"""What no public page shows, or not to the minute; writing these keeps the pages."""
 
 UNSEEN_COLUMNS: Final = ('SET "view_count"',)
 """What is written often and shown nowhere."""
 
-THREAD: Final = re.compile(r"/questions/(\d{1,15})/[^/]+/")
+KEPT_TYPES: Final = ("text/html", "application/xml", "application/atom+xml")
 NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
 
 
@@ -138,13 +139,14 @@ class PageCacheMiddleware:
         key = self._key(request)
         kept = self.pages.get(key)
         if kept is not None and kept[0] == stamp:
-            if thread := THREAD.fullmatch(request.path_info):
-                record_view(int(thread[1]))
-            _stamp, content, headers = kept
+            _stamp, content, headers, mark = kept
+            if mark is not None:
+                count_mark(mark)
             return HttpResponse(content, headers=headers)
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and self._may_keep(response):
-            self.pages.set(key, (stamp, response.content, dict(response.items())), self.seconds)
+            kept = (stamp, response.content, dict(response.items()), mark_of(response))
+            self.pages.set(key, kept, self.seconds)
         return response
 
     def _is_public(self, request: HttpRequest) -> bool:
@@ -170,7 +172,7 @@ class PageCacheMiddleware:
         control = response.get("Cache-Control", "")
         return (
             response.status_code == 200
-            and response["Content-Type"].startswith("text/html")
+            and response["Content-Type"].startswith(KEPT_TYPES)
             and not response.cookies
             and not any(word in control for word in ("private", "no-store", "no-cache"))
         )

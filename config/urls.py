@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from config import views
 from config.api import api
 from config.sitemaps import sitemaps
+from kb.feeds import ArticleFeed, SectionFeed
 
 map_cache = cache_control(public=True, max_age=3600)
 
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "sitemap-<section>.xml", map_cache(sitemap), {"sitemaps": sitemaps}, name="sitemap-section"
     ),
+    path("feeds/articles/", ArticleFeed(), name="article-feed"),
+    path("feeds/articles/<int:section_id>/", SectionFeed(), name="section-feed"),
     path("media/<path:path>", views.serve_media, name="media"),
     path("language/", set_language, name="set-language"),
     path("", include("accounts.urls")),

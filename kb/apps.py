@@ -14,13 +14,16 @@ class KbConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.jobs import register_job  # noqa: PLC0415 - models are not loaded earlier
+        from accounts.readership import register_counter  # noqa: PLC0415
         from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
         from accounts.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
         from kb.services.drift import reconcile_drift  # noqa: PLC0415
         from kb.services.freshness import mark_stale_articles  # noqa: PLC0415
+        from kb.services.reading import record_view  # noqa: PLC0415
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
 
+        register_counter("article", record_view)
         register_setup(setup_knowledge_base)
         register_job("mark_stale_articles", mark_stale_articles, every=timedelta(hours=12))
         register_job("reconcile_drift", reconcile_drift, every=timedelta(days=1))

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from django.utils.html import strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
+
+from accounts.structured_data import absolute_url
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
 
 _HEADING: Final = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
+_LOCAL_LINK: Final = re.compile(r'(<a\b[^>]*?\bhref=")(/[^"]*")')
+_CLOSED_FOLD: Final = re.compile(r"<details(?![^>]*\bopen\b)")
 CONTENTS_MIN_HEADINGS: Final = 2
 
 
@@ -42,12 +47,14 @@ def render_body(
     reader: "Reader | None" = None,
     choices: Mapping[str, str] | None = None,
     article_id: int | None = None,
+    with_links: bool = False,
 ) -> RenderedBody:
     """Draw the blocks and give each heading an address of its own.
 
     Editors and reviewers also see which blocks came from which answer. `reader` decides which
     related pages are named; with `choices` (by aspect, maybe empty) the reader can pick variants;
-    `article_id` goes along when the reader asks the community.
+    `article_id` goes along when the reader asks the community; `with_links` puts a link to itself
+    beside each heading, for readers who want to point somebody there.
     """
     context = {
         "show_source_marks": for_editors,
@@ -63,11 +70,27 @@ def render_body(
         text = _text_of(inner)
         anchor = _free_anchor(text, used)
         headings.append(Heading(level=int(level), text=text, anchor=anchor))
-        return f'<h{level} id="{anchor}">{inner}</h{level}>'
+        heading = f'<h{level} id="{anchor}">{inner}</h{level}>'
+        return _with_link(heading, text, anchor) if with_links else heading
 
     html = _HEADING.sub(with_anchor, body.render_as_block(context))
     contents = tuple(headings) if len(headings) >= CONTENTS_MIN_HEADINGS else ()
     return RenderedBody(html=SafeString(html), contents=contents)
+
+
+def render_body_for_paper(body: StreamValue, *, reader: "Reader") -> SafeString:
+    """The blocks with everything open and every address whole: paper has nothing to click."""
+    html = _CLOSED_FOLD.sub("<details open", body.render_as_block({"reader": reader}))
+    return SafeString(_LOCAL_LINK.sub(rf"\g<1>{absolute_url('')}\g<2>", html))
+
+
+def _with_link(heading: str, text: str, anchor: str) -> str:
+    link = format_html(
+        '<a class="heading__link" href="#{}" aria-label="{}" data-copy-address>#</a>',
+        anchor,
+        _("Link to “%(heading)s”") % {"heading": text},
+    )
+    return f'<div class="heading">{heading}{link}</div>'
 
 
 def _text_of(html: str) -> str:

@@ -102,6 +102,13 @@ class LinkState(models.TextChoices):
     DEAD = "dead", _("dead")
 
 
+class SectionOrder(models.TextChoices):
+    """How readers may see the articles of a section."""
+
+    TREE = "order", _("In order")
+    HELPFUL = "helpful", _("Most helpful first")
+
+
 class FeedbackReason(models.TextChoices):
     """Why a reader found, or did not find, what they needed."""
 

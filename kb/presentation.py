@@ -1,132 +1,115 @@
 """What the public pages show: the context of each page type."""
 
-import json
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
-from kb.body import render_body
+from accounts.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
+from kb.body import render_body, render_body_for_paper
+from kb.enums import SectionOrder
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
+from kb.models.pages import is_for_paper
 from kb.permissions import can_review_articles, can_write_articles
 from kb.selectors.articles import (
-    Crumb,
     article_cards,
     breadcrumbs,
+    feedback_counts,
     latest_articles,
     list_sections,
+    neighbours,
+    popular_articles,
     section_articles,
     tags_of_article,
 )
 from kb.selectors.sources import SourceLine, contributors_of, sources_of_articles
+from kb.structured_data import article_things
 from kb.variants import read_choices
 
-LATEST_COUNT: Final = 8
-ARTICLES_PER_PAGE: Final = 50
-_SCRIPT_ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+LISTED_COUNT: Final = 6
+POPULAR_MIN: Final = 3
+ARTICLES_PER_PAGE: Final = 30
+VERDICTS_SHOWN_FROM: Final = 3
 
 
 def index_context(page: KBIndexPage, request: HttpRequest) -> dict[str, Any]:
+    popular = popular_articles(request.user, LISTED_COUNT)
+    latest = list(latest_articles(request.user, LISTED_COUNT))
+    cards = {card.id: card for card in article_cards([*popular, *latest])}
+    url = page.get_url(request) or ""
     return {
         "sections": list_sections(page, request.user),
-        "latest": latest_articles(request.user, LATEST_COUNT),
-        "canonical_url": absolute_url(page.get_url(request) or ""),
+        "popular": [cards[a.pk] for a in popular] if len(popular) >= POPULAR_MIN else [],
+        "latest": [cards[article.pk] for article in latest],
+        "canonical_url": absolute_url(url),
+        "structured_data": structured_data([breadcrumb_list([Crumb(page.title, url)])]),
     }
 
 
 def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
-    pages = Paginator(section_articles(page, request.user), ARTICLES_PER_PAGE)
+    order = _order(request.GET.get("sort", ""))
+    pages = Paginator(section_articles(page, request.user, order), ARTICLES_PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
+    sections = list_sections(page, request.user) if page.numchild else []
     crumbs = breadcrumbs(page)
     url = page.get_url(request) or ""
     return {
         "crumbs": crumbs,
-        "sections": list_sections(page, request.user) if page.numchild else [],
+        "sections": sections,
         "shown": shown,
         "articles": article_cards(shown.object_list, page),
-        "canonical_url": absolute_url(url),
-        "structured_data": as_script([_breadcrumb_data([*crumbs, Crumb(page.title, url)])]),
+        "order": order,
+        "orders": SectionOrder,
+        "is_empty": not sections and not shown.object_list,
+        "canonical_url": absolute_url(f"{url}?page={shown.number}" if shown.number > 1 else url),
+        "structured_data": structured_data([breadcrumb_list([*crumbs, Crumb(page.title, url)])]),
     }
 
 
 def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """Everything of an article; the same for all anonymous readers."""
-    crumbs = breadcrumbs(page)
     sources = sources_of_articles([page.pk]).get(page.pk, []) if page.pk else []
-    body = render_body(
-        page.body, reader=request.user, choices=read_choices(request), article_id=page.pk
-    )
-    checks = list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk"))
     url = page.get_url(request) or ""
+    context = {
+        "sources": sources,
+        "contributors": contributors_of(sources),
+        "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),
+        "is_overdue": page.review_due is not None and page.review_due < timezone.localdate(),
+        "canonical_url": absolute_url(url),
+    }
+    if is_for_paper(request):
+        return context | {"body_html": render_body_for_paper(page.body, reader=request.user)}
+    return context | _screen_context(page, request, url, sources)
+
+
+def _screen_context(
+    page: ArticlePage, request: HttpRequest, url: str, sources: list[SourceLine]
+) -> dict[str, Any]:
+    """What only a screen shows: the way around the article and what to do after it."""
+    crumbs = breadcrumbs(page)
+    helped, failed = feedback_counts([page.pk]).get(page.pk, (0, 0))
+    body = render_body(
+        page.body,
+        reader=request.user,
+        choices=read_choices(request),
+        article_id=page.pk,
+        with_links=True,
+    )
+    way = breadcrumb_list([*crumbs, Crumb(page.title, url)])
     return {
         "crumbs": crumbs,
         "body": body,
-        "sources": sources,
-        "contributors": contributors_of(sources),
         "tags": list(tags_of_article(page)),
-        "checks": checks,
-        "is_overdue": page.review_due is not None and page.review_due < timezone.localdate(),
+        "neighbours": neighbours(page, request.user),
+        "helped": helped,
+        "verdicts": helped + failed,
+        "shows_verdicts": helped and helped + failed >= VERDICTS_SHOWN_FROM,
         "may_edit": can_write_articles(request.user),
         "may_check": can_review_articles(request.user) and request.user.pk != page.owner_id,
-        "canonical_url": absolute_url(url),
-        "structured_data": as_script(
-            [_article_data(page, url, sources), _breadcrumb_data([*crumbs, Crumb(page.title, url)])]
-        ),
+        "structured_data": structured_data([*article_things(page, url, sources), way]),
     }
 
 
-def absolute_url(path: str) -> str:
-    """The one address of a page, whatever host it was asked for under."""
-    return f"{settings.STOA_BASE_URL.rstrip('/')}{path}"
-
-
-def as_script(data: list[dict[str, Any]]) -> SafeString:
-    """JSON that may stand inside a script element."""
-    return SafeString(json.dumps(data, ensure_ascii=False).translate(_SCRIPT_ESCAPES))
-
-
-def _article_data(page: ArticlePage, url: str, sources: list[SourceLine]) -> dict[str, Any]:
-    """schema.org's view of an article, with the people and answers it stands on."""
-    publisher = {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute_url("/")}
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": page.title,
-        "description": page.summary,
-        "inLanguage": page.language,
-        "url": absolute_url(url),
-        "mainEntityOfPage": absolute_url(url),
-        "publisher": publisher,
-        "author": [publisher],
-    }
-    if page.first_published_at:
-        data["datePublished"] = page.first_published_at.isoformat()
-    if page.last_published_at:
-        data["dateModified"] = page.last_published_at.isoformat()
-    if people := contributors_of(sources):
-        data["contributor"] = [
-            {"@type": "Person", "name": person.name, "url": absolute_url(person.url)}
-            for person in people
-        ]
-    if sources:
-        data["isBasedOn"] = [absolute_url(line.url) for line in sources]
-    return data
-
-
-def _breadcrumb_data(crumbs: list[Crumb]) -> dict[str, Any]:
-    return {
-        "@context": "https://schema.org",
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": crumb.title,
-                "item": absolute_url(crumb.url),
-            }
-            for position, crumb in enumerate(crumbs, start=1)
-        ],
-    }
+def _order(text: str) -> SectionOrder:
+    return SectionOrder(text) if text in SectionOrder.values else SectionOrder.TREE

@@ -53,10 +53,12 @@ def ask_question(
     language: str = "",
     category: Category | None = None,
     submission_key: UUID | None = None,
+    read_article_id: int | None = None,
     now: datetime | None = None,
 ) -> Question:
     """Publish a question; its author follows it.
 
+    `read_article_id` names the article that left the question open, for those who keep articles.
     Sending the same `submission_key` again returns the question that it made. Raises
     `InvalidInput` with an error for each wrong field of title, body and tags.
     """
@@ -107,7 +109,11 @@ def ask_question(
     )
     add_follow(user=actor, question=question, now=now)
     signals.question_asked.send(
-        sender=Question, question_id=question.pk, post_id=post.pk, author_id=actor.pk
+        sender=Question,
+        question_id=question.pk,
+        post_id=post.pk,
+        author_id=actor.pk,
+        read_article_id=read_article_id,
     )
     announce_mentions(text, actor=actor, question_id=question.pk, post_id=post.pk)
     return question

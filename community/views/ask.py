@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import DomainError
-from community.forms import QuestionForm
+from community.forms import AskForm
 from community.models.question import TITLE_MAX_LENGTH
 from community.services.questions import ask_question
 from community.views.kept import forget_text, kept_text, sign_in_first
@@ -26,14 +26,15 @@ def ask_question_page(request: HttpRequest) -> HttpResponse:
     initial = {
         "title": request.GET.get("title", "")[:TITLE_MAX_LENGTH],
         "tags": request.GET.get("tag", "")[:TITLE_MAX_LENGTH],
+        "article": request.GET.get("article", ""),
     }
-    return _show(request, QuestionForm(initial=initial | kept_text(request, DRAFT)))
+    return _show(request, AskForm(initial=initial | kept_text(request, DRAFT)))
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return sign_in_first(request, name=DRAFT, come_back_to=request.path)
-    form = QuestionForm(request.POST)
+    form = AskForm(request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
     if not request.POST.get("seen_similar") and (similar := _render_similar(request, form)):
@@ -45,6 +46,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
             body=form.cleaned_data["body"],
             tags=form.cleaned_data["tags"],
             submission_key=form.cleaned_data["submission_key"],
+            read_article_id=form.cleaned_data["article"],
         )
     except DomainError as error:
         form.add_domain_error(error)
@@ -54,7 +56,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     return redirect(question)
 
 
-def _render_similar(request: HttpRequest, form: QuestionForm) -> str:
+def _render_similar(request: HttpRequest, form: AskForm) -> str:
     """What the search has like it, as HTML; the template knows whom to ask, we do not."""
     values = {"title": form.cleaned_data["title"], "body": form.cleaned_data["body"]}
     html = render_to_string("community/partials/_similar_step.html", values, request)
@@ -62,7 +64,7 @@ def _render_similar(request: HttpRequest, form: QuestionForm) -> str:
 
 
 def _show(
-    request: HttpRequest, form: QuestionForm, *, similar: str = "", status: int = 200
+    request: HttpRequest, form: AskForm, *, similar: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "similar": similar, "draft": DRAFT}
     return render(request, "community/question_ask.html", context, status=status)

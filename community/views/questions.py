@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.errors import NotFound
+from accounts.readership import count_reader
 from community.enums import PostKind
 from community.forms import AnswerForm, CommentForm
 from community.models import Question
 from community.selectors.detail import ThreadView, get_thread
 from community.selectors.legacy import find_legacy_url
 from community.selectors.lists import SORTS, list_questions
-from community.services.reading import record_view
 from community.views.kept import kept_comment, kept_text
 from community.views.lookup import find_tag
 
@@ -57,9 +57,8 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
             return redirect(url, permanent=True)
         raise Http404 from error
     if slug == (thread.question.slug or NO_SLUG):
-        if request.method == "GET":
-            record_view(pk)
-        return _render(request, thread)
+        response = _render(request, thread)
+        return count_reader(response, "question", pk) if request.method == "GET" else response
     former = find_legacy_url(old_id=pk, kind=PostKind.QUESTION) if slug else None
     return redirect(former or thread.url, permanent=bool(former))
 

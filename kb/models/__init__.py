@@ -9,6 +9,7 @@ from kb.models.links import LinkTarget, LinkUse
 from kb.models.pages import ArticlePage, ArticleTag, KBIndexPage, SectionPage
 from kb.models.promotion import Promotion
 from kb.models.provenance import ArticleSource
+from kb.models.readership import ArticleViews
 from kb.models.shared import SharedText
 from kb.models.workflow import ExpertReviewTask
 
@@ -20,6 +21,7 @@ __all__ = [
     "ArticleSource",
     "ArticleTag",
     "ArticleVerification",
+    "ArticleViews",
     "DriftTask",
     "ExpertReviewTask",
     "FailedDeflection",

@@ -16,6 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
+from accounts.readership import count_reader
 from kb import panels
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
@@ -25,6 +26,7 @@ from kb.variants import read_choices, remember_choices
 
 SUMMARY_MAX_LENGTH = 400
 KEYWORDS_MAX_LENGTH = 300
+PRINT_VIEW = "print"
 
 
 def language_choices() -> list[tuple[str, Any]]:
@@ -34,6 +36,11 @@ def language_choices() -> list[tuple[str, Any]]:
 
 def default_language() -> str:
     return settings.LANGUAGE_CODE.split("-")[0]
+
+
+def is_for_paper(request: HttpRequest) -> bool:
+    """Whether the reader asked for the view that is made to be printed."""
+    return request.GET.get("view") == PRINT_VIEW
 
 
 class _KnowledgePage(Page):
@@ -203,6 +210,7 @@ class ArticlePage(_KnowledgePage):
     parent_page_types: ClassVar = ["kb.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "kb/pages/article_page.html"
+    print_template = "kb/pages/article_print.html"
     content_panels: ClassVar = panels.article_content_panels
     promote_panels: ClassVar = panels.article_promote_panels
     settings_panels: ClassVar = panels.article_settings_panels
@@ -224,7 +232,10 @@ class ArticlePage(_KnowledgePage):
             return redirect_to_login(request.get_full_path())
         response: HttpResponse = super().serve(request, *args, **kwargs)
         remember_choices(request, response, read_choices(request))
-        return response
+        return count_reader(response, "article", self.pk) if request.method == "GET" else response
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return self.print_template if is_for_paper(request) else self.template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from kb.presentation import article_context  # noqa: PLC0415 - presentation reads the models

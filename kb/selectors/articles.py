@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Substr
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.structured_data import Crumb
 from community.models import Tag
 from kb.body import render_body
+from kb.enums import SectionOrder
 from kb.models import ArticleFeedback, ArticlePage, ArticleTag, KBIndexPage, SectionPage
 from kb.querysets import ArticleQuerySet
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from kb.querysets import Reader
 
 FOUND_MAX: Final = 20
+POPULAR_DAYS: Final = datetime.timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,11 @@ class ArticleDetail:
 
 
 @dataclass(frozen=True)
-class Crumb:
-    title: str
-    url: str
+class Neighbours:
+    """The articles before and after one in its section."""
+
+    previous: ArticleCard | None
+    following: ArticleCard | None
 
 
 def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[SectionCard]:
@@ -93,23 +99,63 @@ def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[S
     ]
 
 
-def latest_articles(reader: "Reader", count: int) -> list[ArticleCard]:
-    """The articles published or renewed last; two queries."""
-    found = ArticlePage.objects.visible_to(reader).order_by(
-        F("last_published_at").desc(nulls_last=True), "-pk"
-    )
-    return article_cards(found.defer_streamfields()[:count])
+def latest_articles(
+    reader: "Reader", count: int, section: SectionPage | None = None
+) -> ArticleQuerySet:
+    """The articles published or renewed last, of all or of a section and those inside it."""
+    found: ArticleQuerySet = ArticlePage.objects.visible_to(reader)
+    if section is not None:
+        found = found.in_section(section.path)
+    newest = F("last_published_at").desc(nulls_last=True)
+    return found.order_by(newest, "-pk").defer_streamfields()[:count]
 
 
-def section_articles(section: SectionPage, reader: "Reader") -> ArticleQuerySet:
-    """The articles right in a section, in the order that editors gave them."""
-    found: ArticleQuerySet = (
+def popular_articles(reader: "Reader", count: int) -> list[ArticlePage]:
+    """The articles opened most often in the last four weeks; one query."""
+    since = timezone.now().date() - POPULAR_DAYS
+    found = (
         ArticlePage.objects.visible_to(reader)
-        .child_of(section)
-        .order_by("path")
+        .filter(daily_views__day__gt=since)
+        .annotate(opened=Sum("daily_views__views"))
+        .order_by("-opened", "-pk")
         .defer_streamfields()
     )
-    return found
+    return list(found[:count])
+
+
+def section_articles(
+    section: SectionPage, reader: "Reader", order: SectionOrder = SectionOrder.TREE
+) -> ArticleQuerySet:
+    """The articles right in a section, as editors put them or by what readers said of them."""
+    found: ArticleQuerySet = ArticlePage.objects.visible_to(reader).child_of(section)
+    found = found.defer_streamfields()
+    if order == SectionOrder.TREE:
+        return found.order_by("path")
+    said = Q(feedback__revision_number=F("live_revision_id"))
+    helped = Count("feedback", filter=said & Q(feedback__helpful=True))
+    failed = Count("feedback", filter=said & Q(feedback__helpful=False))
+    return found.annotate(net_helpful=helped - failed).order_by("-net_helpful", "path")
+
+
+def neighbours(article: ArticlePage, reader: "Reader") -> Neighbours:
+    """The articles that the reader finds before and after one in its section; two queries."""
+    siblings = (
+        ArticlePage.objects.visible_to(reader)
+        .filter(path__startswith=article.path[: -article.steplen], depth=article.depth)
+        .defer_streamfields()
+    )
+    previous = siblings.filter(path__lt=article.path).order_by("-path").first()
+    following = siblings.filter(path__gt=article.path).order_by("path").first()
+    return Neighbours(
+        previous=_card(previous, "") if previous else None,
+        following=_card(following, "") if following else None,
+    )
+
+
+def find_article(article_id: int, reader: "Reader") -> ArticleCard | None:
+    """One article as a card without its section; one query."""
+    found = ArticlePage.objects.visible_to(reader).numbered(article_id).defer_streamfields().first()
+    return _card(found, "") if found else None
 
 
 def find_articles(text: str, reader: "Reader") -> list[ArticleCard]:
@@ -132,18 +178,19 @@ def article_cards(
         titles = dict(SectionPage.objects.filter(path__in=parents).values_list("path", "title"))
     else:
         titles = {section.path: section.title}
-    return [
-        ArticleCard(
-            id=row.pk,
-            title=row.title,
-            summary=row.summary,
-            url=row.get_url() or "",
-            section=titles.get(row.path[: -row.steplen], ""),
-            language=row.language,
-            verified_on=row.verified_on,
-        )
-        for row in rows
-    ]
+    return [_card(row, titles.get(row.path[: -row.steplen], "")) for row in rows]
+
+
+def _card(article: ArticlePage, section: str) -> ArticleCard:
+    return ArticleCard(
+        id=article.pk,
+        title=article.title,
+        summary=article.summary,
+        url=article.get_url() or "",
+        section=section,
+        language=article.language,
+        verified_on=article.verified_on,
+    )
 
 
 def article_details(articles: Sequence[ArticlePage]) -> list[ArticleDetail]:
@@ -186,7 +233,7 @@ def tags_of_article(article: ArticlePage) -> QuerySet[Tag]:
 
 
 def feedback_counts(article_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many readers each article helped and did not help, over the versions now live."""
+    """How many readers each article helped and did not, in the version now live; one query."""
     rows = (
         ArticleFeedback.objects.filter(
             article__in=article_ids, revision_number=F("article__live_revision_id")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
 from kb.permissions import can_decide_promotions, can_propose_promotion, can_review_articles
-from kb.selectors.articles import ArticleCard
+from kb.selectors.articles import ArticleCard, article_cards, find_article
 from kb.selectors.articles import latest_articles as list_latest_articles
 from kb.selectors.sources import ArticleLink, PromotionMark, articles_of_question, promotion_marks
 
@@ -39,9 +39,15 @@ def mark_of(marks: dict[int, PromotionMark], post_id: int) -> PromotionMark | No
 
 
 @register.simple_tag(takes_context=True)
+def article_to_read(context: Context, article_id: int | None) -> ArticleCard | None:
+    """An article by its number, if the reader may open it; no query where there is no number."""
+    return find_article(article_id, _reader(context)) if article_id else None
+
+
+@register.simple_tag(takes_context=True)
 def latest_articles(context: Context, count: int) -> list[ArticleCard]:
-    """The articles published or renewed last."""
-    return list_latest_articles(_reader(context), count)
+    """The articles published or renewed last; two queries."""
+    return article_cards(list_latest_articles(_reader(context), count))
 
 
 @register.simple_tag(takes_context=True)

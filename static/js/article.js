@@ -1,3 +1,7 @@
+/* Articles: play films, share, copy an address, print with everything open, and show where one is reading. */
+
+/* ---- films ---- */
+
 /* A film plays in the page once its reader asks for it; before, and without this, it is a link. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-player]");
@@ -14,17 +18,89 @@ document.addEventListener("click", (event) => {
   frame.focus();
 });
 
-/* What is folded away on the screen is printed all the same. */
-addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll(".article__body details:not([open])")) {
-    folded.open = true;
-    folded.dataset.unfolded = "";
+const announcer = document.getElementById("announcer");
+
+/* ---- share and copy ---- */
+
+const sharing = document.querySelector("[data-share]");
+const canCopy = Boolean(navigator.clipboard);
+
+if (sharing) {
+  const { address, title } = sharing.dataset;
+  const native = sharing.querySelector("[data-share-native]");
+  native.hidden = !navigator.share;
+  native.addEventListener("click", () => {
+    sharing.open = false;
+    navigator.share({ title, url: address }).catch(() => {});
+  });
+  sharing.querySelector("[data-copy-address]").hidden = !canCopy;
+}
+
+document.addEventListener("click", async (event) => {
+  const source = event.target.closest("[data-copy-address]");
+  if (!source || !canCopy) return;
+  const address = source.href ?? sharing.dataset.address;
+  await navigator.clipboard.writeText(address);
+  const told = sharing?.querySelector("[data-copied]").dataset.copied ?? "";
+  announcer.textContent = told;
+  source.dataset.done = told;
+  setTimeout(() => delete source.dataset.done, 2000);
+});
+
+/* ---- print ---- */
+
+for (const control of document.querySelectorAll("[data-print]")) {
+  control.hidden = false;
+  control.addEventListener("click", (event) => {
+    event.preventDefault();
+    window.print();
+  });
+}
+
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(".article__body details:not([open])")) {
+    fold.open = true;
+    fold.dataset.opened = "";
   }
 });
 
-addEventListener("afterprint", () => {
-  for (const unfolded of document.querySelectorAll("details[data-unfolded]")) {
-    unfolded.open = false;
-    delete unfolded.dataset.unfolded;
+window.addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-opened]")) {
+    fold.open = false;
+    delete fold.dataset.opened;
   }
+});
+
+/* ---- where one is reading ---- */
+
+const links = new Map(
+  [...document.querySelectorAll(".contents--beside a")].map((link) => [link.hash.slice(1), link]),
+);
+const headings = [...document.querySelectorAll(".article__body :is(h2, h3)[id]")];
+
+function mark() {
+  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
+  const current = (passed.at(-1) ?? headings[0])?.id;
+  for (const [id, link] of links) {
+    if (decodeURIComponent(id) === current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+if (links.size) {
+  let waiting = false;
+  document.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      mark();
+    });
+  }, { passive: true });
+  mark();
+}
+
+/* The folded contents close when a reader has chosen a line. */
+document.querySelector(".contents--folded")?.addEventListener("click", (event) => {
+  if (event.target.closest("a")) event.currentTarget.open = false;
 });

@@ -94,6 +94,7 @@ def fill(route: str, world: World) -> str:
         "username": "author",
         "token_id": 0,
         "section": "questions",
+        "section_id": world.article.get_parent().pk,
         "path": "nothing.png",
         "rest": "any-title",
         "old_id": 0,

@@ -22,6 +22,8 @@ ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("GET", "robots.txt", "oooooo"),
     ("GET", "sitemap.xml", "oooooo"),
     ("GET", "sitemap-<section>.xml", "oooooo"),
+    ("GET", "feeds/articles/", "oooooo"),
+    ("GET", "feeds/articles/<int:section_id>/", "oooooo"),
     ("GET", "media/<path:path>", "hhhhhh"),
     ("GET", "language/", "oooooo"),
     ("POST", "language/", "oooooo"),

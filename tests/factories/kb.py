@@ -3,6 +3,10 @@
 from itertools import count
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.models import Page
+
 from accounts.models import User
 from community.models import Post
 from kb.models import ArticlePage, KBIndexPage, Promotion, SectionPage
@@ -62,6 +66,43 @@ def article(**fields: Any) -> ArticlePage:
     """A published article, reviewed by an expert."""
     reviewer = fields.pop("reviewer", None) or expert()
     return review_article(actor=reviewer, article=draft(**fields), action="approve")
+
+
+def many_articles(section: SectionPage, count: int) -> list[ArticlePage]:
+    """Published articles straight in the tables, where a test needs hundreds of them."""
+    now = timezone.now()
+    first = next(_numbers)
+    before = Page.objects.child_of(section).count()
+    fields = {
+        "content_type": ContentType.objects.get_for_model(ArticlePage),
+        "locale": section.locale,
+        "depth": section.depth + 1,
+        "owner": section.owner,
+        "live": True,
+        "first_published_at": now,
+        "last_published_at": now,
+    }
+    pages = []
+    for number in range(1, count + 1):
+        title = f"Guide {first}-{number} to tents"
+        slug = f"guide-{first}-{number}"
+        pages.append(
+            ArticlePage(
+                title=title,
+                draft_title=title,
+                slug=slug,
+                url_path=f"{section.url_path}{slug}/",
+                path=ArticlePage._get_path(section.path, section.depth + 1, before + number),
+                summary="Brush the teeth and rub wax along them.",
+                **fields,
+            )
+        )
+    rows = [Page(**{f.attname: getattr(p, f.attname) for f in Page._meta.fields}) for p in pages]
+    for page, row in zip(pages, Page.objects.bulk_create(rows), strict=True):
+        page.page_ptr_id = page.pk = row.pk
+        page.save_base(raw=True, force_insert=True)
+    Page.objects.filter(pk=section.pk).update(numchild=before + count)
+    return pages
 
 
 def promotion(answer: Post | None = None, **fields: Any) -> Promotion:

@@ -22,9 +22,9 @@ from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
 
-INDEX_QUERIES = 7
+INDEX_QUERIES = 8
 SECTION_QUERIES = 9
-ARTICLE_QUERIES = 8
+ARTICLE_QUERIES = 11
 
 
 def with_sources(number: int) -> ArticlePage:

@@ -1,0 +1,61 @@
+"""Atom feeds of new and renewed articles: of all, and of one section with those inside it."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kb.models import ArticlePage, KBIndexPage, SectionPage
+from kb.querysets import KEY_MAX
+from kb.selectors.articles import latest_articles
+
+ITEMS_MAX: Final = 30
+
+
+class ArticleFeed(Feed[ArticlePage, Any]):
+    """What was published last; the same for everybody, so only what everybody may read."""
+
+    feed_type = Atom1Feed
+    title: Any = gettext_lazy("New articles")
+    subtitle: Any = gettext_lazy("What the knowledge base learned")
+
+    def link(self, obj: SectionPage | None = None) -> str:
+        page = obj or KBIndexPage.objects.first()
+        return (page.get_url() if page else "") or "/"
+
+    def items(self, obj: SectionPage | None = None) -> list[ArticlePage]:
+        return list(latest_articles(AnonymousUser(), ITEMS_MAX, obj))
+
+    def item_title(self, item: ArticlePage) -> str:
+        return item.title
+
+    def item_description(self, item: ArticlePage) -> str:
+        return item.summary
+
+    def item_pubdate(self, item: ArticlePage) -> datetime | None:
+        return item.first_published_at
+
+    def item_updateddate(self, item: ArticlePage) -> datetime | None:
+        return item.last_published_at
+
+
+class SectionFeed(ArticleFeed):
+    """The same for one section."""
+
+    def get_object(self, request: HttpRequest, section_id: int) -> SectionPage:
+        found: SectionPage = get_object_or_404(
+            SectionPage.objects.live().public(), pk=min(section_id, KEY_MAX)
+        )
+        return found
+
+    def title(self, obj: SectionPage) -> str:
+        return _("New articles: %(section)s") % {"section": obj.title}
+
+    def subtitle(self, obj: SectionPage) -> str:
+        return obj.summary
