@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -20,6 +20,7 @@ from kb.permissions import can_decide_promotions, can_review_articles, can_write
 from kb.querysets import ArticleQuerySet
 from kb.selectors.waiting import count_waiting
 from kb.snippets import SharedTextViewSet
+from kb.views.new_article import NewArticleView, choose_section
 
 PROPOSALS_ORDER: Final = 110
 REVIEWS_ORDER: Final = 120
@@ -100,6 +101,14 @@ class ArticleListing(PageListingViewSet):
 
 
 article_listing: Final = ArticleListing("articles")
+
+
+@hooks.register("register_admin_urls")
+def register_new_article() -> list[URLPattern]:
+    return [
+        path("articles/new/", choose_section, name="kb_choose_section"),
+        path("articles/new/<int:section_id>/", NewArticleView.as_view(), name="kb_new_article"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -62,7 +62,35 @@ class QueryLog(models.Model):
                 name="queries_without_result_are_queries",
             ),
         ]
-        indexes = [models.Index(fields=["day", "-count"], name="query_by_day_and_use")]
+        indexes = [
+            models.Index(fields=["day", "-count"], name="query_by_day_and_use"),
+            models.Index(fields=["text", "language", "-day"], name="query_by_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class QueryMark(models.Model):
+    """An editor has dealt with a query; it does not wait again before it is asked again."""
+
+    text = models.CharField(_("query"), max_length=QUERY_MAX_LENGTH)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    marked_on = models.DateField(_("dealt with on"))
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("dealt with by"),
+    )
+
+    class Meta:
+        verbose_name = _("query dealt with")
+        verbose_name_plural = _("queries dealt with")
+        constraints = [
+            models.UniqueConstraint(fields=["text", "language"], name="one_mark_for_a_query"),
+        ]
 
     def __str__(self) -> str:
         return self.text

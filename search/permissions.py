@@ -35,3 +35,11 @@ def require_synonym_editor(actor: "Person") -> None:
         raise AuthenticationRequired(_("Please sign in first."))
     if not can_edit_synonyms(actor):
         raise PermissionRefused(_("Only editors change synonyms."))
+
+
+def require_query_reader(actor: "Person") -> None:
+    """Raise unless the person reads what people search for."""
+    if not actor.is_authenticated:
+        raise AuthenticationRequired(_("Please sign in first."))
+    if not can_see_queries(actor):
+        raise PermissionRefused(_("Only editors see what people search for."))

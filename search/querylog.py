@@ -11,17 +11,20 @@ from django.db.models import F
 from django.utils import timezone
 
 from search.conf import LOG_RETENTION_DAYS
-from search.models import QUERY_MAX_LENGTH, QueryLog
+from search.models import QUERY_MAX_LENGTH, QueryLog, QueryMark
 
 SIGNER: Final = signing.Signer(salt="search.click")
-_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+|\d(?:[\s-]?\d){4,}")
+_PERSONAL = re.compile(r"\S@\S|(?<!\S)@\w|://|\d(?:[\s./-]?\d){4,}")
+"""A mail address, a name after @, an address of a page, a phone or order number."""
 
 logger = logging.getLogger("stoa.search")
 
 
 def normalise_query(text: str) -> str:
-    """Lower case, single blanks; mail addresses and long numbers are people's, so they go."""
-    return " ".join(_PERSONAL.sub("…", text).lower().split())[:QUERY_MAX_LENGTH]
+    """Lower case, single blanks; "" for what may tell who asks, which is not kept at all."""
+    if _PERSONAL.search(text):
+        return ""
+    return " ".join(text.lower().split())[:QUERY_MAX_LENGTH]
 
 
 def record_query(*, text: str, language: str, results: int) -> int | None:
@@ -65,4 +68,5 @@ def record_click(token: str) -> bool:
 def forget_old_queries() -> int:
     """Delete what is older than the retention time; returns the number of rows."""
     limit = timezone.localdate() - datetime.timedelta(days=LOG_RETENTION_DAYS)
+    QueryMark.objects.filter(marked_on__lt=limit).delete()
     return QueryLog.objects.filter(day__lt=limit).delete()[0]

@@ -1,0 +1,63 @@
+"""Beginning an article from elsewhere: Wagtail's own form, with some of it filled in.
+
+The address carries what is known: `?title=`, `?keywords=`, `?language=`.
+"""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.permissions import page_permission_policy
+
+from accounts.errors import PermissionRefused
+from kb.models import ArticlePage, SectionPage
+
+FILLED: Final = ("title", "keywords", "language")
+
+
+def choose_section(request: HttpRequest) -> HttpResponse:
+    """Where the article is to stand; not asked where there is only one place."""
+    sections = _own_sections(request)
+    if not sections:
+        raise PermissionRefused(_("There is no section in which you may write articles."))
+    if len(sections) == 1:
+        return redirect(_form_address(request, sections[0]))
+    choices = [(section, _form_address(request, section)) for section in sections]
+    context = {"choices": choices, "title": request.GET.get("title", "")}
+    return render(request, "kb/admin/choose_section.html", context)
+
+
+class NewArticleView(CreateView):
+    """Wagtail's form for a new article of a section, filled in from the address."""
+
+    def dispatch(self, request: HttpRequest, section_id: int) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, "kb", "articlepage", section_id)
+        return response
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        _fill(self.page, request.GET)
+        response: HttpResponse = super().get(request)
+        return response
+
+
+def _fill(article: ArticlePage, given: QueryDict) -> None:
+    for name in FILLED:
+        limit = ArticlePage._meta.get_field(name).max_length
+        value = " ".join(given.get(name, "").replace("\x00", "").split())[:limit]
+        if value and (name != "language" or value in dict(settings.LANGUAGES)):
+            setattr(article, name, value)
+
+
+def _own_sections(request: HttpRequest) -> list[SectionPage]:
+    """The sections in which this person may add articles, in the order of the tree."""
+    allowed = page_permission_policy.instances_user_has_permission_for(request.user, "add")
+    return list(SectionPage.objects.filter(pk__in=allowed.values("pk")).order_by("path"))
+
+
+def _form_address(request: HttpRequest, section: Any) -> str:
+    address = reverse("kb_new_article", args=[section.pk])
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address

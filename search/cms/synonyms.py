@@ -1,0 +1,171 @@
+"""Editors keep synonyms here, and see what a rule would change before they save it."""
+
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from search.conf import RULE_MAX_CHARS
+from search.models import SynonymRule
+from search.synonyms.preview import RulePreview, preview_rule
+from search.synonyms.services import (
+    BadSynonyms,
+    check_synonyms,
+    delete_synonyms,
+    save_synonyms,
+)
+from search.synonyms.store import parse_rule
+
+MENU_ORDER: Final = 130
+FORM_TEMPLATE: Final = "search/admin/synonym_form.html"
+
+
+class SynonymForm(WagtailAdminModelForm):
+    """A rule and its language; says what is wrong with it in the words of the rules."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Of the people who search. Names of things are often the same in all."),
+    )
+    text = forms.CharField(
+        label=_("Words"),
+        max_length=RULE_MAX_CHARS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "Words or phrases with commas between them: each finds the others (“parcel, package”). "
+            "With “=>” what is on the left also finds what is on the right, but not the other way "
+            "round (“wellies => rubber boots”)."
+        ),
+    )
+
+    class Meta:
+        model = SynonymRule
+        fields = ("language", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        field.choices = [*settings.LANGUAGES, ("", _("All languages"))]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return values
+        row = self.instance if self.instance.pk else None
+        try:
+            rule = check_synonyms(language=values["language"], text=values["text"], row=row)
+        except BadSynonyms as error:
+            for name, messages in error.fields.items():
+                self.add_error(name, messages)
+            return values
+        return values | {"text": rule.text}
+
+
+class _Previewed:
+    """The button "Preview" shows the form again, with what the rule would change."""
+
+    preview: RulePreview | None = None
+
+    def form_valid(self, form: SynonymForm) -> HttpResponse:
+        if "preview" not in self.request.POST:  # type: ignore[attr-defined]
+            return super().form_valid(form)  # type: ignore[misc]
+        self.form = form
+        rule = parse_rule(form.cleaned_data["text"], language=form.cleaned_data["language"])
+        self.preview = preview_rule(rule, replaces=form.instance.pk)
+        return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {"preview": self.preview}
+
+
+class SynonymCreateView(_Previewed, generic.CreateView):
+    """`?text=` and `?language=` begin a rule, for links from the report."""
+
+    def get_initial(self) -> dict[str, Any]:
+        given = self.request.GET
+        return {
+            "text": given.get("text", "")[:RULE_MAX_CHARS],
+            "language": given.get("language", settings.LANGUAGES[0][0]),
+        }
+
+    def save_instance(self) -> SynonymRule:
+        values = self.form.cleaned_data
+        return save_synonyms(
+            actor=self.request.user, language=values["language"], text=values["text"]
+        )
+
+
+class SynonymEditView(_Previewed, generic.EditView):
+    """The same for a rule that exists."""
+
+    def save_instance(self) -> SynonymRule:
+        values = self.form.cleaned_data
+        return save_synonyms(
+            actor=self.request.user,
+            language=values["language"],
+            text=values["text"],
+            row=self.object,
+        )
+
+
+class SynonymDeleteView(generic.DeleteView):
+    """Takes a rule out of force."""
+
+    def delete_action(self) -> None:
+        delete_synonyms(actor=self.request.user, row=self.object)
+
+
+class SynonymIndexView(generic.IndexView):
+    """All rules; names of people come with the same query."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("updated_by")
+
+
+class LanguageColumn(Column):
+    """A language by its name."""
+
+    def get_value(self, instance: SynonymRule) -> Any:
+        return settings.LANGUAGE_NAMES.get(instance.language, instance.language) or _(
+            "All languages"
+        )
+
+
+class SynonymViewSet(ModelViewSet):
+    """Listing, forms and history of the rules."""
+
+    model = SynonymRule
+    icon = "search"
+    menu_label = _("Synonyms")
+    menu_order = MENU_ORDER
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    index_view_class = SynonymIndexView
+    add_view_class = SynonymCreateView
+    edit_view_class = SynonymEditView
+    delete_view_class = SynonymDeleteView
+    create_template_name = FORM_TEMPLATE
+    edit_template_name = FORM_TEMPLATE
+    search_fields: Final = ("text",)
+    search_backend_name = None
+    list_display: Final = (
+        "text",
+        LanguageColumn("language", label=_("Language")),
+        Column("updated_by", label=_("Changed by"), accessor="updated_by.name"),
+        DateColumn("updated_at", label=_("Changed"), sort_key="updated_at"),
+    )
+
+    def get_form_class(self, for_update: bool = False) -> type[SynonymForm]:
+        return SynonymForm
+
+
+synonym_viewset: Final = SynonymViewSet("synonyms")
