@@ -56,6 +56,7 @@ class QuestionOut(Schema):
     title: str
     body_html: str
     tags: list[str]
+    language: str
     author: PersonOut
     state: str
     score: int
@@ -91,6 +92,7 @@ class QuestionPatch(Schema):
     title: str | None = None
     body: str | None = None
     tags: list[str] | None = None
+    language: str = ""
     summary: str = ""
 
 
@@ -129,6 +131,7 @@ def _question_out(
         "title": question.title,
         "body_html": body_html,
         "tags": tags,
+        "language": question.language,
         "author": PersonCard.of(question.author),
         "state": _state(question),
         "score": question.score,
@@ -248,7 +251,7 @@ def show_question(request: HttpRequest, question_id: int) -> dict[str, Any]:
 def edit_question(
     request: MemberRequest, question_id: int, payload: QuestionPatch
 ) -> dict[str, Any]:
-    """Change title, text or tags; what is left out stays."""
+    """Change title, text, tags or language; what is left out stays."""
     question = _find_question(request, question_id)
     current_tags = [tag.name for tag in tags_of([question.pk]).get(question.pk, ())]
     question_services.edit_question(
@@ -257,6 +260,7 @@ def edit_question(
         title=question.title if payload.title is None else payload.title,
         body=question.post.body_markdown if payload.body is None else payload.body,
         tags=current_tags if payload.tags is None else payload.tags,
+        language=payload.language,
         summary=payload.summary,
     )
     return _show_thread(request, question_id)

@@ -1,5 +1,6 @@
 """What pages let people type. Forms carry text; the services decide whether it is acceptable."""
 
+from operator import itemgetter
 from uuid import uuid4
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
 from community.enums import CloseReason
+from community.text.language import OWN_NAMES
 from community.validation import (
     BODY_MAX_LENGTH,
     COMMENT_MAX_LENGTH,
@@ -89,8 +91,14 @@ class AskForm(QuestionForm):
 
 
 class QuestionEditForm(QuestionForm):
-    """An existing question, with a line about what changed."""
+    """An existing question, its language, and a line about what changed."""
 
+    language = forms.ChoiceField(
+        label=_("Written in"),
+        help_text=_("Recognised by the text. Search and the readers' browsers go by it."),
+        choices=[("", _("not known")), *sorted(OWN_NAMES.items(), key=itemgetter(1))],
+        required=False,
+    )
     summary = forms.CharField(
         label=_("What did you change?"),
         max_length=SUMMARY_MAX_LENGTH,

@@ -55,6 +55,9 @@ question_unlocked = Signal()
 question_retagged = Signal()
 """question_id, actor_id"""
 
+question_language_changed = Signal()
+"""question_id, actor_id"""
+
 users_mentioned = Signal()
 """post_id, comment_id (or None), question_id, actor_id, user_ids"""
 

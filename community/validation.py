@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.errors import InvalidInput, Text
 from community.models.question import TITLE_MAX_LENGTH
 from community.text import normalize_source
+from community.text.language import OWN_NAMES
 
 T = TypeVar("T")
 
@@ -98,6 +99,15 @@ def clean_tag_names(names: Iterable[str]) -> list[str]:
 
 def normalize_tag_name(name: str) -> str:
     return "-".join(clean_text(name).lower().split())
+
+
+def clean_language(code: str) -> str:
+    """One of the languages that can be chosen, or ""; raises `InvalidInput` for `language`."""
+    code = code.strip().lower()
+    if code and code not in OWN_NAMES:
+        error = _("This language cannot be chosen here.")
+        raise InvalidInput(error, fields={"language": [error]})
+    return code
 
 
 def clean_summary(summary: str) -> str:

@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from community.text.language import prepare_detection
 from config import metrics
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads for arrays this small
 
 wsgi_app = "config.wsgi"
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
@@ -27,7 +30,8 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where the site is, once it answers."""
+    """Load what all workers share before they are forked, and say where the site is."""
+    prepare_detection()
     greeting = os.environ.get("STOA_GREETING")
     if greeting:
         print(greeting, flush=True)  # noqa: T201 (the terminal is where it belongs)

@@ -11,7 +11,6 @@ diacritics also gives the stem of its folded form, so that people who type witho
 import re
 import threading
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +23,6 @@ from search.languages import LANGUAGES, base_code
 MAX_WORD_CHARS: Final = 60
 GRAM_CHARS: Final = 4
 _CACHED_WORDS: Final = 100_000
-_DETECTION_CHARS: Final = 2_000
-_MIN_DETECTION_HITS: Final = 2
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -112,22 +109,6 @@ def has_unspaced(text: str) -> bool:
 def is_little(folded: str, languages: tuple[str, ...]) -> bool:
     """Whether the word carries no meaning of its own in one of these languages."""
     return any(folded in LANGUAGES[code].little_words for code in languages if code in LANGUAGES)
-
-
-def detect_language(text: str) -> str:
-    """The language whose little words are met most often, or "" when none stands out."""
-    counts: Counter[str] = Counter(
-        fold(match.group()) for match in _WORD.finditer(text[:_DETECTION_CHARS].lower())
-    )
-    scores = sorted(
-        (
-            (sum(counts[word] for word in language.little_words & counts.keys()), code)
-            for code, language in LANGUAGES.items()
-        ),
-        reverse=True,
-    )
-    (best, code), (second, _) = scores[:2]
-    return code if best >= _MIN_DETECTION_HITS and best > second else ""
 
 
 def _sign_pairs(run: str, offset: int) -> Iterator[Word]:

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from community.enums import PostKind
 from community.models import Post, Question, QuestionTag
+from community.text.language import detect_language
 from kb.models import ArticlePage, ArticleTag, SectionPage
-from search.analysis import detect_language
 from search.conf import quality_factor
 from search.eligibility import eligible_answers, eligible_articles, eligible_questions
 from search.languages import base_code

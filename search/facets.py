@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.text.language import OWN_NAMES
 from search.requests import FACET_FIELDS, FacetCount, Filters
 from search.service import SearchPage
 
@@ -94,5 +95,5 @@ def _link(name: str, count: FacetCount, chosen: tuple[str, ...], params: QueryDi
 
 def _label(name: str, value: str) -> str | Promise:
     if name == "lang":
-        return settings.LANGUAGE_NAMES.get(value, value)
+        return settings.LANGUAGE_NAMES.get(value) or OWN_NAMES.get(value, value)
     return _FIXED_LABELS.get((name, value), value)

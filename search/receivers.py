@@ -26,6 +26,7 @@ from search.tasks import index_article, index_thread, rebuild_everything
         community.question_closed,
         community.question_reopened,
         community.question_retagged,
+        community.question_language_changed,
     ],
     dispatch_uid="search.thread_changed",
 )

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from community.models import Tag
-from search.analysis import detect_language, fold, words
+from community.text.language import CERTAIN, guess_languages
+from search.analysis import fold, words
 from search.cards import LinkCard, ResultCard, load_cards, load_links
 from search.conf import (
     MAX_PAGE,
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from community.querysets import Reader
 
 MAX_LANGUAGES: Final = 4
+MAX_GUESSES: Final = 2
+MIN_PROBABILITY: Final = 0.15
+SURE: Final = 0.85
 MAX_TAG_SUGGESTIONS: Final = 3
 
 logger = logging.getLogger("stoa.search")
@@ -204,11 +208,19 @@ def describe_problem() -> str:
 
 
 def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:
-    """The languages a query may be in: chosen, recognised, the reader's, the site's."""
+    """The languages a query may be in: chosen, recognised, the reader's, the site's.
+
+    The words of a query are looked for in the forms that they have in any of these. The site's
+    languages are tried only where a query, say a single word, does not show which one it is in.
+    """
     interface = base_code(get_language() or settings.LANGUAGE_CODE)
-    candidates = (chosen and base_code(chosen), detect_language(text), interface)
-    site = (base_code(code) for code in settings.STOA_LANGUAGES)
-    return tuple(dict.fromkeys(code for code in (*candidates, *site) if code))[:MAX_LANGUAGES]
+    guesses = guess_languages(text, expected=[interface])[:MAX_GUESSES]
+    certain = [guess.code for guess in guesses if guess.probability >= CERTAIN]
+    likely = [guess.code for guess in guesses if guess.probability >= MIN_PROBABILITY]
+    unsure = not guesses or guesses[0].probability < SURE
+    site = [base_code(code) for code in settings.STOA_LANGUAGES] if unsure else []
+    candidates = (chosen and base_code(chosen), *certain, interface, *likely, *site)
+    return tuple(dict.fromkeys(code for code in candidates if code))[:MAX_LANGUAGES]
 
 
 def _merged_filters(chosen: Filters, query: ParsedQuery, reader: "Reader") -> Filters:

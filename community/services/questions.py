@@ -26,10 +26,12 @@ from community.services.writing import (
     prepare_text,
     write_revision,
 )
+from community.text.language import detect_language
 from community.validation import (
     QUESTION_MIN_LENGTH,
     FieldErrors,
     clean_body,
+    clean_language,
     clean_summary,
     clean_tag_names,
     clean_title,
@@ -60,7 +62,8 @@ def ask_question(
 
     `read_article_id` names the article that left the question open, for those who keep articles.
     Sending the same `submission_key` again returns the question that it made. Raises
-    `InvalidInput` with an error for each wrong field of title, body and tags.
+    `InvalidInput` with an error for each wrong field of title, body, tags and language. Without
+    `language` it is recognised by the text, or taken to be the author's own.
     """
     permissions.require(
         permissions.can_ask_question(actor), actor, _("You may not ask questions at the moment.")
@@ -70,6 +73,7 @@ def ask_question(
     errors = FieldErrors()
     title = errors.run(lambda: clean_title(title), "")
     body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
+    language = errors.run(lambda: clean_language(language), "")
     names = errors.run(lambda: clean_tag_names(tags), list[str]())
     resolved = errors.run(lambda: resolve_tags(actor=actor, names=names), list[Tag]())
     errors.raise_if_any()
@@ -82,7 +86,7 @@ def ask_question(
         slug=make_slug(title),
         author=actor,
         category=category,
-        language=language or actor.language or get_language() or "",
+        language=language or _language_of(f"{title}\n{body}", author=actor),
         state=state,
         created_at=now,
         last_activity_at=now,
@@ -127,13 +131,15 @@ def edit_question(
     title: str,
     body: str,
     tags: list[str],
+    language: str = "",
     summary: str = "",
     kind: RevisionKind = RevisionKind.EDIT,
     now: datetime | None = None,
 ) -> Question:
     """Change title, text and tags, keeping the former version as a revision.
 
-    An edit that changes nothing leaves no trace. Raises `InvalidInput` per field.
+    Without `language` it stays; a change of nothing else makes no revision. An edit that changes
+    nothing leaves no trace. Raises `InvalidInput` per field.
     """
     question = hold_question(question.pk)
     post = question.post
@@ -145,11 +151,14 @@ def edit_question(
     title = errors.run(lambda: clean_title(title), "")
     body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
     summary = errors.run(lambda: clean_summary(summary), "")
+    language = errors.run(lambda: clean_language(language), "")
     names = errors.run(lambda: clean_tag_names(tags), list[str]())
     held = frozenset(question.question_tags.values_list("tag_id", flat=True))
     resolved = errors.run(lambda: resolve_tags(actor=actor, names=names, held=held), list[Tag]())
     errors.raise_if_any()
 
+    if language and language != question.language:
+        _set_language(question, language, actor=actor)
     retagged = {tag.pk for tag in resolved} != held
     if (title, body) == (question.title, post.body_markdown) and not retagged:
         return question
@@ -172,6 +181,20 @@ def edit_question(
     if retagged:
         signals.question_retagged.send(sender=Question, question_id=question.pk, actor_id=actor.pk)
     return question
+
+
+def _language_of(text: str, *, author: "User") -> str:
+    """The language of a text; where it cannot be told, the author's, then that of the page."""
+    own = (author.language or get_language() or "").split("-")[0]
+    return detect_language(text, expected=[own]) or own
+
+
+def _set_language(question: Question, language: str, *, actor: "User") -> None:
+    question.language = language
+    question.save(update_fields=["language"])
+    signals.question_language_changed.send(
+        sender=Question, question_id=question.pk, actor_id=actor.pk
+    )
 
 
 def rewrite_post(

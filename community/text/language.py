@@ -4,16 +4,50 @@ A guess carries its probability. Callers say how sure they have to be: what is s
 left to the author's own language than guessed, while a search may well try two.
 """
 
+# ruff: noqa: RUF001 (languages are named in their own scripts)
+
 from collections.abc import Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-RECOGNISED: Final = tuple(
-    "ar cs da de el en es fi fr he hi hu id it ja jv ko nl no pl pt ro ru sv th tr uk zh".split()
+OWN_NAMES: Final = MappingProxyType(
+    {
+        "ar": "العربية",
+        "cs": "Čeština",
+        "da": "Dansk",
+        "de": "Deutsch",
+        "el": "Ελληνικά",
+        "en": "English",
+        "es": "Español",
+        "fi": "Suomi",
+        "fr": "Français",
+        "he": "עברית",
+        "hi": "हिन्दी",
+        "hu": "Magyar",
+        "id": "Bahasa Indonesia",
+        "it": "Italiano",
+        "ja": "日本語",
+        "jv": "Basa Jawa",
+        "ko": "한국어",
+        "nl": "Nederlands",
+        "no": "Norsk",
+        "pl": "Polski",
+        "pt": "Português",
+        "ro": "Română",
+        "ru": "Русский",
+        "sv": "Svenska",
+        "th": "ไทย",
+        "tr": "Türkçe",
+        "uk": "Українська",
+        "zh": "中文",
+    }
 )
+"""The languages that are recognised, by the names that their speakers look for in a list."""
+
 CERTAIN: Final = 0.6
 MAX_CHARS: Final = 2_000
 _EXPECTED_WEIGHT: Final = 3.0
@@ -53,6 +87,11 @@ def detect_language(text: str, *, expected: Sequence[str] = ()) -> str:
     return guesses[0].code if guesses and guesses[0].probability >= CERTAIN else ""
 
 
+def prepare_detection() -> None:
+    """Load the model now, so that the first text does not wait for it."""
+    _identifier()
+
+
 @lru_cache(maxsize=1)
 def _identifier() -> "LanguageIdentifier":
     """The model with the columns of our languages only, which saves a quarter of its memory."""
@@ -62,7 +101,7 @@ def _identifier() -> "LanguageIdentifier":
     )
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
-    model.set_languages(RECOGNISED)
+    model.set_languages(list(OWN_NAMES))
     return LanguageIdentifier(
         model.nb_ptc,
         model.nb_pc,

@@ -36,7 +36,7 @@ def _require_editor(request: HttpRequest, post: Post) -> User:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_question_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Change a question's title, text and tags."""
+    """Change a question's title, text, tags and language."""
     post = find_question_post(request.user, pk)
     if request.method == "POST" and not request.user.is_authenticated:
         return sign_in_first(request, name=_draft(post), come_back_to=request.path)
@@ -47,13 +47,15 @@ def edit_question_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse
             "title": question.title,
             "body": post.body_markdown,
             "tags": ", ".join(question.tags.names()),
+            "language": question.language,
         }
         initial |= kept_text(request, _draft(post))
         return _show(request, post, QuestionEditForm(initial=initial))
     form = QuestionEditForm(request.POST)
     if not form.is_valid():
         return _show(request, post, form, status=422)
-    fields = {name: form.cleaned_data[name] for name in ("title", "body", "tags", "summary")}
+    names = ("title", "body", "tags", "language", "summary")
+    fields = {name: form.cleaned_data[name] for name in names}
     try:
         question = edit_question(actor=editor, question=question, **fields)
     except DomainError as error:

@@ -9,7 +9,7 @@ from community.models import Post, Question
 from community.text import excerpt
 from kb.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 from kb.models import ArticlePage, KBIndexPage, SectionPage
-from kb.models.pages import SUMMARY_MAX_LENGTH
+from kb.models.pages import SUMMARY_MAX_LENGTH, language_choices
 from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def draft_from_answer(
         summary=excerpt(answer.body_text, SUMMARY_LENGTH)[:SUMMARY_MAX_LENGTH],
         blocks=blocks,
         tags=list(question.tags.values_list("name", flat=True)),
-        language=question.language,
+        language=question.language if question.language in dict(language_choices()) else "",
     )
     return article, [block["id"] for block in blocks]
 

@@ -20,6 +20,7 @@ QUESTION_KEYS = {
     "title",
     "body_html",
     "tags",
+    "language",
     "author",
     "state",
     "score",

@@ -16,7 +16,7 @@ from demo.accounts import demo_accounts
 from demo.loading.content import ShopContent, read_content
 from demo.loading.durations import BadDuration, parse_duration
 from demo.loading.threads_format import parse_entries
-from search.analysis import detect_language
+from community.text.language import detect_language
 
 FILLER = re.compile(r"lorem ipsum|\btodo\b|\bxxx+\b|\bfoo ?bar\b", re.IGNORECASE)
 KB_LINK = re.compile(r"\]\(/kb/([\w-]+/[\w-]+)/\)")

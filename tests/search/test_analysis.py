@@ -1,9 +1,9 @@
-"""Words, folds, stems and languages."""
+"""Words, folds and stems."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyse_word, detect_language, fold, grams, words
+from search.analysis import analyse_word, fold, grams, words
 
 
 def folded(text: str, language: str = "en") -> list[str]:
@@ -63,19 +63,6 @@ def test_unspaced_scripts_give_overlapping_pairs():
 def test_grams_of_a_part_are_among_the_grams_of_the_whole():
     assert set(grams("pussi")[1:-1]) <= set(grams("makuupussi"))
     assert grams("ab") == ("_ab_",)
-
-
-def test_the_language_is_recognised_by_its_little_words():
-    assert detect_language("How do I return the tent that I bought?") == "en"
-    assert detect_language("Jak mogę zwrócić namiot, który kupiłem?") == "pl"
-    assert detect_language("Miten voin palauttaa teltan, jonka ostin?") == "fi"
-    assert detect_language("Bagaimana saya bisa mengembalikan tenda ini?") == "id"
-    assert detect_language("Wie kann ich das Zelt zurückgeben?") == "de"
-
-
-def test_no_language_is_better_than_a_guess():
-    assert detect_language("Nordkapp X200") == ""
-    assert detect_language("") == ""
 
 
 @given(st.text(max_size=300), st.sampled_from(["en", "pl", "fi", "jv", "tr", "", "zh"]))
