@@ -4,8 +4,6 @@ A guess carries its probability. Callers say how sure they have to be: what is s
 left to the author's own language than guessed, while a search may well try two.
 """
 
-# ruff: noqa: RUF001 (languages are named in their own scripts)
-
 from collections.abc import Sequence
 from functools import lru_cache
 from types import MappingProxyType

@@ -1,5 +1,7 @@
 """Which language a text is in."""
 
+# ruff: noqa: RUF001 (questions are in several scripts)
+
 import pytest
 
 from community.text.language import OWN_NAMES, detect_language, guess_languages

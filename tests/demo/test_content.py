@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from community.text.language import detect_language
 from community.validation import (
     COMMENT_MAX_LENGTH,
     TAGS_MAX,
@@ -16,7 +17,6 @@ from demo.accounts import demo_accounts
 from demo.loading.content import ShopContent, read_content
 from demo.loading.durations import BadDuration, parse_duration
 from demo.loading.threads_format import parse_entries
-from community.text.language import detect_language
 
 FILLER = re.compile(r"lorem ipsum|\btodo\b|\bxxx+\b|\bfoo ?bar\b", re.IGNORECASE)
 KB_LINK = re.compile(r"\]\(/kb/([\w-]+/[\w-]+)/\)")
