@@ -24,3 +24,5 @@ article_submitted: Final = Signal()  # article_id, actor_id; now waits for an ex
 article_reviewed: Final = Signal()  # article_id, actor_id, action, comment, editor_ids
 
 article_feedback_recorded: Final = Signal()  # article_id, helpful
+
+knowledge_imported: Final = Signal()  # source; many articles have arrived, see kb.bulk

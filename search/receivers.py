@@ -10,9 +10,10 @@ from django.dispatch import receiver
 
 from community import signals as community
 from kb import signals as kb
+from kb.bulk import is_writing_in_bulk
 from search.indexing import mark_changed
 from search.requests import Kind
-from search.tasks import index_article, index_thread, rebuild_everything
+from search.tasks import index_article, index_noted, index_thread, rebuild_everything
 
 
 @receiver(
@@ -49,7 +50,14 @@ def note_vote(sender: Any, *, question_id: int, **ids: Any) -> None:
 def note_article(sender: Any, *, article_id: int, **ids: Any) -> None:
     """An article went live, changed, or is gone."""
     mark_changed(Kind.ARTICLE, article_id)
-    index_article.enqueue(article_id)
+    if not is_writing_in_bulk():
+        index_article.enqueue(article_id)
+
+
+@receiver(kb.knowledge_imported, dispatch_uid="search.knowledge_imported")
+def write_imported(sender: Any, **kwargs: Any) -> None:
+    """Many articles have arrived; each left its note."""
+    index_noted.enqueue()
 
 
 @receiver(community.community_imported, dispatch_uid="search.community_imported")

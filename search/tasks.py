@@ -19,6 +19,12 @@ def index_article(article_id: int) -> None:
 
 
 @task()
+def index_noted() -> None:
+    """Write everything that has been noted, in batches."""
+    write_pending()
+
+
+@task()
 def rebuild_everything() -> None:
     """Build the index anew; the daily reconcile repairs it should the engine be down."""
     rebuild_index()

@@ -5,6 +5,7 @@ from kb.models.change import ArticleChange
 from kb.models.deflection import FailedDeflection
 from kb.models.drift import DriftTask
 from kb.models.feedback import ArticleFeedback
+from kb.models.imports import ImportedPage
 from kb.models.links import LinkTarget, LinkUse
 from kb.models.pages import ArticlePage, ArticleTag, KBIndexPage, SectionPage
 from kb.models.promotion import Promotion
@@ -25,6 +26,7 @@ __all__ = [
     "DriftTask",
     "ExpertReviewTask",
     "FailedDeflection",
+    "ImportedPage",
     "KBIndexPage",
     "LinkTarget",
     "LinkUse",

@@ -1,0 +1,260 @@
+"""A folder of Markdown files with front matter: a documentation site, or our own export."""
+
+import datetime
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from django.utils.text import slugify
+
+from kb.importing.frontmatter import split_front_matter
+from kb.importing.html_blocks import html_to_blocks
+from kb.importing.items import (
+    BODY_MAX_BYTES,
+    BadItem,
+    ImportedArticle,
+    ImportedSection,
+    ImportFailed,
+    Surroundings,
+)
+from kb.importing.jekyll import Contents, is_jekyll, read_contents, site_variables
+from kb.importing.kramdown import markdown_to_html
+from kb.importing.liquid import Liquid
+from kb.markdown_blocks import RawBlock
+
+ENDINGS: Final = (".md", ".markdown")
+INDEX_NAMES: Final = ("_index.md", "index.md", "README.md")
+_LEVELS: Final = 2
+_LAST: Final = 1 << 30
+_ROOT_SECTION: Final = "articles"
+
+Refuse = Callable[[str, BadItem], None]
+
+
+@dataclass
+class MarkdownFolder:
+    """Reads a folder; folders are sections unless a table of contents says otherwise."""
+
+    folder: Path
+    name: str
+    language: str = ""
+    old_prefix: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    flattened: int = 0
+
+    def __post_init__(self) -> None:
+        self.folder = self.folder.resolve()
+        if not self.folder.is_dir():
+            raise ImportFailed(f"{self.folder} is not a folder.")
+        self.is_jekyll = is_jekyll(self.folder)
+
+    def count(self) -> int:
+        """Return how many files will be read."""
+        return len(self._paths)
+
+    def sections(self) -> Iterator[ImportedSection]:
+        """Yield the sections of the tables of contents, then those of folders they leave out."""
+        yield from self._contents.sections
+        known = {section.key for section in self._contents.sections}
+        for path in self._paths:
+            key = self._section_of(self._key(path))
+            for part in _with_parents(key):
+                if part not in known:
+                    known.add(part)
+                    yield self._folder_section(part)
+
+    def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
+        """Yield articles in the order of the contents, then of their folders and names."""
+        for path in self._paths:
+            key = self._key(path)
+            try:
+                article = self._read(path, key)
+            except BadItem as error:
+                refuse(key, error)
+            else:
+                if article is not None:
+                    yield article
+
+    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+        """Turn an article's Markdown into blocks."""
+        text = article.body
+        if self.is_jekyll:
+            text = self._expand(article, around)
+        return html_to_blocks(markdown_to_html(text, around.note), around)
+
+    def find_file(self, article_key: str, address: str) -> Path | None:
+        """Find a file that a text points at; nothing outside of the folder is ever found."""
+        if "://" in address or address.startswith(("//", "#", "data:", "mailto:")):
+            return None
+        path = address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
+        base = self.folder if path.startswith("/") else (self.folder / article_key).parent
+        try:
+            found = (base / path.lstrip("/")).resolve()
+            inside = found.is_relative_to(self.folder) and found.is_file()
+        except (OSError, ValueError):
+            return None
+        return found if inside else None
+
+    @cached_property
+    def _contents(self) -> Contents:
+        contents = read_contents(self.folder)
+        self.flattened = contents.flattened
+        return contents
+
+    @cached_property
+    def _site(self) -> dict[str, Any]:
+        return site_variables(self.folder)
+
+    @cached_property
+    def _folder_homes(self) -> dict[str, str]:
+        return self._contents.folder_sections()
+
+    @cached_property
+    def _paths(self) -> list[Path]:
+        """The files, in reading order."""
+        found: list[Path] = []
+        for parent, folders, names in os.walk(self.folder):
+            folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+            found += [
+                Path(parent, name)
+                for name in sorted(names)
+                if name.endswith(ENDINGS) and not name.startswith((".", "_"))
+            ]
+        return sorted(found, key=self._order)
+
+    def _order(self, path: Path) -> tuple[int, str]:
+        key = self._key(path)
+        return self._contents.places.get(_permalink(key), ("", _LAST))[1], key
+
+    def _key(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def _section_of(self, key: str) -> str:
+        """The key of the section that an article belongs to."""
+        if place := self._contents.places.get(_permalink(key)):
+            return place[0]
+        parent = PurePosixPath(key).parent
+        own = _permalink(key).removesuffix(".html").lstrip("/")
+        for folder in (f"/{parent}", f"/{own}"):
+            if folder in self._folder_homes and folder != "/.":
+                return self._folder_homes[folder]
+        return "/".join(parent.parts[:_LEVELS]) or self._root_section(own)
+
+    def _root_section(self, own: str) -> str:
+        """A file beside a folder of its name introduces that folder."""
+        return own if (self.folder / own).is_dir() else _ROOT_SECTION
+
+    def _folder_section(self, key: str) -> ImportedSection:
+        parent, _slash, name = key.rpartition("/")
+        fields: dict[str, Any] = {}
+        candidates = [self.folder / key / index for index in INDEX_NAMES]
+        for path in [*candidates, self.folder / f"{key}.md"]:
+            if path.is_file():
+                try:
+                    fields, _body = split_front_matter(path.read_text(encoding="utf-8"))
+                except (BadItem, OSError, UnicodeDecodeError):
+                    fields = {}
+                break
+        title = str(fields.get("title") or name.replace("-", " ").replace("_", " ").capitalize())
+        return ImportedSection(
+            key=key,
+            title=title,
+            slug=slugify(str(fields.get("slug") or name), allow_unicode=True),
+            summary=str(fields.get("summary") or fields.get("description") or ""),
+            parent=parent,
+        )
+
+    def _read(self, path: Path, key: str) -> ImportedArticle | None:
+        fields, body = split_front_matter(_read_text(path))
+        if str(fields.get("layout", "")) in ("404", "redirect") or key == "404.md":
+            raise BadItem("it is no article but a page for visitors who are lost")
+        if not body.strip() and not fields.get("sections"):
+            raise BadItem("it has no text")
+        return ImportedArticle(
+            key=key,
+            title=_title(fields, body, key),
+            section=self._section_of(key),
+            body=body,
+            slug=str(fields.get("slug") or PurePosixPath(key).stem),
+            summary=str(fields.get("summary") or fields.get("description") or "").strip(),
+            keywords=", ".join(_strings(fields.get("keywords"))),
+            tags=_strings(fields.get("tags")),
+            language=str(fields.get("language") or fields.get("lang") or self.language),
+            audience=str(fields.get("audience") or ""),
+            owner=str(fields.get("owner") or ""),
+            live=fields.get("published") is not False and fields.get("draft") is not True,
+            review_due=_date(fields, "review_due"),
+            addresses=self._addresses(key, fields),
+            extra=fields,
+        )
+
+    def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+        own = [str(fields["permalink"])] if fields.get("permalink") else []
+        if self.is_jekyll and not own:
+            own = [_permalink(key)]
+        for name in ("redirect_from", "aliases", "old_url"):
+            own += _strings(fields.get(name))
+        return tuple(self.old_prefix + (a if a.startswith("/") else f"/{a}") for a in own)
+
+    def _expand(self, article: ImportedArticle, around: Surroundings) -> str:
+        site = {**self._site, **(self.variables.get("site") or {})}
+        variables = {**self.variables, "site": site, "page": dict(article.extra)}
+        return Liquid(variables, self._read_include, around.note).expand(article.body)
+
+    def _read_include(self, name: str) -> str | None:
+        found = self.find_file("_includes/_", name)
+        return None if found is None else _read_text(found)
+
+
+def _with_parents(key: str) -> Iterator[str]:
+    parts = key.split("/")
+    for end in range(1, len(parts) + 1):
+        yield "/".join(parts[:end])
+
+
+def _permalink(key: str) -> str:
+    stem = str(PurePosixPath(key).with_suffix(""))
+    return f"/{stem}.html"
+
+
+def _read_text(path: Path) -> str:
+    if path.stat().st_size > BODY_MAX_BYTES:
+        raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadItem("the file is not UTF-8 text") from error
+    except OSError as error:
+        raise BadItem(f"the file cannot be read ({error.strerror})") from error
+
+
+def _title(fields: Mapping[str, Any], body: str, key: str) -> str:
+    if title := str(fields.get("title") or "").strip():
+        return title
+    for line in body.split("\n", 40)[:40]:
+        if line.startswith("# "):
+            return line[2:].strip().rstrip("#").strip()
+    return PurePosixPath(key).stem.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    """A list of words, however front matter writes one."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list | tuple):
+        value = [value]
+    return tuple(str(word).strip() for word in value if str(word).strip())
+
+
+def _date(fields: Mapping[str, Any], name: str) -> datetime.date | None:
+    value = fields.get(name)
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if value is None or isinstance(value, datetime.date):
+        return value
+    raise BadItem(f"{name} is not a date: {value}")

@@ -1,0 +1,119 @@
+"""What every source hands over, whatever it looked like there."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from kb.markdown_blocks import RawBlock
+
+BODY_MAX_BYTES: Final = 2_000_000
+
+
+class ImportFailed(Exception):
+    """The import as a whole cannot go on; the message says why and what to do."""
+
+
+class BadItem(Exception):
+    """One article cannot be taken over; the others can."""
+
+    def __init__(self, reason: str, *, line: int | None = None) -> None:
+        super().__init__(reason if line is None else f"line {line}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSection:
+    """A shelf; `parent` is the key of another section, empty below the knowledge base itself."""
+
+    key: str
+    title: str
+    slug: str = ""
+    summary: str = ""
+    parent: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What readers said of an article where it came from."""
+
+    helpful: int = 0
+    unhelpful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedArticle:
+    """An article as its source has it, its text not yet turned into blocks.
+
+    `key` names it in the source for ever; `addresses` are where it was read before; `extra` holds
+    fields that only our own export knows.
+    """
+
+    key: str
+    title: str
+    section: str
+    body: str
+    slug: str = ""
+    summary: str = ""
+    keywords: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    audience: str = ""
+    owner: str = ""
+    live: bool = True
+    review_due: datetime.date | None = None
+    addresses: tuple[str, ...] = ()
+    votes: Votes = Votes()
+    dated: datetime.datetime | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+Note = Callable[[str, str], None]
+"""Told a kind of loss and what was lost, for the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: a page of ours (with a place on it), an address, or nowhere."""
+
+    page: int | None = None
+    address: str = ""
+    fragment: str = ""
+
+
+class Surroundings(Protocol):
+    """What the text of one article can ask while it is turned into blocks."""
+
+    def note(self, kind: str, detail: str = "") -> None:
+        """Tell the report what could not be carried."""
+
+    def link(self, href: str) -> Target | None:
+        """Find where a link leads; None where it leads nowhere."""
+
+    def image(self, source: str, alt: str) -> int | str | None:
+        """Find a picture: its key in the library, an address elsewhere, or None if it is absent."""
+
+    def document(self, href: str) -> int | None:
+        """Find a file of the source that a link leads to, taken over into the library."""
+
+
+class Source(Protocol):
+    """Where articles come from; every call of an iterator reads from the start."""
+
+    name: str
+
+    def sections(self) -> Iterator[ImportedSection]:
+        """Yield sections, parents before children."""
+
+    def articles(self, refuse: Callable[[str, BadItem], None]) -> Iterator[ImportedArticle]:
+        """Yield articles in reading order, one in memory at a time."""
+
+    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+        """Turn the text of an article into blocks."""
+
+    def find_file(self, article_key: str, address: str) -> Path | None:
+        """Return the file that an address in an article's text means, if it is there."""
+
+    def count(self) -> int:
+        """Return how many articles there are, roughly, for a progress bar."""

@@ -1,0 +1,121 @@
+"""What a folder of Jekyll says beside its articles: variables, includes, tables of contents."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from django.utils.text import slugify
+
+from kb.importing.frontmatter import read_yaml
+from kb.importing.items import BadItem, ImportedSection
+
+_MARKERS: Final = ("_config.yml", "_data", "_includes")
+_CONTENTS: Final = "_data/toc"
+_MAX_NODES: Final = 50_000
+
+
+def is_jekyll(folder: Path) -> bool:
+    """Whether the folder is the source of a Jekyll site."""
+    return any((folder / marker).exists() for marker in _MARKERS)
+
+
+def site_variables(folder: Path) -> dict[str, Any]:
+    """The `site` of a Jekyll folder: its configuration and its data files."""
+    site: dict[str, Any] = {"baseurl": ""}
+    configuration = folder / "_config.yml"
+    if configuration.is_file():
+        site |= _read_data(configuration) or {}
+    data: dict[str, Any] = {}
+    for path in sorted((folder / "_data").rglob("*")):
+        if path.suffix in (".yml", ".yaml", ".json") and path.is_file():
+            place = data
+            *folders, name = path.relative_to(folder / "_data").with_suffix("").parts
+            for part in folders:
+                place = place.setdefault(part, {})
+            place[name] = _read_data(path)
+    return site | {"data": data}
+
+
+def _read_data(path: Path) -> Any:
+    """What a data file holds; a broken one holds nothing, as far as texts are concerned."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return json.loads(text) if path.suffix == ".json" else read_yaml(text)
+    except (BadItem, ValueError, OSError):
+        return None
+
+
+@dataclass
+class Contents:
+    """The tree of contents: sections, and for each address its section and place.
+
+    Sections go two levels deep, as everywhere in the knowledge base; what the source nests deeper
+    stands in the inner section in its reading order.
+    """
+
+    sections: list[ImportedSection] = field(default_factory=list)
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    flattened: int = 0
+
+    def folder_sections(self) -> dict[str, str]:
+        """For each folder the outer section that holds most of its articles."""
+        votes: dict[str, Counter[str]] = {}
+        for address, (section, _place) in self.places.items():
+            folder = str(PurePosixPath(address).parent)
+            votes.setdefault(folder, Counter())[section.split("/")[0]] += 1
+        return {folder: counts.most_common(1)[0][0] for folder, counts in votes.items()}
+
+
+def read_contents(folder: Path) -> Contents:
+    """Read the tables of contents in `_data/toc`, each file a section; none gives empty ones."""
+    contents = Contents()
+    for path in sorted((folder / _CONTENTS).glob("*.y*ml")):
+        data = _read_data(path)
+        if not isinstance(data, dict) or not isinstance(data.get("pages"), list):
+            continue
+        title = str(data.get("label") or path.stem.replace("-", " ").capitalize())
+        key = path.stem
+        contents.sections.append(ImportedSection(key=key, title=title, slug=slugify(title)))
+        _read_section(contents, key, data["pages"])
+    return contents
+
+
+def _read_section(contents: Contents, key: str, pages: list[Any]) -> None:
+    taken: set[str] = set()
+    for page in pages:
+        if not isinstance(page, dict):
+            continue
+        if not page.get("children"):
+            _place(contents, page, key)
+            continue
+        title = str(page.get("label") or "").strip() or key
+        slug = _free(slugify(title) or "section", taken)
+        inner = f"{key}/{slug}"
+        contents.sections.append(ImportedSection(key=inner, title=title, slug=slug, parent=key))
+        for node, depth in _walk(page, 1):
+            _place(contents, node, inner)
+            contents.flattened += depth > 2
+
+
+def _walk(page: dict[str, Any], depth: int) -> Iterator[tuple[dict[str, Any], int]]:
+    yield page, depth
+    for child in page.get("children") or []:
+        if isinstance(child, dict):
+            yield from _walk(child, depth + 1)
+
+
+def _place(contents: Contents, page: dict[str, Any], section: str) -> None:
+    address = str(page.get("url") or "").split("#")[0].strip()
+    if address.startswith("/") and len(contents.places) < _MAX_NODES:
+        contents.places.setdefault(address, (section, len(contents.places)))
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    candidate, number = slug, 2
+    while candidate in taken:
+        candidate, number = f"{slug}-{number}", number + 1
+    taken.add(candidate)
+    return candidate

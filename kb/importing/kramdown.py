@@ -1,0 +1,119 @@
+"""Markdown as documentation sites write it (kramdown, GitHub) turned into plain HTML.
+
+The attribute lists of kramdown (`{:.bs-callout-info}`, `{: width="20px"}`) either name a callout,
+which becomes a `div` with that class, or are about looks, which are ours to decide.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from kb.importing.items import Note
+
+_FENCE: Final = re.compile(r"^\s*(`{3,}|~{3,})")
+_BLOCK_LIST: Final = re.compile(r"^(\s*)\{:\s*([^}]*)\}\s*$")
+_SPAN_LIST: Final = re.compile(r"\{:\s*[^}\n]*\}")
+_CODE_SPAN: Final = re.compile(r"(`+[^`]*`+)")
+_CALLOUT: Final = re.compile(r"\.(?:bs-)?(?:callout-)?(info|note|tip|warning|caution|important)\b")
+_ALERT: Final = re.compile(r"^(\s*)>\s*\[!(\w+)\]\s*$")
+_LOOKS: Final = re.compile(
+    r"(?:^|[\s.])(?:zoom|inline|procedure|no-copy)|width|height|style|table", re.I
+)
+
+
+def markdown_to_html(text: str, note: Note) -> str:
+    """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
+    return str(_parser().render(_resolve_attributes(text, note)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return parser.use(deflist_plugin).use(footnote_plugin)
+
+
+def _resolve_attributes(text: str, note: Note) -> str:
+    """Replace attribute lists, except inside code."""
+    lines: list[str] = []
+    source = text.split("\n")
+    fence = ""
+    position = 0
+    while position < len(source):
+        line = source[position]
+        position += 1
+        opening = _FENCE.match(line)
+        if fence or opening:
+            lines.append(line)
+            fence = _next_fence(fence, opening)
+        elif listed := _BLOCK_LIST.match(line):
+            position = _block_list(listed, source, position, lines, note)
+        elif alert := _ALERT.match(line):
+            position = _alert(alert, source, position, lines)
+        else:
+            lines.append(_without_span_lists(line, note))
+    return "\n".join(lines)
+
+
+def _next_fence(fence: str, opening: re.Match[str] | None) -> str:
+    if not opening:
+        return fence
+    if not fence:
+        return opening[1]
+    return "" if opening[1].startswith(fence) else fence
+
+
+def _block_list(
+    listed: re.Match[str], source: list[str], position: int, lines: list[str], note: Note
+) -> int:
+    """Handle an attribute list on a line of its own, which belongs to the paragraph beside it."""
+    indent, attributes = listed.groups()
+    callout = _CALLOUT.search(attributes)
+    if callout is None:
+        if not _LOOKS.search(attributes):
+            note("attribute left out", attributes.strip())
+        return position
+    if lines and lines[-1].strip():  # it stands directly below what it is about
+        start = len(lines)
+        while start and lines[start - 1].strip():
+            start -= 1
+        paragraph, lines[start:] = lines[start:], []
+    else:
+        end = position
+        while end < len(source) and source[end].strip() and not _BLOCK_LIST.match(source[end]):
+            end += 1
+        paragraph, position = source[position:end], end
+        paragraph = [_without_span_lists(line, note) for line in paragraph]
+    lines += _callout(indent, callout[1], paragraph)
+    return position
+
+
+def _alert(alert: re.Match[str], source: list[str], position: int, lines: list[str]) -> int:
+    """Handle GitHub's `> [!NOTE]`."""
+    end = position
+    while end < len(source) and source[end].lstrip().startswith(">"):
+        end += 1
+    paragraph = [alert[1] + re.sub(r"^\s*> ?", "", source[index]) for index in range(position, end)]
+    lines += _callout(alert[1], alert[2].lower(), paragraph)
+    return end
+
+
+def _callout(indent: str, kind: str, paragraph: list[str]) -> list[str]:
+    opening = f'{indent}<div class="callout-{kind}">'
+    return ["", opening, "", *paragraph, "", f"{indent}</div>", ""]
+
+
+def _without_span_lists(line: str, note: Note) -> str:
+    if "{:" not in line:
+        return line
+    parts = _CODE_SPAN.split(line)
+    for index in range(0, len(parts), 2):
+        for attributes in _SPAN_LIST.findall(parts[index]):
+            inner = attributes[2:-1].strip()
+            if not _LOOKS.search(inner) and "target=" not in inner:
+                note("attribute left out", inner)
+        parts[index] = _SPAN_LIST.sub("", parts[index])
+    return "".join(parts)

@@ -1,0 +1,171 @@
+"""Running an import: sections, then a page for each article, then the texts with their links."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import Error as DatabaseError
+from django.db import reset_queries
+from django.urls import reverse
+
+from kb import signals
+from kb.bulk import writing_in_bulk
+from kb.importing.items import BadItem, ImportedArticle, ImportFailed, Source
+from kb.importing.links import LinkIndex
+from kb.importing.media import MediaShelf
+from kb.importing.report import ImportReport
+from kb.importing.sections import SectionWriter
+from kb.importing.surroundings import ArticleSurroundings
+from kb.importing.writer import ArticleWriter
+from kb.models import ArticlePage, ImportedPage, KBIndexPage
+from kb.permissions import can_write_articles, require
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Advance = Callable[[], None]
+
+
+@dataclass
+class ImportOptions:
+    """How an import is to be done; `publish` off leaves every article a draft."""
+
+    publish: bool = True
+    force: bool = False
+    dry_run: bool = False
+    section: str = ""
+    hosts: frozenset[str] = frozenset()
+    prefix: str = ""
+
+
+@dataclass
+class _Run:
+    actor: "User"
+    source: Source
+    options: ImportOptions
+    advance: Advance
+    report: ImportReport
+    index: LinkIndex
+    writer: ArticleWriter
+    shelf: MediaShelf | None
+    refused: set[str] = field(default_factory=set)
+
+    def refuse(self, key: str, error: BadItem) -> None:
+        """Report an article that is left out, once, though it is read twice."""
+        if key not in self.refused:
+            self.refused.add(key)
+            self.report.settle(key, "refused", str(error))
+
+
+def import_knowledge(
+    *, actor: "User", source: Source, options: ImportOptions, advance: Advance = lambda: None
+) -> ImportReport:
+    """Import a source, or bring in what has changed in it; again without changes it writes nothing.
+
+    Each article is one transaction, so an interrupted import goes on when it is run again. Raises
+    `ImportFailed` where nothing at all can be done.
+    """
+    require(can_write_articles(actor), actor, "Only editors import articles.")
+    report = ImportReport(source=source.name, dry_run=options.dry_run)
+    run = _Run(
+        actor=actor,
+        source=source,
+        options=options,
+        advance=advance,
+        report=report,
+        index=LinkIndex(hosts=options.hosts, prefix=options.prefix),
+        writer=ArticleWriter(
+            actor=actor,
+            source_name=source.name,
+            report=report,
+            publish=options.publish,
+            force=options.force,
+        ),
+        shelf=None if options.dry_run else MediaShelf(actor=actor),
+    )
+    if not KBIndexPage.objects.exists():
+        raise ImportFailed("There is no knowledge base yet; run `manage.py setup_site` first.")
+    try:
+        with writing_in_bulk():
+            _make_shells(run)
+            _write_texts(run)
+    except DatabaseError as error:
+        raise ImportFailed(
+            f"The database refused a change ({error}). What was imported before it stays; when the"
+            " cause is gone, run the same command again and it goes on from there."
+        ) from error
+    _finish(run)
+    return report
+
+
+def _make_shells(run: _Run) -> None:
+    """Give every article a page, so that texts can link to those that come later."""
+    sections = SectionWriter(run.actor, run.source, run.report, base=run.options.section)
+    if not run.options.dry_run:
+        sections.prepare()
+    for raw in run.source.articles(run.refuse):
+        try:
+            article = run.writer.settle_fields(raw, quiet=True)
+        except BadItem as error:
+            run.refuse(raw.key, error)
+            continue
+        record = _record_of(run, article, sections)
+        if record is not None and record.page_id is not None:
+            url = _url_of(record.page_id)
+            for address in (article.key, *article.addresses):
+                run.index.add(address, record.page_id, url)
+        run.advance()
+        reset_queries()
+
+
+def _record_of(run: _Run, article: ImportedArticle, sections: SectionWriter) -> ImportedPage | None:
+    if run.options.dry_run:
+        found = ImportedPage.objects.filter(source=run.source.name, key=article.key)
+        record = found.first()
+        if record is None:
+            run.index.add(article.key, 0, "/")
+        return record
+    return run.writer.find_or_make_shell(article, sections.page_of(article.section))
+
+
+def _url_of(page_id: int) -> str:
+    path = ArticlePage.objects.values_list("url_path", flat=True).get(pk=page_id)
+    return reverse("wagtail_serve", args=[path.split("/", 2)[2]])
+
+
+def _write_texts(run: _Run) -> None:
+    records = ImportedPage.objects.filter(source=run.source.name)
+    for raw in run.source.articles(run.refuse):
+        run.advance()
+        if raw.key in run.refused:
+            continue
+        try:
+            _write_text(run, raw, records.filter(key=raw.key).first())
+        except BadItem as error:
+            run.refuse(raw.key, error)
+        reset_queries()
+
+
+def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) -> None:
+    article = run.writer.settle_fields(raw)
+    around = ArticleSurroundings(
+        key=article.key, source=run.source, index=run.index, report=run.report, shelf=run.shelf
+    )
+    blocks = run.source.blocks(article, around)
+    if record is None or run.options.dry_run:
+        same = record is not None and record.digest == run.writer.digest(article, blocks)
+        outcome = "created" if record is None else "unchanged" if same else "updated"
+        run.report.settle(article.key, outcome)
+        return
+    run.report.settle(article.key, *run.writer.write(article, record, blocks))
+
+
+def _finish(run: _Run) -> None:
+    """Say what the source no longer has, and let the search index follow."""
+    report = run.report
+    if run.shelf is not None:
+        report.images_imported = run.shelf.images_added
+        report.documents_imported = run.shelf.documents_added
+    changed = report.outcomes["created"] + report.outcomes["updated"]
+    if changed and not run.options.dry_run:
+        signals.knowledge_imported.send(sender=ArticlePage, source=run.source.name)

@@ -1,0 +1,113 @@
+"""Finding or making the sections that a source's articles go to."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from kb.importing.items import ImportedSection, ImportFailed, Source
+from kb.importing.report import ImportReport
+from kb.models import ImportedPage, KBIndexPage, SectionPage
+from kb.models.pages import SUMMARY_MAX_LENGTH
+from kb.services.articles import create_section
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LEVELS: Final = 2
+_TITLE_LENGTH: Final = 255
+_KEY: Final = "section:{}"
+
+
+@dataclass
+class SectionWriter:
+    """Knows the page of each section key; makes what is missing, and never twice.
+
+    With `base`, the address of a section such as `guides/shop`, everything goes below it, and
+    what would be deeper than two levels goes to the section above.
+    """
+
+    actor: "User"
+    source: Source
+    report: ImportReport
+    base: str = ""
+    _known: dict[str, ImportedSection] = field(default_factory=dict)
+    _pages: dict[str, SectionPage] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Read the source's sections and make their pages, so that they stand in its order."""
+        for section in self.source.sections():
+            self._known[section.key] = section
+        for key in self._known:
+            self.page_of(key)
+
+    def page_of(self, key: str) -> SectionPage:
+        """The page of a section, or of the one above it where it would be too deep."""
+        chain = self._chain(key)
+        levels = LEVELS - len(self._base_parts())
+        if levels <= 0 or not chain:
+            return self._base_page()
+        wanted = chain[min(levels, len(chain)) - 1]
+        if wanted.key not in self._pages:
+            position = chain.index(wanted)
+            parent = self._pages_above(chain[:position])
+            self._pages[wanted.key] = self._find_or_make(wanted, parent)
+        return self._pages[wanted.key]
+
+    def _chain(self, key: str) -> list[ImportedSection]:
+        chain: list[ImportedSection] = []
+        section = self._known.get(key)
+        while section is not None and section not in chain:
+            chain.insert(0, section)
+            section = self._known.get(section.parent)
+        return chain
+
+    def _base_parts(self) -> list[str]:
+        return [part for part in self.base.split("/") if part]
+
+    def _base_page(self) -> SectionPage:
+        parent: KBIndexPage | SectionPage = KBIndexPage.objects.get()
+        parts = self._base_parts() or ["articles"]
+        if len(parts) > LEVELS:
+            raise ImportFailed("Sections may be nested one level deep only.")
+        for position, part in enumerate(parts):
+            key = f"--section {'/'.join(parts[: position + 1])}"
+            if key not in self._pages:
+                title = part.replace("-", " ").capitalize()
+                made = ImportedSection(key=key, title=title, slug=part)
+                self._pages[key] = self._find_or_make(made, parent)
+            parent = self._pages[key]
+        return parent  # type: ignore[return-value]  # there is at least one part
+
+    def _pages_above(self, above: list[ImportedSection]) -> KBIndexPage | SectionPage:
+        if above:
+            return self.page_of(above[-1].key)
+        return self._base_page() if self._base_parts() else KBIndexPage.objects.get()
+
+    def _find_or_make(
+        self, section: ImportedSection, parent: KBIndexPage | SectionPage
+    ) -> SectionPage:
+        key = _KEY.format(section.key)
+        record = ImportedPage.objects.filter(source=self.source.name, key=key).first()
+        if record is not None and record.page_id is not None:
+            return SectionPage.objects.get(pk=record.page_id)
+        children = SectionPage.objects.child_of(parent)
+        page = children.filter(slug=section.slug or section.key).first()
+        page = page or children.filter(title=section.title).first()
+        with transaction.atomic():
+            if page is None:
+                page = create_section(
+                    actor=self.actor,
+                    parent=parent,
+                    title=section.title[:_TITLE_LENGTH],
+                    summary=section.summary[:SUMMARY_MAX_LENGTH],
+                    slug=section.slug,
+                )
+                self.report.sections_created += 1
+            ImportedPage.objects.update_or_create(
+                source=self.source.name,
+                key=key,
+                defaults={"page": page, "imported_at": timezone.now()},
+            )
+        return page

@@ -1,0 +1,187 @@
+"""Text inside steps, callouts, answers and table cells, which may hold less than the page itself.
+
+What does not fit keeps its words: a table becomes a list of its rows, a heading a bold line, a
+callout a paragraph that begins with what it is.
+"""
+
+from html import escape
+from typing import Any, Final
+
+from bs4 import NavigableString, PageElement, Tag
+
+from kb.importing.inline import InlineWriter
+from kb.importing.structure import BLOCK_TAGS, LEVELS, callout_kind, code_of, table_rows
+
+_LABELS: Final = {"note": "Note", "tip": "Tip", "warning": "Warning"}
+_ALT_LENGTH: Final = 200
+
+
+class SimpleWriter:
+    """Writes paragraphs and lists only."""
+
+    def __init__(self, inline: InlineWriter) -> None:
+        self.inline = inline
+        self.around = inline.around
+
+    def write(self, nodes: list[PageElement]) -> str:
+        """Return paragraphs and lists that say what the nodes say."""
+        parts: list[str] = []
+        line: list[PageElement] = []
+        for node in nodes:
+            if isinstance(node, Tag) and node.name in BLOCK_TAGS:
+                self._paragraph(line, parts)
+                line = []
+                parts.append(self._block(node))
+            else:
+                line.append(node)
+        self._paragraph(line, parts)
+        return "".join(parts)
+
+    def write_step(self, nodes: list[PageElement]) -> tuple[str, dict[str, Any]]:
+        """Return a step's text, and the code and picture that it shows below the text."""
+        extras: dict[str, Any] = {"code": "", "image": None, "image_alt": ""}
+        kept = list(nodes)
+        while kept and isinstance(kept[-1], NavigableString) and not str(kept[-1]).strip():
+            kept.pop()
+        if kept and isinstance(kept[-1], Tag) and kept[-1].name == "pre":
+            extras["code"] = code_of(kept.pop())[0]
+        for picture in [found for node in kept if isinstance(node, Tag) for found in _images(node)]:
+            self._take_picture(picture, extras)
+        return self.write(kept), extras
+
+    def write_cell(self, cell: Tag) -> str:
+        """Return a table cell as one line."""
+        html = self.write(list(cell.children))
+        for end in ("</p>", "</li>", "</ul>", "</ol>"):
+            html = html.replace(end, "<br/>")
+        for begin in ("<p>", "<ul>", "<ol>"):
+            html = html.replace(begin, "")
+        html = html.replace("<li>", "• ")
+        while "<br/><br/>" in html:
+            html = html.replace("<br/><br/>", "<br/>")
+        return html.removesuffix("<br/>")
+
+    def _take_picture(self, picture: Tag, extras: dict[str, Any]) -> None:
+        """Make a picture the step's own, if it is in the library and the first one."""
+        source, alt = str(picture.get("src") or ""), str(picture.get("alt") or "").strip()
+        paragraph = picture.parent
+        caption = _caption_below(picture)
+        words = alt or (caption.get_text(" ", strip=True) if caption else "")
+        found = self.around.image(source, words)
+        stands_alone = paragraph is not None and not _other_words(paragraph, picture, caption)
+        if isinstance(found, int) and extras["image"] is None:
+            extras["image"], extras["image_alt"] = found, words[:_ALT_LENGTH]
+        elif found is not None:
+            self.around.note("picture inside a step written as its words", source)
+            picture.replace_with(NavigableString(words))
+            return
+        elif not stands_alone:
+            picture.replace_with(NavigableString(alt))
+            return
+        if caption is not None:
+            caption.extract()
+        picture.extract()
+
+    def _paragraph(self, line: list[PageElement], parts: list[str]) -> None:
+        if html := self.inline.write(line):
+            parts.append(f"<p>{html}</p>")
+
+    def _block(self, node: Tag) -> str:
+        if kind := callout_kind(node):
+            return self._labelled(kind, node)
+        if node.name in LEVELS:
+            text = self.inline.write(list(node.children))
+            return f"<p><b>{text}</b></p>" if text else ""
+        writers = {
+            "ul": self._list,
+            "ol": self._list,
+            "dl": self._definitions,
+            "pre": self._code,
+            "table": self._table,
+            "script": self._dropped,
+            "style": self._dropped,
+        }
+        writer = writers.get(node.name)
+        return writer(node) if writer else self.write(list(node.children))
+
+    def _dropped(self, node: Tag) -> str:
+        self.inline.drop(node)
+        return ""
+
+    def _code(self, node: Tag) -> str:
+        code = code_of(node)[0]
+        self.around.note("code inside other text", code.split("\n")[0])
+        lines = "<br/>".join(escape(line, quote=False) for line in code.split("\n"))
+        return f"<p><code>{lines}</code></p>" if lines else ""
+
+    def _labelled(self, kind: str, node: Tag) -> str:
+        self.around.note("callout inside other text", kind)
+        html = self.write(list(node.children))
+        label = f"<b>{_LABELS[kind]}:</b> "
+        if html.startswith("<p>"):
+            return f"<p>{label}{html.removeprefix('<p>')}"
+        return f"<p>{label.strip()}</p>{html}"
+
+    def _list(self, node: Tag) -> str:
+        items = [self._item(item) for item in node.find_all("li", recursive=False)]
+        items = [item for item in items if item]
+        return f"<{node.name}>{''.join(items)}</{node.name}>" if items else ""
+
+    def _item(self, item: Tag) -> str:
+        """An item holds one line, then lists: the shape that the editor works with."""
+        html = self.write(list(item.children))
+        html = html.replace("</p><p>", "<br/>").replace("<p>", "").replace("</p>", "<br/>")
+        html = html.removesuffix("<br/>")
+        for name in ("ul", "ol"):
+            html = html.replace(f"<br/><{name}>", f"<{name}>")
+        return f"<li>{html}</li>" if html else ""
+
+    def _definitions(self, node: Tag) -> str:
+        """Terms in bold, what they mean below them."""
+        items: list[str] = []
+        for child in node.find_all(["dt", "dd"], recursive=False):
+            text = self.write_cell(child)
+            if child.name == "dt":
+                items.append(f"<b>{text}</b>" if text else "")
+            elif items and not items[-1].startswith("</"):
+                items[-1] += f"<br/>{text}" if text else ""
+            else:
+                items.append(text)
+        return "".join(f"<p>{item}</p>" for item in items if item)
+
+    def _table(self, node: Tag) -> str:
+        """A table where none fits: one item for each row."""
+        self.around.note("table inside other text")
+        _caption, head, rows = table_rows(node)
+        if not rows and head:
+            rows = [head]
+        items = []
+        for row in rows:
+            cells = [self.write_cell(cell) for cell in row if cell is not None]
+            cells = [cell for cell in cells if cell]
+            if cells:
+                first, *rest = cells
+                lead = first if "<b>" in first else f"<b>{first}</b>"
+                items.append(f"<li>{': '.join([lead, ' — '.join(rest)]) if rest else lead}</li>")
+        return f"<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _images(node: Tag) -> list[Tag]:
+    return [node] if node.name == "img" else list(node.find_all("img"))
+
+
+def _caption_below(picture: Tag) -> Tag | None:
+    """The emphasised line that directly follows a picture."""
+    following = picture.next_sibling
+    while isinstance(following, NavigableString) and not str(following).strip():
+        following = following.next_sibling
+    while isinstance(following, Tag) and following.name == "br":
+        following = following.next_sibling
+    if isinstance(following, Tag) and following.name in ("em", "i", "figcaption"):
+        return following
+    return None
+
+
+def _other_words(paragraph: Tag, picture: Tag, caption: Tag | None) -> bool:
+    own = caption.get_text(strip=True) if caption else ""
+    return paragraph.get_text(strip=True) != own

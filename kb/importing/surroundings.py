@@ -1,0 +1,62 @@
+"""What the text of one article asks while it is turned into blocks."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from community.text.urls import is_allowed_image
+from kb.importing.items import BadItem, Source, Target
+from kb.importing.links import LinkIndex
+from kb.importing.media import MediaShelf
+from kb.importing.report import ImportReport
+
+
+@dataclass(frozen=True)
+class ArticleSurroundings:
+    """Answers for one article; without a shelf (a trial run) files are only looked for."""
+
+    key: str
+    source: Source
+    index: LinkIndex
+    report: ImportReport
+    shelf: MediaShelf | None = None
+
+    def note(self, kind: str, detail: str = "") -> None:
+        """Tell the report what could not be carried."""
+        self.report.lose(self.key, kind, detail)
+
+    def link(self, href: str) -> Target | None:
+        """Find where a link leads; None where it leads nowhere."""
+        return self.index.find(href, self.key)
+
+    def image(self, source: str, alt: str) -> int | str | None:
+        """Find a picture in the source or elsewhere."""
+        if not source:
+            return None
+        path = self.source.find_file(self.key, unquote(source))
+        if path is None:
+            if source.startswith(("https://", "http://")) and is_allowed_image(source):
+                return source
+            self.note("picture missing", source)
+            return None
+        if self.shelf is None:
+            return 0
+        try:
+            return self.shelf.image(path)
+        except BadItem as error:
+            self.note("picture refused", str(error))
+            return None
+
+    def document(self, href: str) -> int | None:
+        """Find a file of the source that a link leads to; articles are no such files."""
+        path = self.source.find_file(self.key, unquote(href))
+        if path is None or self.index.find(href, self.key) is not None:
+            return None
+        if path.suffix.lower() in (".md", ".markdown", ".html", ".htm"):
+            return None
+        if self.shelf is None:
+            return 0
+        try:
+            return self.shelf.document(path)
+        except BadItem as error:
+            self.note("file refused", str(error))
+            return None

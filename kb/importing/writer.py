@@ -1,0 +1,211 @@
+"""Writing one imported article, in one transaction: text, tags, redirects, votes."""
+
+import datetime
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+
+from accounts.errors import DomainError
+from community.models import Tag
+from community.services.tags import resolve_tags
+from kb.enums import Audience
+from kb.importing.digest import digest_of, keep_ids
+from kb.importing.items import BadItem, ImportedArticle
+from kb.importing.report import ImportReport
+from kb.importing.votes import record_votes
+from kb.markdown_blocks import RawBlock
+from kb.models import ArticlePage, ImportedPage, SectionPage
+from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH, default_language
+from kb.plain_blocks import first_words
+from kb.services.articles import free_slug, set_body
+from kb.services.publication import DEFAULT_REVIEW_INTERVAL_DAYS
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_TITLE_LENGTH: Final = 255
+_LENGTHS: Final = {
+    "title": _TITLE_LENGTH,
+    "summary": SUMMARY_MAX_LENGTH,
+    "keywords": KEYWORDS_MAX_LENGTH,
+}
+_FIRST_CHECK_DAYS: Final = 30
+_ADDRESS_LENGTH: Final = 255
+
+
+@dataclass
+class ArticleWriter:
+    """Writes articles of one source on behalf of `actor`."""
+
+    actor: "User"
+    source_name: str
+    report: ImportReport
+    publish: bool = True
+    force: bool = False
+    _owners: dict[str, "User | None"] = field(default_factory=dict)
+
+    def settle_fields(self, article: ImportedArticle, *, quiet: bool = False) -> ImportedArticle:
+        """The article within the bounds of our fields; raises `BadItem` where that cannot be.
+
+        Unless `quiet`, the report is told what had to be shortened.
+        """
+        language = (article.language or default_language()).replace("_", "-").lower()
+        enabled = [code for code, _name in settings.LANGUAGES]
+        known = language if language in enabled else language.split("-")[0]
+        if known not in enabled:
+            raise BadItem(f"its language “{article.language}” is not enabled on this site")
+        audience = article.audience or Audience.PUBLIC
+        if audience not in Audience.values:
+            raise BadItem(f"there is no audience “{audience}”")
+        if not article.title.strip():
+            raise BadItem("it has no title")
+        for name, length in _LENGTHS.items():
+            if not quiet and len(getattr(article, name)) > length:
+                self.report.lose(article.key, f"{name} shortened", getattr(article, name))
+        return replace(
+            article,
+            title=article.title.strip()[:_TITLE_LENGTH],
+            summary=article.summary.strip()[:SUMMARY_MAX_LENGTH],
+            keywords=article.keywords[:KEYWORDS_MAX_LENGTH],
+            language=known,
+            audience=audience,
+        )
+
+    def find_or_make_shell(self, article: ImportedArticle, section: SectionPage) -> ImportedPage:
+        """The record of an article, with an unpublished page that others can already link to."""
+        found = ImportedPage.objects.filter(source=self.source_name, key=article.key)
+        record = found.select_related("page").first()
+        if record is not None and (record.page_id is not None or not self.force):
+            return record
+        with transaction.atomic():
+            page = ArticlePage(
+                title=article.title,
+                summary=article.summary or article.title[:SUMMARY_MAX_LENGTH],
+                language=article.language,
+                slug=free_slug(section, article.slug or article.title),
+                owner=self._owner(article),
+                live=False,
+            )
+            section.add_child(instance=page)
+            values = {"page": page, "digest": "", "imported_at": timezone.now()}
+            record, _created = ImportedPage.objects.update_or_create(
+                source=self.source_name, key=article.key, defaults=values
+            )
+        return record
+
+    def write(
+        self, article: ImportedArticle, record: ImportedPage, blocks: list[RawBlock]
+    ) -> tuple[str, str]:
+        """Bring the page in line with its source; returns the outcome and, if need be, why."""
+        digest = self.digest(article, blocks)
+        if record.page_id is None:
+            return "kept", "it was deleted here"
+        if digest == record.digest:
+            return "unchanged", ""
+        try:
+            with transaction.atomic():
+                return self._write(article, record, blocks, digest)
+        except ValidationError as error:
+            raise BadItem(" ".join(error.messages)) from error
+        except DomainError as error:
+            raise BadItem(error.message) from error
+
+    @staticmethod
+    def digest(article: ImportedArticle, blocks: list[RawBlock]) -> str:
+        """The fingerprint of everything of an article that is taken over."""
+        names = ("title", "summary", "keywords", "tags", "language", "audience", "live")
+        fields = {name: getattr(article, name) for name in names}
+        return digest_of(fields | {"addresses": article.addresses}, blocks)
+
+    def _write(
+        self, article: ImportedArticle, record: ImportedPage, blocks: list[RawBlock], digest: str
+    ) -> tuple[str, str]:
+        page = ArticlePage.objects.select_for_update(no_key=True).get(pk=record.page_id)
+        is_new = not record.digest
+        if reason := self._reason_to_keep(page, record):
+            return "kept", reason
+        draft: ArticlePage = (
+            page.get_latest_revision_as_object() if page.latest_revision_id else page
+        )
+        self._fill(draft, article, blocks, is_new=is_new)
+        revision = draft.save_revision(user=self.actor, log_action=True)
+        if self.publish and article.live:
+            revision.publish(user=self.actor)
+        self._add_redirects(article, page)
+        if is_new:
+            record_votes(article=page, votes=article.votes, dated=article.dated, key=article.key)
+        record.digest, record.revision_id = digest, revision.pk
+        record.imported_at = timezone.now()
+        record.save(update_fields=["digest", "revision_id", "imported_at"])
+        return ("created" if is_new else "updated"), ""
+
+    def _reason_to_keep(self, page: ArticlePage, record: ImportedPage) -> str:
+        if page.workflow_in_progress:
+            return "it is being reviewed here"
+        if page.locked and page.locked_by_id != self.actor.pk:
+            return "somebody has locked it here"
+        edited = record.digest and page.latest_revision_id != record.revision_id
+        if edited and not self.force:
+            return "it was edited here since it was imported; --force takes the source's text"
+        return ""
+
+    def _fill(
+        self, draft: ArticlePage, article: ImportedArticle, blocks: list[RawBlock], *, is_new: bool
+    ) -> None:
+        draft.title, draft.language = article.title, article.language
+        draft.draft_title = article.title
+        draft.summary = article.summary or first_words(blocks) or article.title
+        draft.summary = draft.summary[:SUMMARY_MAX_LENGTH]
+        draft.keywords, draft.audience = article.keywords, article.audience
+        set_body(draft, keep_ids(blocks, list(draft.body.get_prep_value())))
+        draft.tags.set(self._tags(article))
+        if article.review_due is not None or is_new:
+            draft.review_due = article.review_due or self._first_check(article.key)
+        if is_new and article.dated is not None:
+            draft.first_published_at = article.dated
+
+    def _first_check(self, key: str) -> datetime.date:
+        """The first check of an imported article: spread, so that not all fall on one day."""
+        days = getattr(settings, "STOA_REVIEW_INTERVAL_DAYS", DEFAULT_REVIEW_INTERVAL_DAYS)
+        spread = max(days - _FIRST_CHECK_DAYS, 1)
+        offset = int(digest_of({"key": key}, [])[:8], 16) % spread
+        return timezone.localdate() + timedelta(days=_FIRST_CHECK_DAYS + offset)
+
+    def _tags(self, article: ImportedArticle) -> list[Tag]:
+        names = list(dict.fromkeys("-".join(name.lower().split()) for name in article.tags))
+        try:
+            return resolve_tags(actor=self.actor, names=names)
+        except DomainError as error:
+            self.report.lose(article.key, "tag left out", error.message)
+            return list(Tag.objects.filter(name__in=names, is_reserved=False, synonym_of=None))
+
+    def _owner(self, article: ImportedArticle) -> "User":
+        if not article.owner:
+            return self.actor
+        if article.owner not in self._owners:
+            found: Any = type(self.actor).objects.filter(username=article.owner).first()
+            self._owners[article.owner] = found
+        owner = self._owners[article.owner]
+        if owner is None:
+            self.report.lose(article.key, "owner unknown here", article.owner)
+        return owner or self.actor
+
+    def _add_redirects(self, article: ImportedArticle, page: ArticlePage) -> None:
+        """Let each old address lead to the page; one that is in use for another page stays."""
+        for address in article.addresses:
+            path = Redirect.normalise_path(address)
+            if len(path) > _ADDRESS_LENGTH:
+                self.report.lose(article.key, "address too long for a redirect", path)
+                continue
+            redirect = Redirect.objects.filter(old_path=path, site=None).first()
+            if redirect is None:
+                Redirect.objects.create(old_path=path, redirect_page=page, is_permanent=True)
+                self.report.redirects_created += 1
+            elif redirect.redirect_page_id != page.pk:
+                self.report.lose(article.key, "address leads to another page already", path)

@@ -1,0 +1,39 @@
+"""The words of blocks in the form that Wagtail stores."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Any, Final
+
+from django.utils.html import strip_tags
+
+from community.text import excerpt
+from kb.markdown_blocks import RawBlock
+
+_SUMMARY_LENGTH: Final = 280
+_END: Final = re.compile(r"(</(?:p|h[234]|li)>)")
+_SPEAKING: Final = ("text", "steps", "callout", "quote", "faq")
+
+
+def first_words(blocks: Sequence[RawBlock], length: int = _SUMMARY_LENGTH) -> str:
+    """What an article begins with, for a summary that nobody has written; may be empty."""
+    for block in blocks:
+        if block["type"] in _SPEAKING:
+            for html in _texts(block["value"]):
+                for paragraph in _END.sub(r"\1\n", html).split("\n"):
+                    words = unescape(strip_tags(paragraph.replace("<br/>", " "))).strip()
+                    if words and not paragraph.startswith(("<h2", "<h3", "<h4")):
+                        return excerpt(words, length)
+    return ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.startswith("<"):
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
