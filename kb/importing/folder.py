@@ -2,7 +2,7 @@
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,8 @@ from kb.importing.items import (
     ImportedArticle,
     ImportedSection,
     ImportFailed,
+    NoArticle,
+    Refuse,
     Surroundings,
 )
 from kb.importing.jekyll import Contents, is_jekyll, read_contents, site_variables
@@ -30,8 +32,6 @@ INDEX_NAMES: Final = ("_index.md", "index.md", "README.md")
 _LEVELS: Final = 2
 _LAST: Final = 1 << 30
 _ROOT_SECTION: Final = "articles"
-
-Refuse = Callable[[str, BadItem], None]
 
 
 @dataclass
@@ -170,12 +170,13 @@ class MarkdownFolder:
     def _read(self, path: Path, key: str) -> ImportedArticle | None:
         fields, body = split_front_matter(_read_text(path))
         if str(fields.get("layout", "")) in ("404", "redirect") or key == "404.md":
-            raise BadItem("it is no article but a page for visitors who are lost")
+            raise NoArticle("it is no article but a page for visitors who are lost")
         if not body.strip() and not fields.get("sections"):
-            raise BadItem("it has no text")
+            raise NoArticle("it has no text")
+        title, body = _title(fields, body, key)
         return ImportedArticle(
             key=key,
-            title=_title(fields, body, key),
+            title=title,
             section=self._section_of(key),
             body=body,
             slug=str(fields.get("slug") or PurePosixPath(key).stem),
@@ -231,13 +232,15 @@ def _read_text(path: Path) -> str:
         raise BadItem(f"the file cannot be read ({error.strerror})") from error
 
 
-def _title(fields: Mapping[str, Any], body: str, key: str) -> str:
+def _title(fields: Mapping[str, Any], body: str, key: str) -> tuple[str, str]:
+    """The title and the text without it, where the text begins with it."""
     if title := str(fields.get("title") or "").strip():
-        return title
-    for line in body.split("\n", 40)[:40]:
-        if line.startswith("# "):
-            return line[2:].strip().rstrip("#").strip()
-    return PurePosixPath(key).stem.replace("-", " ").replace("_", " ").capitalize()
+        return title, body
+    first, _newline, rest = body.lstrip().partition("\n")
+    if first.startswith("# "):
+        return first[2:].strip().rstrip("#").strip(), rest
+    name = PurePosixPath(key).stem.replace("-", " ").replace("_", " ")
+    return name.capitalize(), body
 
 
 def _strings(value: Any) -> tuple[str, ...]:

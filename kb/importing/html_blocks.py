@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, PageElement, Tag
 from kb.code import known_language
 from kb.importing.inline import InlineWriter
 from kb.importing.items import Surroundings
+from kb.importing.pictures import found_picture, settle_pictures
 from kb.importing.simple_text import SimpleWriter
 from kb.importing.structure import (
     BLOCK_TAGS,
@@ -39,6 +40,7 @@ def html_to_blocks(html: str, around: Surroundings) -> list[RawBlock]:
     """The stream of an article body that says what the HTML says."""
     converter = _Converter(around)
     soup = BeautifulSoup(html, "html.parser")
+    settle_pictures(soup, around)
     converter.add_all(list(soup.children))
     converter.flush()
     return converter.blocks
@@ -165,8 +167,8 @@ class _Converter:
             if link := self.inline.player(node):
                 self._text.append(f"<p>{link}</p>")
             return
-        source, alt = str(node.get("src") or ""), str(node.get("alt") or "").strip()
-        found = self.around.image(source, alt or caption)
+        alt = str(node.get("alt") or "").strip()
+        found = found_picture(node)
         if found is None:
             return
         self._block(

@@ -7,6 +7,7 @@ from typing import Final
 from bs4 import Comment, NavigableString, PageElement, Tag
 
 from kb.importing.items import Surroundings, Target
+from kb.importing.pictures import found_picture
 
 _MARKS: Final = {
     "b": "b", "strong": "b", "mark": "b", "u": "b",
@@ -87,11 +88,10 @@ class InlineWriter:
 
     def _picture(self, node: Tag) -> str:
         """A picture in the middle of a line: rich text holds none, so it becomes its words."""
-        source, alt = str(node.get("src") or ""), str(node.get("alt") or "").strip()
-        found = self.around.image(source, alt)
-        if found is None:
-            return escape(alt, quote=False)
-        self.around.note("picture inside a line", source)
+        alt = str(node.get("alt") or "").strip()
+        found = found_picture(node)
+        if found is not None:
+            self.around.note("picture inside a line", str(node.get("src")))
         if isinstance(found, str):
             return f'<a href="{escape(found)}">{escape(alt or found, quote=False)}</a>'
         return escape(alt, quote=False)

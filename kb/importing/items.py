@@ -22,15 +22,23 @@ class BadItem(Exception):
         super().__init__(reason if line is None else f"line {line}: {reason}")
 
 
+class NoArticle(BadItem):
+    """What was read is no article and was never meant to be one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedSection:
-    """A shelf; `parent` is the key of another section, empty below the knowledge base itself."""
+    """A shelf; `parent` is the key of another section, empty below the knowledge base itself.
+
+    It is made with its first article, or `always`.
+    """
 
     key: str
     title: str
     slug: str = ""
     summary: str = ""
     parent: str = ""
+    always: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -69,6 +77,9 @@ class ImportedArticle:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+Refuse = Callable[[str, BadItem], None]
+"""Told the key of an article that is left out, and why."""
+
 Note = Callable[[str, str], None]
 """Told a kind of loss and what was lost, for the report."""
 
@@ -106,7 +117,7 @@ class Source(Protocol):
     def sections(self) -> Iterator[ImportedSection]:
         """Yield sections, parents before children."""
 
-    def articles(self, refuse: Callable[[str, BadItem], None]) -> Iterator[ImportedArticle]:
+    def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
         """Yield articles in reading order, one in memory at a time."""
 
     def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:

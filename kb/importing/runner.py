@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from kb import signals
 from kb.bulk import writing_in_bulk
-from kb.importing.items import BadItem, ImportedArticle, ImportFailed, Source
+from kb.importing.items import BadItem, ImportedArticle, ImportFailed, NoArticle, Source
 from kb.importing.links import LinkIndex
 from kb.importing.media import MediaShelf
 from kb.importing.report import ImportReport
-from kb.importing.sections import SectionWriter
+from kb.importing.sections import SECTION_PREFIX, SectionWriter
 from kb.importing.surroundings import ArticleSurroundings
 from kb.importing.writer import ArticleWriter
 from kb.models import ArticlePage, ImportedPage, KBIndexPage
@@ -49,12 +49,14 @@ class _Run:
     writer: ArticleWriter
     shelf: MediaShelf | None
     refused: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
 
     def refuse(self, key: str, error: BadItem) -> None:
         """Report an article that is left out, once, though it is read twice."""
         if key not in self.refused:
             self.refused.add(key)
-            self.report.settle(key, "refused", str(error))
+            outcome = "skipped" if isinstance(error, NoArticle) else "refused"
+            self.report.settle(key, outcome, str(error))
 
 
 def import_knowledge(
@@ -137,6 +139,7 @@ def _write_texts(run: _Run) -> None:
     records = ImportedPage.objects.filter(source=run.source.name)
     for raw in run.source.articles(run.refuse):
         run.advance()
+        run.seen.add(raw.key)
         if raw.key in run.refused:
             continue
         try:
@@ -167,5 +170,21 @@ def _finish(run: _Run) -> None:
         report.images_imported = run.shelf.images_added
         report.documents_imported = run.shelf.documents_added
     changed = report.outcomes["created"] + report.outcomes["updated"]
+    if flattened := getattr(run.source, "flattened", 0):
+        report.notices.append(
+            f"{flattened} articles stood deeper than two levels; they are in the section above."
+        )
+    gone = _gone(run)
+    if gone:
+        report.notices.append(
+            f"{len(gone)} articles are not in the source any more and stay here, such as {gone[0]}."
+        )
     if changed and not run.options.dry_run:
         signals.knowledge_imported.send(sender=ArticlePage, source=run.source.name)
+
+
+def _gone(run: _Run) -> list[str]:
+    """The keys of articles that came from this source and that it does not hold any more."""
+    records = ImportedPage.objects.filter(source=run.source.name, page__isnull=False)
+    keys = records.exclude(key__startswith=SECTION_PREFIX).values_list("key", flat=True)
+    return sorted(set(keys) - run.seen - run.refused)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LEVELS: Final = 2
 _TITLE_LENGTH: Final = 255
-_KEY: Final = "section:{}"
+SECTION_PREFIX: Final = "section:"
 
 
 @dataclass
@@ -36,11 +36,12 @@ class SectionWriter:
     _pages: dict[str, SectionPage] = field(default_factory=dict)
 
     def prepare(self) -> None:
-        """Read the source's sections and make their pages, so that they stand in its order."""
+        """Read the source's sections; those that are to be there even if empty are made now."""
         for section in self.source.sections():
             self._known[section.key] = section
-        for key in self._known:
-            self.page_of(key)
+        for section in self._known.values():
+            if section.always:
+                self.page_of(section.key)
 
     def page_of(self, key: str) -> SectionPage:
         """The page of a section, or of the one above it where it would be too deep."""
@@ -88,7 +89,7 @@ class SectionWriter:
     def _find_or_make(
         self, section: ImportedSection, parent: KBIndexPage | SectionPage
     ) -> SectionPage:
-        key = _KEY.format(section.key)
+        key = SECTION_PREFIX + section.key
         record = ImportedPage.objects.filter(source=self.source.name, key=key).first()
         if record is not None and record.page_id is not None:
             return SectionPage.objects.get(pk=record.page_id)

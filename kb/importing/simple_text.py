@@ -10,6 +10,7 @@ from typing import Any, Final
 from bs4 import NavigableString, PageElement, Tag
 
 from kb.importing.inline import InlineWriter
+from kb.importing.pictures import caption_below, found_picture, stands_alone
 from kb.importing.structure import BLOCK_TAGS, LEVELS, callout_kind, code_of, table_rows
 
 _LABELS: Final = {"note": "Note", "tip": "Tip", "warning": "Warning"}
@@ -62,23 +63,15 @@ class SimpleWriter:
         return html.removesuffix("<br/>")
 
     def _take_picture(self, picture: Tag, extras: dict[str, Any]) -> None:
-        """Make a picture the step's own, if it is in the library and the first one."""
-        source, alt = str(picture.get("src") or ""), str(picture.get("alt") or "").strip()
-        paragraph = picture.parent
-        caption = _caption_below(picture)
+        """Make a picture of the library the step's own, if it is the first one."""
+        caption = caption_below(picture)
+        alt = str(picture.get("alt") or "").strip()
         words = alt or (caption.get_text(" ", strip=True) if caption else "")
-        found = self.around.image(source, words)
-        stands_alone = paragraph is not None and not _other_words(paragraph, picture, caption)
-        if isinstance(found, int) and extras["image"] is None:
-            extras["image"], extras["image_alt"] = found, words[:_ALT_LENGTH]
-        elif found is not None:
-            self.around.note("picture inside a step written as its words", source)
-            picture.replace_with(NavigableString(words))
+        found = found_picture(picture)
+        if not isinstance(found, int) or extras["image"] is not None:
             return
-        elif not stands_alone:
-            picture.replace_with(NavigableString(alt))
-            return
-        if caption is not None:
+        extras["image"], extras["image_alt"] = found, words[:_ALT_LENGTH]
+        if caption is not None and stands_alone(picture, caption):
             caption.extract()
         picture.extract()
 
@@ -168,20 +161,3 @@ class SimpleWriter:
 
 def _images(node: Tag) -> list[Tag]:
     return [node] if node.name == "img" else list(node.find_all("img"))
-
-
-def _caption_below(picture: Tag) -> Tag | None:
-    """The emphasised line that directly follows a picture."""
-    following = picture.next_sibling
-    while isinstance(following, NavigableString) and not str(following).strip():
-        following = following.next_sibling
-    while isinstance(following, Tag) and following.name == "br":
-        following = following.next_sibling
-    if isinstance(following, Tag) and following.name in ("em", "i", "figcaption"):
-        return following
-    return None
-
-
-def _other_words(paragraph: Tag, picture: Tag, caption: Tag | None) -> bool:
-    own = caption.get_text(strip=True) if caption else ""
-    return paragraph.get_text(strip=True) != own
