@@ -100,9 +100,11 @@ class ImportCommand(BaseCommand):
         )
         total = source.count() * 2
         with tqdm(total=total, unit=" articles", disable=None, file=sys.stderr) as bar:
-            return import_knowledge(
-                actor=actor, source=source, options=settings, advance=lambda: bar.update() and None
-            )
+
+            def advance() -> None:
+                bar.update()
+
+            return import_knowledge(actor=actor, source=source, options=settings, advance=advance)
 
     def _write_report(self, target: Path, report: ImportReport) -> None:
         try:

@@ -24,6 +24,7 @@ from kb.importing.structure import (
     table_rows,
 )
 from kb.markdown_blocks import RawBlock, new_block
+from kb.video import read_video
 
 _UNWRAPPED: Final = frozenset(
     {"div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html"}
@@ -164,6 +165,8 @@ class _Converter:
 
     def _media(self, node: Tag, *, caption: str) -> None:
         if node.name not in ("img", "image"):
+            if self._video(node, caption):
+                return
             if link := self.inline.player(node):
                 self._text.append(f"<p>{link}</p>")
             return
@@ -181,6 +184,17 @@ class _Converter:
                 "credit": "",
             },
         )
+
+    def _video(self, node: Tag, caption: str) -> bool:
+        """Make a video block, where the address is one that pages may show."""
+        inner = node.find("source")
+        address = str(node.get("src") or (inner.get("src") if isinstance(inner, Tag) else "") or "")
+        address = f"https:{address}" if address.startswith("//") else address
+        if read_video(address) is None:
+            return False
+        title = str(node.get("title") or caption or address)[:_ALT_LENGTH]
+        self._block("video", {"address": address, "title": title, "transcript": ""})
+        return True
 
     def _list(self, node: Tag) -> None:
         """A list that holds nothing but words stays text; what its items show stands below it."""

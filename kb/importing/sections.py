@@ -79,7 +79,7 @@ class SectionWriter:
                 made = ImportedSection(key=key, title=title, slug=part)
                 self._pages[key] = self._find_or_make(made, parent)
             parent = self._pages[key]
-        return parent  # type: ignore[return-value]  # there is at least one part
+        return parent
 
     def _pages_above(self, above: list[ImportedSection]) -> KBIndexPage | SectionPage:
         if above:

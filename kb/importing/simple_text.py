@@ -44,8 +44,10 @@ class SimpleWriter:
         kept = list(nodes)
         while kept and isinstance(kept[-1], NavigableString) and not str(kept[-1]).strip():
             kept.pop()
-        if kept and isinstance(kept[-1], Tag) and kept[-1].name == "pre":
-            extras["code"] = code_of(kept.pop())[0]
+        last = kept[-1] if kept else None
+        if isinstance(last, Tag) and last.name == "pre":
+            extras["code"] = code_of(last)[0]
+            kept.pop()
         for picture in [found for node in kept if isinstance(node, Tag) for found in _images(node)]:
             self._take_picture(picture, extras)
         return self.write(kept), extras

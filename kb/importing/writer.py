@@ -19,12 +19,12 @@ from kb.importing.digest import digest_of, keep_ids
 from kb.importing.items import BadItem, ImportedArticle
 from kb.importing.report import ImportReport
 from kb.importing.votes import record_votes
+from kb.intervals import review_days
 from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, SectionPage
 from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH, default_language
 from kb.plain_blocks import first_words
 from kb.services.articles import free_slug, set_body
-from kb.services.publication import DEFAULT_REVIEW_INTERVAL_DAYS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -114,7 +114,7 @@ class ArticleWriter:
         except ValidationError as error:
             raise BadItem(" ".join(error.messages)) from error
         except DomainError as error:
-            raise BadItem(error.message) from error
+            raise BadItem(str(error)) from error
 
     @staticmethod
     def digest(article: ImportedArticle, blocks: list[RawBlock]) -> str:
@@ -166,14 +166,14 @@ class ArticleWriter:
         set_body(draft, keep_ids(blocks, list(draft.body.get_prep_value())))
         draft.tags.set(self._tags(article))
         if article.review_due is not None or is_new:
-            draft.review_due = article.review_due or self._first_check(article.key)
+            draft.review_due = article.review_due or self._first_check(draft, article.key)
         if is_new and article.dated is not None:
             draft.first_published_at = article.dated
 
-    def _first_check(self, key: str) -> datetime.date:
+    @staticmethod
+    def _first_check(page: ArticlePage, key: str) -> datetime.date:
         """The first check of an imported article: spread, so that not all fall on one day."""
-        days = getattr(settings, "STOA_REVIEW_INTERVAL_DAYS", DEFAULT_REVIEW_INTERVAL_DAYS)
-        spread = max(days - _FIRST_CHECK_DAYS, 1)
+        spread = max(review_days(page) - _FIRST_CHECK_DAYS, 1)
         offset = int(digest_of({"key": key}, [])[:8], 16) % spread
         return timezone.localdate() + timedelta(days=_FIRST_CHECK_DAYS + offset)
 
@@ -182,7 +182,7 @@ class ArticleWriter:
         try:
             return resolve_tags(actor=self.actor, names=names)
         except DomainError as error:
-            self.report.lose(article.key, "tag left out", error.message)
+            self.report.lose(article.key, "tag left out", str(error))
             return list(Tag.objects.filter(name__in=names, is_reserved=False, synonym_of=None))
 
     def _owner(self, article: ImportedArticle) -> "User":
