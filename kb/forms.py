@@ -9,6 +9,7 @@ from kb.enums import (
     HELPFUL_REASONS,
     UNHELPFUL_REASONS,
     Decision,
+    DriftOutcome,
     FeedbackReason,
     PromotionKind,
     ReviewAction,
@@ -16,6 +17,7 @@ from kb.enums import (
 from kb.models import ArticlePage, SectionPage
 from kb.selectors.articles import ArticleCard
 from kb.selectors.promotions import SectionChoice
+from kb.services.drift import NOTE_MAX_LENGTH as DRIFT_MAX_LENGTH
 from kb.services.feedback import COMMENT_MAX_LENGTH as FEEDBACK_MAX_LENGTH
 from kb.services.promotion import NOTE_MAX_LENGTH
 from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
@@ -141,3 +143,21 @@ class FeedbackForm(forms.Form):
             ("", _("I would rather not say")),
             *((reason.value, reason.label) for reason in reasons),
         ]
+
+
+class DriftForm(forms.Form):
+    """What became of a drift task; `fact` is what the keeper read."""
+
+    outcome = forms.ChoiceField(
+        choices=[
+            (item.value, item.label) for item in (DriftOutcome.UPDATED, DriftOutcome.NO_CHANGE)
+        ]
+    )
+    fact = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=DRIFT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where the article stays as it is: why is it still right?"),
+    )

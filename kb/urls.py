@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.views import feedback, promotions, reviews
+from kb.views import care, changes, drift, feedback, promotions, reviews
 
 app_name = "kb"
 
@@ -13,6 +13,15 @@ urlpatterns = [
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<int:article_id>/", reviews.review_detail, name="review-detail"),
     path("reviews/<int:article_id>/submit/", reviews.submit, name="review-submit"),
-    path("articles/<int:article_id>/confirm/", reviews.confirm, name="article-confirm"),
+    path("drift/<int:task_id>/", drift.drift_detail, name="drift-detail"),
+    path("articles/<int:article_id>/changes/", changes.change_list, name="article-changes"),
+    path(
+        "articles/<int:article_id>/changes/<int:change_id>/",
+        changes.change_detail,
+        name="article-change",
+    ),
+    path("articles/<int:article_id>/confirm/", care.confirm, name="article-confirm"),
+    path("articles/<int:article_id>/care/", care.article_care, name="article-care"),
+    path("articles/<int:article_id>/owner/", care.hand_over, name="article-owner"),
     path("articles/<int:article_id>/feedback/", feedback.feedback, name="article-feedback"),
 ]

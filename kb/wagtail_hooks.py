@@ -15,6 +15,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
+from kb import reports  # noqa: F401 - registers its hooks by being imported
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
 from kb.querysets import ArticleQuerySet

@@ -30,15 +30,23 @@ def create_section(
     parent: KBIndexPage | SectionPage | None = None,
     summary: str = "",
     slug: str = "",
+    review_days: int | None = None,
 ) -> SectionPage:
-    """Add a published section below the index or another section."""
+    """Add a published section below the index or another section.
+
+    `review_days` is how long its articles stay checked, where that is not as usual.
+    """
     require(can_write_articles(actor), actor, _("Only editors make sections."))
     parent = parent or KBIndexPage.objects.get()
     parent = type(parent).objects.select_for_update(no_key=True).get(pk=parent.pk)
     if not SectionPage.can_create_at(parent):
         raise Conflict(_("Sections may be nested one level deep only."))
     section = SectionPage(
-        title=title, summary=summary, slug=free_slug(parent, slug or title), owner=actor
+        title=title,
+        summary=summary,
+        slug=free_slug(parent, slug or title),
+        owner=actor,
+        review_days=review_days,
     )
     _add_below(parent, section)
     return section

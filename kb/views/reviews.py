@@ -13,7 +13,6 @@ from kb.forms import ReviewForm
 from kb.models import ArticlePage
 from kb.permissions import can_review_articles, can_write_articles, require
 from kb.selectors.reviews import get_review, list_drafts
-from kb.services.publication import confirm_article
 from kb.services.review import review_article, submit_for_review
 from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal
@@ -84,12 +83,3 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
     submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
     messages.success(request, _("The experts see the draft in their list now."))
     return redirect("kb:review-detail", article_id)
-
-
-@login_required
-@require_POST
-def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Say that an article is still right."""
-    article = confirm_article(actor=signed_in(request), article=article_or_404(article_id))
-    messages.success(request, _("Thank you. The date of the next check moved on."))
-    return redirect(article.get_absolute_url())

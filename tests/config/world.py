@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from community.models import Comment, Post, Question, Tag
 from community.services.comments import post_comment
 from community.services.states import delete_post
-from kb.models import ArticlePage, Promotion
+from kb.models import ArticlePage, DriftTask, Promotion
 from kb.services.review import submit_for_review
 from moderation.services.flags import flag_post
 from notifications.kinds import Kind
@@ -14,6 +14,7 @@ from notifications.services.delivery import notify
 from search.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
+from tests.factories.accounts import UserFactory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class World:
     draft: ArticlePage
     article: ArticlePage
     promotion: Promotion
+    drift: DriftTask
     tag: Tag
     notification: Notification
 
@@ -42,6 +44,7 @@ def make_world() -> World:
     deleted = forum.answer(question, writer, body="This one was written by mistake, sorry.")
     delete_post(actor=writer, post=deleted)
     draft = kb.draft()
+    UserFactory(username="keeper", groups=["editors"])
     submit_for_review(actor=kb.editor(), article=draft)
     flag_post(actor=forum.member(), post=answer, reason="other", note="Please look at this.")
     notify(kind=Kind.ANSWER, recipients=[author.pk], event_key="world", post_id=answer.pk)
@@ -54,6 +57,7 @@ def make_world() -> World:
         draft=draft,
         article=kb.article(),
         promotion=kb.promotion(forum.answer(question, forum.member())),
+        drift=kb.drift(),
         tag=tag,
         notification=Notification.objects.get(user=author),
     )

@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from accounts.models import User
 from community.models import Post
-from kb.models import ArticlePage, KBIndexPage, Promotion, SectionPage
+from community.services.answers import edit_answer
+from kb.models import ArticlePage, DriftTask, KBIndexPage, Promotion, SectionPage
 from kb.services.articles import create_article, create_section
 from kb.services.promotion import decide_promotion, propose_promotion
 from kb.services.review import review_article
@@ -124,6 +125,16 @@ def accept(promotion: Promotion, **fields: Any) -> Promotion:
         decision="accept",
         **fields,
     )
+
+
+def drift() -> DriftTask:
+    """An open task: the answer that an article was made from has been edited since."""
+    taken = make_answer(body="Rub candle wax along the teeth of the zip, then close it ten times.")
+    page = accept(promotion(taken)).article
+    assert page is not None
+    approve(page)
+    edit_answer(actor=taken.author, answer=taken, body="Rub graphite along the teeth of the zip.")
+    return DriftTask.objects.get(article=page)
 
 
 def approve(page: ArticlePage) -> ArticlePage:

@@ -1,0 +1,156 @@
+"""Which published articles somebody has to look at, and who that is."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from kb.enums import CheckReason
+from kb.intervals import review_days
+from kb.models import (
+    ArticleCheck,
+    ArticlePage,
+    ArticleVerification,
+    DriftTask,
+    FailedDeflection,
+    LinkTarget,
+    SectionPage,
+)
+from kb.permissions import can_check_article, can_write_articles
+
+if TYPE_CHECKING:
+    from kb.querysets import ArticleQuerySet
+
+SOON: Final = timedelta(days=30)
+SHOWN_MAX: Final = 10
+MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
+
+
+@dataclass(frozen=True)
+class CareView:
+    """An article's health on one page."""
+
+    article: ArticlePage
+    days: int
+    is_overdue: bool
+    checks: tuple[ArticleCheck, ...]
+    drift: tuple[DriftTask, ...]
+    dead_links: tuple[LinkTarget, ...]
+    asked_after: tuple[FailedDeflection, ...]
+    verifications: tuple[ArticleVerification, ...]
+    keepers: tuple[User, ...]
+    may_check: bool
+    may_hand_over: bool
+
+
+def articles_to_check(today: datetime.date) -> "ArticleQuerySet":
+    """Published articles that are overdue, due soon, doubted or nobody's; the most urgent first."""
+    return (
+        ArticlePage.objects.live()
+        .annotate(is_doubted=Exists(_open_checks().filter(article=OuterRef("pk"))))
+        .filter(
+            Q(review_due__lte=today + SOON)
+            | Q(review_due=None)
+            | Q(is_doubted=True)
+            | Q(owner=None)
+            | Q(owner__is_active=False)
+        )
+        .select_related("owner", "verified_by")
+        .prefetch_related(Prefetch("checks", queryset=_open_checks(), to_attr="open_checks"))
+        .defer_streamfields()
+        .order_by("review_due", "pk")
+    )
+
+
+def _open_checks() -> QuerySet[ArticleCheck]:
+    return ArticleCheck.objects.filter(closed_at=None).order_by("pk")
+
+
+def sections_with_paths() -> QuerySet[SectionPage]:
+    return SectionPage.objects.order_by("path").only("pk", "title", "path", "depth")
+
+
+def section_titles(articles: Iterable[ArticlePage]) -> dict[str, str]:
+    """The title of the section of each article, by the section's path; one query."""
+    paths = {article.path[: -article.steplen] for article in articles}
+    return dict(SectionPage.objects.filter(path__in=paths).values_list("path", "title"))
+
+
+def possible_keepers() -> QuerySet[User]:
+    """Who may own an article: those who write or review."""
+    people = [
+        User.objects.with_perm(permission, include_superusers=True, backend=MODEL_BACKEND)
+        for permission in ("kb.decide_promotion", "kb.review_article")
+    ]
+    ids = {person.pk for group in people for person in group}
+    return User.objects.filter(pk__in=ids, is_active=True).order_by("username")
+
+
+def keeper_ids(article: ArticlePage) -> list[int]:
+    """Who is told what happens to an article: its owner, else its section's, else all editors."""
+    owner = article.owner
+    if owner is not None and owner.is_active:
+        return [owner.pk]
+    ends = range(article.steplen, len(article.path), article.steplen)
+    above = (
+        SectionPage.objects.filter(path__in=[article.path[:end] for end in ends])
+        .select_related("owner")
+        .order_by("-depth")
+    )
+    for section in above:
+        keeper = section.owner
+        if keeper is not None and keeper.is_active and can_write_articles(keeper):
+            return [keeper.pk]
+    editors = User.objects.with_perm(
+        "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
+    )
+    return list(editors.values_list("pk", flat=True))
+
+
+def get_care(article: ArticlePage, reader: User, today: datetime.date) -> CareView:
+    """Everything that is known about an article's truth."""
+    failed = FailedDeflection.objects.filter(article=article).select_related("question")
+    drift = DriftTask.objects.filter(article=article, closed_at=None)
+    dead = LinkTarget.objects.filter(uses__article=article, failing_since__isnull=False)
+    checked = ArticleVerification.objects.filter(article=article).select_related("checked_by")
+    may_hand_over = can_write_articles(reader)
+    return CareView(
+        article=article,
+        days=review_days(article),
+        is_overdue=article.review_due is not None and article.review_due < today,
+        checks=tuple(_open_checks().filter(article=article)),
+        drift=tuple(drift.order_by("pk")),
+        dead_links=tuple(dead.order_by("address")),
+        asked_after=tuple(
+            failed.filter(question__state="visible").order_by("-created_at")[:SHOWN_MAX]
+        ),
+        verifications=tuple(checked.order_by("-pk")[:SHOWN_MAX]),
+        keepers=tuple(possible_keepers()) if may_hand_over else (),
+        may_check=article.live and can_check_article(reader, article),
+        may_hand_over=may_hand_over,
+    )
+
+
+def articles_to_digest(owner_id: int, today: datetime.date) -> "ArticleQuerySet":
+    """What an owner has to check now: overdue or doubted, the longest waiting first."""
+    return articles_to_check(today).filter(
+        Q(review_due__lt=today) | Q(is_doubted=True), owner=owner_id
+    )
+
+
+def reasons_of(article: ArticlePage, today: datetime.date) -> list[str]:
+    """Why an article of `articles_to_check` is in the queue, in words."""
+    checks: list[ArticleCheck] = getattr(article, "open_checks", [])
+    reasons = [
+        str(CheckReason(check.reason).label)
+        for check in checks
+        if check.reason != CheckReason.OVERDUE
+    ]
+    if article.review_due is None or article.review_due < today:
+        reasons.insert(0, str(CheckReason.OVERDUE.label))
+    return reasons

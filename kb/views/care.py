@@ -1,0 +1,64 @@
+"""The health of one article: when it was checked, what speaks against it, who keeps it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from kb.permissions import can_check_article, require
+from kb.selectors.care import get_care
+from kb.services.ownership import assign_owner
+from kb.services.publication import confirm_article
+from kb.views.lookup import article_or_404, signed_in
+
+
+@login_required
+@require_safe
+def article_care(request: HttpRequest, article_id: int) -> HttpResponse:
+    """What is known about an article's truth, and the act of checking it."""
+    actor = signed_in(request)
+    article = article_or_404(article_id)
+    require(
+        can_check_article(actor, article),
+        actor,
+        _("Only experts, moderators, editors and the owner of an article check it."),
+    )
+    context = {"care": get_care(article, actor, timezone.localdate())}
+    return render(request, "kb/article_care.html", context)
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Say that an article is still true, with or without a word about what was checked."""
+    article = confirm_article(
+        actor=signed_in(request),
+        article=article_or_404(article_id),
+        note=request.POST.get("note", ""),
+    )
+    messages.success(request, _("Thank you. The date of the next check moved on."))
+    return _back(request, article.get_absolute_url())
+
+
+@login_required
+@require_POST
+def hand_over(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Give an article to another owner."""
+    article = article_or_404(article_id)
+    owner = get_object_or_404(User, username=request.POST.get("owner", "")[:150])
+    assign_owner(actor=signed_in(request), article=article, owner=owner)
+    messages.success(request, _("%(who)s keeps this article now.") % {"who": owner.name})
+    return redirect("kb:article-care", article_id)
+
+
+def _back(request: HttpRequest, default: str) -> HttpResponse:
+    """To the list that the person came from, or to the article."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return redirect(wanted)
+    return redirect(default)

@@ -1,0 +1,54 @@
+"""A task that an answer below an article opened, and the keeper's decision on it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import DomainError
+from kb.enums import DriftOutcome
+from kb.forms import DriftForm
+from kb.permissions import can_check_article, require
+from kb.selectors.drift import get_drift
+from kb.services.drift import resolve_drift
+from kb.views.lookup import signed_in
+from kb.views.refusals import show_refusal
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def drift_detail(request: HttpRequest, task_id: int) -> HttpResponse:
+    """What moved, the blocks of the article that came from it, and what to do."""
+    actor = signed_in(request)
+    drift = get_drift(task_id, actor)
+    if drift is None:
+        raise Http404
+    require(
+        can_check_article(actor, drift.article),
+        actor,
+        _("Only experts, moderators and editors see what moved below an article."),
+    )
+    form = DriftForm(request.POST or None, initial={"fact": drift.task.fact})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            resolve_drift(actor=actor, task=drift.task, **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+            status = error.status
+            drift = get_drift(task_id, actor)
+        else:
+            is_updated = form.cleaned_data["outcome"] == DriftOutcome.UPDATED
+            messages.success(
+                request,
+                _("Thank you. The article counts as updated.")
+                if is_updated
+                else _("Thank you. Your reason is kept with the task."),
+            )
+            return redirect(request.path)
+    elif form.errors:
+        status = 422
+    context = {"drift": drift, "form": form}
+    return render(request, "kb/drift_detail.html", context, status=status)
