@@ -9,9 +9,11 @@ from django.apps import AppConfig
 EXPERTS: Final = "experts"
 MODERATORS: Final = "moderators"
 EDITORS: Final = "editors"
+VERIFIED_BUYERS: Final = "verified_buyers"
+"""People of whom the shop knows that they bought something; the shop keeps it up to date."""
 
 _declared: dict[str, set[str]] = defaultdict(set)
-_declared.update({name: set() for name in (EXPERTS, MODERATORS, EDITORS)})
+_declared.update({name: set() for name in (EXPERTS, MODERATORS, EDITORS, VERIFIED_BUYERS)})
 
 
 def register_role(name: str, permissions: Iterable[str]) -> None:

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Audience(models.TextChoices):
-    """Who may read an article."""
+    """Who may read a section's articles, or one article."""
 
     PUBLIC = "public", _("everybody")
     MEMBERS = "members", _("people who are signed in")
+    VERIFIED = "verified", _("verified buyers")
+    GROUPS = "groups", _("members of certain groups")
 
 
 class PromotionKind(models.TextChoices):

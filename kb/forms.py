@@ -1,6 +1,6 @@
 """What people type into the pages of the knowledge base; forms check shape, services decide."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,9 @@ from kb.services.drift import NOTE_MAX_LENGTH as DRIFT_MAX_LENGTH
 from kb.services.feedback import COMMENT_MAX_LENGTH as FEEDBACK_MAX_LENGTH
 from kb.services.promotion import NOTE_MAX_LENGTH
 from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
+
+if TYPE_CHECKING:
+    from kb.querysets import Reader
 
 
 class PromotionForm(forms.Form):
@@ -47,13 +50,16 @@ class PromotionForm(forms.Form):
         help_text=_("Why is it worth keeping? What should be left out or added?"),
     )
 
-    def __init__(self, *args: Any, offered: list[ArticleCard], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: list[ArticleCard], reader: "Reader", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["article_id"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
         chosen = self.data.get("article_id", "")
         ids = [card.id for card in offered] + ([int(chosen)] if chosen.isdecimal() else [])
-        field.queryset = ArticlePage.objects.live().numbered(*ids).defer_streamfields()
+        found = ArticlePage.objects.visible_to(reader).numbered(*ids)
+        field.queryset = found.defer_streamfields()
 
 
 class DecisionForm(forms.Form):

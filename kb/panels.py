@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
-    FieldRowPanel,
     HelpPanel,
     MultiFieldPanel,
     PublishingPanel,
@@ -14,10 +14,16 @@ from wagtail.admin.panels import (
 
 index_content_panels: Final = [TitleFieldPanel("title"), FieldPanel("introduction")]
 
+audience_panel: Final = MultiFieldPanel(
+    [FieldPanel("audience"), FieldPanel("audience_groups", widget=CheckboxSelectMultiple)],
+    heading=_("Who may read it"),
+)
+
 section_content_panels: Final = [
     TitleFieldPanel("title"),
     FieldPanel("summary"),
     FieldPanel("review_days"),
+    audience_panel,
 ]
 
 article_content_panels: Final = [
@@ -36,10 +42,11 @@ article_promote_panels: Final = [
         [
             FieldPanel("tags"),
             FieldPanel("keywords"),
-            FieldRowPanel([FieldPanel("language"), FieldPanel("audience")]),
+            FieldPanel("language"),
         ],
         heading=_("Found by"),
     ),
+    audience_panel,
     MultiFieldPanel(
         [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
         heading=_("Address and search engines"),

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.errors import AuthenticationRequired, PermissionRefused
+from kb.audiences import standing_of
 from kb.authorship import draft_author_ids
-from kb.models import ArticlePage
+from kb.models import ArticlePage, SectionPage
 from kb.models.workflow import REVIEW_PERMISSION
+from kb.selectors.audiences import requirements_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,6 +35,13 @@ def require(allowed: bool, actor: "Person", message: str) -> None:
     if not actor.is_authenticated:
         raise AuthenticationRequired(_("Please sign in first."))
     raise PermissionRefused(message)
+
+
+def can_read(user: "Person", page: ArticlePage | SectionPage) -> bool:
+    """Whether a person may read a page; the one-row twin of `visible_to`."""
+    if not page.live or page.get_view_restrictions().exists():
+        return False
+    return standing_of(user).meets_all(requirements_of([page])[page.pk])
 
 
 def can_propose_promotion(user: "Person") -> bool:

@@ -3,11 +3,12 @@
 import datetime
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
+from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from kb.enums import Audience
+from kb.audiences import Standing, refused_pages, standing_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,15 +21,29 @@ if TYPE_CHECKING:
 KEY_MAX: Final = 2**63 - 1
 
 
-class ArticleQuerySet(PageQuerySet):
-    """Articles; restricted sections are left out of lists for everybody."""
+class AudienceQuerySet(PageQuerySet):
+    """Pages with an audience of their own, below sections that have one, too."""
 
     def visible_to(self, reader: "Reader") -> Self:
-        """Published, not behind a page restriction, and meant for this reader; no extra query."""
+        """Published, not behind a page restriction, and meant for this reader.
+
+        `kb.permissions.can_read` is its twin for one page; a test proves them equal.
+        """
+        standing = standing_of(reader)
         published: Self = self.live().filter(~Exists(_restrictions_above()))
-        if reader.is_authenticated:
+        if standing.keeper:
             return published
-        return published.filter(audience=Audience.PUBLIC)
+        return published.exclude(refused_pages(standing, self.model)).filter(
+            ~Exists(_sections_above(standing))
+        )
+
+
+class SectionQuerySet(AudienceQuerySet):
+    """Sections."""
+
+
+class ArticleQuerySet(AudienceQuerySet):
+    """Articles."""
 
     def numbered(self, *numbers: int) -> Self:
         """Articles by their keys; numbers that no key can be find nothing instead of failing."""
@@ -52,3 +67,11 @@ def _restrictions_above() -> "QuerySet[PageViewRestriction]":
     return PageViewRestriction.objects.annotate(own_path=own_path).filter(
         own_path__startswith=F("page__path")
     )
+
+
+def _sections_above(standing: Standing) -> "QuerySet[Page]":
+    """The sections around a page (and itself, if it is one) that do not let this reader in."""
+    model = apps.get_model("kb", "SectionPage")
+    own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    refusing: QuerySet[Page] = model._default_manager.filter(refused_pages(standing, model))
+    return refusing.annotate(own_path=own_path).filter(own_path__startswith=F("path"))

@@ -26,6 +26,12 @@ from kb.services.publication import settle_publication
 from kb.services.removal import release_promotions
 
 
+@receiver(page_published, sender=SectionPage)
+def on_section_published(instance: SectionPage, **kwargs: Any) -> None:
+    """Its title and its audience belong to every article below it."""
+    _announce_branch(instance)
+
+
 @receiver(page_published, sender=ArticlePage)
 def on_article_published(instance: ArticlePage, **kwargs: Any) -> None:
     """Settle what waited for the publication; a version scheduled for later is not live yet."""

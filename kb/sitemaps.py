@@ -34,7 +34,7 @@ class SectionSitemap(Sitemap[SectionPage]):
     changefreq = "weekly"
 
     def items(self) -> list[SectionPage]:
-        return list(SectionPage.objects.live().public().order_by("path"))
+        return list(SectionPage.objects.visible_to(AnonymousUser()).order_by("path"))
 
     def location(self, item: SectionPage) -> str:
         return item.get_url() or ""

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
 from kb import reports  # noqa: F401 - registers its hooks by being imported
+from kb.downloads import refuse_download
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
 from kb.querysets import ArticleQuerySet
@@ -58,6 +59,9 @@ def register_reviews() -> MenuItem:
         icon_name="glasses",
         order=REVIEWS_ORDER,
     )
+
+
+hooks.register("before_serve_document", refuse_download)
 
 
 class DayColumn(Column):

@@ -10,7 +10,7 @@ from accounts.models import User
 from community.enums import PostState
 from community.models import Comment, Follow, Post, QuestionTag
 from kb.models import ArticlePage, Promotion
-from kb.permissions import can_review_article
+from kb.permissions import can_read, can_review_article
 from notifications.kinds import Kind
 from notifications.services.delivery import Targets, notify
 
@@ -132,7 +132,7 @@ def tell_of_post_state(*, post_id: int, old_state: str, new_state: str) -> None:
 
 def tell_of_proposal(*, promotion_id: int) -> None:
     """Editors, and the author whose answer somebody else proposed."""
-    promotion = Promotion.objects.select_related("answer").get(pk=promotion_id)
+    promotion = Promotion.objects.select_related("answer", "article").get(pk=promotion_id)
     editors = User.objects.with_perm(
         "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
     )
@@ -163,17 +163,27 @@ def tell_of_promotion(*, promotion_id: int) -> None:
     promotion = Promotion.objects.select_related("answer").get(pk=promotion_id)
     if promotion.decided_at is None:
         return
-    notify(
-        kind=Kind.PROMOTION,
-        variant=promotion.state,
-        recipients={promotion.answer.author_id, promotion.proposed_by_id},
-        actor_id=promotion.decided_by_id if promotion.published_at is None else None,
-        event_key=f"promotion:{promotion_id}:{promotion.state}",
-        promotion_id=promotion_id,
-        post_id=promotion.answer_id,
-        question_id=promotion.answer.question_id,
-        article_id=promotion.article_id,
-    )
+    told = {promotion.answer.author_id, promotion.proposed_by_id}
+    readers = _readers_of(promotion.article, told)
+    for recipients, article_id in ((readers, promotion.article_id), (told - readers, None)):
+        notify(
+            kind=Kind.PROMOTION,
+            variant=promotion.state,
+            recipients=recipients,
+            actor_id=promotion.decided_by_id if promotion.published_at is None else None,
+            event_key=f"promotion:{promotion_id}:{promotion.state}",
+            promotion_id=promotion_id,
+            post_id=promotion.answer_id,
+            question_id=promotion.answer.question_id,
+            article_id=article_id,
+        )
+
+
+def _readers_of(article: ArticlePage | None, user_ids: set[int]) -> set[int]:
+    """Those whom the article may be named to: nobody else learns its title."""
+    if article is None:
+        return set()
+    return {user.pk for user in User.objects.filter(pk__in=user_ids) if can_read(user, article)}
 
 
 def tell_of_submission(*, article_id: int, actor_id: int | None) -> None:

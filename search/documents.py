@@ -19,11 +19,13 @@ from django.utils import timezone
 from community.enums import PostKind
 from community.models import Post, Question, QuestionTag
 from community.text.language import detect_language
+from kb.audiences import page_marks
 from kb.models import ArticlePage, ArticleTag, SectionPage
+from kb.selectors.audiences import requirements_of
 from search.conf import quality_factor
 from search.eligibility import eligible_answers, eligible_articles, eligible_questions
 from search.languages import base_code
-from search.requests import DocumentKey, Kind, Readership
+from search.requests import FOR_EVERYBODY, DocumentKey, Kind, Readership
 
 MAX_ANSWERS: Final = 50
 MAX_TEXT_CHARS: Final = 60_000
@@ -48,7 +50,7 @@ class SearchDocument:
     authors: tuple[str, ...] = ()
     solved: bool | None = None
     quality: float = 1.0
-    readership: Readership = Readership.EVERYBODY
+    readership: Readership = FOR_EVERYBODY
     updated_at: datetime.datetime
 
     @property
@@ -125,12 +127,16 @@ def thread_document(
 
 
 def article_document(
-    article: ArticlePage, *, section: str, tags: Sequence[str], version: int
+    article: ArticlePage,
+    *,
+    section: str,
+    tags: Sequence[str],
+    version: int,
+    readership: Readership = FOR_EVERYBODY,
 ) -> SearchDocument:
     """The document of an article from its rows."""
     texts = article.body.stream_block.get_searchable_content(article.body)
     body = "\n".join(str(text) for text in texts)[:MAX_TEXT_CHARS]
-    public = article.audience == "public"
     return SearchDocument(
         key=DocumentKey(Kind.ARTICLE, article.pk),
         version=version,
@@ -145,7 +151,7 @@ def article_document(
             verified=article.verified_on is not None,
             stale=article.review_due is not None and article.review_due < timezone.localdate(),
         ),
-        readership=Readership.EVERYBODY if public else Readership.MEMBERS,
+        readership=readership,
         updated_at=article.last_published_at or article.first_published_at or timezone.now(),
     )
 
@@ -192,12 +198,14 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
     rows = list(articles)
     sections = section_titles(rows)
     tags = tags_of_articles([article.pk for article in rows])
+    asked = requirements_of(rows)
     for article in rows:
         yield article_document(
             article,
             section=sections.get(article.pk, ""),
             tags=tags.get(article.pk, []),
             version=version,
+            readership=page_marks(asked[article.pk]),
         )
 
 

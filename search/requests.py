@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final, Self
 if TYPE_CHECKING:
     from search.projections import QueryWord
 
+from kb.audiences import EVERYBODY, KEEPERS
+
 FACET_FIELDS: Final = ("kind", "section", "tag", "lang", "solved")
+
+Readership = tuple[str, ...]
+"""Marks of a document or of a reader; see `kb.audiences`. One in common opens the document."""
+
+FOR_EVERYBODY: Final[Readership] = (EVERYBODY,)
+FOR_KEEPERS: Final[Readership] = (EVERYBODY, KEEPERS)
 
 
 class Kind(StrEnum):
@@ -16,13 +24,6 @@ class Kind(StrEnum):
 
     ARTICLE = "article"
     QUESTION = "question"
-
-
-class Readership(StrEnum):
-    """Who a document may be shown to: everybody, or only people who are signed in."""
-
-    EVERYBODY = "everybody"
-    MEMBERS = "members"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,7 +80,7 @@ class SearchRequest:
     synonyms: tuple[Synonym, ...] = ()
     filters: Filters = field(default_factory=Filters)
     languages: tuple[str, ...] = ("en",)
-    readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
+    readership: Readership = FOR_EVERYBODY
     offset: int = 0
     limit: int = 10
     facets: bool = True
@@ -95,7 +96,7 @@ class SuggestRequest:
 
     text: str
     languages: tuple[str, ...] = ("en",)
-    readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
+    readership: Readership = FOR_EVERYBODY
     limit: int = 8
 
 
@@ -106,7 +107,7 @@ class SimilarRequest:
     title: str
     body: str = ""
     languages: tuple[str, ...] = ("en",)
-    readership: tuple[Readership, ...] = (Readership.EVERYBODY,)
+    readership: Readership = FOR_EVERYBODY
     limit: int = 10
     exclude: DocumentKey | None = None
 

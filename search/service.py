@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from community.models import Tag
 from community.text.language import CERTAIN, guess_languages
+from kb.audiences import reader_marks, standing_of
 from search.analysis import fold, words
 from search.cards import LinkCard, ResultCard, load_cards, load_links
 from search.conf import (
@@ -243,10 +244,8 @@ def _without_nul(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def _readership(reader: "Reader") -> tuple[Readership, ...]:
-    if reader.is_authenticated:
-        return tuple(Readership)
-    return (Readership.EVERYBODY,)
+def _readership(reader: "Reader") -> Readership:
+    return reader_marks(standing_of(reader))
 
 
 def _ask_engine(request: SearchRequest, reader: "Reader") -> tuple[SearchResults, bool]:

@@ -82,7 +82,7 @@ class RelatedLinksBlock(blocks.StructBlock):
 def _readable(page_ids: list[int], reader: Any) -> dict[int, Any]:
     """The pages among these that the reader may open; two queries."""
     articles = apps.get_model("kb", "ArticlePage").objects.visible_to(reader)
-    sections = apps.get_model("kb", "SectionPage").objects.live().public()
+    sections = apps.get_model("kb", "SectionPage").objects.visible_to(reader)
     found = {page.pk: page for page in sections.filter(pk__in=page_ids)}
     found.update(articles.filter(pk__in=page_ids).defer_streamfields().in_bulk())
     return found

@@ -3,14 +3,13 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -21,7 +20,8 @@ from kb import panels
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
 from kb.models.change import NOTE_MAX_LENGTH
-from kb.querysets import ArticleQuerySet
+from kb.page_forms import AudienceForm
+from kb.querysets import ArticleQuerySet, SectionQuerySet
 from kb.variants import read_choices, remember_choices
 
 SUMMARY_MAX_LENGTH = 400
@@ -45,6 +45,8 @@ def is_for_paper(request: HttpRequest) -> bool:
 
 class _KnowledgePage(Page):
     """What our page types share; adds no table."""
+
+    private_page_options: ClassVar[list[str]] = []
 
     class Meta:
         abstract = True
@@ -87,7 +89,40 @@ class KBIndexPage(_KnowledgePage):
         return context | index_context(self, request)
 
 
-class SectionPage(_KnowledgePage):
+class _PageWithAudience(_KnowledgePage):
+    """What sections and articles share: whom they are for; adds no table."""
+
+    audience = models.CharField(
+        _("audience"),
+        max_length=10,
+        choices=Audience.choices,
+        default=Audience.PUBLIC,
+        help_text=_("What the sections around it ask of their readers holds as well."),
+    )
+    audience_groups = ParentalManyToManyField(
+        "auth.Group",
+        blank=True,
+        related_name="+",
+        verbose_name=_("groups"),
+        help_text=_("Only for the audience of certain groups: who is in one of them may read."),
+    )
+
+    base_form_class = AudienceForm
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from kb.reading import refuse_reader  # noqa: PLC0415 - reads the models
+
+        refusal = refuse_reader(self, request)
+        if refusal is not None:
+            return refusal
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
+
+
+class SectionPage(_PageWithAudience):
     """A shelf of articles; may hold one more level of sections."""
 
     summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
@@ -102,6 +137,8 @@ class SectionPage(_KnowledgePage):
         ),
     )
 
+    objects = PageManager.from_queryset(SectionQuerySet)()
+
     parent_page_types: ClassVar = ["kb.KBIndexPage", "kb.SectionPage"]
     subpage_types: ClassVar = ["kb.SectionPage", "kb.ArticlePage"]
     template = "kb/pages/section_page.html"
@@ -110,6 +147,7 @@ class SectionPage(_KnowledgePage):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+        indexes = [models.Index(fields=["audience"], name="section_audience")]
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
@@ -150,7 +188,7 @@ class ArticleTag(ItemBase):
         ]
 
 
-class ArticlePage(_KnowledgePage):
+class ArticlePage(_PageWithAudience):
     """One answer to one need, kept true by somebody who is named."""
 
     summary = models.CharField(
@@ -168,9 +206,6 @@ class ArticlePage(_KnowledgePage):
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
     language = models.CharField(
         _("language"), max_length=12, choices=language_choices, default=default_language
-    )
-    audience = models.CharField(
-        _("audience"), max_length=10, choices=Audience.choices, default=Audience.PUBLIC
     )
     review_due = models.DateField(
         _("next check due"),
@@ -228,8 +263,6 @@ class ArticlePage(_KnowledgePage):
         return restored
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.audience != Audience.PUBLIC and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
         response: HttpResponse = super().serve(request, *args, **kwargs)
         remember_choices(request, response, read_choices(request))
         return count_reader(response, "article", self.pk) if request.method == "GET" else response

@@ -75,7 +75,7 @@ class Neighbours:
 
 def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[SectionCard]:
     """The published sections right below a page; two queries, or one where there are none."""
-    sections = list(SectionPage.objects.live().child_of(parent).order_by("path"))
+    sections = list(SectionPage.objects.visible_to(reader).child_of(parent).order_by("path"))
     if not sections:
         return []
     width = (parent.depth + 1) * SectionPage.steplen

@@ -1,6 +1,7 @@
 """The editors' queue of proposals."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
@@ -8,6 +9,9 @@ from community.models import Post
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion, SectionPage
 from kb.selectors.articles import ArticleCard, article_cards
+
+if TYPE_CHECKING:
+    from kb.querysets import Reader
 
 TOP_SECTION_DEPTH = 3
 """Below the tree's root and the index."""
@@ -65,11 +69,11 @@ def get_promotion(promotion_id: int) -> Promotion | None:
     )
 
 
-def similar_articles(answer: Post) -> list[ArticleCard]:
+def similar_articles(answer: Post, reader: "Reader") -> list[ArticleCard]:
     """Published articles that share most tags with the question: is one of them this already?"""
     tag_ids = list(answer.question.question_tags.values_list("tag_id", flat=True))
     found = (
-        ArticlePage.objects.live()
+        ArticlePage.objects.visible_to(reader)
         .filter(article_tags__tag__in=tag_ids)
         .annotate(shared=Count("article_tags"))
         .order_by("-shared", "title")

@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Exists, OuterRef
 
 from community.enums import PostState
 from community.models import Post
@@ -138,16 +140,22 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
     ]
 
 
-def promotion_marks(post_ids: Sequence[int]) -> dict[int, PromotionMark]:
+def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, PromotionMark]:
     """How far each answer has come on its way to an article; one query, answers without are absent.
 
-    A published promotion counts before one in work, and that before a mere proposal.
+    A published promotion counts before one in work, and that before a mere proposal. Articles that
+    the reader may not read are not named.
     """
     rank = {PromotionState.PROPOSED: 0, PromotionState.ACCEPTED: 1, PromotionState.PUBLISHED: 2}
     rows = (
         Promotion.objects.filter(answer__in=post_ids, state__in=list(rank))
         .select_related("article")
         .defer("article__body")
+        .annotate(
+            is_readable=Exists(
+                ArticlePage.objects.visible_to(reader).filter(pk=OuterRef("article"))
+            )
+        )
     )
     best: dict[int, Promotion] = {}
     for row in rows:
@@ -161,9 +169,9 @@ def _rank(promotion: Promotion, rank: dict[PromotionState, int]) -> int:
     return rank[PromotionState(promotion.state)]
 
 
-def _mark(promotion: Promotion) -> PromotionMark:
+def _mark(promotion: Any) -> PromotionMark:
     article = promotion.article if promotion.state == PromotionState.PUBLISHED else None
-    shown = article if article is not None and article.live else None
+    shown = article if promotion.is_readable else None
     return PromotionMark(
         state=promotion.state,
         label=str(PromotionState(promotion.state).label),

@@ -30,11 +30,11 @@ def create_section(
     parent: KBIndexPage | SectionPage | None = None,
     summary: str = "",
     slug: str = "",
-    review_days: int | None = None,
+    **fields: Any,
 ) -> SectionPage:
     """Add a published section below the index or another section.
 
-    `review_days` is how long its articles stay checked, where that is not as usual.
+    `fields` are further fields, say `review_days` or `audience`.
     """
     require(can_write_articles(actor), actor, _("Only editors make sections."))
     parent = parent or KBIndexPage.objects.get()
@@ -42,11 +42,7 @@ def create_section(
     if not SectionPage.can_create_at(parent):
         raise Conflict(_("Sections may be nested one level deep only."))
     section = SectionPage(
-        title=title,
-        summary=summary,
-        slug=free_slug(parent, slug or title),
-        owner=actor,
-        review_days=review_days,
+        title=title, summary=summary, slug=free_slug(parent, slug or title), owner=actor, **fields
     )
     _add_below(parent, section)
     return section

@@ -26,10 +26,12 @@ def article_links_for_question(context: Context, question_id: int) -> list[Artic
     return articles_of_question(question_id, _reader(context))
 
 
-@register.simple_tag
-def promotion_state_for_posts(post_ids: Sequence[int]) -> dict[int, PromotionMark]:
+@register.simple_tag(takes_context=True)
+def promotion_state_for_posts(
+    context: Context, post_ids: Sequence[int]
+) -> dict[int, PromotionMark]:
     """How far each of the answers has come on its way to an article; one query."""
-    return promotion_marks(list(post_ids))
+    return promotion_marks(list(post_ids), _reader(context))
 
 
 @register.filter

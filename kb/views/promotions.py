@@ -40,8 +40,10 @@ def propose(request: HttpRequest, post_id: int) -> HttpResponse:
     )
     answer = answer_or_404(request, post_id)
     wanted = request.GET.get("q", "").strip()
-    offered = find_articles(wanted, request.user) if wanted else similar_articles(answer)
-    form = PromotionForm(request.POST or None, offered=offered)
+    offered = (
+        find_articles(wanted, request.user) if wanted else similar_articles(answer, request.user)
+    )
+    form = PromotionForm(request.POST or None, offered=offered, reader=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             propose_promotion(
@@ -110,7 +112,7 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
     context = {
         "promotion": promotion,
         "form": form,
-        "similar": similar_articles(promotion.answer),
+        "similar": similar_articles(promotion.answer, request.user),
         "others": other_promotions(promotion),
         "edit_url": edit_url(promotion),
     }

@@ -25,7 +25,7 @@ MODEL_HOOKS: Final = ("save", "delete", "__setattr__")
 MARKS_SAFE: Final = ("community/text/", "kb/markdown_blocks.py", "kb/blocks.py")
 # Here nobody acts: a proof decides, an event is told, what is derived is counted or repaired.
 NOBODY_ACTS: Final[dict[str, set[str]]] = {
-    "accounts": {"claim_imported_account"},
+    "accounts": {"claim_imported_account", "set_verified_buyers"},
     "gamification": {"rebuild_ledger", "settle"},
     "kb": {
         "compare_articles",

@@ -20,7 +20,7 @@ from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
 
-BODY_QUERIES = 6
+BODY_QUERIES = 5
 """A document, a shared text, related pages (twice: chosen, readable), sections, the site's root."""
 
 
@@ -380,8 +380,8 @@ def test_a_body_costs_the_same_with_one_block_of_a_kind_or_many(
     client = Client()
     read(plain, "", client)
     read(rich, "", client)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(plain, "", client)
 
-    with django_assert_num_queries(8 + BODY_QUERIES):
+    with django_assert_num_queries(9 + BODY_QUERIES):
         read(rich, "", client)

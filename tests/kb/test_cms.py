@@ -81,6 +81,7 @@ def test_a_section_needs_no_expert(client_of: Callable[[User], Client], editor: 
             "title": "Stoves",
             "slug": "stoves",
             "summary": "Hot water anywhere.",
+            "audience": "public",
             "action-submit": "1",
         },
     )

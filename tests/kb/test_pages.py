@@ -23,8 +23,8 @@ from tests.factories import kb
 pytestmark = pytest.mark.django_db
 
 INDEX_QUERIES = 8
-SECTION_QUERIES = 9
-ARTICLE_QUERIES = 11
+SECTION_QUERIES = 10
+ARTICLE_QUERIES = 12
 
 
 def with_sources(number: int) -> ArticlePage:

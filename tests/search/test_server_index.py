@@ -10,7 +10,7 @@ from search.engines.elasticsearch.indices import IndexNames
 from search.engines.elasticsearch.neighbours import similar_query, similar_words
 from search.engines.elasticsearch.queries import QueryPlan
 from search.projections import query_words
-from search.requests import Readership, SearchRequest, SimilarRequest, SuggestRequest
+from search.requests import SearchRequest, SimilarRequest, SuggestRequest
 from tests.factories.search import document
 
 NAMES = IndexNames("stoa")
@@ -118,9 +118,9 @@ def test_a_writer_makes_no_index_where_there_is_none(client, engine):
 
 
 def test_a_word_that_only_members_may_read_is_no_correction_for_others(engine):
-    engine.index([document("waterproof", number=2, readership=Readership.MEMBERS)])
+    engine.index([document("waterproof", number=2, readership=("keepers", "members"))])
     assert engine.search(SearchRequest(text="waterprof")).corrections == {}
-    members = SearchRequest(text="waterprof", readership=tuple(Readership))
+    members = SearchRequest(text="waterprof", readership=("everybody", "members"))
     assert engine.search(members).corrections == {"waterprof": "waterproof"}
     assert engine.suggest(SuggestRequest(text="waterp")) == ()
 

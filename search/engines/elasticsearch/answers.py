@@ -45,9 +45,7 @@ class Asking:
             _check_complete(answer.to_dict())
         return answers
 
-    def count_each(
-        self, queries: Iterable[Query], readership: Sequence[Readership]
-    ) -> tuple[list[int], int]:
+    def count_each(self, queries: Iterable[Query], readership: Readership) -> tuple[list[int], int]:
         """How many of the documents a reader may see match each query, and how many there are."""
         names = {f"q{number}": query for number, query in enumerate(queries)}
         counted = self.search(Bool(filter=reader_conditions(readership))).extra(size=0)
@@ -58,7 +56,7 @@ class Asking:
         counts = [int(buckets[name]["doc_count"]) for name in names]
         return counts, int(answer["hits"]["total"]["value"])
 
-    def completions(self, last: str, readership: Sequence[Readership]) -> list[tuple[str, int]]:
+    def completions(self, last: str, readership: Readership) -> list[tuple[str, int]]:
         """Words of titles and keywords that begin with this, the commonest ones."""
         beginning = re.sub(r"([^\w])", r"\\\1", last)
         words = A("terms", field=HEAD_WORDS, include=f"{beginning}.*", size=MAX_COMPLETIONS)
@@ -71,7 +69,7 @@ class Asking:
         return [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
 
     def spellings(
-        self, words: Sequence[str], readership: Sequence[Readership]
+        self, words: Sequence[str], readership: Readership
     ) -> dict[str, list[tuple[str, int]]]:
         """For each word those like it, and how many documents a reader may see have them."""
         if not words:

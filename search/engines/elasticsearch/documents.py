@@ -99,7 +99,7 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
         "quality": document.quality,
         "updated": int(document.updated_at.timestamp() * 1000),
         "kind": str(document.key.kind),
-        "readership": str(document.readership),
+        "readership": list(document.readership),
         "tag": list(document.tags),
         "author": list(document.authors),
         ALL_STEMS: " ".join(dict.fromkeys(" ".join(stems).split())),

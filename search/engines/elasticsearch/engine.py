@@ -21,11 +21,11 @@ from search.engines.matching import FEW_HITS, RERANK_DEPTH, is_chosen, split_las
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
+    FOR_KEEPERS,
     DocumentKey,
     FacetCount,
     Health,
     Hit,
-    Readership,
     SearchRequest,
     SearchResults,
     SimilarRequest,
@@ -146,7 +146,7 @@ class ElasticsearchEngine:
     def health(self) -> Health:
         """Whether the index answers and has the wanted fields, and how many documents it holds."""
         try:
-            _, total = self._asking.count_each([], tuple(Readership))
+            _, total = self._asking.count_each([], FOR_KEEPERS)
             with engine_errors():
                 different = self._admin.differing_fields()
         except EngineError as error:

@@ -154,12 +154,12 @@ class QueryPlan:
             yield self.corrections[word.folded], CORRECTION_WEIGHT
 
 
-def reader_conditions(readership: Sequence[Readership], *, kind: Kind | None = None) -> list[Query]:
+def reader_conditions(readership: Readership, *, kind: Kind | None = None) -> list[Query]:
     """Conditions that leave out tombstones and what this reader may not see."""
     kinds = [str(kind)] if kind else [str(kind) for kind in Kind]
     return [
         Q("terms", kind=kinds),
-        Q("terms", readership=[str(group) for group in readership]),
+        Q("terms", readership=list(readership)),
     ]
 
 

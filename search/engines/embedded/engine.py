@@ -26,10 +26,10 @@ from search.engines.matching import FEW_HITS, RERANK_DEPTH
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
+    FOR_KEEPERS,
     DocumentKey,
     Health,
     Hit,
-    Readership,
     SearchRequest,
     SearchResults,
     SimilarRequest,
@@ -265,7 +265,7 @@ class EmbeddedEngine:
             return self._index
 
 
-_EVERYTHING: Final = SearchRequest(readership=tuple(Readership), facets=False)
+_EVERYTHING: Final = SearchRequest(readership=FOR_KEEPERS, facets=False)
 
 
 @contextmanager

@@ -208,7 +208,7 @@ class QueryPlan:
 
 
 def reader_conditions(
-    schema: tantivy.Schema, readership: Sequence[Readership], *, kind: Kind | None = None
+    schema: tantivy.Schema, readership: Readership, *, kind: Kind | None = None
 ) -> list[tuple[Occur, Query]]:
     """Conditions that leave out tombstones and what this reader may not see."""
     kinds = [kind] if kind else list(Kind)

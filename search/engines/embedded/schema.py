@@ -62,7 +62,8 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     row.add_float("quality", document.quality)
     row.add_integer("updated", int(document.updated_at.timestamp()))
     row.add_text("kind", document.key.kind)
-    row.add_text("readership", document.readership)
+    for mark in document.readership:
+        row.add_text("readership", mark)
     for name, value in (("lang", document.language), ("section", document.section)):
         if value:
             row.add_text(name, value)

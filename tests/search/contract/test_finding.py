@@ -10,7 +10,6 @@ from search.requests import (
     FacetCount,
     Filters,
     Kind,
-    Readership,
     SearchRequest,
     SimilarRequest,
     SuggestRequest,
@@ -214,11 +213,11 @@ def test_what_only_members_may_read_is_neither_found_nor_counted_for_others(engi
     engine.index(
         [
             document("tent", number=1),
-            document("tent", number=2, readership=Readership.MEMBERS, tags=("secret",)),
+            document("tent", number=2, readership=("keepers", "members"), tags=("secret",)),
         ]
     )
     everybody = engine.search(SearchRequest(text="tent"))
-    members = engine.search(SearchRequest(text="tent", readership=tuple(Readership)))
+    members = engine.search(SearchRequest(text="tent", readership=("everybody", "members")))
     assert [hit.key.id for hit in everybody.hits] == [1]
     assert everybody.total == 1
     assert everybody.facets["tag"] == ()

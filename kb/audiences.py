@@ -1,0 +1,130 @@
+"""Who an article is for: the rule, apart from rows and requests.
+
+A page asks something of its readers; what its sections ask holds too, so the stricter wins. Marks
+say the same to a search index: a reader may find what bears at least one of the reader's marks.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Model, Q
+
+from accounts.roles import VERIFIED_BUYERS
+from kb.enums import Audience
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+    Reader = User | AnonymousUser
+
+KEEPER_PERMISSIONS: Final = ("kb.decide_promotion", "kb.review_article")
+EVERYBODY: Final = "everybody"
+KEEPERS: Final = "keepers"
+MAX_LEVELS: Final = 3
+"""An article, its section, and the section around that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What one page asks of its readers; `groups` are those of which one is enough."""
+
+    audience: Audience
+    groups: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a reader is, as far as audiences go. Keepers write or review, and read everything."""
+
+    signed_in: bool = False
+    verified: bool = False
+    keeper: bool = False
+    groups: frozenset[int] = frozenset()
+
+    def meets(self, requirement: Requirement) -> bool:
+        """Whether one page lets this reader in."""
+        if self.keeper or requirement.audience == Audience.PUBLIC:
+            return True
+        if requirement.audience == Audience.GROUPS:
+            return bool(self.groups & requirement.groups)
+        if requirement.audience == Audience.VERIFIED:
+            return self.verified
+        return self.signed_in
+
+    def meets_all(self, requirements: Iterable[Requirement]) -> bool:
+        return all(self.meets(requirement) for requirement in requirements)
+
+
+VISITOR: Final = Standing()
+
+
+def standing_of(reader: "Reader") -> Standing:
+    """A reader's standing; asked of the database once for each request's user."""
+    if not reader.is_authenticated:
+        return VISITOR
+    known: Standing | None = getattr(reader, "_kb_standing", None)
+    if known is None:
+        groups = dict(reader.groups.values_list("pk", "name"))
+        known = Standing(
+            signed_in=True,
+            verified=VERIFIED_BUYERS in groups.values(),
+            keeper=any(map(reader.has_perm, KEEPER_PERMISSIONS)),
+            groups=frozenset(groups),
+        )
+        reader._kb_standing = known  # type: ignore[attr-defined]
+    return known
+
+
+def refused_pages(standing: Standing, model: type[Model]) -> Q:
+    """The pages of a model that by themselves do not let this reader in; the twin of `meets`."""
+    if standing.keeper:
+        return Q(pk__in=[])
+    levels = [
+        audience
+        for audience in (Audience.MEMBERS, Audience.VERIFIED)
+        if not standing.meets(Requirement(audience))
+    ]
+    if not standing.groups:
+        return Q(audience__in=[*levels, Audience.GROUPS])
+    through = model.audience_groups.through.objects  # type: ignore[attr-defined]
+    mine = through.filter(group__in=standing.groups).values(f"{model._meta.model_name}_id")
+    return Q(audience__in=levels) | Q(audience=Audience.GROUPS) & ~Q(pk__in=mine)
+
+
+def reader_marks(standing: Standing) -> tuple[str, ...]:
+    """The marks of a reader: of everything that this person may find."""
+    if standing.keeper:
+        return (EVERYBODY, KEEPERS)
+    if not standing.signed_in:
+        return (EVERYBODY,)
+    return (EVERYBODY, *_reader_combinations(standing))
+
+
+def page_marks(requirements: Iterable[Requirement]) -> tuple[str, ...]:
+    """The marks of a page of which these are asked: one for each way to meet them all."""
+    asked = [one for one in requirements if one.audience != Audience.PUBLIC]
+    if not asked:
+        return (EVERYBODY,)
+    verified = any(one.audience == Audience.VERIFIED for one in asked)
+    choices = [sorted(one.groups) for one in asked if one.audience == Audience.GROUPS]
+    ways = {_mark(frozenset(chosen), verified=verified) for chosen in product(*choices)}
+    return (KEEPERS, *sorted(ways))
+
+
+def _reader_combinations(standing: Standing) -> Iterator[str]:
+    for size in range(MAX_LEVELS + 1):
+        for chosen in combinations(sorted(standing.groups), size):
+            yield _mark(frozenset(chosen), verified=False)
+            if standing.verified:
+                yield _mark(frozenset(chosen), verified=True)
+
+
+def _mark(groups: frozenset[int], *, verified: bool) -> str:
+    parts = [f"group{number}" for number in sorted(groups)]
+    if verified:
+        parts.insert(0, "verified")
+    return "+".join(parts) or "members"

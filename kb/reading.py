@@ -1,0 +1,44 @@
+"""What a reader gets who may not read a page: the sign-in, or an honest refusal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kb.audiences import Requirement, standing_of
+from kb.enums import Audience
+from kb.selectors.audiences import requirements_of
+
+
+def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
+    """None for those the page is for; what it asks stays on the page for its template."""
+    asked = requirements_of([page])[page.pk]
+    page.asked_of_readers = asked
+    unmet = [one for one in asked if not standing_of(request.user).meets(one)]
+    if not unmet:
+        return None
+    return refusal(request, describe_refusal(unmet))
+
+
+def refusal(request: HttpRequest, message: str) -> HttpResponse:
+    """The sign-in with the reason, or the reason alone for who has signed in."""
+    if not request.user.is_authenticated:
+        messages.info(request, message)
+        return redirect_to_login(request.get_full_path())
+    response = render(request, "kb/not_for_you.html", {"message": message}, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def describe_refusal(unmet: Sequence[Requirement]) -> str:
+    """What somebody has to be to read the page; the page itself is not named."""
+    asked = {one.audience for one in unmet}
+    if Audience.GROUPS in asked:
+        return _("This page is for the members of certain groups.")
+    if Audience.VERIFIED in asked:
+        return _("This page is for verified buyers: people who bought something in our shop.")
+    return _("This page is for people who are signed in.")
