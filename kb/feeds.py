@@ -50,7 +50,7 @@ class SectionFeed(ArticleFeed):
 
     def get_object(self, request: HttpRequest, section_id: int) -> SectionPage:
         found: SectionPage = get_object_or_404(
-            SectionPage.objects.live().public(), pk=min(section_id, KEY_MAX)
+            SectionPage.objects.visible_to(AnonymousUser()), pk=min(section_id, KEY_MAX)
         )
         return found
 

@@ -73,6 +73,11 @@ class World:
             self._add((audience, "section"), section=shelf)
         rebuild_index()
 
+    @property
+    def shelves(self) -> list[ArticlePage]:
+        """An article of each section."""
+        return [article for (_, place), article in self.articles.items() if place == "section"]
+
     def _add(self, name: tuple[str, str], **fields: Any) -> None:
         answer = forum.answer(self.question, self.writer)
         article = kb.article(title=f"Free the {WORD} {'-'.join(name)}", actor=self.editor, **fields)
@@ -139,7 +144,9 @@ def channels(world: World, client: Client, user: Any) -> Iterator[tuple[str, set
     yield "suggestions of the API", page(f"/api/v1/search/suggest?q={WORD}")
     yield "similar questions", page(f"/api/v1/questions/similar?title=free+the+{WORD}")
     yield "list of the API", page("/api/v1/articles")
-    yield "site map", page("/sitemap-articles.xml")
+    yield "site map", page("/sitemap-articles.xml") | page("/sitemap-sections.xml")
+    feeds = (reverse("section-feed", args=[article.get_parent().pk]) for article in world.shelves)
+    yield "feeds", page(reverse("article-feed")).union(*map(page, feeds))
     yield (
         "article pages",
         {
@@ -223,7 +230,7 @@ def check_channels(
             assert told <= allowed, f"{channel} tells a {role} too much"
             if channel in listed:
                 assert told, f"{channel} tells a {role} nothing"
-            elif channel == "site map":
+            elif channel in ("site map", "feeds"):
                 assert told == {"public-article", "public-section"}
             else:
                 assert told == allowed, f"{channel} hides something from a {role}"

@@ -380,8 +380,8 @@ def test_a_body_costs_the_same_with_one_block_of_a_kind_or_many(
     client = Client()
     read(plain, "", client)
     read(rich, "", client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         read(plain, "", client)
 
-    with django_assert_num_queries(9 + BODY_QUERIES):
+    with django_assert_num_queries(12 + BODY_QUERIES):
         read(rich, "", client)
