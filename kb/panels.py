@@ -24,6 +24,7 @@ section_content_panels: Final = [
     FieldPanel("summary"),
     FieldPanel("review_days"),
     audience_panel,
+    FieldPanel("experts", widget=CheckboxSelectMultiple),
 ]
 
 article_content_panels: Final = [

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import AuthenticationRequired, PermissionRefused
+from accounts.errors import AuthenticationRequired, Conflict, PermissionRefused
 from kb.audiences import standing_of
 from kb.authorship import draft_author_ids
+from kb.checkers import CONTENT_PERMISSION, REVIEW_PERMISSION
 from kb.models import ArticlePage, SectionPage
-from kb.models.workflow import REVIEW_PERMISSION
+from kb.models.workflow import CheckTask, ContentCheckTask, ExpertReviewTask
 from kb.selectors.audiences import requirements_of
 
 if TYPE_CHECKING:
@@ -19,13 +20,25 @@ if TYPE_CHECKING:
     Person = User | AnonymousUser
 
 PROPOSE = "kb.propose_promotion"
-DECIDE = "kb.decide_promotion"
+DECIDE = CONTENT_PERMISSION
 
 
 class SelfReview(PermissionRefused):
     """Nobody alone approves what they wrote."""
 
     code = "self_review"
+
+
+class NotInField(PermissionRefused):
+    """The section has experts, and this is none of them."""
+
+    code = "not_in_field"
+
+
+class ContentUnchecked(Conflict):
+    """The expert's turn comes after the content check."""
+
+    code = "content_unchecked"
 
 
 def require(allowed: bool, actor: "Person", message: str) -> None:
@@ -58,22 +71,47 @@ def can_write_articles(user: "Person") -> bool:
 
 
 def can_review_articles(user: "Person") -> bool:
-    """Whether the person reviews at all."""
+    """Whether the person reviews as an expert at all."""
     return user.has_perm(REVIEW_PERMISSION)
 
 
+def can_see_drafts(user: "Person") -> bool:
+    """Drafts are for those who write and those who review."""
+    return can_review_articles(user) or can_write_articles(user)
+
+
+def step_of(article: ArticlePage) -> type[CheckTask]:
+    """The check that a draft waits for; one that is not handed in yet waits for an expert."""
+    task = article.current_workflow_task
+    return type(task) if isinstance(task, CheckTask) else ExpertReviewTask
+
+
 def can_review_article(user: "Person", article: ArticlePage) -> bool:
-    """Whether the person may judge this draft: a reviewer who did not write it."""
-    return can_review_articles(user) and user.pk not in draft_author_ids(article)
+    """Whether the person may judge this draft now: one of those whose step it is, no author."""
+    return user.is_authenticated and step_of(article).may_check(article, user)
 
 
-def require_reviewer(actor: "Person", article: ArticlePage) -> None:
-    """Raise unless the person may judge this draft, saying which of the two rules forbids it."""
-    require(can_review_articles(actor), actor, _("Only experts and moderators review articles."))
+def require_checker(actor: "User", article: ArticlePage) -> None:
+    """Raise unless the person may judge this draft now, saying which of the rules forbids it."""
+    require(
+        can_see_drafts(actor), actor, _("Only experts, moderators and editors review articles.")
+    )
     if actor.pk in draft_author_ids(article):
         raise SelfReview(
             _("You wrote this draft or changed it last, so somebody else has to review it.")
         )
+    step = step_of(article)
+    if step is ContentCheckTask and not actor.has_perm(ContentCheckTask.permission):
+        raise ContentUnchecked(
+            _("An editor who did not write this draft has to check its content first.")
+        )
+    require(
+        actor.has_perm(step.permission),
+        actor,
+        _("This draft waits for an expert: only experts and moderators review it."),
+    )
+    if not step.may_check(article, actor):
+        raise NotInField(_("This section has experts of its own; one of them has to review it."))
 
 
 def can_keep_article(user: "Person", article: ArticlePage) -> bool:

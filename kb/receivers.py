@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -12,7 +12,6 @@ from wagtail.signals import (
     post_page_move,
     published,
     unpublished,
-    workflow_submitted,
 )
 
 from community import signals as community
@@ -78,15 +77,6 @@ def on_shared_text_changed(instance: SharedText, **kwargs: Any) -> None:
     """Every article that holds the text reads differently now."""
     for article_id in articles_with_text(instance):
         signals.article_changed.send(sender=ArticlePage, article_id=article_id)
-
-
-@receiver(workflow_submitted)
-def on_submitted(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
-    """An article waits for its reviewer, whether it was sent there from the CMS or by us."""
-    if instance.content_type.model_class() is ArticlePage and user is not None:
-        signals.article_submitted.send(
-            sender=ArticlePage, article_id=int(instance.object_id), actor_id=user.pk
-        )
 
 
 @receiver(community.post_edited)

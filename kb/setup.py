@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import EDITORS
-from kb.models import ExpertReviewTask, KBIndexPage, SharedText
+from kb.models import ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
 
 INDEX_SLUG: Final = "kb"
 DEFAULT_GROUPS: Final = ("Editors", "Moderators")
@@ -84,13 +84,11 @@ def _make_site(index: KBIndexPage) -> None:
 def _make_workflow(index: KBIndexPage) -> None:
     if WorkflowPage.objects.filter(page=index).exists():
         return
-    task = ExpertReviewTask.objects.first() or ExpertReviewTask.objects.create(
-        name=_("Expert review")
-    )
-    workflow = Workflow.objects.filter(workflow_tasks__task=task).first()
-    if workflow is None:
-        workflow = Workflow.objects.create(name=_("Review of articles"))
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    content = ContentCheckTask.objects.create(name=_("Content check"))
+    expert = ExpertReviewTask.objects.create(name=_("Expert review"))
+    workflow = Workflow.objects.create(name=_("Review of articles"))
+    for place, task in enumerate((content, expert)):
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=place)
     WorkflowPage.objects.create(page=index, workflow=workflow)
     WorkflowContentType.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(SharedText), defaults={"workflow": workflow}

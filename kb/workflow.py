@@ -17,6 +17,9 @@ def publish_reviewed(workflow_state: "WorkflowState", user: "User | None" = None
     Reviewers have no permission to publish: only what a workflow approved goes live through
     them, so Wagtail's own check is skipped here and nowhere else.
     """
+    from kb.selectors.reviews import expert_of  # noqa: PLC0415 - the same
     from kb.services.publication import publish_approved  # noqa: PLC0415 - see the module's docstring
 
-    publish_approved(draft=workflow_state.content_object, actor=user)
+    publish_approved(
+        draft=workflow_state.content_object, actor=user, checked_by=expert_of(workflow_state)
+    )

@@ -10,7 +10,8 @@ from accounts.models import User
 from community.enums import PostState
 from community.models import Comment, Follow, Post, QuestionTag
 from kb.models import ArticlePage, Promotion
-from kb.permissions import can_read, can_review_article
+from kb.permissions import can_read
+from kb.selectors.reviews import checker_ids
 from notifications.kinds import Kind
 from notifications.services.delivery import Targets, notify
 
@@ -187,17 +188,26 @@ def _readers_of(article: ArticlePage | None, user_ids: set[int]) -> set[int]:
 
 
 def tell_of_submission(*, article_id: int, actor_id: int | None) -> None:
-    """Everybody who may review the draft."""
+    """Everybody who may do the check that the draft waits for now."""
+    _ask_for_review(article_id=article_id, actor_id=actor_id, variant="requested")
+
+
+def tell_of_late_review(*, article_id: int, task_state_id: int) -> None:
+    """The same people, when the day has come by which somebody should have checked it."""
+    _ask_for_review(article_id=article_id, actor_id=None, variant="overdue")
+
+
+def _ask_for_review(*, article_id: int, actor_id: int | None, variant: str) -> None:
     article = ArticlePage.objects.get(pk=article_id)
-    reviewers = User.objects.with_perm(
-        "kb.review_article", include_superusers=False, backend=MODEL_BACKEND
-    )
+    step = article.current_workflow_task_state
+    if step is None:
+        return
     notify(
         kind=Kind.REVIEW,
-        variant="requested",
-        recipients=[user.pk for user in reviewers if can_review_article(user, article)],
+        variant=variant,
+        recipients=checker_ids(article),
         actor_id=actor_id,
-        event_key=f"review:{article_id}:{article.latest_revision_id}",
+        event_key=f"review:{article_id}:{step.pk}:{variant}",
         article_id=article_id,
     )
 
@@ -229,4 +239,5 @@ EVENTS: Final[dict[str, Callable[..., None]]] = {
     "promotion_published": tell_of_promotion,
     "article_submitted": tell_of_submission,
     "article_reviewed": tell_of_review,
+    "review_overdue": tell_of_late_review,
 }

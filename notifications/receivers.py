@@ -32,6 +32,7 @@ HEARD: Final[dict[str, tuple[Signal, tuple[str, ...]]]] = {
         kb_signals.article_reviewed,
         ("article_id", "actor_id", "action", "editor_ids"),
     ),
+    "review_overdue": (kb_signals.review_overdue, ("article_id", "task_state_id")),
 }
 """Event, and the part of its payload that the task needs."""
 

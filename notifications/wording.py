@@ -53,7 +53,7 @@ def target_url(notification: Notification) -> str:
     if url := notification.data.get("url"):
         return str(url)
     if notification.kind == Kind.REVIEW and notification.article_id:
-        is_asked = notification.variant == "requested"
+        is_asked = notification.variant in ("requested", "overdue")
         name = "kb:review-detail" if is_asked else "wagtailadmin_pages:edit"
         return reverse(name, args=[notification.article_id])
     if notification.kind == Kind.PROPOSAL and notification.promotion is not None:

@@ -12,7 +12,8 @@ from kb.models.promotion import Promotion
 from kb.models.provenance import ArticleSource
 from kb.models.readership import ArticleViews
 from kb.models.shared import SharedText
-from kb.models.workflow import ExpertReviewTask
+from kb.models.ticket import ReviewTicket
+from kb.models.workflow import ContentCheckTask, ExpertReviewTask
 
 __all__ = [
     "ArticleChange",
@@ -23,6 +24,7 @@ __all__ = [
     "ArticleTag",
     "ArticleVerification",
     "ArticleViews",
+    "ContentCheckTask",
     "DriftTask",
     "ExpertReviewTask",
     "FailedDeflection",
@@ -31,6 +33,7 @@ __all__ = [
     "LinkTarget",
     "LinkUse",
     "Promotion",
+    "ReviewTicket",
     "SectionPage",
     "SharedText",
 ]

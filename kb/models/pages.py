@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from accounts.readership import count_reader
+from accounts.roles import EXPERTS
 from kb import panels
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
@@ -41,6 +43,11 @@ def default_language() -> str:
 def is_for_paper(request: HttpRequest) -> bool:
     """Whether the reader asked for the view that is made to be printed."""
     return request.GET.get("view") == PRINT_VIEW
+
+
+def experts() -> Q:
+    """People who may be named as experts of a section."""
+    return Q(is_active=True, groups__name=EXPERTS)
 
 
 class _KnowledgePage(Page):
@@ -134,6 +141,17 @@ class SectionPage(_PageWithAudience):
         help_text=_(
             "How long articles here stay checked. Prices and policies change often: 90 days. Left "
             "empty, it is as in the section above, else 180 days."
+        ),
+    )
+    experts = ParentalManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        limit_choices_to=experts,
+        verbose_name=_("experts"),
+        help_text=_(
+            "Who checks whether the articles of this section are right. With nobody chosen, the "
+            "experts of the section above, else all experts."
         ),
     )
 

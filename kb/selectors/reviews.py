@@ -1,17 +1,37 @@
 """Drafts that wait for an expert, and what an expert needs to judge one."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
-from wagtail.models import WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
-from kb.authorship import draft_authors
+from community.text.diff import DiffLine
+from kb.authorship import draft_author_ids, draft_authors
 from kb.body import RenderedBody, render_body
+from kb.checkers import (
+    MODEL_BACKEND,
+    experts_by_section,
+    field_expert_ids,
+    nearest_experts,
+    sections_above,
+)
 from kb.enums import CheckReason
-from kb.models import ArticleCheck, ArticlePage, ArticleSource, ExpertReviewTask, SectionPage
-from kb.permissions import can_review_article, can_review_articles
+from kb.models import (
+    ArticleCheck,
+    ArticlePage,
+    ArticleSource,
+    ContentCheckTask,
+    ExpertReviewTask,
+    ReviewTicket,
+    SectionPage,
+)
+from kb.models.workflow import CheckTask
+from kb.permissions import can_review_article, step_of
+from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,7 +41,7 @@ DRAFTS_MAX: Final = 100
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A draft in the list; `submitted_at` is None while its editor is still at work."""
+    """A draft in the list; `ticket` is None while its editor is still at work."""
 
     article_id: int
     title: str
@@ -32,6 +52,9 @@ class DraftLine:
     sent_back: bool
     is_update: bool
     may_review: bool
+    is_author: bool
+    step: str
+    ticket: ReviewTicket | None
 
 
 @dataclass(frozen=True)
@@ -42,11 +65,16 @@ class ReviewView:
     draft: ArticlePage
     body: RenderedBody
     live_body: RenderedBody | None
-    sources: tuple[ArticleSource, ...]
+    changes: tuple[DiffLine, ...]
+    sources: tuple[ComparedSource, ...]
     checks: tuple[ArticleCheck, ...]
     state: WorkflowState | None
+    step: str
+    is_content_check: bool
+    ticket: ReviewTicket | None
     last_comment: str
     may_review: bool
+    is_author: bool
 
     @property
     def has_changes(self) -> bool:
@@ -57,8 +85,20 @@ class ReviewView:
         return self.state is not None and self.state.status == WorkflowState.STATUS_IN_PROGRESS
 
 
+@dataclass(frozen=True)
+class _Queue:
+    """What the lines of the list have in common, read once for all of them."""
+
+    reviewer: "User"
+    states: dict[int, WorkflowState]
+    tickets: dict[int, ReviewTicket]
+    authors: dict[int, set[int]]
+    experts: dict[str, set[int]]
+    titles: dict[str, str]
+
+
 def list_drafts(reviewer: "User") -> list[DraftLine]:
-    """Drafts with unpublished changes, those handed in first, the longest waiting on top."""
+    """Drafts with unpublished changes: those handed in by the day they are due, then the rest."""
     drafts = list(
         ArticlePage.objects.filter(Q(live=False, expired=False) | Q(has_unpublished_changes=True))
         .filter(latest_revision__isnull=False)
@@ -67,27 +107,28 @@ def list_drafts(reviewer: "User") -> list[DraftLine]:
         .order_by("latest_revision_created_at")[:DRAFTS_MAX]
     )
     states = _active_states([draft.pk for draft in drafts])
-    authors = draft_authors(drafts)
-    reviews = can_review_articles(reviewer)
-    parents = {draft.path[: -draft.steplen] for draft in drafts}
-    titles = dict(SectionPage.objects.filter(path__in=parents).values_list("path", "title"))
-    lines = [
-        _draft_line(
-            draft,
-            states.get(draft.pk),
-            titles,
-            may_review=reviews and reviewer.pk not in authors[draft.pk],
-        )
-        for draft in drafts
-    ]
-    return sorted(lines, key=lambda line: line.submitted_at is None)
+    above = {path for draft in drafts for path in sections_above(draft.path)}
+    queue = _Queue(
+        reviewer=reviewer,
+        states=states,
+        tickets=_tickets(states.values()),
+        authors=draft_authors(drafts),
+        experts=experts_by_section(above),
+        titles=dict(SectionPage.objects.filter(path__in=above).values_list("path", "title")),
+    )
+    lines = [_draft_line(draft, queue) for draft in drafts]
+    return sorted(lines, key=_urgency)
+
+
+def _urgency(line: DraftLine) -> tuple[bool, datetime.date]:
+    return line.ticket is None, line.ticket.due_on if line.ticket else datetime.date.max
 
 
 def count_waiting_reviews() -> int:
     """How many drafts have been handed in and not yet judged; one query."""
     return WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS,
-        current_task_state__task__content_type__model=ExpertReviewTask._meta.model_name,
+        current_task_state__review_ticket__isnull=False,
     ).count()
 
 
@@ -97,25 +138,57 @@ def _active_states(article_ids: list[int]) -> dict[int, WorkflowState]:
         content_type__app_label="kb",
         content_type__model="articlepage",
     )
-    return {int(state.object_id): state for state in states}
+    return {
+        int(state.object_id): state for state in states.select_related("current_task_state__task")
+    }
 
 
-def _draft_line(
-    draft: ArticlePage, state: WorkflowState | None, titles: dict[str, str], *, may_review: bool
-) -> DraftLine:
+def _tickets(states: Iterable[WorkflowState]) -> dict[int, ReviewTicket]:
+    """The ticket of each step in progress, by task state; one query."""
+    wanted = [state.current_task_state_id for state in states]
+    tickets = ReviewTicket.objects.filter(
+        task_state__in=wanted, task_state__status=TaskState.STATUS_IN_PROGRESS
+    )
+    return {ticket.task_state_id: ticket for ticket in tickets.select_related("claimed_by")}
+
+
+def _step_class(state: WorkflowState | None) -> type[CheckTask]:
+    current = state.current_task_state if state is not None else None
+    if current is not None and current.task.content_type.model == ContentCheckTask._meta.model_name:
+        return ContentCheckTask
+    return ExpertReviewTask
+
+
+def _draft_line(draft: ArticlePage, queue: _Queue) -> DraftLine:
+    state = queue.states.get(draft.pk)
     in_review = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
     revision = draft.latest_revision
+    step = _step_class(state)
+    authors = queue.authors[draft.pk]
+    task_state_id = state.current_task_state_id if state is not None else None
     return DraftLine(
         article_id=draft.pk,
         title=draft.draft_title,
-        section=titles.get(draft.path[: -draft.steplen], ""),
+        section=queue.titles.get(draft.path[: -draft.steplen], ""),
         editor=(revision.user if revision else None) or draft.owner,
         changed_at=draft.latest_revision_created_at,
         submitted_at=state.created_at if state is not None and in_review else None,
         sent_back=state is not None and not in_review,
         is_update=draft.live,
-        may_review=may_review,
+        may_review=_may_review(draft, step, queue),
+        is_author=queue.reviewer.pk in authors,
+        step=str(step._meta.verbose_name),
+        ticket=queue.tickets.get(task_state_id) if task_state_id and in_review else None,
     )
+
+
+def _may_review(draft: ArticlePage, step: type[CheckTask], queue: _Queue) -> bool:
+    """The same as `can_review_article`, from what was read for all lines."""
+    reviewer, authors = queue.reviewer, queue.authors[draft.pk]
+    if not reviewer.has_perm(step.permission) or reviewer.pk in authors:
+        return False
+    named = nearest_experts(draft.path, queue.experts) - authors
+    return step is ContentCheckTask or reviewer.is_superuser or not named or reviewer.pk in named
 
 
 def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
@@ -128,16 +201,24 @@ def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
     checks = ArticleCheck.objects.filter(article=article, closed_at=None).select_related(
         "promotion__answer__author", "promotion__answer__question"
     )
+    step = step_of(article)
     return ReviewView(
         article=article,
         draft=draft,
         body=render_body(draft.body, for_editors=True),
         live_body=render_body(article.body) if article.live else None,
-        sources=tuple(sources.order_by("created_at", "pk")),
+        changes=compare_versions(article, draft) if article.live else (),
+        sources=tuple(
+            compare_source(source, draft.body) for source in sources.order_by("created_at", "pk")
+        ),
         checks=tuple(checks.exclude(reason=CheckReason.OVERDUE)),
         state=state,
+        step=str(step._meta.verbose_name),
+        is_content_check=step is ContentCheckTask,
+        ticket=next(iter(_tickets([state] if state else []).values()), None),
         last_comment=_last_comment(state),
         may_review=can_review_article(reviewer, article),
+        is_author=reviewer.pk in draft_author_ids(article),
     )
 
 
@@ -147,3 +228,25 @@ def _last_comment(state: WorkflowState | None) -> str:
         return ""
     rejected = state.task_states.filter(status="rejected").order_by("-finished_at").first()
     return rejected.comment if rejected else ""
+
+
+def checker_ids(article: ArticlePage) -> list[int]:
+    """The people who may do the check that a draft waits for now; administrators are spared."""
+    step = step_of(article)
+    people = get_user_model().objects.with_perm(
+        step.permission, include_superusers=False, backend=MODEL_BACKEND
+    )
+    authors = draft_author_ids(article)
+    named = field_expert_ids(article) if step is ExpertReviewTask else set()
+    ids = set(people.filter(is_active=True).values_list("pk", flat=True)) - authors
+    return sorted(ids & named or ids)
+
+
+def expert_of(state: WorkflowState) -> "User | None":
+    """The expert who approved the draft in this review; None where no expert was asked."""
+    approved = state.task_states.filter(
+        status=TaskState.STATUS_APPROVED,
+        task__content_type__model=ExpertReviewTask._meta.model_name,
+    )
+    last = approved.select_related("finished_by").order_by("-finished_at", "-pk").first()
+    return last.finished_by if last else None

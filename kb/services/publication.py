@@ -34,12 +34,14 @@ CHECK_NOTE_MAX_LENGTH = 300
 
 
 @transaction.atomic
-def publish_approved(*, draft: "Page | SharedText", actor: "User | None") -> None:
-    """Publish the version that a review approved; the reviewer becomes who checked it."""
+def publish_approved(
+    *, draft: "Page | SharedText", actor: "User | None", checked_by: "User | None"
+) -> None:
+    """Publish the version that a review approved; the expert becomes who checked it."""
     draft.get_latest_revision().publish(user=actor, skip_permission_checks=True)
     article = getattr(draft, "specific", draft)
-    if isinstance(article, ArticlePage) and actor is not None:
-        mark_verified(article_id=article.pk, actor=actor, today=timezone.localdate())
+    if isinstance(article, ArticlePage) and checked_by is not None:
+        mark_verified(article_id=article.pk, actor=checked_by, today=timezone.localdate())
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Asking for an expert's judgement, and giving it."""
+"""Asking for the checks of a draft, and giving one's judgement."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,8 @@ from wagtail.models import WorkflowState
 from accounts.errors import Conflict, InvalidInput
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
-from kb.permissions import can_write_articles, require, require_reviewer
+from kb.permissions import can_see_drafts, can_write_articles, require, require_checker
+from kb.services.claims import end_claim
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +32,7 @@ class DraftChanged(Conflict):
 
 @transaction.atomic
 def submit_for_review(*, actor: "User", article: ArticlePage) -> ArticlePage:
-    """Hand the latest draft to the experts; authors cannot change it until they have judged."""
+    """Hand the latest draft in; its authors cannot change it until it has been judged."""
     require(can_write_articles(actor), actor, _("Only editors send articles to a review."))
     article = _lock_reviewable(article)
     if article.workflow_in_progress:
@@ -49,22 +50,27 @@ def review_article(
     comment: str = "",
     revision_id: int | None = None,
 ) -> ArticlePage:
-    """Approve, which publishes the draft, or send it back with a reason.
+    """Approve or send back with a reason; the last approval publishes the draft.
 
     A draft that its editor has not yet handed in may be judged too: the judgement opens and ends
     the workflow in one go. `revision_id` is the version that the reviewer saw; when another has
     been saved since, nothing happens.
     """
     article = _lock_reviewable(article)
-    require_reviewer(actor, article)
+    require(
+        can_see_drafts(actor), actor, _("Only experts, moderators and editors review articles.")
+    )
     comment = _clean(action, comment)
     if revision_id is not None and revision_id != article.latest_revision_id:
         raise DraftChanged(_("The draft was changed while you were reading. Look at it again."))
     if not article.workflow_in_progress:
         _start(article, requested_by=_draft_owner(article) or actor)
+        article = ArticlePage.objects.get(pk=article.pk)
+    require_checker(actor, article)
     task_state = article.current_workflow_task_state
     if task_state is None:
         raise NothingToReview(_("This article waits for no review."))
+    end_claim(task_state, actor=actor)
     task_state.task.specific.on_action(task_state, actor, action, comment=comment)
     return ArticlePage.objects.get(pk=article.pk)
 

@@ -11,8 +11,9 @@ from accounts.errors import DomainError
 from kb.enums import ReviewAction
 from kb.forms import ReviewForm
 from kb.models import ArticlePage
-from kb.permissions import can_review_articles, can_write_articles, require
+from kb.permissions import can_review_articles, can_see_drafts, can_write_articles, require
 from kb.selectors.reviews import get_review, list_drafts
+from kb.services.claims import claim_review, release_review
 from kb.services.review import review_article, submit_for_review
 from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal
@@ -20,8 +21,11 @@ from kb.views.refusals import show_refusal
 
 def _require_staff(request: HttpRequest) -> None:
     """Drafts are for those who write and those who review."""
-    allowed = can_review_articles(request.user) or can_write_articles(request.user)
-    require(allowed, request.user, _("Only experts, moderators and editors see drafts."))
+    require(
+        can_see_drafts(request.user),
+        request.user,
+        _("Only experts, moderators and editors see drafts."),
+    )
 
 
 @login_required
@@ -69,6 +73,9 @@ def review_detail(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> HttpResponse:
+    if action == ReviewAction.APPROVE and article.workflow_in_progress:
+        messages.success(request, _("Thank you. An expert has to review the draft next."))
+        return redirect("kb:review-list")
     if action == ReviewAction.APPROVE:
         messages.success(request, _("Thank you. The article is published."))
         return redirect(article.get_absolute_url())
@@ -81,5 +88,23 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
 def submit(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hand a draft in for review."""
     submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
-    messages.success(request, _("The experts see the draft in their list now."))
+    messages.success(request, _("Those who check it see the draft in their list now."))
     return redirect("kb:review-detail", article_id)
+
+
+@login_required
+@require_POST
+def claim(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Hold a draft while reading it."""
+    claim_review(actor=signed_in(request), article=article_or_404(article_id))
+    messages.success(request, _("The draft is yours for ten minutes."))
+    return redirect("kb:review-detail", article_id)
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Give a claimed draft back."""
+    _require_staff(request)
+    release_review(actor=signed_in(request), article=article_or_404(article_id))
+    return redirect("kb:review-list")

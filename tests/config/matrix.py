@@ -120,6 +120,8 @@ ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("GET", "knowledge/articles/<int:article_id>/changes/<int:change_id>/", "oooooo"),
     ("GET", "knowledge/drift/<int:task_id>/", "sroooo"),
     ("POST", "knowledge/drift/<int:task_id>/", "srrroo"),
+    ("POST", "knowledge/reviews/<int:article_id>/claim/", "srooro"),
+    ("POST", "knowledge/reviews/<int:article_id>/release/", "sroooo"),
     ("GET", "knowledge/articles/<int:article_id>/feedback/", "oooooo"),
     ("POST", "knowledge/articles/<int:article_id>/feedback/", "oooooo"),
     ("GET", "accounts/login/", "oooooo"),

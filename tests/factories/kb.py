@@ -10,10 +10,17 @@ from wagtail.models import Page
 from accounts.models import User
 from community.models import Post
 from community.services.answers import edit_answer
-from kb.models import ArticlePage, DriftTask, KBIndexPage, Promotion, SectionPage
+from kb.models import (
+    ArticlePage,
+    ContentCheckTask,
+    DriftTask,
+    KBIndexPage,
+    Promotion,
+    SectionPage,
+)
 from kb.services.articles import create_article, create_section
 from kb.services.promotion import decide_promotion, propose_promotion
-from kb.services.review import review_article
+from kb.services.review import review_article, submit_for_review
 from kb.setup import setup_knowledge_base
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
@@ -66,7 +73,7 @@ def draft(**fields: Any) -> ArticlePage:
 def article(**fields: Any) -> ArticlePage:
     """A published article, reviewed by an expert."""
     reviewer = fields.pop("reviewer", None) or expert()
-    return review_article(actor=reviewer, article=draft(**fields), action="approve")
+    return approve(draft(**fields), reviewer=reviewer)
 
 
 def many_articles(section: SectionPage, count: int) -> list[ArticlePage]:
@@ -137,6 +144,20 @@ def drift() -> DriftTask:
     return DriftTask.objects.get(article=page)
 
 
-def approve(page: ArticlePage) -> ArticlePage:
-    """An expert approves the latest draft."""
-    return review_article(actor=expert(), article=page, action="approve")
+def hand_in(page: ArticlePage, actor: User | None = None) -> ArticlePage:
+    """An editor who did not write a draft hands it in, which is the check of its content."""
+    if page.workflow_in_progress:
+        return page
+    return submit_for_review(actor=actor or editor(), article=page)
+
+
+def approve(page: ArticlePage, reviewer: User | None = None) -> ArticlePage:
+    """The latest draft passes both checks: an editor's and an expert's."""
+    page = hand_in(ArticlePage.objects.get(pk=page.pk))
+    judge = reviewer or expert()
+    while page.workflow_in_progress:
+        is_content = isinstance(page.current_workflow_task, ContentCheckTask)
+        page = review_article(
+            actor=editor() if is_content else judge, article=page, action="approve"
+        )
+    return page

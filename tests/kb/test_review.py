@@ -26,7 +26,9 @@ BOTH_ROLES = ["editors", "experts"]
 
 def workflow_action(person_client: Client, article: ArticlePage, action: str) -> Any:
     """What the CMS sends when a reviewer presses a button."""
-    state = TaskState.objects.get(workflow_state__object_id=str(article.pk))
+    state = TaskState.objects.get(
+        workflow_state__object_id=str(article.pk), status=TaskState.STATUS_IN_PROGRESS
+    )
     return person_client.post(
         reverse("wagtailadmin_pages:workflow_action", args=[article.pk, action, state.pk]),
         {"comment": "As it should be"},
@@ -34,7 +36,7 @@ def workflow_action(person_client: Client, article: ArticlePage, action: str) ->
 
 
 def test_an_expert_approves_and_is_named_on_the_article(expert: User) -> None:
-    draft = kb.draft()
+    draft = kb.hand_in(kb.draft())
 
     article = review_article(actor=expert, article=draft, action="approve")
 
@@ -56,7 +58,7 @@ def test_a_rejected_draft_goes_back_with_its_reason_and_comes_again(
         told.append(payload)
 
     signals.article_reviewed.connect(receive)
-    draft = submit_for_review(actor=editor, article=kb.draft(actor=editor))
+    draft = kb.hand_in(kb.draft(actor=editor))
     response = client_of(expert).post(
         reverse("kb:review-detail", args=[draft.pk]),
         {
@@ -76,8 +78,7 @@ def test_a_rejected_draft_goes_back_with_its_reason_and_comes_again(
     assert "Wax harms coated zips." in page.content.decode()
 
     revise_article(actor=editor, article=draft, body_markdown="Use silicone instead.")
-    submit_for_review(actor=editor, article=draft)
-    assert review_article(actor=expert, article=draft, action="approve").live
+    assert kb.approve(draft).live
 
 
 def test_a_rejection_without_a_reason_is_refused(expert: User) -> None:
@@ -116,7 +117,7 @@ def test_a_reviewer_who_changed_the_draft_needs_somebody_else(expert: User) -> N
     with pytest.raises(SelfReview):
         review_article(actor=both, article=draft, action="approve")
 
-    assert review_article(actor=expert, article=draft, action="approve").live
+    assert kb.approve(draft, expert).live
 
 
 def test_saving_a_draft_again_unchanged_does_not_make_an_author() -> None:
@@ -142,24 +143,27 @@ def test_authorship_starts_anew_with_each_publication() -> None:
     both = UserFactory(groups=BOTH_ROLES)
     draft = kb.draft()
     revise_article(actor=both, article=draft, body_markdown="A change before the publication.")
-    article = review_article(actor=kb.expert(), article=draft, action="approve")
+    article = kb.approve(draft)
     revise_article(actor=kb.editor(), article=article, body_markdown="Somebody else's change.")
 
-    assert review_article(actor=both, article=article, action="approve").verified_by == both
+    assert kb.approve(article, both).verified_by == both
 
 
 @pytest.mark.parametrize("role", [[], ["editors"]])
 def test_others_than_experts_and_moderators_do_not_review(role: list[str]) -> None:
-    draft = kb.draft()
+    draft = kb.hand_in(kb.draft())
 
     with pytest.raises(PermissionRefused):
         review_article(actor=UserFactory(groups=role), article=draft, action="approve")
 
-    assert not WorkflowState.objects.exists()
+    draft.refresh_from_db()
+    assert not draft.live
 
 
 def test_a_moderator_may_review(moderator: User) -> None:
-    assert review_article(actor=moderator, article=kb.draft(), action="approve").live
+    draft = kb.hand_in(kb.draft())
+
+    assert review_article(actor=moderator, article=draft, action="approve").live
 
 
 def test_a_judgement_of_an_older_version_is_refused(expert: User, editor: User) -> None:
@@ -191,7 +195,7 @@ def test_while_a_draft_is_judged_its_editor_cannot_change_it(editor: User) -> No
 def test_an_expert_approves_inside_the_cms(
     expert: User, editor: User, client_of: Callable[[User], Client]
 ) -> None:
-    draft = submit_for_review(actor=editor, article=kb.draft(actor=editor))
+    draft = kb.hand_in(kb.draft(actor=editor))
     at_cms = client_of(expert)
 
     assert draft.title in at_cms.get(reverse("wagtailadmin_home")).content.decode()
@@ -211,8 +215,8 @@ def test_a_rejection_inside_the_cms_needs_a_reason_and_is_told(
     def receive(sender: Any, **payload: Any) -> None:
         told.append(payload)
 
-    draft = submit_for_review(actor=editor, article=kb.draft(actor=editor))
-    state = TaskState.objects.get()
+    draft = kb.hand_in(kb.draft(actor=editor))
+    state = TaskState.objects.get(status="in_progress")
     address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk])
     signals.article_reviewed.connect(receive)
     client_of(expert).post(address, {"comment": ""})

@@ -204,7 +204,7 @@ def test_a_declined_proposal_is_told_with_its_reason(run_tasks: RunTasks, editor
 def test_a_rejected_draft_is_told_to_who_wrote_it(run_tasks: RunTasks, expert: User) -> None:
     writer = UserFactory(groups=["editors"])
     article = draft(actor=writer)
-    submit_for_review(actor=writer, article=article)
+    submit_for_review(actor=UserFactory(groups=["editors"]), article=article)
     with run_tasks():
         review_article(actor=expert, article=article, action="reject", comment="Step 2 is wrong.")
     assert told(writer) == [("review", "rejected")]

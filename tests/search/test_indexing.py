@@ -115,7 +115,7 @@ def test_articles_are_found_once_published_and_not_before(index, run_tasks):
         draft = kb.draft(title="Paddling an inflatable kayak")
     assert found("paddling") == []
     with run_tasks():
-        kb.review_article(actor=kb.expert(), article=draft, action="approve")
+        kb.approve(draft)
     assert found("paddling") == [f"article:{draft.pk}"]
     with run_tasks():
         draft.refresh_from_db()
