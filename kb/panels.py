@@ -57,6 +57,7 @@ article_promote_panels: Final = [
 article_settings_panels: Final = [
     MultiFieldPanel(
         [
+            FieldPanel("valid_for"),
             FieldPanel("review_due"),
             HelpPanel(
                 content=_(

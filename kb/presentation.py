@@ -11,7 +11,7 @@ from kb.body import render_body, render_body_for_paper
 from kb.enums import SectionOrder
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
-from kb.permissions import can_review_articles, can_write_articles
+from kb.permissions import can_check_article, can_write_articles
 from kb.selectors.articles import (
     article_cards,
     breadcrumbs,
@@ -106,7 +106,7 @@ def _screen_context(
         "verdicts": helped + failed,
         "shows_verdicts": helped and helped + failed >= VERDICTS_SHOWN_FROM,
         "may_edit": can_write_articles(request.user),
-        "may_check": can_review_articles(request.user) and request.user.pk != page.owner_id,
+        "may_check": can_check_article(request.user, page),
         "structured_data": structured_data([*article_things(page, url, sources), way]),
     }
 

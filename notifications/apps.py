@@ -13,7 +13,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.jobs import register_job  # noqa: PLC0415 - apps must be loaded first
-        from notifications import jobs, receivers  # noqa: F401, PLC0415 - importing connects
+        from notifications import digest, jobs, receivers  # noqa: F401, PLC0415 - importing connects
 
         register_job("remove_old_notifications", jobs.remove_old, every=jobs.REMOVE_EVERY)
+        register_job("tell_keepers", digest.tell_keepers, every=digest.TELL_EVERY)
         register_job("send_missed_notification_mails", jobs.send_missed, every=jobs.SEND_EVERY)

@@ -12,6 +12,7 @@ from community.models import Comment, Follow, Post, QuestionTag
 from kb.models import ArticlePage, Promotion
 from kb.permissions import can_read
 from kb.selectors.reviews import checker_ids
+from notifications.articles import tell_of_doubt, tell_of_drift, tell_of_revision
 from notifications.kinds import Kind
 from notifications.services.delivery import Targets, notify
 
@@ -240,4 +241,7 @@ EVENTS: Final[dict[str, Callable[..., None]]] = {
     "article_submitted": tell_of_submission,
     "article_reviewed": tell_of_review,
     "review_overdue": tell_of_late_review,
+    "article_drifted": tell_of_drift,
+    "article_doubted": tell_of_doubt,
+    "article_revised": tell_of_revision,
 }

@@ -23,6 +23,9 @@ class Kind(models.TextChoices):
     MODERATION = "moderation", _("Moderation")
     PROPOSAL = "proposal", _("Proposed answers")
     REVIEW = "review", _("Article reviews")
+    DRIFT = "drift", _("Answers below articles")
+    CARE = "care", _("Articles to check")
+    ARTICLE = "article", _("Changed articles")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,5 +65,16 @@ RULES: Final[dict[Kind, KindRule]] = {
     Kind.REVIEW: KindRule(
         description=_("An article waits for your review, or yours was reviewed."),
         permission="wagtailadmin.access_admin",
+    ),
+    Kind.DRIFT: KindRule(
+        description=_("An answer that your article was made from moved or is contradicted."),
+        permission="wagtailadmin.access_admin",
+    ),
+    Kind.CARE: KindRule(
+        description=_("Your articles are due for a check: once a week, or when readers doubt one."),
+        permission="wagtailadmin.access_admin",
+    ),
+    Kind.ARTICLE: KindRule(
+        description=_("The advice changes in an article made from a question of yours."),
     ),
 }

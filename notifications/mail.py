@@ -66,6 +66,7 @@ def _build(notification: Notification) -> EmailMultiAlternatives | None:
             "settings_url": _absolute(reverse("notifications:settings")),
             "unsubscribe_url": unsubscribe_url,
             "site_name": settings.SITE_NAME,
+            "base_url": settings.STOA_BASE_URL,
         }
         message = EmailMultiAlternatives(
             subject=words.title[:SUBJECT_LENGTH],

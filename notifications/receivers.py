@@ -33,6 +33,9 @@ HEARD: Final[dict[str, tuple[Signal, tuple[str, ...]]]] = {
         ("article_id", "actor_id", "action", "editor_ids"),
     ),
     "review_overdue": (kb_signals.review_overdue, ("article_id", "task_state_id")),
+    "article_drifted": (kb_signals.article_drifted, ("task_id",)),
+    "article_doubted": (kb_signals.article_doubted, ("check_id",)),
+    "article_revised": (kb_signals.article_revised, ("change_id",)),
 }
 """Event, and the part of its payload that the task needs."""
 

@@ -16,6 +16,15 @@ EXCERPT_LENGTH: Final = 240
 
 
 @dataclass(frozen=True, kw_only=True)
+class Item:
+    """One of several things that a mail tells of."""
+
+    title: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording:
     """Plain text, to be escaped where it is put into HTML; `url` is empty when it is gone."""
 
@@ -23,6 +32,7 @@ class Wording:
     lead: str
     excerpt: str
     url: str
+    items: tuple[Item, ...] = ()
 
 
 def describe(notification: Notification) -> Wording:
@@ -36,6 +46,7 @@ def describe(notification: Notification) -> Wording:
         lead=_render(notification, "lead"),
         excerpt="" if gone else _excerpt(notification),
         url="" if gone else target_url(notification),
+        items=tuple(Item(**item) for item in notification.data.get("items", ())),
     )
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kb.enums import CheckReason
@@ -39,6 +40,9 @@ class ArticleCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.reason}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("kb:article-care", args=[self.article_id])
 
 
 class ArticleVerification(models.Model):

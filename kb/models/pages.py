@@ -19,6 +19,7 @@ from wagtail.url_routing import RouteResult
 from accounts.readership import count_reader
 from accounts.roles import EXPERTS
 from kb import panels
+from kb.article_form import ArticleForm
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
 from kb.models.change import NOTE_MAX_LENGTH
@@ -225,6 +226,12 @@ class ArticlePage(_PageWithAudience):
     language = models.CharField(
         _("language"), max_length=12, choices=language_choices, default=default_language
     )
+    valid_for = models.CharField(
+        _("valid for"),
+        max_length=120,
+        blank=True,
+        help_text=_("A model, a country, a shop; readers see it beside the date of the check."),
+    )
     review_due = models.DateField(
         _("next check due"),
         null=True,
@@ -259,6 +266,7 @@ class ArticlePage(_PageWithAudience):
     )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
+    base_form_class = ArticleForm
 
     parent_page_types: ClassVar = ["kb.SectionPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -136,13 +136,6 @@ def get_care(article: ArticlePage, reader: User, today: datetime.date) -> CareVi
     )
 
 
-def articles_to_digest(owner_id: int, today: datetime.date) -> "ArticleQuerySet":
-    """What an owner has to check now: overdue or doubted, the longest waiting first."""
-    return articles_to_check(today).filter(
-        Q(review_due__lt=today) | Q(is_doubted=True), owner=owner_id
-    )
-
-
 def reasons_of(article: ArticlePage, today: datetime.date) -> list[str]:
     """Why an article of `articles_to_check` is in the queue, in words."""
     checks: list[ArticleCheck] = getattr(article, "open_checks", [])

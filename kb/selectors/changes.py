@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from community.text.diff import DiffLine, diff_lines
-from kb.enums import ChangeWeight
+from kb.enums import Audience, ChangeWeight
 from kb.models import ArticleChange, ArticlePage
 from kb.plain import lines_of_article
 
@@ -43,14 +43,20 @@ def get_change(article: ArticlePage, change_id: int) -> ChangeView | None:
     if former is None or former.revision is None or change.revision is None:
         return ChangeView(change=change, lines=None)
     before, after = former.revision.as_object(), change.revision.as_object()
-    if {before.audience, after.audience} != {article.audience}:
+    if {_readers(before), _readers(after)} != {_readers(article)}:
         return ChangeView(change=change, lines=None)
     lines = diff_lines("\n".join(lines_of_article(before)), "\n".join(lines_of_article(after)))
     return ChangeView(change=change, lines=tuple(lines))
 
 
+def _readers(article: ArticlePage) -> tuple[str, frozenset[int]]:
+    """Whom a version is meant for."""
+    groups = article.audience_groups.all() if article.audience == Audience.GROUPS else ()
+    return article.audience, frozenset(group.pk for group in groups)
+
+
 def latest_substance(article_ids: Iterable[int]) -> dict[int, ArticleChange]:
-    """The latest change of each article that is more than a typing mistake; one query."""
+    """The latest change of each article that is more than a typing mistake; one query at most."""
     found = ArticleChange.objects.filter(
         article__in=list(article_ids), weight__in=IN_SUBSTANCE
     ).order_by("pk")

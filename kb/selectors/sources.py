@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 from community.enums import PostState
 from community.models import Post
 from kb.enums import PromotionState, SourceRole
-from kb.models import ArticlePage, ArticleSource, Promotion
+from kb.models import ArticleChange, ArticlePage, ArticleSource, Promotion
+from kb.selectors.changes import latest_substance
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,7 +46,10 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class ArticleLink:
-    """An article that a question or an answer went into."""
+    """An article that a question or an answer went into, and what changed in it last.
+
+    Of `change` typing mistakes are left out.
+    """
 
     id: int
     title: str
@@ -54,6 +58,7 @@ class ArticleLink:
     role: str
     role_label: str
     post_ids: tuple[int, ...]
+    change: ArticleChange | None
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,7 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
     if not posts:
         return []
     articles = ArticlePage.objects.visible_to(reader).defer_streamfields().in_bulk(list(posts))
+    changes = latest_substance(articles)
     return [
         ArticleLink(
             id=article_id,
@@ -134,6 +140,7 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
             role=roles[article_id],
             role_label=str(SourceRole(roles[article_id]).label),
             post_ids=tuple(post_ids),
+            change=changes.get(article_id),
         )
         for article_id, post_ids in posts.items()
         if article_id in articles

@@ -126,6 +126,8 @@ def settle_publication(*, article_id: int) -> None:
     today = timezone.localdate()
     if article.review_due is None or article.review_due <= today:
         ArticlePage.objects.filter(pk=article_id).update(review_due=next_review(article, today))
+    if article.owner_id is None and article.live_revision is not None:
+        ArticlePage.objects.filter(pk=article_id).update(owner=article.live_revision.user)
     change, touched = _note_change(article)
     is_typo = change is not None and change.weight == ChangeWeight.TYPO
     if not is_typo:
