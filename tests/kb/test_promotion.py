@@ -233,7 +233,7 @@ def test_a_question_knows_its_articles_and_an_answer_its_way(
     kb.promotion(proposed)
     address = article.get_absolute_url()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         links = articles_of_question(question.pk, expert)
     with django_assert_num_queries(1):
         marks = promotion_marks([promoted.pk, proposed.pk, plain.pk], expert)
