@@ -97,7 +97,12 @@ def test_roles_are_groups_with_what_the_apps_declared(db: None) -> None:
             for permission in Group.objects.get(name=name).permissions.all()
         }
         assert permissions <= held
-    assert set(roles.declared_roles()) == {"experts", "moderators", "editors"}
+    assert set(roles.declared_roles()) == {
+        "experts",
+        "moderators",
+        "editors",
+        "verified_buyers",
+    }
 
 
 def test_what_an_administrator_adds_to_a_role_stays(db: None) -> None:

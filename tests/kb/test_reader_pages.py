@@ -20,7 +20,7 @@ from tests.factories import kb
 pytestmark = pytest.mark.django_db
 
 INDEX_QUERIES = 8
-SECTION_QUERIES = 10
+SECTION_QUERIES = 11
 ARTICLE_QUERIES = 11
 FAQ: dict[str, Any] = {
     "type": "faq",
