@@ -1,32 +1,46 @@
 """What search engines are told about the forum."""
 
-from datetime import datetime
+from collections.abc import Collection
 
-from django.contrib.sitemaps import Sitemap
-from django.db.models import Q
+from django.db.models import QuerySet
 
+from accounts.sitemaps import QuerySetSitemap
 from community.models import Question, Tag
 from community.querysets import QuestionQuerySet
+from community.selectors.findable import findable_questions, findable_tags
 
 
-class QuestionSitemap(Sitemap[Question]):
-    """Public questions that hold something for a reader: an answer, or a good vote."""
+class QuestionSitemap(QuerySetSitemap[Question]):
+    """Questions of one language that are worth finding."""
 
-    changefreq = "weekly"
-    limit = 10_000
+    date_field = "last_activity_at"
+
+    def __init__(self, language: str) -> None:
+        self.language = language
 
     def items(self) -> QuestionQuerySet:
-        useful = Question.objects.visible().filter(Q(answer_count__gt=0) | Q(score__gt=0))
-        return useful.only("id", "slug", "last_activity_at").order_by("pk")
-
-    def lastmod(self, item: Question) -> datetime:
-        return item.last_activity_at
+        """In the order in which they were asked."""
+        found = findable_questions().filter(language=self.language)
+        return found.only("id", "slug", "last_activity_at").order_by("pk")
 
 
-class TagSitemap(Sitemap[Tag]):
-    """Tags in use."""
+class OtherQuestionSitemap(QuerySetSitemap[Question]):
+    """Questions in languages that the site does not speak, or whose language nobody knows."""
 
-    changefreq = "weekly"
+    date_field = "last_activity_at"
 
-    def items(self) -> "list[Tag]":
-        return list(Tag.objects.filter(question_count__gt=0, synonym_of=None).order_by("pk"))
+    def __init__(self, known: Collection[str]) -> None:
+        self.known = known
+
+    def items(self) -> QuestionQuerySet:
+        """In the order in which they were asked."""
+        found = findable_questions().exclude(language__in=self.known)
+        return found.only("id", "slug", "last_activity_at").order_by("pk")
+
+
+class TagSitemap(QuerySetSitemap[Tag]):
+    """Tags that hold more than one question, or say what they are for."""
+
+    def items(self) -> QuerySet[Tag]:
+        """In the order in which they were made."""
+        return findable_tags().only("slug").order_by("pk")

@@ -1,13 +1,21 @@
-"""One map of everything worth finding."""
+"""The map of everything worth finding, in parts by kind and language."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 
-from community.sitemaps import QuestionSitemap, TagSitemap
+from community.sitemaps import OtherQuestionSitemap, QuestionSitemap, TagSitemap
 from kb.sitemaps import ArticleSitemap, SectionSitemap
 
-sitemaps: dict[str, type[Sitemap]] = {
-    "articles": ArticleSitemap,
-    "sections": SectionSitemap,
-    "questions": QuestionSitemap,
-    "tags": TagSitemap,
-}
+
+def make_sitemaps() -> dict[str, Callable[[], Sitemap[Any]]]:
+    """What makes each part, under the name it has in its address."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    parts: dict[str, Callable[[], Sitemap[Any]]] = {"sections": SectionSitemap, "tags": TagSitemap}
+    parts.update({f"articles-{code}": partial(ArticleSitemap, code) for code in languages})
+    parts.update({f"questions-{code}": partial(QuestionSitemap, code) for code in languages})
+    parts["questions-other"] = partial(OtherQuestionSitemap, languages)
+    return parts

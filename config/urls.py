@@ -12,10 +12,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from config.api import api
-from config.sitemaps import sitemaps
+from config.sitemaps import make_sitemaps
 from kb.feeds import ArticleFeed, SectionFeed
 
 map_cache = cache_control(public=True, max_age=3600)
+sitemaps = make_sitemaps()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.alive, name="healthz"),

@@ -16,8 +16,15 @@ CLOSED_TO_ROBOTS = (
     "/api/",
     "/moderation/",
     "/notifications/",
+    "/knowledge/",
     "/search/",
+    "/suggestions/",
+    "/preview/",
+    "/language/",
+    "/questions/ask/",
+    "/posts/",
     "/*/history/",
+    "/*/edit/",
     "/*?tab=",
 )
 

@@ -5,9 +5,14 @@ from typing import TypeVar
 from uuid import uuid4
 
 from django import template
+from django.utils.safestring import SafeString
 
+from accounts.structured_data import structured_data
+from community.models import Tag
 from community.selectors.cards import QuestionCard
+from community.selectors.detail import ThreadView
 from community.selectors.lists import list_questions
+from community.structured_data import tag_things, thread_things
 
 register = template.Library()
 
@@ -24,6 +29,18 @@ def submission_key() -> str:
 def recent_questions(sort: str = "active", limit: int = 5) -> tuple[QuestionCard, ...]:
     """The first questions of a list; three queries."""
     return list_questions(sort=sort, limit=limit).items
+
+
+@register.simple_tag
+def question_data(thread: ThreadView) -> SafeString:
+    """A thread for machines."""
+    return structured_data(thread_things(thread))
+
+
+@register.simple_tag
+def tag_data(tag: Tag) -> SafeString:
+    """A tag's place for machines."""
+    return structured_data(tag_things(tag))
 
 
 @register.filter

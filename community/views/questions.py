@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.errors import NotFound
 from accounts.readership import count_reader
+from accounts.structured_data import absolute_url
 from community.enums import PostKind
 from community.forms import AnswerForm, CommentForm
 from community.models import Question
 from community.selectors.detail import ThreadView, get_thread
+from community.selectors.findable import is_findable_question
 from community.selectors.legacy import find_legacy_url
-from community.selectors.lists import SORTS, list_questions
+from community.selectors.lists import DEFAULT_SORT, SORTS, list_questions
 from community.views.kept import kept_comment, kept_text
 from community.views.lookup import find_tag
 
@@ -44,6 +46,7 @@ def question_list_context(request: HttpRequest, **only: Any) -> dict[str, Any]:
         "page": page,
         "tabs": [(sort, SORT_LABELS[sort], sort == page.sort) for sort in SORTS],
         "is_first_page": not cursor,
+        "is_main_list": not cursor and page.sort == DEFAULT_SORT,
     }
 
 
@@ -82,6 +85,10 @@ def _page_number(request: HttpRequest) -> int:
     return int(number) if number.isdecimal() and len(number) < 6 else 1
 
 
+def _page_url(thread: ThreadView) -> str:
+    return f"{thread.url}?page={thread.page}" if thread.page > 1 else thread.url
+
+
 def _render(
     request: HttpRequest,
     thread: ThreadView,
@@ -102,5 +109,7 @@ def _render(
         "comment_form": comment_form,
         "comment_on": comment_on,
         "numbers": range(1, thread.page_count + 1),
+        "is_findable": is_findable_question(thread.question),
+        "canonical_url": absolute_url(_page_url(thread)),
     }
     return render(request, "community/question_detail.html", context, status=status)

@@ -14,6 +14,7 @@ from accounts.errors import DomainError
 from community import permissions
 from community.forms import TagDescriptionForm
 from community.models import Follow, Tag
+from community.selectors.findable import is_findable_tag
 from community.selectors.lists import list_tags
 from community.services.tags import describe_tag
 from community.validation import TAG_MAX_LENGTH, normalize_tag_name
@@ -53,6 +54,7 @@ def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
     reader = request.user
     context = question_list_context(request, tag=tag) | {
         "tag": tag,
+        "is_findable": is_findable_tag(tag),
         "can_edit": permissions.can_edit_tag(reader),
         "follows": reader.is_authenticated and Follow.objects.filter(user=reader, tag=tag).exists(),
     }

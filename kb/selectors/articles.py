@@ -158,6 +158,13 @@ def find_article(article_id: int, reader: "Reader") -> ArticleCard | None:
     return _card(found, "") if found else None
 
 
+def find_article_read_before(question_id: int, reader: "Reader") -> ArticleCard | None:
+    """The article after which a question was asked; one query."""
+    found = ArticlePage.objects.visible_to(reader).filter(failed_deflections__question=question_id)
+    article = found.defer_streamfields().first()
+    return _card(article, "") if article else None
+
+
 def find_articles(text: str, reader: "Reader") -> list[ArticleCard]:
     """A few articles whose title, summary or search words hold all the words; for choosing one."""
     found = ArticlePage.objects.visible_to(reader)

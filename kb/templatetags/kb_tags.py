@@ -8,7 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
 from kb.permissions import can_decide_promotions, can_propose_promotion, can_review_articles
-from kb.selectors.articles import ArticleCard, article_cards, find_article
+from kb.selectors.articles import (
+    ArticleCard,
+    article_cards,
+    find_article,
+    find_article_read_before,
+)
 from kb.selectors.articles import latest_articles as list_latest_articles
 from kb.selectors.sources import ArticleLink, PromotionMark, articles_of_question, promotion_marks
 
@@ -44,6 +49,12 @@ def mark_of(marks: dict[int, PromotionMark], post_id: int) -> PromotionMark | No
 def article_to_read(context: Context, article_id: int | None) -> ArticleCard | None:
     """An article by its number, if the reader may open it; no query where there is no number."""
     return find_article(article_id, _reader(context)) if article_id else None
+
+
+@register.simple_tag(takes_context=True)
+def article_read_before(context: Context, question_id: int) -> ArticleCard | None:
+    """The article that left a question open, if the reader may open it; one query."""
+    return find_article_read_before(question_id, _reader(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -99,7 +99,7 @@ def fill(route: str, world: World) -> str:
     values: dict[str, object] = {
         "username": "author",
         "token_id": 0,
-        "section": "questions",
+        "section": "questions-en",
         "section_id": world.article.get_parent().pk,
         "path": "nothing.png",
         "rest": "any-title",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from community.models import Question
 from community.signals import question_asked
+from kb.models import ArticlePage, FailedDeflection
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,22 @@ def test_the_question_is_asked_with_the_article(
 
     assert response.status_code == 302
     assert told == [article.pk]
+    assert FailedDeflection.objects.get().article == article
+
+
+def test_the_question_says_what_was_read_to_those_who_may_read_it(
+    client_of: Callable[[User], Client], user: User
+) -> None:
+    article = kb.article(title="Free a stuck zip")
+    asked = client_of(user).post(ASK, GOOD | {"article": str(article.pk)})["Location"]
+
+    page = Client().get(asked).content.decode()
+    ArticlePage.objects.filter(pk=article.pk).update(audience="members")
+    to_visitors = Client().get(asked).content.decode()
+
+    assert "Asked after reading" in page
+    assert article.get_absolute_url() in page
+    assert "Asked after reading" not in to_visitors
 
 
 def test_errors_and_the_step_with_similar_questions_keep_the_article(
