@@ -304,7 +304,7 @@ def test_the_map_reads_as_much_as_it_shows(
     for url in ("/sitemap.xml", "/sitemap-articles-en.xml"):
         Client().get(url)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         index = Client().get("/sitemap.xml").content.decode()
     with django_assert_num_queries(2):
         last = Client().get("/sitemap-articles-en.xml?p=3").content.decode()

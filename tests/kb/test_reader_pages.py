@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 INDEX_QUERIES = 8
 SECTION_QUERIES = 11
-ARTICLE_QUERIES = 11
+ARTICLE_QUERIES = 12
 FAQ: dict[str, Any] = {
     "type": "faq",
     "value": {
