@@ -144,8 +144,12 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether an engine can answer, and what it holds."""
+    """Whether an engine can answer, what it holds, and what is wrong with it.
+
+    `needs_rebuild`: only building the index anew helps; an outage passes without.
+    """
 
     ok: bool
     documents: int = 0
     detail: str = ""
+    needs_rebuild: bool = False

@@ -29,6 +29,10 @@ class EngineUnavailable(EngineError):
     """The engine cannot be reached or is not fit to work; the same may succeed later."""
 
 
+class IndexReadOnly(EngineUnavailable):
+    """The index can be searched but takes no writes for now."""
+
+
 class Retriever(Protocol):
     """Finds hits for a request, best first.
 

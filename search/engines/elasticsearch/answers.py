@@ -9,13 +9,14 @@ from elasticsearch.dsl import A, MultiSearch, Q, Search
 from elasticsearch.dsl.query import Bool, Query
 
 from search.engines.base import EngineUnavailable
-from search.engines.elasticsearch.connection import engine_errors
+from search.engines.elasticsearch.connection import READ_TIMEOUT_SECONDS, engine_errors
 from search.engines.elasticsearch.documents import HEAD_WORDS, STORED_FIELDS
 from search.engines.elasticsearch.queries import reader_conditions, term
 from search.engines.matching import FACET_VALUES, MAX_COMPLETIONS
 from search.requests import DocumentKey, FacetCount, Readership
 from search.spelling import MIN_WORD_CHARS, allowed_errors
 
+SHARD_TIMEOUT: Final = f"{READ_TIMEOUT_SECONDS:.0f}s"
 SPELLINGS: Final = 20
 PAGE_OF_SOURCES: Final = 2_000
 
@@ -32,13 +33,14 @@ class Asking:
     def search(self, query: Query) -> Search:
         """A search that counts all hits and gives what an order needs of each."""
         found: Search = Search(using=self._client, index=self._alias).query(query)
-        return found.extra(track_total_hits=True).source(["key", "quality"])
+        found = found.extra(track_total_hits=True, timeout=SHARD_TIMEOUT)
+        return found.source(["key", "quality"])
 
     def ask(self, searches: Sequence[Search]) -> list[Any]:
         """All searches in one request."""
         several: MultiSearch = MultiSearch(using=self._client, index=self._alias)
         for one in searches:
-            several = several.add(one)
+            several = several.add(one.params(allow_partial_search_results=False))
         with engine_errors():
             answers = list(several.execute())
         for answer in answers:
@@ -135,7 +137,8 @@ class Asking:
 
 def _check_complete(answer: Mapping[str, Any]) -> None:
     shards = answer.get("_shards", {})
-    if shards.get("failed") or answer.get("timed_out"):
+    total = shards.get("total", 0)
+    if shards.get("failed") or shards.get("successful", total) < total or answer.get("timed_out"):
         raise EngineUnavailable("The search server answers with only a part of the index.")
 
 

@@ -9,26 +9,35 @@ it is, and accepted when it is OpenSearch.
 import dataclasses
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
-from elastic_transport import HttpHeaders, NodeConfig, TransportError, Urllib3HttpNode
+from elastic_transport import (
+    ConnectionTimeout,
+    HttpHeaders,
+    NodeConfig,
+    TlsError,
+    TransportError,
+    Urllib3HttpNode,
+)
 from elasticsearch import ApiError, Elasticsearch, SerializationError
 
-from search.engines.base import EngineError, EngineUnavailable, IndexMissing
+from search.engines.base import EngineError, EngineUnavailable, IndexMissing, IndexReadOnly
 
 READ_TIMEOUT_SECONDS: Final = 2.0
 WRITE_TIMEOUT_SECONDS: Final = 10.0
-BULK_TIMEOUT_SECONDS: Final = 60.0
 CONNECTIONS_PER_NODE: Final = 10
-RETRIES: Final = 1
 
 PRODUCT_HEADER: Final = "x-elastic-product"
 _PRODUCT: Final = "Elasticsearch"
 _COMPATIBLE_TYPE: Final = re.compile(r"application/vnd\.elasticsearch\+([\w-]+);\s*[\w-]+=\d+")
-_NOT_NOW: Final = frozenset({403, 408, 429, 500, 502, 503, 504})
-"""Overloaded, read-only or without its shards: it may work later without a change on our side."""
+_NOT_NOW: Final = frozenset({401, 403, 408, 429, 500, 502, 503, 504})
+"""Overloaded, closed to us or without its shards: it may work later without a change of ours."""
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 class PlainJsonNode(Urllib3HttpNode):
@@ -47,6 +56,7 @@ class PlainJsonNode(Urllib3HttpNode):
         request_timeout: Any = READ_TIMEOUT_SECONDS,
     ) -> Any:
         """One request, its media types made plain; an answer of OpenSearch gets the header."""
+        request_timeout = _within_limit(request_timeout)
         plain = _plain_headers(headers or {})
         answer = super().perform_request(method, target, body, plain, request_timeout)
         meta = answer.meta
@@ -82,12 +92,22 @@ def connect(urls: Sequence[str], *, api_key: str = "", ca_file: str = "") -> Ela
         hosts=[_with_port(url.strip().rstrip("/")) for url in urls],
         node_class=PlainJsonNode,
         request_timeout=READ_TIMEOUT_SECONDS,
-        max_retries=RETRIES,
+        max_retries=max(1, len(urls) - 1),
         retry_on_timeout=True,
         retry_on_status=(502, 503, 504),
         connections_per_node=CONNECTIONS_PER_NODE,
         **options,
     )
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """All requests of a block, tries on other hosts too, take no longer than this together."""
+    token = _deadline.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
 
 
 @contextmanager
@@ -99,24 +119,47 @@ def engine_errors() -> Iterator[None]:
         raise _as_engine_error(error.status_code, error.body, error.message) from error
     except SerializationError as error:
         raise EngineError(f"The search server's answer is not understood: {error}") from error
+    except TlsError as error:
+        raise EngineUnavailable(
+            "The search server's certificate is not trusted, or it does not speak TLS: check"
+            f" STOA_SEARCH_URL and STOA_SEARCH_CA_FILE ({error.message})"
+        ) from error
     except TransportError as error:
         raise EngineUnavailable(f"The search server does not answer: {error.message}") from error
 
 
-def problem(status: int, detail: object) -> EngineError:
-    """What a status of the server means to us."""
-    text = f"The search server refused: {status} {detail}"
+def problem(status: int, error: object) -> EngineError:
+    """What a status of the server and its error mean to us."""
+    told = error if isinstance(error, Mapping) else {}
+    kind, reason = told.get("type"), told.get("reason") or told.get("type") or error
+    if kind in {"index_not_found_exception", "aliases_not_found_exception"}:
+        return IndexMissing("There is no search index of this version: it must be rebuilt.")
+    if kind == "cluster_block_exception" and status in (403, 429):
+        return IndexReadOnly(f"The search index takes no writes: {reason}")
+    if status == 401:
+        return EngineUnavailable(
+            "The search server does not accept our name, password or key (401): check"
+            " STOA_SEARCH_URL and STOA_SEARCH_API_KEY."
+        )
+    text = f"The search server refused: {status} {reason}"
     return EngineUnavailable(text) if status in _NOT_NOW else EngineError(text)
 
 
 def _as_engine_error(status: int, body: object, message: str) -> EngineError:
     error = body.get("error") if isinstance(body, Mapping) else None
-    kind = error.get("type") if isinstance(error, Mapping) else None
     inner = body.get("status") if isinstance(body, Mapping) else None
-    if kind in {"index_not_found_exception", "aliases_not_found_exception"}:
-        return IndexMissing("There is no search index of this version: it must be rebuilt.")
-    reason = error.get("reason") if isinstance(error, Mapping) else None
-    return problem(inner if isinstance(inner, int) else status, reason or kind or message)
+    return problem(inner if isinstance(inner, int) else status, error or message)
+
+
+def _within_limit(timeout: Any) -> Any:
+    """The timeout of one try, cut to what is left for all."""
+    deadline = _deadline.get()
+    if deadline is None:
+        return timeout
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise ConnectionTimeout("no time is left")
+    return min(left, timeout) if isinstance(timeout, (int, float)) else left
 
 
 def _plain_headers(headers: Mapping[str, str]) -> HttpHeaders:

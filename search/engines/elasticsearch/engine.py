@@ -11,12 +11,16 @@ from elasticsearch.dsl.query import Query
 from search.documents import SearchDocument
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
 from search.engines.elasticsearch.answers import Asking
-from search.engines.elasticsearch.connection import WRITE_TIMEOUT_SECONDS, engine_errors
+from search.engines.elasticsearch.connection import (
+    WRITE_TIMEOUT_SECONDS,
+    engine_errors,
+    time_limit,
+)
 from search.engines.elasticsearch.documents import index_action, to_source, tombstone
 from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
 from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
 from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
-from search.engines.elasticsearch.writing import write_all
+from search.engines.elasticsearch.writing import write_all, write_patiently
 from search.engines.matching import FEW_HITS, RERANK_DEPTH, is_chosen, split_last_word
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
@@ -34,6 +38,9 @@ from search.requests import (
 from search.spelling import allowed_errors, best_correction
 
 DEFAULT_PREFIX: Final = "stoa"
+READ_SECONDS: Final = 3.0
+WRITE_SECONDS: Final = 5.0
+WRITE_SECONDS_PER_DOCUMENT: Final = 0.1
 _NO_INDEX: Final = "There is no search index of this version: it must be rebuilt."
 
 
@@ -73,7 +80,7 @@ class ElasticsearchEngine:
             self._admin.drop_unfinished()
             name = self._admin.create()
             try:
-                count = self._fill(documents, lock)
+                self._fill(documents, lock)
                 self._admin.finish(name)
                 self._admin.switch_to(name)
             except BaseException:
@@ -81,23 +88,21 @@ class ElasticsearchEngine:
                     self._admin.drop(name)
                 raise
             self._admin.drop_others(name)
-        return count
+            return self._asking.count_each([], FOR_KEEPERS)[1]
 
-    def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> int:
+    def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> None:
         alias = self._names.next
         actions = (index_action(alias, document.key, to_source(document)) for document in documents)
-        count = 0
-        for written in beating(lock, write_all(self._writer, actions, patient=True)):
+        for written in beating(lock, write_patiently(self._writer, actions)):
             if written is None:
                 raise EngineError("The index being built has been removed.")
-            count += written
-        return count
 
     def _write(self, sources: Mapping[DocumentKey, dict[str, Any]]) -> int:
         if not sources:
             return 0
         written: list[bool | None] = []
-        with engine_errors():
+        seconds = WRITE_SECONDS + WRITE_SECONDS_PER_DOCUMENT * len(sources)
+        with engine_errors(), time_limit(seconds):
             for alias in self._admin.write_targets():
                 actions = [index_action(alias, key, body) for key, body in sources.items()]
                 refresh = alias == self._names.write
@@ -110,6 +115,10 @@ class ElasticsearchEngine:
 
     def search(self, request: SearchRequest) -> SearchResults:
         """All words first; where that finds few, some words; unknown words also respelled."""
+        with time_limit(READ_SECONDS):
+            return self._search_gradually(request)
+
+    def _search_gradually(self, request: SearchRequest) -> SearchResults:
         plan = self._plan(request)
         results = self._search(plan, plan.required)
         if results.total < FEW_HITS and plan.required > 1:
@@ -123,17 +132,19 @@ class ElasticsearchEngine:
         finished, last = split_last_word(request.text)
         if not finished and not last:
             return ()
-        completions = self._asking.completions(last, request.readership) if last else []
-        if last and not completions:
-            return ()
-        return self._top(suggest_query(request, finished, last, completions), request.limit)
+        with time_limit(READ_SECONDS):
+            completions = self._asking.completions(last, request.readership) if last else []
+            if last and not completions:
+                return ()
+            return self._top(suggest_query(request, finished, last, completions), request.limit)
 
     def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
         """Documents that share the rarest words of a text."""
         words, counts = similar_words(request)
-        found, total = self._asking.count_each(map(is_written, words), request.readership)
-        query = similar_query(request, words, counts, found, total)
-        return self._top(query, request.limit) if query else ()
+        with time_limit(READ_SECONDS):
+            found, total = self._asking.count_each(map(is_written, words), request.readership)
+            query = similar_query(request, words, counts, found, total)
+            return self._top(query, request.limit) if query else ()
 
     def versions(self) -> dict[DocumentKey, tuple[int, str]]:
         """Read page by page; tombstones have no fingerprint and are left out."""
@@ -144,17 +155,21 @@ class ElasticsearchEngine:
         }
 
     def health(self) -> Health:
-        """Whether the index answers and has the wanted fields, and how many documents it holds."""
+        """Whether the index answers, has the wanted fields and takes writes, and its size."""
         try:
-            _, total = self._asking.count_each([], FOR_KEEPERS)
-            with engine_errors():
+            with time_limit(READ_SECONDS), engine_errors():
+                _, total = self._asking.count_each([], FOR_KEEPERS)
+                self._admin.write_targets()
                 different = self._admin.differing_fields()
+                blocks = self._admin.blocks()
         except EngineError as error:
-            return Health(ok=False, detail=str(error))
+            missing = isinstance(error, IndexMissing)
+            return Health(ok=False, detail=str(error), needs_rebuild=missing)
         if different:
             detail = f"Fields of the search index differ: {', '.join(different)}: rebuild it."
-            return Health(ok=False, documents=total, detail=detail)
-        return Health(ok=True, documents=total)
+            return Health(ok=False, documents=total, detail=detail, needs_rebuild=True)
+        detail = f"The search index takes no writes: {', '.join(blocks)}." if blocks else ""
+        return Health(ok=True, documents=total, detail=detail)
 
     # --- inside ---------------------------------------------------------------------------------
 

@@ -84,11 +84,19 @@ class IndexAdmin:
         return [names.next, names.write] if names.next in there else [names.write]
 
     def create(self) -> str:
-        """A new, empty index that writers already know."""
+        """A new, empty index that writers already know.
+
+        It is waited for until there is a copy of it, if there is a node for one, so that the node
+        it is built on may go meanwhile.
+        """
         name, body = self.names.new_index(), index_body()
         settings = body["settings"] | {"refresh_interval": "-1"}
         self._client.indices.create(
-            index=name, settings=settings, mappings=body["mappings"], aliases={self.names.next: {}}
+            index=name,
+            settings=settings,
+            mappings=body["mappings"],
+            aliases={self.names.next: {}},
+            wait_for_active_shards="all",
         )
         return name
 
@@ -142,6 +150,20 @@ class IndexAdmin:
             if index["mappings"].get("_meta", {}).get("layout") != layout_fingerprint():
                 different.add("_meta")
         return sorted(different)
+
+    def blocks(self) -> list[str]:
+        """What keeps writes out, as it is called in the settings of the index."""
+        found = self._client.indices.get_settings(
+            index=self.names.write, name="index.blocks.*", flat_settings=True
+        )
+        return sorted(
+            {
+                name
+                for index in found.body.values()
+                for name, value in index["settings"].items()
+                if str(value) == "true"
+            }
+        )
 
     def _ours(self) -> dict[str, set[str]]:
         """This site's indices and their aliases."""

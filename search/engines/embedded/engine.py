@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Query
 
 from search.documents import SearchDocument
-from search.engines.base import EngineError, Refetch, Retriever
+from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
 from search.engines.embedded.counts import count_hits
 from search.engines.embedded.neighbours import similar_query, suggest_query
 from search.engines.embedded.queries import QueryPlan
@@ -162,7 +162,8 @@ class EmbeddedEngine:
                 plan = QueryPlan(self._schema, _EVERYTHING, (), {})
                 return Health(ok=True, documents=count_hits(searcher, plan, 1)[0])
         except EngineError as error:
-            return Health(ok=False, detail=str(error))
+            missing = isinstance(error, IndexMissing)
+            return Health(ok=False, detail=str(error), needs_rebuild=missing)
 
     # --- inside ---------------------------------------------------------------------------------
 

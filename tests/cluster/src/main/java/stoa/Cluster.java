@@ -35,6 +35,7 @@ public final class Cluster {
             settings.put("http.port", ports[0]);
             settings.put("transport.port", ports[1]);
             settings.putList("discovery.seed_hosts", seeds);
+            settings.put("discovery.initial_state_timeout", "0s");
             settings.putList("cluster.initial_cluster_manager_nodes", "Node 1");
             settings.put("network.host", "127.0.0.1");
             settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
