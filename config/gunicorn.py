@@ -1,6 +1,8 @@
 """How the site is served. The application is loaded once and forked: one message if it refuses."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,14 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Load what all workers share before they are forked, and say where the site is."""
+    """Load what all workers share before they are forked, and say where the site is.
+
+    Where nothing else runs the scheduled work, it runs beside the workers.
+    """
     prepare_detection()
+    if os.environ.get("STOA_TASKS", "immediate") == "immediate":
+        command = [sys.executable, "manage.py", "run_jobs", "--while-parent-lives", "--verbosity=0"]
+        subprocess.Popen(command, start_new_session=True)  # noqa: S603 (a fixed command)
     greeting = os.environ.get("STOA_GREETING")
     if greeting:
         print(greeting, flush=True)  # noqa: T201 (the terminal is where it belongs)

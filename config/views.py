@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from accounts.health import failing_checks
+from accounts.health import failing_checks, is_ready
 from config import metrics, security
 
 CLOSED_TO_ROBOTS = (
@@ -39,10 +39,10 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Say whether the site can do its work; 503 names the parts that do not."""
+    """Say whether the site can answer, 503 if not, and which of its parts do not work."""
     failing = failing_checks()
-    body = {"ready": not failing, "failing": failing}
-    return JsonResponse(body, status=503 if failing else 200)
+    answers = is_ready(failing)
+    return JsonResponse({"ready": answers, "failing": failing}, status=200 if answers else 503)
 
 
 @never_cache

@@ -24,4 +24,4 @@ class SearchConfig(AppConfig):
         register_jobs()
         register_role(EDITORS, EDITOR_PERMISSIONS)
         register_setup(ensure_index)
-        register_health_check("search", describe_problem)
+        register_health_check("search", describe_problem, essential=False)

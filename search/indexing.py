@@ -87,13 +87,25 @@ def rebuild_index(progress: Progress | None = None) -> int:
 
 
 def ensure_index() -> None:
-    """Build the index if there is none that can be read; a server may also be away for now."""
-    if get_engine().health().ok:
-        return
-    try:
-        rebuild_index()
-    except EngineUnavailable as error:
-        logger.warning("no search index yet, run rebuild_search later: %s", error)
+    """Build the index if there is none that this version can use.
+
+    A server that is away is no reason: nothing would be gained, and the next `catch_up` comes soon.
+    """
+    health = get_engine().health()
+    if health.needs_rebuild:
+        logger.warning("building the search index: %s", health.detail)
+        try:
+            rebuild_index()
+        except EngineError as error:
+            logger.warning("the search index could not be built, tried again soon: %s", error)
+    elif health.detail:
+        logger.warning("search: %s", health.detail)
+
+
+def catch_up() -> int:
+    """Build a missing index, then write what has been noted; returns how many were dealt with."""
+    ensure_index()
+    return write_pending()
 
 
 def find_drift() -> dict[Kind, Drift]:
@@ -109,13 +121,18 @@ def find_drift() -> dict[Kind, Drift]:
 
 
 def reconcile_index() -> Drift:
-    """Find what differs between database and index, and repair it; a missing index is built."""
+    """Find what differs between database and index, and repair it.
+
+    An index that is missing, or whose fields are not those wanted, is built anew.
+    """
     engine = get_engine()
     started = next_version()
     try:
         stored = engine.versions()
     except IndexMissing:
         return Drift(missing=rebuild_index())
+    if engine.health().needs_rebuild:
+        return Drift(outdated=rebuild_index())
     missing = outdated = 0
     for changed in _differing(stored):
         missing += sum(not is_known for _, is_known in changed)

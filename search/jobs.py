@@ -3,12 +3,12 @@
 import datetime
 
 from accounts.jobs import register_job
-from search.indexing import reconcile_index, write_pending
+from search.indexing import catch_up, reconcile_index
 from search.querylog import forget_old_queries
 
 
 def register_jobs() -> None:
     """Add the jobs to the site's list."""
-    register_job("search_pending", write_pending, every=datetime.timedelta(minutes=1))
+    register_job("search_pending", catch_up, every=datetime.timedelta(minutes=1))
     register_job("search_reconcile", reconcile_index, every=datetime.timedelta(days=1))
     register_job("search_forget", forget_old_queries, every=datetime.timedelta(days=1))

@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 
 from accounts import jobs, middleware, roles
 from accounts.errors import AuthenticationRequired, Conflict, InvalidInput, RateLimited
+from accounts.management.commands import run_jobs
 from accounts.models import JobRun, User
 from accounts.ratelimits import Rule, check_rate, client_address, parse_rule
 from tests.factories.accounts import UserFactory
@@ -144,6 +145,19 @@ def test_a_job_can_be_chosen_and_forced(db: None, own_jobs: list[str]) -> None:
     assert own_jobs == ["good", "good"]
     with pytest.raises(CommandError, match="nothing"):
         call_command("run_jobs", only="nothing")
+
+
+def test_jobs_run_again_and_again_until_the_parent_is_gone(
+    db: None, own_jobs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parents = iter([7, 7, 7, 7, 1])
+    monkeypatch.setattr(run_jobs.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(run_jobs.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(run_jobs, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(run_jobs, "close_old_connections", lambda: None)
+    monkeypatch.setattr(run_jobs.time, "sleep", lambda seconds: own_jobs.append("pause"))
+    call_command("run_jobs", while_parent_lives=True, verbosity=0)
+    assert own_jobs == ["bad", "good", "pause", "pause", "pause"]
 
 
 def test_two_jobs_of_one_name_are_refused(own_jobs: list[str]) -> None:

@@ -42,6 +42,14 @@ def test_not_ready_names_what_does_not_work(monkeypatch: pytest.MonkeyPatch) -> 
     }
 
 
+def test_a_site_whose_search_is_down_goes_on_and_says_so(db: None, settings: Any) -> None:
+    settings.STOA_SEARCH_URL = "http://127.0.0.1:1"
+    response = Client().get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["ready"] is True
+    assert "does not answer" in response.json()["failing"]["search"]
+
+
 def test_database_and_tasks_are_among_the_checks() -> None:
     assert {"database", "tasks"} <= set(health._checks)
 

@@ -10,8 +10,7 @@ class Relay:
     """Listens on a port of its own; while cut it refuses connections and drops open ones."""
 
     def __init__(self, target: str) -> None:
-        parts = urlsplit(target)
-        self._target = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._target = _place(target)
         self._open: list[socket.socket] = []
         self._listener: socket.socket | None = None
         self.connections = 0
@@ -22,8 +21,10 @@ class Relay:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
-    def join(self) -> None:
-        """Listen (again)."""
+    def join(self, target: str = "") -> None:
+        """Listen (again), perhaps in front of another server."""
+        if target:
+            self._target = _place(target)
         listener = socket.create_server(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]
         self._listener = listener
@@ -55,3 +56,8 @@ class Relay:
         for one in (source, sink):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+
+
+def _place(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "127.0.0.1", parts.port or 80

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from search.engines import get_engine
 from search.engines.base import EngineUnavailable, IndexMissing
-from search.indexing import ensure_index, rebuild_index, reconcile_index, write_pending
+from search.engines.elasticsearch import connect
+from search.engines.elasticsearch.indices import IndexNames
+from search.indexing import catch_up, ensure_index, rebuild_index, reconcile_index, write_pending
 from search.models import PendingUpdate
 from search.requests import SearchRequest
 from search.service import describe_problem
@@ -117,6 +119,41 @@ def test_an_empty_server_is_an_outage_until_the_index_is_built(client, relay):
     assert ask(client, "tent")["degraded"] is True
     assert reconcile_index().missing == 1
     assert ask(client, "tent")["degraded"] is False
+
+
+def test_a_server_that_comes_back_empty_is_filled_by_the_next_round(client, relay, search_server):
+    question = forum.ask(title="The zip of my tent is stuck")
+    build_index()
+    relay.cut()
+    assert ask(client, "tent")["degraded"] is True
+    catch_up()
+    with search_server.clone() as empty:
+        relay.join(empty.url)
+        assert ask(client, "tent")["degraded"] is True
+        catch_up()
+        answer = ask(client, "tent")
+    assert answer["degraded"] is False
+    assert [item["id"] for item in answer["items"]] == [question.pk]
+
+
+def test_an_index_with_other_fields_is_built_anew_by_search_sync(client, relay, settings, capsys):
+    forum.ask(title="The zip of my tent is stuck")
+    build_index()
+    server = connect([relay.url])
+    names = IndexNames(settings.STOA_SEARCH_PREFIX)
+    [index] = server.indices.get_alias(name=names.read).body
+    aliases = {names.read: {}, names.write: {}}
+    server.indices.delete(index=index)
+    server.indices.create(
+        index=index, mappings={"properties": {"key": {"type": "keyword"}}}, aliases=aliases
+    )
+    assert "title_stem" in describe_problem()
+    with pytest.raises(CommandError, match="title_stem"):
+        call_command("search_verify")
+    call_command("search_sync")
+    assert describe_problem() == ""
+    call_command("search_verify")
+    assert ask(client, "tent")["total"] == 1
 
 
 def test_a_site_can_be_set_up_while_the_server_is_away(relay):

@@ -1,10 +1,16 @@
-"""Run scheduled work that is due; meant for cron, every few minutes."""
+"""Run scheduled work that is due; meant for cron, every minute."""
 
-from typing import Any
+import os
+import time
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
 
 from accounts.jobs import registered_jobs, run_due_jobs
+
+PAUSE_SECONDS: Final = 60
+LOOK_SECONDS: Final = 2
 
 
 class Command(BaseCommand):
@@ -17,6 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--only", metavar="NAME", help="only this job")
         parser.add_argument("--list", action="store_true", help="show the jobs and stop")
         parser.add_argument("--force", action="store_true", help="also what is not due yet")
+        parser.add_argument(
+            "--while-parent-lives",
+            action="store_true",
+            help="look every minute, until the process that started this one is gone",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fail when a job failed, after all have had their turn."""
@@ -28,10 +39,30 @@ class Command(BaseCommand):
         only = options["only"]
         if only is not None and only not in {job.name for job in jobs}:
             raise CommandError(f"No job is called {only!r}; run_jobs --list shows them.")
-        failed = []
-        for outcome in run_due_jobs(only=only, force=options["force"]):
-            self.stdout.write(f"{outcome.job.name}: {outcome.result or 'done'}")
-            if outcome.error:
-                failed.append(outcome.job.name)
+        self._says = options["verbosity"] > 0
+        if options["while_parent_lives"]:
+            self._keep_on()
+            return
+        failed = self._run(only=only, force=options["force"])
         if failed:
             raise CommandError(f"Failed: {', '.join(failed)}")
+
+    def _keep_on(self) -> None:
+        parent = os.getppid()
+        next_run = time.monotonic() + PAUSE_SECONDS
+        while os.getppid() == parent:
+            if time.monotonic() >= next_run:
+                self._run(only=None, force=False)
+                close_old_connections()
+                next_run = time.monotonic() + PAUSE_SECONDS
+            time.sleep(LOOK_SECONDS)
+
+    def _run(self, *, only: str | None, force: bool) -> list[str]:
+        """Run what is due, with a line for each, and return the names of those that failed."""
+        failed = []
+        for outcome in run_due_jobs(only=only, force=force):
+            if self._says:
+                self.stdout.write(f"{outcome.job.name}: {outcome.result or 'done'}")
+            if outcome.error:
+                failed.append(outcome.job.name)
+        return failed
