@@ -11,7 +11,7 @@ from kb.markdown_blocks import RawBlock
 
 def digest_of(fields: dict[str, Any], blocks: Sequence[RawBlock]) -> str:
     """A fingerprint of what is taken over; the random ids of blocks do not count."""
-    content = json.dumps([fields, _bare(list(blocks))], sort_keys=True, default=str)
+    content = json.dumps([fields, bare(list(blocks))], sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -29,14 +29,14 @@ def keep_ids(blocks: Sequence[RawBlock], present: Sequence[RawBlock]) -> list[Ra
 
 
 def _content(block: RawBlock) -> str:
-    return json.dumps(_bare(block), sort_keys=True, default=str)
+    return json.dumps(bare(block), sort_keys=True, default=str)
 
 
-def _bare(value: Any) -> Any:
+def bare(value: Any) -> Any:
     """A value without the ids of the blocks in it."""
     if isinstance(value, list):
-        return [_bare(item) for item in value]
+        return [bare(item) for item in value]
     if isinstance(value, dict):
         is_block = {"type", "value", "id"} <= value.keys()
-        return {key: _bare(item) for key, item in value.items() if not (is_block and key == "id")}
+        return {key: bare(item) for key, item in value.items() if not (is_block and key == "id")}
     return value

@@ -21,7 +21,8 @@ _DROPPED: Final = frozenset(
     {"script", "style", "noscript", "template", "link", "meta", "title", "svg", "form", "input"}
     | {"button", "select", "textarea", "object", "head"}
 )
-_SPACE: Final = re.compile(r"\s+")
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+_SPACES: Final = " \t\r\n\f"
 _PLAYERS: Final = ("iframe", "video", "audio", "embed", "source")
 
 
@@ -118,8 +119,8 @@ def link_attributes(target: Target) -> str:
 
 def tidy(html: str) -> str:
     """Take out what a line begins or ends with that nobody sees."""
-    html = re.sub(r"[ \t\n]*<br/>[ \t\n]*", "<br/>", html).strip()
-    return re.sub(r"^(?:<br/>)+|(?:<br/>)+$", "", html).strip()
+    html = re.sub(r"[ \t\n]*<br/>[ \t\n]*", "<br/>", html).strip(_SPACES)
+    return re.sub(r"^(?:<br/>)+|(?:<br/>)+$", "", html).strip(_SPACES)
 
 
 def _around_words(inner: str, mark: str) -> str:

@@ -108,6 +108,9 @@ class Surroundings(Protocol):
     def document(self, href: str) -> int | None:
         """Find a file of the source that a link leads to, taken over into the library."""
 
+    def shared(self, slug: str) -> int | None:
+        """Find a shared text by its short name."""
+
 
 class Source(Protocol):
     """Where articles come from; every call of an iterator reads from the start."""

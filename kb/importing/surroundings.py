@@ -8,6 +8,7 @@ from kb.importing.items import BadItem, Source, Target
 from kb.importing.links import LinkIndex
 from kb.importing.media import MediaShelf
 from kb.importing.report import ImportReport
+from kb.models import SharedText
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,7 @@ class ArticleSurroundings:
         except BadItem as error:
             self.note("file refused", str(error))
             return None
+
+    def shared(self, slug: str) -> int | None:
+        """Find a shared text by its short name."""
+        return SharedText.objects.filter(slug=slug).values_list("pk", flat=True).first()

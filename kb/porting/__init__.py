@@ -1,0 +1,1 @@
+"""The knowledge base as files: Markdown with front matter, pictures, redirects; and back."""

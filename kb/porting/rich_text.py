@@ -1,0 +1,122 @@
+"""Rich text in files: Markdown wherever reading it back gives the same text, else HTML.
+
+So nothing is ever lost by being exported, however the text came about.
+"""
+
+import re
+from functools import cache
+from html import escape, unescape
+from typing import Any, Final
+
+import bleach
+from bs4 import BeautifulSoup, NavigableString, Tag
+from markdown_it import MarkdownIt
+
+from kb.importing.inline import InlineWriter, link_attributes
+from kb.importing.items import BadItem, Surroundings
+from kb.importing.simple_text import SimpleWriter
+from kb.markdown_blocks import RICH_TAGS
+from kb.porting.names import Names
+from kb.porting.rich_markdown import MarkdownWriter, link_target
+
+_BLOCKS: Final = frozenset(
+    {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr", "pre"}
+)
+_ANCHOR: Final = re.compile(r"<a\b[^>]*>")
+_PORTABLE: Final = re.compile(r'<a data-to="([^"]*)">')
+_EDITOR_KEY: Final = "data-block-key"
+
+
+@cache
+def markdown_parser() -> MarkdownIt:
+    """The dialect of our own files: CommonMark with tables and struck-out words."""
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+class RichWriter(SimpleWriter):
+    """Reads back what may stand in a text of its own: headings, lines and quotes, too."""
+
+    def _block(self, node: Tag) -> str:
+        if node.name in ("h2", "h3", "h4"):
+            return f"<{node.name}>{self.inline.write(list(node.children))}</{node.name}>"
+        if node.name == "hr":
+            return "<hr/>"
+        if node.name == "blockquote":
+            only = node.find("p", recursive=False)
+            inner = only if isinstance(only, Tag) else node
+            return f"<blockquote>{self.inline.write(list(inner.children))}</blockquote>"
+        return super()._block(node)
+
+
+def read_rich(markdown: str, around: Surroundings) -> str:
+    """Return the rich text that some Markdown of ours says."""
+    soup = BeautifulSoup(str(markdown_parser().render(markdown)), "html.parser")
+    return RichWriter(InlineWriter(around)).write(list(soup.children))
+
+
+def read_rich_line(markdown: str, around: Surroundings) -> str:
+    """Return the rich text of one line, without a paragraph around it."""
+    soup = BeautifulSoup(str(markdown_parser().renderInline(markdown)), "html.parser")
+    return InlineWriter(around).write(list(soup.children))
+
+
+def dump_rich(html: str, names: Names, around: Surroundings) -> str | dict[str, str]:
+    """Return Markdown, or `{"html": …}` where Markdown would say something else."""
+    markdown = MarkdownWriter(names).write(html)
+    if canonical(read_rich(markdown, around)) == canonical(html):
+        return markdown
+    return {"html": _ANCHOR.sub(lambda match: _portable_anchor(match, names), html)}
+
+
+def load_rich(value: Any, around: Surroundings) -> str:
+    """Return the rich text that `dump_rich` wrote; raises `BadItem` for anything else."""
+    if isinstance(value, str):
+        return read_rich(value, around)
+    if isinstance(value, dict) and isinstance(value.get("html"), str):
+        return _sieved(_PORTABLE.sub(lambda match: _own_anchor(match, around), value["html"]))
+    raise BadItem(f"a text is neither Markdown nor HTML: {value!r}")
+
+
+def canonical(html: str) -> str:
+    """Rich text without what nobody reads: keys of the editor, order of attributes, spaces."""
+    soup = BeautifulSoup(html, "html.parser")
+    for node in soup.find_all(True):
+        attributes = dict(node.attrs)
+        attributes.pop(_EDITOR_KEY, None)
+        node.attrs = dict(sorted(attributes.items()))  # type: ignore[assignment]
+    for text in soup.find_all(string=True):
+        if not str(text).strip() and _beside_block(text):
+            text.extract()
+    return str(soup.decode(formatter="minimal")).strip()
+
+
+def _beside_block(text: NavigableString) -> bool:
+    near = (text.previous_sibling, text.next_sibling)
+    inside = text.parent is not None and text.parent.name in ("ul", "ol", "[document]")
+    return inside or any(isinstance(node, Tag) and node.name in _BLOCKS for node in near)
+
+
+def _portable_anchor(match: re.Match[str], names: Names) -> str:
+    node = BeautifulSoup(match[0], "html.parser").find("a")
+    target = link_target(node, names) if isinstance(node, Tag) else ""
+    return f'<a data-to="{escape(target)}">'
+
+
+def _own_anchor(match: re.Match[str], around: Surroundings) -> str:
+    href = unescape(match[1])
+    document = around.document(href) if href else None
+    if document is not None:
+        return f'<a linktype="document" id="{document}">'
+    target = around.link(href) if href else None
+    return f"<a {link_attributes(target)}>" if target else "<a>"
+
+
+def _sieved(html: str) -> str:
+    """What a file says in HTML passes the same allow-list as everything else."""
+    return bleach.clean(
+        html,
+        tags=RICH_TAGS,
+        attributes={"a": ["href", "title", "linktype", "id"], "*": [_EDITOR_KEY]},
+        protocols={"http", "https", "mailto", "tel"},
+        strip=True,
+    )
