@@ -20,7 +20,9 @@ from kb.importing.items import (
     ImportFailed,
     NoArticle,
     Refuse,
+    Source,
     Surroundings,
+    Votes,
 )
 from kb.importing.jekyll import Contents, is_jekyll, read_contents, site_variables
 from kb.importing.kramdown import markdown_to_html
@@ -35,7 +37,7 @@ _ROOT_SECTION: Final = "articles"
 
 
 @dataclass
-class MarkdownFolder:
+class MarkdownFolder(Source):
     """Reads a folder; folders are sections unless a table of contents says otherwise."""
 
     folder: Path
@@ -43,7 +45,6 @@ class MarkdownFolder:
     language: str = ""
     old_prefix: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
-    flattened: int = 0
 
     def __post_init__(self) -> None:
         self.folder = self.folder.resolve()
@@ -60,7 +61,7 @@ class MarkdownFolder:
         yield from self._contents.sections
         known = {section.key for section in self._contents.sections}
         for path in self._paths:
-            key = self._section_of(self._key(path))
+            key = self._section_of(self.key_of(path))
             for part in _with_parents(key):
                 if part not in known:
                     known.add(part)
@@ -69,14 +70,13 @@ class MarkdownFolder:
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
         """Yield articles in the order of the contents, then of their folders and names."""
         for path in self._paths:
-            key = self._key(path)
+            key = self.key_of(path)
             try:
-                article = self._read(path, key)
+                article = self.read(path, key)
             except BadItem as error:
                 refuse(key, error)
             else:
-                if article is not None:
-                    yield article
+                yield article
 
     def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
         """Turn an article's Markdown into blocks."""
@@ -84,6 +84,15 @@ class MarkdownFolder:
         if self.is_jekyll:
             text = self._expand(article, around)
         return html_to_blocks(markdown_to_html(text, around.note), around)
+
+    def notices(self) -> list[str]:
+        """Say how much of the contents was too deep for our sections."""
+        if not self._contents.flattened:
+            return []
+        return [
+            f"{self._contents.flattened} articles stood deeper than two levels; they are in the"
+            " section above."
+        ]
 
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Find a file that a text points at; nothing outside of the folder is ever found."""
@@ -100,9 +109,7 @@ class MarkdownFolder:
 
     @cached_property
     def _contents(self) -> Contents:
-        contents = read_contents(self.folder)
-        self.flattened = contents.flattened
-        return contents
+        return read_contents(self.folder)
 
     @cached_property
     def _site(self) -> dict[str, Any]:
@@ -126,10 +133,11 @@ class MarkdownFolder:
         return sorted(found, key=self._order)
 
     def _order(self, path: Path) -> tuple[int, str]:
-        key = self._key(path)
+        key = self.key_of(path)
         return self._contents.places.get(_permalink(key), ("", _LAST))[1], key
 
-    def _key(self, path: Path) -> str:
+    def key_of(self, path: Path) -> str:
+        """The name of a file in this source."""
         return path.relative_to(self.folder).as_posix()
 
     def _section_of(self, key: str) -> str:
@@ -167,11 +175,12 @@ class MarkdownFolder:
             parent=parent,
         )
 
-    def _read(self, path: Path, key: str) -> ImportedArticle | None:
-        fields, body = split_front_matter(_read_text(path))
+    def read(self, path: Path, key: str) -> ImportedArticle:
+        """Read one article; raises `BadItem` saying why it cannot be."""
+        fields, body = split_front_matter(read_text(path))
         if str(fields.get("layout", "")) in ("404", "redirect") or key == "404.md":
             raise NoArticle("it is no article but a page for visitors who are lost")
-        if not body.strip() and not fields.get("sections"):
+        if self.is_jekyll and not body.strip() and not fields.get("sections"):
             raise NoArticle("it has no text")
         title, body = _title(fields, body, key)
         return ImportedArticle(
@@ -181,7 +190,7 @@ class MarkdownFolder:
             body=body,
             slug=str(fields.get("slug") or PurePosixPath(key).stem),
             summary=str(fields.get("summary") or fields.get("description") or "").strip(),
-            keywords=", ".join(_strings(fields.get("keywords"))),
+            keywords=_words(fields.get("keywords")),
             tags=_strings(fields.get("tags")),
             language=str(fields.get("language") or fields.get("lang") or self.language),
             audience=str(fields.get("audience") or ""),
@@ -189,6 +198,7 @@ class MarkdownFolder:
             live=fields.get("published") is not False and fields.get("draft") is not True,
             review_due=_date(fields, "review_due"),
             addresses=self._addresses(key, fields),
+            votes=_votes(fields.get("votes")),
             extra=fields,
         )
 
@@ -207,7 +217,7 @@ class MarkdownFolder:
 
     def _read_include(self, name: str) -> str | None:
         found = self.find_file("_includes/_", name)
-        return None if found is None else _read_text(found)
+        return None if found is None else read_text(found)
 
 
 def _with_parents(key: str) -> Iterator[str]:
@@ -221,7 +231,8 @@ def _permalink(key: str) -> str:
     return f"/{stem}.html"
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Read a text file of bearable size; raises `BadItem` otherwise."""
     if path.stat().st_size > BODY_MAX_BYTES:
         raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
     try:
@@ -252,6 +263,20 @@ def _strings(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         value = [value]
     return tuple(str(word).strip() for word in value if str(word).strip())
+
+
+def _votes(value: Any) -> Votes:
+    """What readers said, as our own export writes it."""
+    if not isinstance(value, dict):
+        return Votes()
+    counts = [value.get(name) for name in ("helpful", "unhelpful")]
+    helpful, unhelpful = (max(n, 0) if isinstance(n, int) else 0 for n in counts)
+    return Votes(helpful, unhelpful)
+
+
+def _words(value: Any) -> str:
+    """Search words, which one writes as a list and another between commas."""
+    return value.strip() if isinstance(value, str) else ", ".join(_strings(value))
 
 
 def _date(fields: Mapping[str, Any], name: str) -> datetime.date | None:

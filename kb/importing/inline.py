@@ -23,6 +23,8 @@ _DROPPED: Final = frozenset(
 )
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _SPACES: Final = " \t\r\n\f"
+_CODE: Final = re.compile(r"(<code>.*?</code>)|[ ]{2,}", re.DOTALL)
+"""Code, which is left as it is, or spaces that nobody sees more than one of."""
 _PLAYERS: Final = ("iframe", "video", "audio", "embed", "source")
 
 
@@ -120,6 +122,7 @@ def link_attributes(target: Target) -> str:
 def tidy(html: str) -> str:
     """Take out what a line begins or ends with that nobody sees."""
     html = re.sub(r"[ \t\n]*<br/>[ \t\n]*", "<br/>", html).strip(_SPACES)
+    html = _CODE.sub(lambda part: part[1] or " ", html)
     return re.sub(r"^(?:<br/>)+|(?:<br/>)+$", "", html).strip(_SPACES)
 
 

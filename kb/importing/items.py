@@ -1,10 +1,11 @@
 """What every source hands over, whatever it looked like there."""
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from kb.markdown_blocks import RawBlock
 
@@ -55,7 +56,7 @@ class ImportedArticle:
     """An article as its source has it, its text not yet turned into blocks.
 
     `key` names it in the source for ever; `addresses` are where it was read before; `extra` holds
-    fields that only our own export knows.
+    fields that only our own export knows, `draft` a newer version that was not published.
     """
 
     key: str
@@ -75,6 +76,7 @@ class ImportedArticle:
     votes: Votes = Votes()
     dated: datetime.datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    draft: "ImportedArticle | None" = None
 
 
 Refuse = Callable[[str, BadItem], None]
@@ -112,22 +114,73 @@ class Surroundings(Protocol):
         """Find a shared text by its short name."""
 
 
-class Source(Protocol):
+@dataclass(frozen=True, slots=True)
+class ImportedText:
+    """A text that many articles show."""
+
+    slug: str
+    title: str
+    body: str
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """An address and where it leads: to an article or section by key, or to another address."""
+
+    path: str
+    key: str = ""
+    url: str = ""
+    permanent: bool = True
+    automatic: bool = False
+
+
+class Source(ABC):
     """Where articles come from; every call of an iterator reads from the start."""
 
     name: str
+    is_own_export: ClassVar[bool] = False
 
-    def sections(self) -> Iterator[ImportedSection]:
-        """Yield sections, parents before children."""
-
+    @abstractmethod
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
         """Yield articles in reading order, one in memory at a time."""
 
+    @abstractmethod
     def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
         """Turn the text of an article into blocks."""
 
-    def find_file(self, article_key: str, address: str) -> Path | None:
-        """Return the file that an address in an article's text means, if it is there."""
-
+    @abstractmethod
     def count(self) -> int:
         """Return how many articles there are, roughly, for a progress bar."""
+
+    def sections(self) -> Iterator[ImportedSection]:
+        """Yield sections, parents before children."""
+        yield from ()
+
+    def shared_texts(self) -> Iterator[ImportedText]:
+        """Yield texts that articles show."""
+        yield from ()
+
+    def shared_blocks(self, text: ImportedText, around: Surroundings) -> list[RawBlock]:
+        """Turn a shared text into blocks."""
+        return []
+
+    def old_addresses(self) -> Iterator[OldAddress]:
+        """Yield addresses that are to lead somewhere, beside those the articles name."""
+        yield from ()
+
+    def index_fields(self) -> Mapping[str, Any]:
+        """Return what the source says of the front of the knowledge base."""
+        return {}
+
+    def find_file(self, article_key: str, address: str) -> Path | None:
+        """Return the file that an address in an article's text means, if it is there."""
+        return None
+
+    def facts_of_file(self, path: Path) -> Mapping[str, Any]:
+        """Return what the source knows of a picture or file: its title and such."""
+        return {}
+
+    def notices(self) -> list[str]:
+        """Return what the report should say of the source as a whole."""
+        return []

@@ -20,6 +20,9 @@ _SPAN_LIST: Final = re.compile(r"\{:\s*[^}\n]*\}")
 _CODE_SPAN: Final = re.compile(r"(`+[^`]*`+)")
 _CALLOUT: Final = re.compile(r"\.(?:bs-)?(?:callout-)?(info|note|tip|warning|caution|important)\b")
 _ALERT: Final = re.compile(r"^(\s*)>\s*\[!(\w+)\]\s*$")
+_ROW: Final = re.compile(r"^\|.*\|\s*$")
+_RULE: Final = re.compile(r"^\|?[\s:|-]*-[\s:|-]*$")
+_CELL_END: Final = re.compile(r"(?<!\\)\|")
 _LOOKS: Final = re.compile(
     r"(?:^|[\s.])(?:zoom|inline|procedure|no-copy)|width|height|style|table", re.I
 )
@@ -54,8 +57,19 @@ def _resolve_attributes(text: str, note: Note) -> str:
         elif alert := _ALERT.match(line):
             position = _alert(alert, source, position, lines)
         else:
+            if _starts_headless_table(source, position - 1, lines):
+                cells = len(_CELL_END.findall(line)) - 1
+                lines += ["|" + "  |" * cells, "|" + " --- |" * cells]
             lines.append(_without_span_lists(line, note))
     return "\n".join(lines)
+
+
+def _starts_headless_table(source: list[str], position: int, lines: list[str]) -> bool:
+    """Whether a table begins here that has rows only, which kramdown knows and others do not."""
+    if (lines and lines[-1].strip()) or not _ROW.match(source[position]):
+        return False
+    following = source[position + 1] if position + 1 < len(source) else ""
+    return not _RULE.match(following) and not _RULE.match(source[position])
 
 
 def _next_fence(fence: str, opening: re.Match[str] | None) -> str:

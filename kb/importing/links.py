@@ -19,10 +19,12 @@ class LinkIndex:
 
     `hosts` are host names whose addresses are the source's own. Keys look like paths; an address
     that begins with a slash is read from the source's root, others from the article that holds it.
+    In our own export (`is_own`) such an address means a place on the site, and is kept.
     """
 
     hosts: frozenset[str] = frozenset()
     prefix: str = ""
+    is_own: bool = False
     pages: dict[str, int] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
 
@@ -37,14 +39,14 @@ class LinkIndex:
             parts = urlsplit(href.strip())
         except ValueError:
             return None
-        if parts.scheme in ("http", "https") or parts.netloc:
-            if parts.netloc.lower() not in self.hosts:
-                return Target(address=href) if is_allowed_link(href) and parts.netloc else None
-        elif parts.scheme:
+        is_foreign = bool(parts.netloc) and parts.netloc.lower() not in self.hosts
+        is_page = parts.scheme in ("", "http", "https")
+        is_kept = self.is_own and not parts.netloc and parts.path.startswith("/")
+        if is_foreign or not is_page or is_kept:
             return Target(address=href) if is_allowed_link(href) else None
         fragment = slugify(unquote(parts.fragment), allow_unicode=True)
-        if not parts.path:
-            return Target(fragment=fragment) if fragment and not parts.netloc else None
+        if not parts.path and not parts.netloc:
+            return Target(fragment=fragment) if fragment else None
         page = self._page(unquote(parts.path), base)
         if page is None:
             return None

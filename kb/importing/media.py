@@ -34,11 +34,10 @@ _IMAGE_FIELDS: Final = (
 class MediaShelf:
     """Takes files into the library; one that is there already is used again.
 
-    `facts` says of files, by their path, what their source knows about them.
+    `facts` are what the source knows of a file: its title and, of pictures, what they show.
     """
 
     actor: "User"
-    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     images_added: int = 0
     documents_added: int = 0
     _images: dict[Path, int] = field(default_factory=dict)

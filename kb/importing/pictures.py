@@ -25,7 +25,7 @@ def settle_pictures(soup: BeautifulSoup, around: Surroundings) -> None:
                 caption.extract()
             _remove(picture)
         else:
-            picture.replace_with(NavigableString(alt))
+            _leave_words(picture, alt)
 
 
 def found_picture(picture: Tag) -> int | str | None:
@@ -54,6 +54,17 @@ def stands_alone(picture: Tag, caption: Tag | None) -> bool:
     around = picture.parent
     own = caption.get_text(strip=True) if caption else ""
     return around is None or around.get_text(strip=True) == own
+
+
+def _leave_words(picture: Tag, words: str) -> None:
+    """Put words in the place of a picture; brackets that held nothing else go with it."""
+    before, after = picture.previous_sibling, picture.next_sibling
+    if not words and isinstance(before, NavigableString) and isinstance(after, NavigableString):
+        left, right = str(before).rstrip(), str(after).lstrip()
+        if left.endswith("(") and right.startswith(")"):
+            before.replace_with(NavigableString(left[:-1]))
+            after.replace_with(NavigableString(right[1:]))
+    picture.replace_with(NavigableString(words))
 
 
 def _remove(picture: Tag) -> None:

@@ -1,7 +1,7 @@
 """Running an import: sections, then a page for each article, then the texts with their links."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import Error as DatabaseError
@@ -14,9 +14,11 @@ from kb.importing.items import BadItem, ImportedArticle, ImportFailed, NoArticle
 from kb.importing.links import LinkIndex
 from kb.importing.media import MediaShelf
 from kb.importing.report import ImportReport
+from kb.importing.rest import index_sections, write_index, write_old_addresses, write_shared_texts
 from kb.importing.sections import SECTION_PREFIX, SectionWriter
 from kb.importing.surroundings import ArticleSurroundings
 from kb.importing.writer import ArticleWriter
+from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, KBIndexPage
 from kb.permissions import can_write_articles, require
 
@@ -51,6 +53,12 @@ class _Run:
     refused: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
 
+    def around(self, key: str) -> ArticleSurroundings:
+        """Return what the text with a key may ask."""
+        return ArticleSurroundings(
+            key=key, source=self.source, index=self.index, report=self.report, shelf=self.shelf
+        )
+
     def refuse(self, key: str, error: BadItem) -> None:
         """Report an article that is left out, once, though it is read twice."""
         if key not in self.refused:
@@ -75,7 +83,7 @@ def import_knowledge(
         options=options,
         advance=advance,
         report=report,
-        index=LinkIndex(hosts=options.hosts, prefix=options.prefix),
+        index=LinkIndex(hosts=options.hosts, prefix=options.prefix, is_own=source.is_own_export),
         writer=ArticleWriter(
             actor=actor,
             source_name=source.name,
@@ -89,8 +97,14 @@ def import_knowledge(
         raise ImportFailed("There is no knowledge base yet; run `manage.py setup_site` first.")
     try:
         with writing_in_bulk():
-            _make_shells(run)
+            sections = _make_shells(run)
+            if not options.dry_run:
+                index_sections(sections, run.index)
+                write_shared_texts(source, run.around, report)
+                write_index(source, run.around, actor)
             _write_texts(run)
+            if not options.dry_run:
+                write_old_addresses(source, run.index, report)
     except DatabaseError as error:
         raise ImportFailed(
             f"The database refused a change ({error}). What was imported before it stays; when the"
@@ -100,7 +114,7 @@ def import_knowledge(
     return report
 
 
-def _make_shells(run: _Run) -> None:
+def _make_shells(run: _Run) -> SectionWriter:
     """Give every article a page, so that texts can link to those that come later."""
     sections = SectionWriter(run.actor, run.source, run.report, base=run.options.section)
     if not run.options.dry_run:
@@ -118,6 +132,7 @@ def _make_shells(run: _Run) -> None:
                 run.index.add(address, record.page_id, url)
         run.advance()
         reset_queries()
+    return sections
 
 
 def _record_of(run: _Run, article: ImportedArticle, sections: SectionWriter) -> ImportedPage | None:
@@ -151,16 +166,20 @@ def _write_texts(run: _Run) -> None:
 
 def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) -> None:
     article = run.writer.settle_fields(raw)
-    around = ArticleSurroundings(
-        key=article.key, source=run.source, index=run.index, report=run.report, shelf=run.shelf
-    )
+    around = run.around(article.key)
     blocks = run.source.blocks(article, around)
+    draft_blocks: list[RawBlock] = []
+    if article.draft is not None:
+        draft = run.writer.settle_fields(article.draft)
+        article = replace(article, draft=draft)
+        draft_blocks = run.source.blocks(draft, around)
     if record is None or run.options.dry_run:
-        same = record is not None and record.digest == run.writer.digest(article, blocks)
+        digest = run.writer.digest(article, blocks, draft_blocks)
+        same = record is not None and record.digest == digest
         outcome = "created" if record is None else "unchanged" if same else "updated"
         run.report.settle(article.key, outcome)
         return
-    run.report.settle(article.key, *run.writer.write(article, record, blocks))
+    run.report.settle(article.key, *run.writer.write(article, record, blocks, draft_blocks))
 
 
 def _finish(run: _Run) -> None:
@@ -170,10 +189,7 @@ def _finish(run: _Run) -> None:
         report.images_imported = run.shelf.images_added
         report.documents_imported = run.shelf.documents_added
     changed = report.outcomes["created"] + report.outcomes["updated"]
-    if flattened := getattr(run.source, "flattened", 0):
-        report.notices.append(
-            f"{flattened} articles stood deeper than two levels; they are in the section above."
-        )
+    report.notices += run.source.notices()
     gone = _gone(run)
     if gone:
         report.notices.append(

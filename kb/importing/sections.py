@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
+from kb.enums import Audience
 from kb.importing.items import ImportedSection, ImportFailed, Source
 from kb.importing.report import ImportReport
 from kb.models import ImportedPage, KBIndexPage, SectionPage
 from kb.models.pages import SUMMARY_MAX_LENGTH
+from kb.porting.fields import SECTION_FIELDS, load_fields, set_fields, write_afterwards
 from kb.services.articles import create_section
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ class SectionWriter:
         for section in self._known.values():
             if section.always:
                 self.page_of(section.key)
+
+    def made(self) -> list[tuple[str, SectionPage]]:
+        """The sections that this import used, by key."""
+        return list(self._pages.items())
 
     def page_of(self, key: str) -> SectionPage:
         """The page of a section, or of the one above it where it would be too deep."""
@@ -105,6 +111,7 @@ class SectionWriter:
                     summary=section.summary[:SUMMARY_MAX_LENGTH],
                     slug=section.slug,
                 )
+                self._complete(page, section)
                 self.report.sections_created += 1
             ImportedPage.objects.update_or_create(
                 source=self.source.name,
@@ -112,3 +119,17 @@ class SectionWriter:
                 defaults={"page": page, "imported_at": timezone.now()},
             )
         return page
+
+    def _complete(self, page: SectionPage, section: ImportedSection) -> None:
+        """Give a new section what else its source says of it."""
+        audience = section.extra.get("audience")
+        if audience in Audience.values:
+            page.audience = audience
+
+        def note(kind: str, detail: str) -> None:
+            self.report.lose(section.key, kind, detail)
+
+        set_fields(page, load_fields(section.extra, SECTION_FIELDS, note))
+        page.live = section.extra.get("published") is not False
+        page.save()
+        write_afterwards(page, section.extra, note)

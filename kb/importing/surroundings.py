@@ -42,7 +42,7 @@ class ArticleSurroundings:
         if self.shelf is None:
             return 0
         try:
-            return self.shelf.image(path)
+            return self.shelf.image(path, self.source.facts_of_file(path))
         except BadItem as error:
             self.note("picture refused", str(error))
             return None
@@ -57,7 +57,7 @@ class ArticleSurroundings:
         if self.shelf is None:
             return 0
         try:
-            return self.shelf.document(path)
+            return self.shelf.document(path, self.source.facts_of_file(path))
         except BadItem as error:
             self.note("file refused", str(error))
             return None

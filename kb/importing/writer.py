@@ -24,7 +24,16 @@ from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, SectionPage
 from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH, default_language
 from kb.plain_blocks import first_words
+from kb.porting.fields import (
+    AFTERWARDS,
+    ARTICLE_FIELDS,
+    load_fields,
+    set_fields,
+    write_afterwards,
+)
+from kb.porting.provenance import load_history
 from kb.services.articles import free_slug, set_body
+from kb.services.review import submit_for_review
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,6 +44,7 @@ _LENGTHS: Final = {
     "summary": SUMMARY_MAX_LENGTH,
     "keywords": KEYWORDS_MAX_LENGTH,
 }
+_COMPARED: Final = ("title", "summary", "keywords", "tags", "language", "audience", "live")
 _FIRST_CHECK_DAYS: Final = 30
 _ADDRESS_LENGTH: Final = 255
 
@@ -100,31 +110,51 @@ class ArticleWriter:
         return record
 
     def write(
-        self, article: ImportedArticle, record: ImportedPage, blocks: list[RawBlock]
+        self,
+        article: ImportedArticle,
+        record: ImportedPage,
+        blocks: list[RawBlock],
+        draft_blocks: list[RawBlock],
     ) -> tuple[str, str]:
         """Bring the page in line with its source; returns the outcome and, if need be, why."""
-        digest = self.digest(article, blocks)
+        digest = self.digest(article, blocks, draft_blocks)
         if record.page_id is None:
             return "kept", "it was deleted here"
         if digest == record.digest:
             return "unchanged", ""
         try:
             with transaction.atomic():
-                return self._write(article, record, blocks, digest)
+                outcome, why = self._write(article, record, blocks, draft_blocks)
+                if not why:
+                    self._remember(record, digest)
+                return outcome, why
         except ValidationError as error:
             raise BadItem(" ".join(error.messages)) from error
         except DomainError as error:
             raise BadItem(str(error)) from error
 
     @staticmethod
-    def digest(article: ImportedArticle, blocks: list[RawBlock]) -> str:
+    def digest(
+        article: ImportedArticle, blocks: list[RawBlock], draft_blocks: list[RawBlock]
+    ) -> str:
         """The fingerprint of everything of an article that is taken over."""
-        names = ("title", "summary", "keywords", "tags", "language", "audience", "live")
-        fields = {name: getattr(article, name) for name in names}
-        return digest_of(fields | {"addresses": article.addresses}, blocks)
+        known = (*ARTICLE_FIELDS, *AFTERWARDS, "review_due", "waiting_for_review")
+        versions = [article, *([article.draft] if article.draft else [])]
+        fields = [
+            {name: getattr(version, name) for name in _COMPARED}
+            | {name: version.extra[name] for name in known if name in version.extra}
+            for version in versions
+        ]
+        return digest_of(
+            {"versions": fields, "addresses": article.addresses}, blocks + draft_blocks
+        )
 
     def _write(
-        self, article: ImportedArticle, record: ImportedPage, blocks: list[RawBlock], digest: str
+        self,
+        article: ImportedArticle,
+        record: ImportedPage,
+        blocks: list[RawBlock],
+        draft_blocks: list[RawBlock],
     ) -> tuple[str, str]:
         page = ArticlePage.objects.select_for_update(no_key=True).get(pk=record.page_id)
         is_new = not record.digest
@@ -137,13 +167,42 @@ class ArticleWriter:
         revision = draft.save_revision(user=self.actor, log_action=True)
         if self.publish and article.live:
             revision.publish(user=self.actor)
+        self._complete(page, article, is_new=is_new)
+        if article.draft is not None:
+            self._save_draft(page, article.draft, draft_blocks)
+        if article.extra.get("waiting_for_review") is True and is_new:
+            submit_for_review(actor=self.actor, article=page)
+        return ("created" if is_new else "updated"), ""
+
+    def _complete(self, page: ArticlePage, article: ImportedArticle, *, is_new: bool) -> None:
+        """Write what belongs to no version of the article."""
+
+        def note(kind: str, detail: str) -> None:
+            self.report.lose(article.key, kind, detail)
+
         self._add_redirects(article, page)
+        write_afterwards(page, article.extra, note)
+        if article.review_due is not None:
+            ArticlePage.objects.filter(pk=page.pk).update(review_due=article.review_due)
+        load_history(article=page, data=article.extra, actor=self.actor, note=note)
         if is_new:
             record_votes(article=page, votes=article.votes, dated=article.dated, key=article.key)
-        record.digest, record.revision_id = digest, revision.pk
+
+    def _save_draft(
+        self, page: ArticlePage, version: ImportedArticle, blocks: list[RawBlock]
+    ) -> None:
+        """Save the newer version that was not published there."""
+        page = ArticlePage.objects.get(pk=page.pk)
+        draft: ArticlePage = page.get_latest_revision_as_object()
+        self._fill(draft, version, blocks, is_new=False)
+        draft.save_revision(user=self.actor, log_action=True)
+
+    @staticmethod
+    def _remember(record: ImportedPage, digest: str) -> None:
+        latest = ArticlePage.objects.values_list("latest_revision_id", flat=True)
+        record.digest, record.revision_id = digest, latest.get(pk=record.page_id)
         record.imported_at = timezone.now()
         record.save(update_fields=["digest", "revision_id", "imported_at"])
-        return ("created" if is_new else "updated"), ""
 
     def _reason_to_keep(self, page: ArticlePage, record: ImportedPage) -> str:
         if page.workflow_in_progress:
@@ -169,6 +228,11 @@ class ArticleWriter:
             draft.review_due = article.review_due or self._first_check(draft, article.key)
         if is_new and article.dated is not None:
             draft.first_published_at = article.dated
+
+        def note(kind: str, detail: str) -> None:
+            self.report.lose(article.key, kind, detail)
+
+        set_fields(draft, load_fields(article.extra, ARTICLE_FIELDS, note))
 
     @staticmethod
     def _first_check(page: ArticlePage, key: str) -> datetime.date:

@@ -12,7 +12,6 @@ _MARKS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~"}
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>~|{}])")
 _LINE_START: Final = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.MULTILINE)
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
-_AUTOLINK: Final = re.compile(r"(?<=\w)(://|@)")
 
 
 class MarkdownWriter:
@@ -77,6 +76,7 @@ class MarkdownWriter:
     def _element(self, node: Tag) -> str:
         inner = "".join(self._node(child) for child in node.children)
         if mark := _MARKS.get(node.name):
+            mark = "_" if mark == "*" and _stands_free(node) else mark
             return f"{mark}{inner}{mark}"
         match node.name:
             case "br":
@@ -106,6 +106,12 @@ def link_target(node: Tag, names: Names) -> str:
         return found or ""
     href = str(node.get("href") or "")
     return names.address(href) or href
+
+
+def _stands_free(node: Tag) -> bool:
+    """Whether no letter touches an emphasis from outside, so that `_` can mark it."""
+    before, after = str(node.previous_sibling or " "), str(node.next_sibling or " ")
+    return not before[-1:].isalnum() and not after[:1].isalnum()
 
 
 def _elements(soup: BeautifulSoup) -> list[Tag]:

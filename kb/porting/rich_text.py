@@ -83,7 +83,7 @@ def canonical(html: str) -> str:
     for node in soup.find_all(True):
         attributes = dict(node.attrs)
         attributes.pop(_EDITOR_KEY, None)
-        node.attrs = dict(sorted(attributes.items()))  # type: ignore[assignment]
+        node.attrs = dict(sorted(attributes.items()))
     for text in soup.find_all(string=True):
         if not str(text).strip() and _beside_block(text):
             text.extract()

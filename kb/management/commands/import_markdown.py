@@ -7,6 +7,7 @@ from typing import Any
 from kb.importing.command import ImportCommand
 from kb.importing.folder import MarkdownFolder
 from kb.importing.items import ImportFailed, Source
+from kb.porting.folder import ExportFolder, is_export
 
 
 class Command(ImportCommand):
@@ -27,7 +28,8 @@ class Command(ImportCommand):
 
     def make_source(self, path: Path, name: str, options: dict[str, Any]) -> Source:
         """Return the folder's reader."""
-        return MarkdownFolder(
+        reader = ExportFolder if is_export(path) else MarkdownFolder
+        return reader(
             folder=path,
             name=name,
             language=options["language"],

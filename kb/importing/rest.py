@@ -1,0 +1,88 @@
+"""What a source may have beside articles: shared texts, redirects, the front page's words."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from wagtail.contrib.redirects.models import Redirect
+
+from kb.importing.items import BadItem, Source, Surroundings
+from kb.importing.links import LinkIndex
+from kb.importing.report import ImportReport
+from kb.importing.sections import SectionWriter
+from kb.models import KBIndexPage, SharedText
+from kb.porting.layout import INDEX_FILE
+from kb.porting.rich_text import load_rich
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_TITLE_LENGTH: Final = 255
+_SHARED_TITLE_LENGTH: Final = 150
+_ADDRESS_LENGTH: Final = 255
+
+AroundOf = Callable[[str], Surroundings]
+
+
+def index_sections(sections: SectionWriter, links: LinkIndex) -> None:
+    """Let texts link to sections and to the front page."""
+    index = KBIndexPage.objects.get()
+    links.add(INDEX_FILE, index.pk, index.get_url() or "/")
+    for key, page in sections.made():
+        links.add(f"{key}/{INDEX_FILE}", page.pk, page.get_url() or "/")
+
+
+def write_index(source: Source, around: AroundOf, actor: "User") -> None:
+    """Take over the words of the front page, unless somebody has written some here."""
+    fields = source.index_fields()
+    index = KBIndexPage.objects.get()
+    if not fields or index.introduction:
+        return
+    introduction = fields.get("introduction")
+    if introduction:
+        index.introduction = load_rich(introduction, around(INDEX_FILE))
+    index.title = str(fields.get("title") or index.title)[:_TITLE_LENGTH]
+    index.draft_title = index.title
+    index.save_revision(user=actor, log_action=True).publish(user=actor)
+
+
+def write_shared_texts(source: Source, around: AroundOf, report: ImportReport) -> None:
+    """Make the shared texts that are not here yet; those that are stay as they are."""
+    for text in source.shared_texts():
+        if SharedText.objects.filter(slug=text.slug).exists():
+            continue
+        key = f"_shared/{text.slug}.md"
+        try:
+            blocks = source.shared_blocks(text, around(key))
+        except BadItem as error:
+            report.lose(key, "shared text refused", str(error))
+            continue
+        with transaction.atomic():
+            shared = SharedText(
+                slug=text.slug, title=text.title[:_SHARED_TITLE_LENGTH], live=text.live
+            )
+            shared.content = shared.content.stream_block.to_python(blocks)
+            shared.save()
+
+
+def write_old_addresses(source: Source, links: LinkIndex, report: ImportReport) -> None:
+    """Make the redirects of the source; an address that leads somewhere already stays."""
+    for old in source.old_addresses():
+        path = Redirect.normalise_path(old.path)
+        if not old.path or len(path) > _ADDRESS_LENGTH:
+            report.lose(old.path, "address too long for a redirect", path)
+        elif Redirect.objects.filter(old_path=path).exists():
+            continue
+        else:
+            target = links.find(old.key, "") if old.key else None
+            if target is None and not old.url:
+                report.lose(old.key, "redirect to nowhere", path)
+                continue
+            Redirect.objects.create(
+                old_path=path,
+                redirect_page_id=target.page if target else None,
+                redirect_link=old.url,
+                is_permanent=old.permanent,
+                automatically_created=old.automatic,
+            )
+            report.redirects_created += 1

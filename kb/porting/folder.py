@@ -1,0 +1,179 @@
+"""Reading a folder that `export_kb` wrote."""
+
+import csv
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+from kb.blocks import ArticleBodyBlock, PartsBlock
+from kb.importing.folder import MarkdownFolder, read_text
+from kb.importing.frontmatter import read_yaml, split_front_matter
+from kb.importing.items import (
+    BadItem,
+    ImportedArticle,
+    ImportedSection,
+    ImportedText,
+    ImportFailed,
+    OldAddress,
+    Refuse,
+    Surroundings,
+)
+from kb.importing.jekyll import Contents
+from kb.markdown_blocks import RawBlock
+from kb.porting.layout import (
+    DRAFT_ENDING,
+    FORMAT,
+    INDEX_FILE,
+    MANIFEST,
+    MEDIA_FACTS,
+    REDIRECTS,
+    SHARED_FOLDER,
+    draft_name,
+)
+from kb.porting.stream_text import has_blocks, load_stream
+
+
+def is_export(folder: Path) -> bool:
+    """Whether a folder is an export of ours."""
+    return (folder / MANIFEST).is_file()
+
+
+@dataclass
+class ExportFolder(MarkdownFolder):
+    """An export; files that were added to it by hand are read like any Markdown."""
+
+    is_own_export: ClassVar = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.is_jekyll = False
+        version = self._manifest.get("format")
+        if version != FORMAT:
+            raise ImportFailed(
+                f"{MANIFEST} says format {version}, and this version of Stoa reads {FORMAT}."
+            )
+
+    def sections(self) -> Iterator[ImportedSection]:
+        """Yield the exported sections, empty ones too, then those of folders added by hand."""
+        listed = {posixpath.dirname(key) for key in self._listed if _is_section(key)} - {""}
+        for key in self._listed:
+            if _is_section(key) and posixpath.dirname(key):
+                yield self._exported_section(posixpath.dirname(key))
+        for section in super().sections():
+            if section.key not in listed:
+                yield section
+
+    def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
+        """Yield articles in their order, without the drafts, which belong to them."""
+        for article in super().articles(refuse):
+            if not article.key.endswith(DRAFT_ENDING):
+                yield article
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return sum(1 for key in self._listed if not _is_section(key))
+
+    def read(self, path: Path, key: str) -> ImportedArticle:
+        """Read an article and the draft beside it; an article may have no text yet."""
+        article = super().read(path, key)
+        draft = self.folder / draft_name(key)
+        if key.endswith(DRAFT_ENDING) or not draft.is_file():
+            return article
+        return replace(article, draft=super().read(draft, key))
+
+    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+        """Read the blocks that the text names; other text is Markdown."""
+        if has_blocks(article.body) or not article.body.strip():
+            return load_stream(ArticleBodyBlock(), article.body, around)
+        return super().blocks(article, around)
+
+    def shared_texts(self) -> Iterator[ImportedText]:
+        """Yield the shared texts, those with a broken head left out."""
+        for path in sorted((self.folder / SHARED_FOLDER).glob("*.md")):
+            fields, body = split_front_matter(read_text(path))
+            yield ImportedText(
+                slug=str(fields.get("slug") or path.stem),
+                title=str(fields.get("title") or path.stem),
+                body=body,
+                live=fields.get("published") is not False,
+            )
+
+    def shared_blocks(self, text: ImportedText, around: Surroundings) -> list[RawBlock]:
+        """Read the blocks of a shared text."""
+        return load_stream(PartsBlock(), text.body, around)
+
+    def old_addresses(self) -> Iterator[OldAddress]:
+        """Yield the redirects."""
+        path = self.folder / REDIRECTS
+        if not path.is_file():
+            return
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield OldAddress(
+                    path=row.get("from") or "",
+                    key=row.get("to_file") or "",
+                    url=row.get("to_address") or "",
+                    permanent=row.get("permanent") != "0",
+                    automatic=row.get("automatic") == "1",
+                )
+
+    def index_fields(self) -> Mapping[str, Any]:
+        """Return what the front of the knowledge base says."""
+        fields = self._manifest.get("knowledge_base")
+        return fields if isinstance(fields, dict) else {}
+
+    def facts_of_file(self, path: Path) -> Mapping[str, Any]:
+        """Return what the library knew of a picture or file."""
+        facts = self._media_facts.get(path.relative_to(self.folder).as_posix())
+        return facts if isinstance(facts, dict) else {}
+
+    @cached_property
+    def _manifest(self) -> dict[str, Any]:
+        try:
+            manifest = read_yaml(read_text(self.folder / MANIFEST))
+        except BadItem as error:
+            raise ImportFailed(f"{MANIFEST} is damaged: {error}.") from error
+        return manifest if isinstance(manifest, dict) else {}
+
+    @property
+    def _listed(self) -> list[str]:
+        return [str(key) for key in self._manifest.get("order") or []]
+
+    @cached_property
+    def _contents(self) -> Contents:
+        """The order of articles; their sections follow from their folders."""
+        contents = Contents()
+        for place, key in enumerate(self._listed):
+            if not _is_section(key):
+                stem = key.removesuffix(".md")
+                contents.places[f"/{stem}.html"] = (posixpath.dirname(key) or "articles", place)
+        return contents
+
+    @cached_property
+    def _media_facts(self) -> dict[str, Any]:
+        path = self.folder / MEDIA_FACTS
+        facts = read_yaml(read_text(path)) if path.is_file() else {}
+        return facts if isinstance(facts, dict) else {}
+
+    def _exported_section(self, key: str) -> ImportedSection:
+        path = self.folder / key / INDEX_FILE
+        fields: dict[str, Any] = {}
+        if path.is_file():
+            fields, _body = split_front_matter(read_text(path))
+        name = posixpath.basename(key)
+        return ImportedSection(
+            key=key,
+            title=str(fields.get("title") or name),
+            slug=str(fields.get("slug") or name),
+            summary=str(fields.get("summary") or ""),
+            parent=posixpath.dirname(key),
+            always=True,
+            extra=fields,
+        )
+
+
+def _is_section(key: str) -> bool:
+    return posixpath.basename(key) == INDEX_FILE
