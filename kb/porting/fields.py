@@ -116,6 +116,7 @@ _EVERY_PAGE: Final[dict[str, Way]] = {
     "expire_at": _MOMENT,
 }
 ARTICLE_FIELDS: Final[dict[str, Way]] = _EVERY_PAGE | {
+    "valid_for": _TEXT,
     "edit_weight": _TEXT,
     "edit_note": _TEXT,
 }
