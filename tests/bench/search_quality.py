@@ -1,22 +1,23 @@
-"""How well search finds: judged query sets, one configuration for all, through the engine itself.
+"""How well search finds: judged and known-item query sets, one configuration for all, both engines.
 
-    python -m tests.bench.search_quality [DATA]      (or STOA_SHARED_DATA; default ../shared/data)
+    python -m tests.bench.search_quality [--engine embedded] [--set NAME] [--given] [--judged]
 
-Every passage is a document with a body and nothing else, so field weights cannot help.
+The data is at STOA_SHARED_DATA (default ../shared/data). Unless `--given`, nobody says which
+language anything is in: documents and queries are recognised, and the reader's page is English,
+as for a visitor. Elasticsearch is `osmem-server`, or the server at STOA_SEARCH_URL.
 """
 
 # ruff: noqa: T201 (this program prints)
 
-import csv
+import argparse
 import datetime
-import json
 import math
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -24,130 +25,118 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 django.setup()
 
-from search.documents import SearchDocument  # noqa: E402 (needs Django's settings)
+from community.text.language import detect_language  # noqa: E402 (needs Django's settings)
+from search.documents import SearchDocument  # noqa: E402
+from search.engines.base import Engine  # noqa: E402
 from search.engines.embedded import EmbeddedEngine  # noqa: E402
+from search.languages import base_code  # noqa: E402
 from search.requests import DocumentKey, Kind, SearchRequest  # noqa: E402
+from search.service import query_languages  # noqa: E402
+from tests.bench.judged import (  # noqa: E402
+    DATA,
+    JudgedQuery,
+    JudgedSet,
+    judged_sets,
+    known_item_sets,
+)
 
 DEPTH = 10
-DEFAULT_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 SOME_DAY = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
-Relevance = Callable[[int], int]
+ENGINES = ("embedded", "elasticsearch")
 
 
-@dataclass(frozen=True)
-class JudgedQuery:
-    """A query, which passages answer it, and the best gains there can be."""
+@contextmanager
+def open_engine(name: str) -> Iterator[Engine]:
+    """An engine of one's own, gone afterwards."""
+    if name == "embedded":
+        with tempfile.TemporaryDirectory() as folder:
+            yield EmbeddedEngine(Path(folder))
+        return
+    from osmem_server import OsmemServer  # noqa: PLC0415 (only where it is asked for)
 
-    text: str
-    gain: Relevance
-    ideal: Sequence[int]
+    from search.engines.elasticsearch import ElasticsearchEngine, connect  # noqa: PLC0415
 
-
-@dataclass(frozen=True)
-class JudgedSet:
-    """Passages by number, and the queries to ask about them."""
-
-    name: str
-    language: str
-    measure: str
-    mark: float
-    passages: Sequence[str]
-    queries: Sequence[JudgedQuery]
+    if url := os.environ.get("STOA_SEARCH_URL"):
+        yield ElasticsearchEngine(connect([url]), prefix="stoa-bench")
+        return
+    with OsmemServer.start(japanese=False) as server:
+        yield ElasticsearchEngine(connect([server.url]))
 
 
-def faq_pl(folder: Path) -> JudgedSet:
-    """Polish shop help: questions with judged passages."""
-    passages = _json_lines(folder / "passages.jl")
-    numbers = {row["id"]: number for number, row in enumerate(passages)}
-    texts = {row["id"]: row["text"] for row in _json_lines(folder / "questions-test.jl")}
-    judged: dict[int, dict[int, int]] = {}
-    with (folder / "pairs-test.tsv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            scores = judged.setdefault(int(row["question-id"]), {})
-            scores[numbers[int(row["passage-id"])]] = int(row["score"])
-    queries = [_graded(texts[question], scores) for question, scores in judged.items()]
-    return JudgedSet("faq-pl", "pl", "nDCG@10", 0.57, [row["text"] for row in passages], queries)
+def fill(engine: Engine, judged: JudgedSet, *, given: bool) -> None:
+    """Index the passages of a set."""
+    documents = (
+        SearchDocument(
+            key=DocumentKey(Kind.QUESTION, number + 1),
+            version=1,
+            language=base_code(passage.language or judged.language)
+            if given
+            else detect_language(f"{passage.title}\n{passage.body}"),
+            title=passage.title,
+            body=passage.body,
+            updated_at=SOME_DAY,
+        )
+        for number, passage in enumerate(judged.passages)
+    )
+    engine.rebuild(documents, refetch=lambda keys: [])
 
 
-def support_intents_en(folder: Path) -> JudgedSet:
-    """English support questions: those of the same intent answer each other."""
-    with (folder / "train.csv").open(encoding="utf-8") as file:
-        known = list(csv.DictReader(file))
-    with (folder / "test.csv").open(encoding="utf-8") as file:
-        asked = list(csv.DictReader(file))
-    intents = [row["category"] for row in known]
-    queries = [
-        JudgedQuery(row["text"], lambda n, wanted=row["category"]: int(intents[n] == wanted), [1])
-        for row in asked
-    ]
-    texts = [row["text"] for row in known]
-    return JudgedSet("support-intents-en", "en", "MRR@10", 0.86, texts, queries)
-
-
-def passages_fi(folder: Path) -> JudgedSet:
-    """Finnish questions, each with the passage that answers it."""
-    data = json.loads((folder / "dev.json").read_text(encoding="utf-8"))["data"]
-    numbers: dict[str, int] = {}
-    queries = []
-    for article in data:
-        for paragraph in article["paragraphs"]:
-            number = numbers.setdefault(paragraph["context"], len(numbers))
-            queries += [_graded(item["question"], {number: 1}) for item in paragraph["qas"]]
-    return JudgedSet("passages-fi", "fi", "nDCG@10", 0.82, list(numbers), queries)
-
-
-def measure(judged: JudgedSet, folder: Path) -> tuple[float, float]:
-    """The mean quality over all queries, and milliseconds per query."""
-    engine = EmbeddedEngine(folder)
-    engine.rebuild(_documents(judged), refetch=lambda keys: [])
+def measure(engine: Engine, judged: JudgedSet, *, given: bool) -> tuple[float, float]:
+    """The mean quality over all queries, and milliseconds of processor time per query."""
     score = _reciprocal_rank if judged.measure.startswith("MRR") else _discounted_gain
     started = time.perf_counter()
     total = 0.0
     for query in judged.queries:
-        request = SearchRequest(
-            text=query.text, languages=(judged.language,), limit=DEPTH, facets=False
-        )
-        found = [hit.key.id - 1 for hit in engine.search(request).hits]
-        total += score(query, found)
+        languages = (judged.language,) if given else query_languages(query.text)
+        request = SearchRequest(text=query.text, languages=languages, limit=DEPTH, facets=False)
+        total += score(query, [hit.key.id - 1 for hit in engine.search(request).hits])
     elapsed = time.perf_counter() - started
     return total / len(judged.queries), 1000 * elapsed / len(judged.queries)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print one line per judged set."""
-    chosen = arguments[0] if arguments else os.environ.get("STOA_SHARED_DATA", DEFAULT_DATA)
-    data = Path(chosen) / "relevance"
-    if not data.is_dir():
-        sys.exit(f"no judged queries at {data}")
-    print(f"{'set':<22}{'measure':<10}{'ours':>8}{'to beat':>9}{'ms/query':>10}")
-    for load, name in (
-        (faq_pl, "faq-pl"),
-        (support_intents_en, "support-intents-en"),
-        (passages_fi, "passages-fi"),
-    ):
-        judged = load(data / name)
-        with tempfile.TemporaryDirectory() as folder:
-            value, milliseconds = measure(judged, Path(folder))
-        print(
-            f"{judged.name:<22}{judged.measure:<10}{value:>8.4f}{judged.mark:>9.2f}"
-            f"{milliseconds:>10.2f}"
-        )
+    """Print one line per set and engine."""
+    options = _options(arguments)
+    if not DATA.is_dir():
+        sys.exit(f"no judged queries at {DATA}: set STOA_SHARED_DATA")
+    print(
+        f"{'set':<22}{'queries':>8} {'engine':<15}{'measure':<9}{'ours':>7}{'to beat':>9}"
+        f"{'ms/query':>10}",
+        flush=True,
+    )
+    for name in options.engine or ENGINES:
+        with open_engine(name) as engine:
+            indexed: Sequence[object] = ()
+            for judged in _chosen_sets(options):
+                if judged.passages is not indexed:
+                    fill(engine, judged, given=options.given)
+                    indexed = judged.passages
+                value, milliseconds = measure(engine, judged, given=options.given)
+                mark = "" if judged.mark is None else f"{judged.mark:.2f}"
+                print(
+                    f"{judged.name:<22}{len(judged.queries):>8} {name:<15}{judged.measure:<9}"
+                    f"{value:>7.4f}{mark:>9}{milliseconds:>10.2f}",
+                    flush=True,
+                )
 
 
-def _documents(judged: JudgedSet) -> Iterator[SearchDocument]:
-    for number, text in enumerate(judged.passages):
-        yield SearchDocument(
-            key=DocumentKey(Kind.QUESTION, number + 1),
-            version=1,
-            language=judged.language,
-            title="",
-            body=text,
-            updated_at=SOME_DAY,
-        )
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="search_quality", description=__doc__)
+    parser.add_argument("--engine", action="append", choices=ENGINES)
+    parser.add_argument("--set", action="append", help="only sets whose name begins like this")
+    parser.add_argument("--given", action="store_true", help="say which language everything is in")
+    parser.add_argument("--judged", action="store_true", help="only the sets that people judged")
+    return parser.parse_args(arguments)
 
 
-def _graded(text: str, scores: dict[int, int]) -> JudgedQuery:
-    return JudgedQuery(text, lambda n: scores.get(n, 0), sorted(scores.values(), reverse=True))
+def _chosen_sets(options: argparse.Namespace) -> Iterator[JudgedSet]:
+    sources: list[Callable[[], Iterator[JudgedSet]]] = [judged_sets]
+    if not options.judged:
+        sources.append(known_item_sets)
+    for source in sources:
+        for judged in source():
+            if not options.set or judged.name.startswith(tuple(options.set)):
+                yield judged
 
 
 def _discounted_gain(query: JudgedQuery, found: Sequence[int]) -> float:
@@ -159,10 +148,6 @@ def _discounted_gain(query: JudgedQuery, found: Sequence[int]) -> float:
 
 def _reciprocal_rank(query: JudgedQuery, found: Sequence[int]) -> float:
     return next((1 / rank for rank, n in enumerate(found, start=1) if query.gain(n)), 0.0)
-
-
-def _json_lines(path: Path) -> list[dict[str, str]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":
