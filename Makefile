@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format bench-pages lock clean reset venv venv-dev preflight
+.PHONY: help demo serve test lint format bench-pages bench-search lock clean reset venv venv-dev preflight
 
 PORT ?= 8000
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(if $(shell $(name) -c 1 2>/dev/null && echo yes),$(name))) python3)
@@ -39,6 +39,10 @@ format: venv-dev ## Format the code.
 
 bench-pages: venv-dev ## Requests a second of the main pages beside a bare view (needs wrk).
 	@$(BIN)/python -m tests.bench.pages
+
+bench-search: venv-dev ## Quality and speed of search on both engines (needs ../shared/data).
+	@$(BIN)/python -m tests.bench.search_quality
+	@$(BIN)/python -m tests.bench.search_speed
 
 lock: venv-dev ## Renew the hashed locks from pyproject.toml.
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/lock

@@ -42,6 +42,7 @@ from tests.bench.judged import (  # noqa: E402
 
 DEPTH = 10
 SOME_DAY = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+PATIENCE_SECONDS = 60
 ENGINES = ("embedded", "elasticsearch")
 
 
@@ -52,15 +53,26 @@ def open_engine(name: str) -> Iterator[Engine]:
         with tempfile.TemporaryDirectory() as folder:
             yield EmbeddedEngine(Path(folder))
         return
-    from osmem_server import OsmemServer  # noqa: PLC0415 (only where it is asked for)
+    from search.engines.elasticsearch import (  # noqa: PLC0415 (slow, and not always asked for)
+        ElasticsearchEngine,
+        connect,
+    )
 
-    from search.engines.elasticsearch import ElasticsearchEngine, connect  # noqa: PLC0415
+    with start_server() as url:
+        patient = connect([url]).options(request_timeout=PATIENCE_SECONDS, max_retries=0)
+        yield ElasticsearchEngine(patient, prefix="stoa-bench")
 
+
+@contextmanager
+def start_server() -> Iterator[str]:
+    """The address of the server of STOA_SEARCH_URL, or of one started for us."""
     if url := os.environ.get("STOA_SEARCH_URL"):
-        yield ElasticsearchEngine(connect([url]), prefix="stoa-bench")
+        yield url
         return
+    from osmem_server import OsmemServer  # noqa: PLC0415 (only where there is no other)
+
     with OsmemServer.start(japanese=False) as server:
-        yield ElasticsearchEngine(connect([server.url]))
+        yield server.url
 
 
 def fill(engine: Engine, judged: JudgedSet, *, given: bool) -> None:

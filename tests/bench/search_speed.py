@@ -1,22 +1,24 @@
-"""How quick search is: a database of made-up threads, measured through the pages.
+"""How quick search is, on real threads: both engines beside their own bulk speed and own time.
 
-    python -m tests.bench.search_speed [THREADS]      (default 10000; works in a temporary folder)
+    python -m tests.bench.search_speed [--threads 15000] [--times 1] [--engine NAME] [--no-pages]
 
-Prints the time of a rebuild, of writing one document, and of pages at one client, in milliseconds
-of server time, rate limits off.
+`--times 10` indexes everything ten times over with changed words, to show growth. The data is at
+STOA_SHARED_DATA (default ../shared/data); Elasticsearch is `osmem-server`, or the server at
+STOA_SEARCH_URL. Times are milliseconds by the clock; "cpu" is processor time of this process, which
+other work on the machine does not change (an engine on a server works elsewhere).
 """
 
 # ruff: noqa: T201 (this program prints)
 
+import argparse
 import os
-import random
-import statistics
+import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 FOLDER = tempfile.TemporaryDirectory()
 os.environ.update(
@@ -28,118 +30,126 @@ import django  # noqa: E402 (reads the environment)
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from search.documents import SearchDocument  # noqa: E402 (needs Django's settings)
+from search.engines.base import Engine  # noqa: E402
+from search.engines.embedded import EmbeddedEngine  # noqa: E402
+from search.requests import Readership, SearchRequest  # noqa: E402
+from search.service import query_languages  # noqa: E402
+from tests.bench.corpus import make_queries, read_documents, repeated  # noqa: E402
+from tests.bench.judged import DATA  # noqa: E402
+from tests.bench.raw import raw_speed, size_in_bytes  # noqa: E402
+from tests.bench.search_pages import report_pages  # noqa: E402
+from tests.bench.search_quality import ENGINES, open_engine  # noqa: E402
+from tests.bench.timing import HEADER, Stopwatch, Watched, measure, spent  # noqa: E402
 
-from accounts.models import User  # noqa: E402
-from community.models import Post, Question  # noqa: E402
-from search.indexing import mark_changed, rebuild_index, write_pending  # noqa: E402
-from search.requests import Kind  # noqa: E402
-
-DEFAULT_THREADS = 10_000
-ANSWERS = 4
-REPEATS = 40
-VOCABULARY = 20_000
-SYLLABLES = "ba be bi bo ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se ta te ti"
-QUERIES = {
-    "two common words": 2,
-    "a question of ten words": 10,
-}
-
-
-def make_words(rng: random.Random) -> list[str]:
-    """A vocabulary of made-up words."""
-    syllables = SYLLABLES.split()
-    return sorted({"".join(rng.choices(syllables, k=rng.randint(2, 5))) for _ in range(VOCABULARY)})
-
-
-def make_text(rng: random.Random, words: Sequence[str], count: int) -> str:
-    """Words as often as in real texts: few very often, most rarely."""
-    return " ".join(words[int(len(words) ** rng.random()) - 1] for _ in range(count))
-
-
-def fill_database(threads: int, rng: random.Random, words: Sequence[str]) -> None:
-    """Threads with answers, written straight into the tables."""
-    now = timezone.now()
-    people = [User.objects.create(username=f"person{n}", email=f"{n}@x.test") for n in range(50)]
-    for start in range(0, threads, 1_000):
-        questions = Question.objects.bulk_create(
-            Question(
-                title=make_text(rng, words, 8)[:150],
-                slug="thread",
-                author=rng.choice(people),
-                language="en",
-                created_at=now - timedelta(minutes=n),
-                last_activity_at=now - timedelta(minutes=n),
-            )
-            for n in range(start, min(start + 1_000, threads))
-        )
-        Post.objects.bulk_create(
-            Post(
-                question=question,
-                kind="question" if n == 0 else "answer",
-                author=rng.choice(people),
-                body_markdown="",
-                body_html="",
-                body_text=make_text(rng, words, 60),
-                created_at=now,
-            )
-            for question in questions
-            for n in range(ANSWERS + 1)
-        )
-
-
-def measure(call: Callable[[int], object]) -> str:
-    """Median and 95th percentile of a call after a warm-up, and its median processor time."""
-    call(0)
-    times, work = [], []
-    for number in range(REPEATS):
-        started, worked = time.perf_counter(), time.process_time()
-        call(number)
-        times.append(1000 * (time.perf_counter() - started))
-        work.append(1000 * (time.process_time() - worked))
-    late = statistics.quantiles(times, n=20)[-1]
-    return f"{statistics.median(times):8.1f}{late:8.1f}{statistics.median(work):8.1f}"
+QUERIES = 200
+PAGES = 60
+CLIENTS = (1, 8)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print one line per measurement."""
-    threads = int(arguments[0]) if arguments else DEFAULT_THREADS
-    settings.STOA_SEARCH_DIR = Path(FOLDER.name) / "search"
-    rng = random.Random(1)
-    words = make_words(rng)
-    call_command("migrate", verbosity=0)
-    fill_database(threads, rng, words)
-    started = time.perf_counter()
-    count = rebuild_index()
-    print(f"rebuild of {count} threads: {time.perf_counter() - started:.1f} s")
-    size = sum(path.stat().st_size for path in settings.STOA_SEARCH_DIR.rglob("*"))
-    print(f"index on disk: {size / 1_000_000:.1f} MB")
-    print(f"{'milliseconds':<34}{'median':>8}{'p95':>8}{'cpu':>8}")
+    """Print what each engine does alone, then the pages on top of it."""
+    options = _options(arguments)
+    if not DATA.is_dir():
+        sys.exit(f"no real threads at {DATA}: set STOA_SHARED_DATA")
+    documents = read_documents(options.threads)
+    engines = options.engine or ENGINES
+    for name in engines:
+        with open_engine(name) as engine:
+            report_engine(name, engine, documents, times=options.times)
+    if not options.no_pages:
+        report_pages(Path(FOLDER.name), engines, threads=options.threads, pages=PAGES)
 
-    def write(number: int) -> None:
-        mark_changed(Kind.QUESTION, number + 1)
-        write_pending()
 
-    print(f"{'one changed thread, written':<34}{measure(write)}")
-    client = Client()
-    for name, length in QUERIES.items():
-        texts = [make_text(rng, words, length) for _ in range(REPEATS)]
-        print(f"{name:<34}{measure(lambda n, t=texts: client.get('/search/', {'q': t[n]}))}")
-    starts = [make_text(rng, words, 1)[:3] for _ in range(REPEATS)]
+def report_engine(
+    name: str, engine: Engine, documents: Sequence[SearchDocument], *, times: int
+) -> None:
+    """Writing beside the engine's own speed, size, and queries beside the engine's own time."""
+    print(f"\n{name}: {len(documents)} documents, {times} times over", flush=True)
+    with spent() as ours:
+        count = engine.rebuild(repeated(documents, times), refetch=lambda keys: [])
+    print(f"  we index          {count / ours.wall:8.0f} documents/s  {ours.cpu:7.1f} s of cpu")
+    alone = raw_speed(engine, documents)
     print(
-        f"{'suggestions':<34}{measure(lambda n: client.get('/search/suggest/', {'q': starts[n]}))}"
+        f"  the engine's own  {len(documents) / alone.wall:8.0f} documents/s  {alone.cpu:7.1f} s "
+        "of cpu (ready rows, its bulk writer)"
     )
-    drafts = [
-        {"title": make_text(rng, words, 8), "body": make_text(rng, words, 60)}
-        for _ in range(REPEATS)
+    size = size_in_bytes(engine)
+    print(f"  size              {size / 1e6:8.1f} MB, {size / count:.0f} bytes a document")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  memory            {peak:8.0f} MB at most in this process")
+    print(f"  {'query':<34}{HEADER}{'of it engine':>14}", flush=True)
+    for kind, texts in make_queries(documents, QUERIES).items():
+        for clients in CLIENTS:
+            report_queries(f"{kind}, {clients} at once", engine, texts, clients=clients)
+
+
+def report_queries(label: str, engine: Engine, texts: Sequence[str], *, clients: int) -> None:
+    """One line: how long the engine's search takes, and how much of that is not ours."""
+    requests = [
+        SearchRequest(
+            text=text,
+            languages=query_languages(text),
+            readership=(Readership.EVERYBODY,),
+            limit=15,
+        )
+        for text in texts
     ]
-    print(
-        f"{'similar while asking':<34}"
-        f"{measure(lambda n: client.post('/search/similar/', drafts[n]))}"
-    )
+    if clients > 1:
+        print(f"  {label:<34}{measure(engine.search, requests, clients=clients)}", flush=True)
+        return
+    with OwnTime(engine) as seconds:
+        figures = measure(engine.search, requests)
+        share = 1000 * seconds() / (len(requests) + 1)
+    print(f"  {label:<34}{figures}{share:>14.1f}", flush=True)
+
+
+class OwnTime:
+    """Counts the time that an engine spends in its library, or says it `took` on its server."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine, self._watch, self._took = engine, Stopwatch(), 0
+
+    def __enter__(self) -> Callable[[], float]:
+        if isinstance(self._engine, EmbeddedEngine):
+            self._watch_searchers(self._engine)
+        else:
+            self._watch_answers(self._engine._asking)
+        return lambda: self._watch.seconds + self._took / 1000
+
+    def __exit__(self, *problem: object) -> None:
+        if isinstance(self._engine, EmbeddedEngine):
+            del self._engine._fresh_index
+        else:
+            del self._engine._asking.ask
+
+    def _watch_searchers(self, engine: Any) -> None:
+        fresh = engine._fresh_index
+
+        def watched_index() -> Any:
+            index = fresh()
+            return SimpleNamespace(searcher=lambda: Watched(index.searcher(), self._watch))
+
+        engine._fresh_index = watched_index
+
+    def _watch_answers(self, asking: Any) -> None:
+        ask = asking.ask
+
+        def watched_ask(searches: Sequence[Any]) -> list[Any]:
+            answers = ask(searches)
+            self._took += max(answer.took for answer in answers)
+            return list(answers)
+
+        asking.ask = watched_ask
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="search_speed", description=__doc__)
+    parser.add_argument("--threads", type=int, default=15_000)
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--engine", action="append", choices=ENGINES)
+    parser.add_argument("--no-pages", action="store_true")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

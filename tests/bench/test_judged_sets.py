@@ -1,4 +1,4 @@
-"""The query sets of the quality benchmark can be read, and are what the benchmark takes them for."""
+"""The query sets of the quality benchmark can be read, and are what it takes them for."""
 
 import pytest
 
