@@ -84,7 +84,8 @@ def words(text: str, language: str) -> Iterator[Word]:
             yield from _sign_pairs(raw, match.start())
         elif len(raw) <= MAX_WORD_CHARS:
             folded, stems = analyse_word(raw, code)
-            yield Word(folded, stems, match.start(), match.end())
+            if len(folded) <= MAX_WORD_CHARS:
+                yield Word(folded, stems, match.start(), match.end())
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

@@ -87,9 +87,17 @@ class _Text:
     beginning: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedHits:
+    """Cards, and what of the hits is not for this reader, whatever the index says."""
+
+    cards: tuple[ResultCard, ...]
+    refused: tuple[DocumentKey, ...]
+
+
 def load_cards(
     hits: Sequence[Hit], *, reader: "Reader", highlighter: Highlighter, limit: int
-) -> list[ResultCard]:
+) -> LoadedHits:
     """The cards of the first hits that this reader may see, in the order of the hits."""
     articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
     questions = _readable_questions(_ids(hits, Kind.QUESTION))
@@ -99,7 +107,18 @@ def load_cards(
         **_article_cards([articles[h.key] for h in shown if h.key in articles], highlighter),
         **_thread_cards([questions[h.key] for h in shown if h.key in questions], highlighter),
     }
-    return [replace(found[hit.key], score=hit.score) for hit in shown]
+    return LoadedHits(
+        cards=tuple(replace(found[hit.key], score=hit.score) for hit in shown),
+        refused=tuple(hit.key for hit in hits if hit.key not in readable),
+    )
+
+
+def refused_keys(keys: Sequence[DocumentKey], *, reader: "Reader") -> tuple[DocumentKey, ...]:
+    """Those of some documents that this reader may not see; a query per kind."""
+    hits = [Hit(key, 0.0) for key in keys]
+    articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
+    questions = _readable_questions(_ids(hits, Kind.QUESTION))
+    return tuple(key for key in keys if key not in articles and key not in questions)
 
 
 def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:

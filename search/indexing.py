@@ -75,6 +75,12 @@ def write_pending(key: DocumentKey | None = None) -> int:
     return done
 
 
+def keys_waiting(limit: int) -> list[DocumentKey]:
+    """The documents that changed last and that the index may still have as they were."""
+    rows = PendingUpdate.objects.order_by("-marked_at").values_list("kind", "object_id")
+    return [DocumentKey(Kind(kind), number) for kind, number in rows[:limit]]
+
+
 def rebuild_index(progress: Progress | None = None) -> int:
     """Build the index anew from the database, without a gap for readers."""
     documents = all_documents()

@@ -72,7 +72,10 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A parsed query. `languages` are those it may be written in, the likeliest first."""
+    """A parsed query. `languages` are those it may be written in, the likeliest first.
+
+    `without` are documents that the index still has but nobody may be told of.
+    """
 
     text: str = ""
     phrases: tuple[str, ...] = ()
@@ -84,6 +87,7 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     facets: bool = True
+    without: tuple[DocumentKey, ...] = ()
 
     def synonyms_of(self, folded: str) -> tuple[Synonym, ...]:
         """What may stand in for a word of the query."""

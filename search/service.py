@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,14 @@ from community.models import Tag
 from community.text.language import CERTAIN, guess_languages
 from kb.audiences import reader_marks, standing_of
 from search.analysis import fold, words
-from search.cards import LinkCard, ResultCard, load_cards, load_links
+from search.cards import (
+    LinkCard,
+    LoadedHits,
+    ResultCard,
+    load_cards,
+    load_links,
+    refused_keys,
+)
 from search.conf import (
     MAX_PAGE,
     PAGE_SIZE,
@@ -26,10 +33,12 @@ from search.conf import (
 )
 from search.engines import get_engine
 from search.engines.base import EngineError
+from search.engines.matching import MAX_QUERY_WORDS
 from search.fallback import search_database
 from search.highlights import Highlighter
+from search.indexing import keys_waiting
 from search.languages import base_code
-from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
+from search.parser import MAX_QUERY_CHARS, MAX_TAGS, ParsedQuery, parse_query
 from search.projections import QueryWord, query_words
 from search.querylog import record_query
 from search.requests import (
@@ -53,6 +62,8 @@ MAX_GUESSES: Final = 2
 MIN_PROBABILITY: Final = 0.15
 SURE: Final = 0.85
 MAX_TAG_SUGGESTIONS: Final = 3
+MAX_WAITING: Final = 200
+MAX_VALUE_CHARS: Final = 150
 
 logger = logging.getLogger("stoa.search")
 
@@ -130,11 +141,10 @@ def search(
         offset=(asked.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE + SPARE_HITS,
     )
-    results, degraded = _ask_engine(request, reader)
-    cards = _cards(results, request, query, reader)
+    results, degraded, cards = _readable_results(request, query, reader)
     page = replace(
         page,
-        cards=tuple(cards),
+        cards=cards,
         total=_honest_total(results, len(cards), request),
         facets=results.facets,
         relaxed=results.relaxed,
@@ -149,7 +159,7 @@ def search(
 
 def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
     """Topics and pages that what has been typed may become; nothing when the engine is down."""
-    text = _without_nul(text[:MAX_QUERY_CHARS])
+    text = text[:MAX_QUERY_CHARS].replace("\x00", "")
     if len(text.strip()) < SUGGEST_MIN_CHARS:
         return [], []
     request = SuggestRequest(
@@ -195,7 +205,7 @@ def find_similar(
         logger.warning("no similar content: %s", error)
         return []
     highlighter = Highlighter(query_words(title, request.languages))
-    cards = load_cards(hits, reader=reader, highlighter=highlighter, limit=len(hits))
+    cards = load_cards(hits, reader=reader, highlighter=highlighter, limit=len(hits)).cards
     articles = [card for card in cards if card.is_article][:SIMILAR_ARTICLES]
     threads = sorted(
         (card for card in cards if not card.is_article), key=lambda card: not card.solved
@@ -231,17 +241,17 @@ def _merged_filters(chosen: Filters, query: ParsedQuery, reader: "Reader") -> Fi
         author = reader.get_username()
     return Filters(
         kind=chosen.kind or query.kind,
-        section=_without_nul(chosen.section),
-        tags=tuple(dict.fromkeys(map(_without_nul, (*chosen.tags, *query.tags)))),
-        lang=base_code(_without_nul(chosen.lang or query.lang)),
+        section=_clean(chosen.section),
+        tags=tuple(dict.fromkeys(map(_clean, (*chosen.tags, *query.tags))))[:MAX_TAGS],
+        lang=base_code(_clean(chosen.lang or query.lang)),
         solved=query.solved if chosen.solved is None else chosen.solved,
-        author=_without_nul(author).lower(),
+        author=_clean(author).lower(),
     )
 
 
-def _without_nul(text: str) -> str:
-    """PostgreSQL refuses texts with this character, so none gets that far."""
-    return text.replace("\x00", "")
+def _clean(text: str) -> str:
+    """Nothing that is to be found is longer, and PostgreSQL refuses texts with a NUL."""
+    return text.replace("\x00", "")[:MAX_VALUE_CHARS]
 
 
 def _readership(reader: "Reader") -> Readership:
@@ -256,11 +266,29 @@ def _ask_engine(request: SearchRequest, reader: "Reader") -> tuple[SearchResults
         return search_database(request, reader=reader), True
 
 
-def _cards(
+def _readable_results(
+    request: SearchRequest, query: ParsedQuery, reader: "Reader"
+) -> tuple[SearchResults, bool, tuple[ResultCard, ...]]:
+    """What the engine finds; if some of that is not for this reader, what it finds without.
+
+    So neither totals nor facets nor corrections tell of what the index has kept too long.
+    """
+    results, degraded = _ask_engine(request, reader)
+    loaded = _load(results, request, query, reader)
+    if loaded.refused and not degraded:
+        waiting = (key for key in keys_waiting(MAX_WAITING) if key not in loaded.refused)
+        without = (*loaded.refused, *refused_keys(tuple(waiting), reader=reader))
+        request = replace(request, without=without)
+        results, degraded = _ask_engine(request, reader)
+        loaded = _load(results, request, query, reader)
+    return results, degraded, loaded.cards
+
+
+def _load(
     results: SearchResults, request: SearchRequest, query: ParsedQuery, reader: "Reader"
-) -> list[ResultCard]:
+) -> LoadedHits:
     text = " ".join((query.plain_text, *results.corrections.values()))
-    terms = query_words(text, request.languages)
+    terms = query_words(text, request.languages)[:MAX_QUERY_WORDS]
     highlighter = Highlighter((*terms, *_words_of_synonyms(request)))
     return load_cards(results.hits, reader=reader, highlighter=highlighter, limit=PAGE_SIZE)
 
@@ -276,21 +304,24 @@ def _honest_total(results: SearchResults, shown: int, request: SearchRequest) ->
     return results.total
 
 
-def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: list[ResultCard]) -> str:
-    """The query with unknown words replaced, spelled as in the hits; "" when all are known."""
+def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: Sequence[ResultCard]) -> str:
+    """The query with unknown words replaced, spelled as in the hits; "" when all are known.
+
+    Only words that stand in what is shown are named: the index may know more than the reader may.
+    """
     if not corrections:
         return ""
     spelled = _spellings(cards)
     pieces, position = [], 0
     for word in words(typed, ""):
-        if word.folded in corrections:
-            better = corrections[word.folded]
-            pieces += [typed[position : word.start], spelled.get(better, better)]
+        better = spelled.get(corrections.get(word.folded, ""))
+        if better:
+            pieces += [typed[position : word.start], better]
             position = word.end
     return "".join((*pieces, typed[position:])) if pieces else ""
 
 
-def _spellings(cards: list[ResultCard]) -> dict[str, str]:
+def _spellings(cards: Sequence[ResultCard]) -> dict[str, str]:
     """Words of the titles and passages by their folded form, with their diacritics."""
     texts = (f"{card.title} {card.excerpt_html}" for card in cards)
     return {

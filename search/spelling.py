@@ -22,17 +22,21 @@ def lookup_prefixes(word: str) -> tuple[str, ...]:
 
 def best_correction(word: str, candidates: Iterable[tuple[str, int]]) -> str | None:
     """The nearest of the known words, the commonest of several; `candidates` have their counts."""
+    return next(iter(near_words(word, candidates)), None)
+
+
+def near_words(word: str, candidates: Iterable[tuple[str, int]]) -> list[str]:
+    """The known words that may be meant, the nearest first, of several the commonest."""
     limit = allowed_errors(word)
     if not limit:
-        return None
-    best: tuple[int, int, str] | None = None
+        return []
+    near: list[tuple[int, int, str]] = []
     for candidate, count in candidates:
-        if abs(len(candidate) - len(word)) > limit or len(candidate) < MIN_WORD_CHARS:
-            continue
-        errors = distance(word, candidate, limit)
-        if errors <= limit and (best is None or (errors, -count, candidate) < best):
-            best = (errors, -count, candidate)
-    return best[2] if best else None
+        if abs(len(candidate) - len(word)) <= limit and len(candidate) >= MIN_WORD_CHARS:
+            errors = distance(word, candidate, limit)
+            if errors <= limit:
+                near.append((errors, -count, candidate))
+    return list(dict.fromkeys(candidate for _, _, candidate in sorted(near)))
 
 
 def distance(one: str, other: str, limit: int) -> int:

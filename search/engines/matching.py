@@ -31,9 +31,11 @@ PHRASE_SLOP: Final = 1
 MAX_PHRASE_WORDS: Final = 8
 ALL_REQUIRED_UP_TO_WORDS: Final = 3
 MAX_BONUS_WORDS: Final = 6
+MAX_QUERY_WORDS: Final = 64
+"""Of a query in a script without spaces, where every pair of signs is a word."""
 CORRECTION_WEIGHT: Final = 0.8
 SYNONYM_WEIGHT: Final = 0.6
-SYNONYM_PHRASE_FIELDS: Final = ("title_stem", "keywords_stem", "summary_stem")
+SYNONYM_PHRASE_FIELDS: Final = ("title_stem", "keywords_stem")
 """Short fields in which all words of a phrase, in any form, are as good as the phrase."""
 
 RERANK_DEPTH: Final = 100

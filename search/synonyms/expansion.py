@@ -16,7 +16,9 @@ from search.requests import Synonym
 from search.synonyms.rules import Rule, Term
 
 MAX_SYNONYMS: Final = 8
-"""Of one query; more would make it dear, and vague."""
+"""Of one query; more would make it vague."""
+MAX_COST: Final = 40
+"""Of all synonyms of a query, in clauses; servers bound the clauses of a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class SynonymSet:
                     synonym = Synonym(other.text, other.words, replaced)
                     found.setdefault((other.text, replaced), synonym)
             position += length
-        return tuple(found.values())[:MAX_SYNONYMS]
+        return tuple(_affordable(found.values()))[:MAX_SYNONYMS]
 
     def _longest_at(
         self, query: Sequence[QueryWord], position: int, codes: Sequence[str]
@@ -77,6 +79,16 @@ def _entries(rules: Iterable[Rule]) -> Iterator[_Entry]:
         for source in rule.sources:
             others = tuple(term for term in rule.targets if term is not source)
             yield _Entry(base_code(rule.language), source, others)
+
+
+def _affordable(synonyms: Iterable[Synonym]) -> Iterator[Synonym]:
+    left = MAX_COST
+    for synonym in synonyms:
+        words = len(synonym.words)
+        cost = len(synonym.replaces) * (1 if words == 1 else 1 + 2 * words)
+        if cost <= left:
+            left -= cost
+            yield synonym
 
 
 def _in_order(text: str, languages: tuple[str, ...]) -> list[QueryWord]:

@@ -13,7 +13,7 @@ from search.engines.elasticsearch.connection import READ_TIMEOUT_SECONDS, engine
 from search.engines.elasticsearch.documents import HEAD_WORDS, STORED_FIELDS
 from search.engines.elasticsearch.queries import reader_conditions, term
 from search.engines.matching import FACET_VALUES, MAX_COMPLETIONS
-from search.requests import DocumentKey, FacetCount, Readership
+from search.requests import DocumentKey, FacetCount, Readership, SearchRequest
 from search.spelling import MIN_WORD_CHARS, allowed_errors
 
 SHARD_TIMEOUT: Final = f"{READ_TIMEOUT_SECONDS:.0f}s"
@@ -47,10 +47,17 @@ class Asking:
             _check_complete(answer.to_dict())
         return answers
 
-    def count_each(self, queries: Iterable[Query], readership: Readership) -> tuple[list[int], int]:
+    def count_each(
+        self,
+        queries: Iterable[Query],
+        readership: Readership,
+        without: Sequence[DocumentKey] = (),
+    ) -> tuple[list[int], int]:
         """How many of the documents a reader may see match each query, and how many there are."""
         names = {f"q{number}": query for number, query in enumerate(queries)}
-        counted = self.search(Bool(filter=reader_conditions(readership))).extra(size=0)
+        hidden = [Q("terms", key=[str(key) for key in without])] if without else []
+        readable = Bool(filter=reader_conditions(readership), must_not=hidden)
+        counted = self.search(readable).extra(size=0)
         if names:
             counted.aggs.bucket("each", A("filters", filters=names))
         answer = self.ask([counted])[0].to_dict()
@@ -71,9 +78,9 @@ class Asking:
         return [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
 
     def spellings(
-        self, words: Sequence[str], readership: Readership
+        self, words: Sequence[str], request: SearchRequest
     ) -> dict[str, list[tuple[str, int]]]:
-        """For each word those like it, and how many documents a reader may see have them."""
+        """For each word those like it, and how many documents its reader may see have them."""
         if not words:
             return {}
         asked = Search(using=self._client, index=self._alias).extra(size=0)
@@ -86,7 +93,8 @@ class Asking:
         }
         candidates = list(dict.fromkeys(text for texts in found.values() for text in texts))
         terms = (term("text_exact", text) for text in candidates)
-        counts = self.count_each(terms, readership)[0] if candidates else []
+        counted = self.count_each(terms, request.readership, request.without)
+        counts = counted[0] if candidates else []
         visible = {text: n for text, n in zip(candidates, counts, strict=True) if n}
         return {
             word: [(text, visible[text]) for text in texts if text in visible]

@@ -21,7 +21,13 @@ from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, Rebuild
 from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
 from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
 from search.engines.elasticsearch.writing import write_all, write_patiently
-from search.engines.matching import FEW_HITS, RERANK_DEPTH, is_chosen, split_last_word
+from search.engines.matching import (
+    FEW_HITS,
+    MAX_QUERY_WORDS,
+    RERANK_DEPTH,
+    is_chosen,
+    split_last_word,
+)
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
@@ -174,10 +180,12 @@ class ElasticsearchEngine:
     # --- inside ---------------------------------------------------------------------------------
 
     def _plan(self, request: SearchRequest) -> QueryPlan:
-        words = query_words(request.text, request.languages)
+        words = query_words(request.text, request.languages)[:MAX_QUERY_WORDS]
         if not words:
             return QueryPlan(request, (), {})
-        found, _ = self._asking.count_each(map(is_written, words), request.readership)
+        found, _ = self._asking.count_each(
+            map(is_written, words), request.readership, request.without
+        )
         unknown = [
             word
             for word, number in zip(words, found, strict=True)
@@ -191,7 +199,7 @@ class ElasticsearchEngine:
         """The nearest words that this reader may find."""
         asked = [word.folded for word in unknown if allowed_errors(word.folded)]
         corrections: dict[str, QueryWord] = {}
-        for word, candidates in self._asking.spellings(asked, request.readership).items():
+        for word, candidates in self._asking.spellings(asked, request).items():
             respelled = best_correction(word, candidates)
             if respelled:
                 corrections[word] = query_words(respelled, request.languages)[0]

@@ -100,7 +100,8 @@ class QueryPlan:
         return found + [_phrase("text_exact", exact, 0) for exact in phrases if exact]
 
     def _exclusions(self) -> list[Query]:
-        found: list[Query] = []
+        keys = [str(key) for key in self.request.without]
+        found: list[Query] = [Q("terms", key=keys)] if keys else []
         for text in self.request.excluded:
             exact = phrase_words(text)
             if len(exact) > 1:
@@ -211,7 +212,10 @@ def _word_scores(word: QueryWord, weight: float) -> Iterable[Query]:
 def _synonym_match(synonym: Synonym) -> Query:
     if len(synonym.words) == 1:
         return has_any_stem(synonym.words[0])
-    short = (_all_in_field(synonym.words, name) for name in SYNONYM_PHRASE_FIELDS)
+    short = (
+        Bool(filter=[Q("terms", **{name: list(word.stems)}) for word in synonym.words])
+        for name in SYNONYM_PHRASE_FIELDS
+    )
     phrase = _phrase("text_exact", [word.folded for word in synonym.words], 0)
     return Bool(should=[phrase, *short], minimum_should_match=1)
 
@@ -227,7 +231,7 @@ def _synonym_score(synonym: Synonym) -> Query:
     return DisMax(queries=[phrase, *short], tie_breaker=TIE_BREAKER)
 
 
-def _all_in_field(words: Sequence[QueryWord], name: str, boost: float = 1.0) -> Query:
+def _all_in_field(words: Sequence[QueryWord], name: str, boost: float) -> Query:
     forms = [DisMax(queries=[term(name, stem) for stem in word.stems]) for word in words]
     return Bool(must=forms, boost=boost)
 

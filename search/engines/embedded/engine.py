@@ -1,7 +1,7 @@
 """The embedded engine: one tantivy index, shared by all processes of this machine."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from search.documents import SearchDocument
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
 from search.engines.embedded.counts import count_hits
 from search.engines.embedded.neighbours import similar_query, suggest_query
-from search.engines.embedded.queries import QueryPlan
+from search.engines.embedded.queries import QueryPlan, readable
 from search.engines.embedded.schema import (
     STEM_FIELDS,
     build_schema,
@@ -22,7 +22,7 @@ from search.engines.embedded.schema import (
     tombstone,
 )
 from search.engines.embedded.store import IndexStore
-from search.engines.matching import FEW_HITS, RERANK_DEPTH
+from search.engines.matching import FEW_HITS, MAX_QUERY_WORDS, RERANK_DEPTH
 from search.projections import QueryWord, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
@@ -35,11 +35,13 @@ from search.requests import (
     SimilarRequest,
     SuggestRequest,
 )
-from search.spelling import allowed_errors, best_correction, lookup_prefixes
+from search.spelling import allowed_errors, lookup_prefixes, near_words
 
 WRITER_HEAP_BYTES: Final = 20_000_000
 REBUILD_HEAP_BYTES: Final = 64_000_000
 SPELLING_CANDIDATES: Final = 3_000
+SPELLINGS_TRIED: Final = 20
+SURELY_KNOWN: Final = 1_000
 _OPEN_ATTEMPTS: Final = 3
 
 
@@ -168,15 +170,56 @@ class EmbeddedEngine:
     # --- inside ---------------------------------------------------------------------------------
 
     def _plan(self, searcher: tantivy.Searcher, request: SearchRequest) -> QueryPlan:
-        words = query_words(request.text, request.languages)
+        words = query_words(request.text, request.languages)[:MAX_QUERY_WORDS]
         corrections: dict[str, QueryWord] = {}
         for word in words:
-            if request.synonyms_of(word.folded) or _is_known(searcher, word):
+            if request.synonyms_of(word.folded) or self._is_known(searcher, request, word):
                 continue
-            respelled = _respell(searcher, word)
+            respelled = self._respell(searcher, request, word)
             if respelled:
                 corrections[word.folded] = query_words(respelled, request.languages)[0]
         return QueryPlan(self._schema, request, words, corrections)
+
+    def _is_known(
+        self, searcher: tantivy.Searcher, request: SearchRequest, word: QueryWord
+    ) -> bool:
+        """Whether the reader may see a document with the word; what is everywhere is known."""
+        terms = [("text_exact", word.folded)]
+        terms += [(name, stem) for stem in word.stems for name in STEM_FIELDS]
+        counts = [searcher.doc_freq(name, term) for name, term in terms]
+        if not any(counts) or max(counts) > SURELY_KNOWN:
+            return any(counts)
+        return self._has_readable(searcher, request, terms)
+
+    def _respell(
+        self, searcher: tantivy.Searcher, request: SearchRequest, word: QueryWord
+    ) -> str | None:
+        """The nearest word that stands in a document the reader may see."""
+        if not allowed_errors(word.folded):
+            return None
+        candidates = (
+            candidate
+            for prefix in lookup_prefixes(word.folded)
+            for candidate in searcher.terms_with_prefix(
+                "text_exact", prefix, limit=SPELLING_CANDIDATES
+            )
+        )
+        near = near_words(word.folded, candidates)[:SPELLINGS_TRIED]
+        return next(
+            (
+                text
+                for text in near
+                if self._has_readable(searcher, request, [("text_exact", text)])
+            ),
+            None,
+        )
+
+    def _has_readable(
+        self, searcher: tantivy.Searcher, request: SearchRequest, terms: Iterable[tuple[str, str]]
+    ) -> bool:
+        queries = [Query.term_query(self._schema, name, term) for name, term in terms]
+        query = readable(self._schema, request, queries)
+        return bool(searcher.search(query, 1, count=False).hits)
 
     def _page(self, searcher: tantivy.Searcher, plan: QueryPlan, required: int) -> tuple[Hit, ...]:
         request = plan.request
@@ -322,25 +365,3 @@ def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Docum
 def _keys(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:
     idents = searcher.fast_field_values("ident", list(addresses))
     return [key_of_ident(int(ident)) for ident in idents]
-
-
-def _is_known(searcher: tantivy.Searcher, word: QueryWord) -> bool:
-    known: Callable[[str, str], int] = searcher.doc_freq
-    return known("text_exact", word.folded) > 0 or any(
-        known(name, stem) > 0 for stem in word.stems for name in STEM_FIELDS
-    )
-
-
-def _respell(searcher: tantivy.Searcher, word: QueryWord) -> str | None:
-    if not allowed_errors(word.folded):
-        return None
-    return best_correction(
-        word.folded,
-        (
-            candidate
-            for prefix in lookup_prefixes(word.folded)
-            for candidate in searcher.terms_with_prefix(
-                "text_exact", prefix, limit=SPELLING_CANDIDATES
-            )
-        ),
-    )

@@ -33,7 +33,7 @@ from search.engines.matching import (
 )
 from search.projections import QueryWord, phrase_words, query_words
 from search.ranking import ALL_WORDS_BONUS
-from search.requests import Filters, Kind, Readership, SearchRequest, Synonym
+from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class QueryPlan:
         for phrase in self.request.phrases:
             if phrase_words(phrase):
                 found.append((Occur.Must, self._phrase("text_exact", phrase_words(phrase), 0)))
+        if self.request.without:
+            found.append(_without(self.schema, self.request.without))
         for excluded in self.request.excluded:
             found.extend((Occur.MustNot, query) for query in self._exclusions(excluded))
         return found
@@ -217,6 +219,19 @@ def reader_conditions(
         Query.term_set_query(schema, "readership", list(readership)),
     ]
     return [(Occur.Must, _silent(query)) for query in conditions]
+
+
+def readable(schema: tantivy.Schema, request: SearchRequest, queries: Iterable[Query]) -> Query:
+    """Documents that match one of these queries and that the reader of a request may see."""
+    clauses = reader_conditions(schema, request.readership)
+    clauses.append((Occur.Must, Query.boolean_query([(Occur.Should, one) for one in queries])))
+    if request.without:
+        clauses.append(_without(schema, request.without))
+    return Query.boolean_query(clauses)
+
+
+def _without(schema: tantivy.Schema, keys: Iterable[DocumentKey]) -> tuple[Occur, Query]:
+    return Occur.MustNot, Query.term_set_query(schema, "key", [str(key) for key in keys])
 
 
 def _silent(query: Query) -> Query:
