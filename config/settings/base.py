@@ -218,6 +218,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 4 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 TAGGIT_CASE_INSENSITIVE = True
+# Whether links of articles to other sites are asked once a week; links inside always are.
+STOA_CHECK_LINKS = env.bool("STOA_CHECK_LINKS", default=False)
 
 # --- search, background work, limits ------------------------------------------------------------
 STOA_SEARCH_URL = env.str("STOA_SEARCH_URL", default="")

@@ -7,6 +7,7 @@ DEBUG = False
 SECRET_KEY = env.str("STOA_SECRET_KEY", default="") or "unset"
 ALLOWED_HOSTS = env.list("STOA_ALLOWED_HOSTS", default=[])
 STOA_TASKS = env.str("STOA_TASKS", default="database")
+STOA_CHECK_LINKS = env.bool("STOA_CHECK_LINKS", default=True)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_COOKIE_SECURE = True

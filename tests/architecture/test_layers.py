@@ -34,6 +34,7 @@ NOBODY_ACTS: Final[dict[str, set[str]]] = {
         "record_change",
         "record_failed_deflection",
         "record_feedback",
+        "record_result",
         "settle_publication",
     },
     "notifications": {"unsubscribe"},

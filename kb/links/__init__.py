@@ -1,0 +1,1 @@
+"""Finding the links of articles, and finding out whether they lead anywhere."""
