@@ -46,6 +46,10 @@ class QuestionQuerySet(_ReadableQuerySet["Question"]):
         """Open questions in which nobody has answered yet."""
         return self.filter(answer_count=0, closed_at=None)
 
+    def documented(self) -> Self:
+        """Questions that an article everybody may read was written from."""
+        return self.filter(is_documented=True)
+
     def solved(self) -> Self:
         return self.filter(accepted_answer__isnull=False)
 

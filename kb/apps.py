@@ -18,6 +18,7 @@ class KbConfig(AppConfig):
         from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
         from accounts.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
+        from kb.services.documentation import reconcile_documented  # noqa: PLC0415
         from kb.services.drift import reconcile_drift  # noqa: PLC0415
         from kb.services.freshness import mark_stale_articles  # noqa: PLC0415
         from kb.services.links import check_links  # noqa: PLC0415
@@ -29,6 +30,7 @@ class KbConfig(AppConfig):
         register_setup(setup_knowledge_base)
         register_job("mark_stale_articles", mark_stale_articles, every=timedelta(hours=12))
         register_job("check_links", check_links, every=timedelta(days=1))
+        register_job("reconcile_documented", reconcile_documented, every=timedelta(days=1))
         register_job("reconcile_drift", reconcile_drift, every=timedelta(days=1))
         register_job("remind_of_reviews", remind_of_reviews, every=timedelta(hours=6))
         reviewer = ["wagtailadmin.access_admin", "kb.propose_promotion", "kb.review_article"]

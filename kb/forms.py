@@ -1,5 +1,6 @@
 """What people type into the pages of the knowledge base; forms check shape, services decide."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -78,12 +79,36 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("When you decline, a kind reason helps them to do better next time."),
     )
+    article = forms.ModelChoiceField(
+        label=_("Is it there already?"),
+        queryset=ArticlePage.objects.none(),
+        required=False,
+        empty_label=_("No, make a new article"),
+        widget=forms.RadioSelect,
+        help_text=_("Choose an article and the answer is merged into it instead."),
+    )
     decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
+    field_order = ("article", "section", "note", "decision")
 
     def __init__(
-        self, *args: Any, sections: list[SectionChoice], is_new_article: bool, **kwargs: Any
+        self,
+        *args: Any,
+        sections: list[SectionChoice],
+        is_new_article: bool,
+        alike: Sequence[ArticleCard] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if alike and is_new_article:
+            articles = self.fields["article"]
+            assert isinstance(articles, forms.ModelChoiceField)  # noqa: S101 - narrows the type
+            articles.queryset = ArticlePage.objects.numbered(*[card.id for card in alike])
+            articles.choices = [
+                ("", articles.empty_label),
+                *((card.id, f"{card.title} ({card.section})") for card in alike),
+            ]
+        else:
+            del self.fields["article"]
         if is_new_article:
             field = self.fields["section"]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type

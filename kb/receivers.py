@@ -20,9 +20,10 @@ from kb.enums import PromotionKind
 from kb.models import ArticlePage, Promotion, SectionPage, SharedText
 from kb.selectors.shared import articles_with_text
 from kb.services.deflection import record_failed_deflection
+from kb.services.documentation import refresh_documented, refresh_documented_by
 from kb.services.drift import compare_articles, compare_question
 from kb.services.publication import settle_publication
-from kb.services.removal import release_promotions
+from kb.services.removal import close_proposals, release_promotions
 
 
 @receiver(page_published, sender=SectionPage)
@@ -36,11 +37,13 @@ def on_article_published(instance: ArticlePage, **kwargs: Any) -> None:
     """Settle what waited for the publication; a version scheduled for later is not live yet."""
     if instance.live:
         settle_publication(article_id=instance.pk)
+        refresh_documented_by(article_id=instance.pk)
 
 
 @receiver(page_unpublished, sender=ArticlePage)
 def on_article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
     compare_articles(article_ids=[instance.pk])
+    refresh_documented_by(article_id=instance.pk, is_going=True)
     signals.article_unpublished.send(sender=ArticlePage, article_id=instance.pk)
 
 
@@ -86,6 +89,13 @@ def on_shared_text_changed(instance: SharedText, **kwargs: Any) -> None:
 def on_answer_moved(question_id: int, **kwargs: Any) -> None:
     """Something below an article moved: its tasks follow, in the same transaction."""
     compare_question(question_id=question_id)
+
+
+@receiver(community.post_state_changed)
+def on_answer_gone(question_id: int, **kwargs: Any) -> None:
+    """What was proposed of a deleted answer is closed, and its question may be undocumented."""
+    close_proposals(question_id=question_id)
+    refresh_documented(question_ids=[question_id])
 
 
 @receiver(signals.promotion_proposed)

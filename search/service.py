@@ -213,6 +213,12 @@ def find_similar(
     return [*articles, *threads][:limit]
 
 
+def find_articles_alike(title: str, text: str, reader: "Reader") -> list[int]:
+    """The numbers of articles about the same as a text; for the knowledge base."""
+    cards = find_similar(title=title, body=text, reader=reader)
+    return [card.key.id for card in cards if card.is_article]
+
+
 def describe_problem() -> str:
     """Why the engine does not answer; "" when it does."""
     return get_engine().health().detail

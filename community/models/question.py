@@ -64,6 +64,9 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
     answer_count = models.PositiveIntegerField(default=0)
     follower_count = models.PositiveIntegerField(default=0)
     view_count = models.PositiveIntegerField(default=0)
+    is_documented = models.BooleanField(
+        default=False, help_text=_("A published article was written from an answer to it.")
+    )
     created_at = models.DateTimeField()
     last_activity_at = models.DateTimeField()
     last_activity_by = models.ForeignKey(
@@ -88,6 +91,11 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
                 fields=["-created_at", "-id"],
                 condition=Q(answer_count=0, closed_at=None, state=PostState.VISIBLE),
                 name="question_unanswered",
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                condition=Q(is_documented=True, state=PostState.VISIBLE),
+                name="question_documented",
             ),
             models.Index(fields=["author", "-created_at"], name="question_by_author"),
         ]

@@ -65,6 +65,7 @@ class QuestionCard:
     is_solved: bool
     is_closed: bool
     is_locked: bool
+    is_documented: bool
     author: PersonCard
     tags: tuple[TagCard, ...]
     created_at: datetime
@@ -114,6 +115,7 @@ def make_cards(questions: Iterable[Question]) -> tuple[QuestionCard, ...]:
             is_solved=question.is_solved,
             is_closed=question.is_closed,
             is_locked=question.is_locked,
+            is_documented=question.is_documented,
             author=PersonCard.of(question.author),
             tags=tags.get(question.pk, ()),
             created_at=question.created_at,

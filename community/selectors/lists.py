@@ -27,6 +27,7 @@ SORTS: Final = {
     "newest": "created_at",
     "votes": "score",
     "unanswered": "created_at",
+    "documented": "last_activity_at",
 }
 DEFAULT_SORT: Final = "active"
 
@@ -85,6 +86,8 @@ def slice_questions(
     questions = Question.objects.visible().select_related("author", "last_activity_by")
     if sort == "unanswered":
         questions = questions.unanswered()
+    if sort == "documented":
+        questions = questions.documented()
     if tag is not None:
         questions = questions.filter(question_tags__tag=tag)
     if author is not None:

@@ -25,6 +25,7 @@ SORT_LABELS: Final = {
     "newest": _("Newest"),
     "votes": _("Most voted"),
     "unanswered": _("Unanswered"),
+    "documented": _("Documented"),
 }
 NO_SLUG: Final = "-"
 

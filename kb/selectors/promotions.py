@@ -1,14 +1,25 @@
 """The editors' queue of proposals."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, QuerySet
 
 from community.models import Post
+from community.text import excerpt
+from kb.body import RenderedBody, render_body
 from kb.enums import PromotionState
+from kb.markdown_blocks import markdown_to_blocks
 from kb.models import ArticlePage, Promotion, SectionPage
+from kb.models.pages import SUMMARY_MAX_LENGTH, default_language
 from kb.selectors.articles import ArticleCard, article_cards
+from kb.similar import find_alike
+
+if TYPE_CHECKING:
+    from kb.querysets import Reader
+
+DUPLICATES_MAX: Final = 5
+SUMMARY_LENGTH: Final = 280
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
@@ -70,16 +81,58 @@ def get_promotion(promotion_id: int) -> Promotion | None:
 
 
 def similar_articles(answer: Post, reader: "Reader") -> list[ArticleCard]:
-    """Published articles that share most tags with the question: is one of them this already?"""
+    """Articles that may say it already: found alike by the search, then by shared tags."""
     tag_ids = list(answer.question.question_tags.values_list("tag_id", flat=True))
-    found = (
-        ArticlePage.objects.visible_to(reader)
-        .filter(article_tags__tag__in=tag_ids)
+    readable = ArticlePage.objects.visible_to(reader)
+    tagged = (
+        readable.filter(article_tags__tag__in=tag_ids)
         .annotate(shared=Count("article_tags"))
         .order_by("-shared", "title")
-        .defer_streamfields()
+        .values_list("pk", flat=True)
     )
-    return article_cards(found[:5])
+    alike = find_alike(answer.question.title, answer.body_text, reader)
+    wanted = list(dict.fromkeys([*alike, *tagged[:DUPLICATES_MAX]]))[:DUPLICATES_MAX]
+    found = readable.defer_streamfields().in_bulk(wanted)
+    return article_cards([found[number] for number in wanted if number in found])
+
+
+def summary_of(answer: Post) -> str:
+    """The answer in a sentence or two, until the editor finds better ones."""
+    return excerpt(answer.body_text, SUMMARY_LENGTH)[:SUMMARY_MAX_LENGTH]
+
+
+@dataclass(frozen=True)
+class DraftPreview:
+    """What accepting a proposal would write."""
+
+    title: str
+    summary: str
+    language: str
+    tags: tuple[str, ...]
+    body: RenderedBody
+    picture_count: int
+
+
+def preview_draft(promotion: Promotion) -> DraftPreview:
+    """The draft as it will be, before anything is written; pictures still come from elsewhere."""
+    answer, question = promotion.answer, promotion.answer.question
+    blocks = markdown_to_blocks(answer.body_markdown)
+    body = ArticlePage._meta.get_field("body").stream_block.to_python(blocks)
+    return DraftPreview(
+        title=question.title,
+        summary=summary_of(answer),
+        language=question.language or default_language(),
+        tags=tuple(question.tags.values_list("name", flat=True)),
+        body=render_body(body),
+        picture_count=sum(block["type"] == "picture" for block in blocks),
+    )
+
+
+def pictures_left_out(article: ArticlePage) -> list[str]:
+    """Addresses of pictures in an article's latest draft that are not in the library."""
+    draft: ArticlePage = article.get_latest_revision_as_object()
+    pictures = (block.value for block in draft.body if block.block_type == "picture")
+    return [picture["address"] for picture in pictures if not picture["image"]]
 
 
 def other_promotions(promotion: Promotion) -> list[Promotion]:

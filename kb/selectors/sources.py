@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from community.enums import PostState
 from community.models import Post
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from accounts.models import User
     from kb.querysets import Reader
 
+_RANKS: Final = (
+    PromotionState.DECLINED,
+    PromotionState.PROPOSED,
+    PromotionState.ACCEPTED,
+    PromotionState.PUBLISHED,
+)
 CREDITED_ROLES: Final = (SourceRole.ORIGIN, SourceRole.UPDATE, SourceRole.MERGE)
 
 
@@ -69,6 +75,7 @@ class PromotionMark:
     label: str
     article_title: str
     article_url: str
+    note: str = ""
 
 
 def sources_of_articles(article_ids: Sequence[int]) -> dict[int, list[SourceLine]]:
@@ -150,12 +157,16 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
 def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, PromotionMark]:
     """How far each answer has come on its way to an article; one query, answers without are absent.
 
-    A published promotion counts before one in work, and that before a mere proposal. Articles that
-    the reader may not read are not named.
+    A published promotion counts before one in work, that before a mere proposal, and that before
+    one that was declined, of which only its proposer and the answer's author are told.
     """
-    rank = {PromotionState.PROPOSED: 0, PromotionState.ACCEPTED: 1, PromotionState.PUBLISHED: 2}
+    ranks = list(_RANKS)
+    told = Q(state__in=ranks[1:])
+    if reader.is_authenticated:
+        told |= Q(proposed_by=reader.pk) | Q(answer__author=reader.pk)
     rows = (
-        Promotion.objects.filter(answer__in=post_ids, state__in=list(rank))
+        Promotion.objects.filter(told, answer__in=post_ids, state__in=ranks)
+        .exclude(state=PromotionState.DECLINED, decided_by=None)
         .select_related("article")
         .defer("article__body")
         .annotate(
@@ -163,17 +174,18 @@ def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, Prom
                 ArticlePage.objects.visible_to(reader).filter(pk=OuterRef("article"))
             )
         )
+        .order_by("pk")
     )
     best: dict[int, Promotion] = {}
     for row in rows:
         known = best.get(row.answer_id)
-        if known is None or _rank(row, rank) > _rank(known, rank):
+        if known is None or _rank(row) >= _rank(known):
             best[row.answer_id] = row
     return {post_id: _mark(promotion) for post_id, promotion in best.items()}
 
 
-def _rank(promotion: Promotion, rank: dict[PromotionState, int]) -> int:
-    return rank[PromotionState(promotion.state)]
+def _rank(promotion: Promotion) -> int:
+    return _RANKS.index(PromotionState(promotion.state))
 
 
 def _mark(promotion: Any) -> PromotionMark:
@@ -184,6 +196,7 @@ def _mark(promotion: Any) -> PromotionMark:
         label=str(PromotionState(promotion.state).label),
         article_title=shown.title if shown else "",
         article_url=(shown.get_url() or "") if shown else "",
+        note=promotion.decision_note if promotion.state == PromotionState.DECLINED else "",
     )
 
 

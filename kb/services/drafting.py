@@ -1,35 +1,46 @@
 """The draft that an accepted answer becomes, or is added to."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from community.models import Post, Question
-from community.text import excerpt
 from kb.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 from kb.models import ArticlePage, KBIndexPage, SectionPage
-from kb.models.pages import SUMMARY_MAX_LENGTH, language_choices
+from kb.models.pages import language_choices
+from kb.pictures import Picture, fetch_pictures, keep_pictures
+from kb.selectors.promotions import summary_of
 from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SUMMARY_LENGTH = 280
 COMMUNITY_SLUG = "from-the-community"
 
 
+def pictures_of(answer: Post) -> dict[str, Picture]:
+    """The pictures of an answer, fetched; this waits for other sites, so lock later."""
+    return fetch_pictures(markdown_to_blocks(answer.body_markdown))
+
+
 def draft_from_answer(
-    *, actor: "User", answer: Post, section: SectionPage | None
+    *,
+    actor: "User",
+    answer: Post,
+    section: SectionPage | None,
+    pictures: Mapping[str, Picture],
 ) -> tuple[ArticlePage, list[str]]:
     """A draft article that says what the answer says, and the ids of its blocks."""
     question = answer.question
     blocks = markdown_to_blocks(answer.body_markdown)
+    keep_pictures(actor=actor, blocks=blocks, found=pictures, title=question.title)
     article = create_article(
         actor=actor,
         section=section or section_for_question(question, actor=actor),
         title=question.title,
-        summary=excerpt(answer.body_text, SUMMARY_LENGTH)[:SUMMARY_MAX_LENGTH],
+        summary=summary_of(answer),
         blocks=blocks,
         tags=list(question.tags.values_list("name", flat=True)),
         language=question.language if question.language in dict(language_choices()) else "",
@@ -37,13 +48,21 @@ def draft_from_answer(
     return article, [block["id"] for block in blocks]
 
 
-def append_answer(*, actor: "User", article: ArticlePage, answer: Post, note: str) -> list[str]:
+def append_answer(
+    *,
+    actor: "User",
+    article: ArticlePage,
+    answer: Post,
+    note: str,
+    pictures: Mapping[str, Picture],
+) -> list[str]:
     """Add an answer below an article's latest draft, marked for the editor to work in.
 
     Returns the ids of the new blocks. What is live does not change.
     """
     draft = lock_draft(article=article, actor=actor)
     blocks = markdown_to_blocks(answer.body_markdown)
+    keep_pictures(actor=actor, blocks=blocks, found=pictures, title=answer.question.title)
     mark = source_mark(answer, note)
     set_body(draft, [*draft.body.get_prep_value(), mark, *blocks])
     save_draft(draft, actor=actor)

@@ -1,5 +1,7 @@
 """From an answer to an article: proposing, deciding, and the draft that follows."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from community.models import Post
 from community.services.row_locks import hold_post
 from kb import signals
 from kb.enums import (
+    OPEN_STATES,
     CheckReason,
     Decision,
     PromotionKind,
@@ -21,7 +24,8 @@ from kb.enums import (
 )
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion, SectionPage
 from kb.permissions import can_decide_promotions, can_propose_promotion, require
-from kb.services.drafting import append_answer, draft_from_answer
+from kb.pictures import Picture
+from kb.services.drafting import append_answer, draft_from_answer, pictures_of
 from kb.services.provenance import record_source
 
 if TYPE_CHECKING:
@@ -117,7 +121,6 @@ def _check_not_done_already(answer: Post, kind: str) -> None:
         )
 
 
-@transaction.atomic
 def decide_promotion(
     *,
     actor: "User",
@@ -125,11 +128,13 @@ def decide_promotion(
     decision: str,
     note: str = "",
     section: SectionPage | None = None,
+    article: ArticlePage | None = None,
 ) -> Promotion:
     """Accept a proposal, which makes or changes a draft, or decline it.
 
     The first of two editors wins; the other is told. `section` is where a new article goes; left
-    out, it goes where articles of the same subject are.
+    out, it goes where articles of the same subject are. `article` takes a proposal for a new
+    article into one that exists instead. Pictures are fetched before anything is locked.
     """
     require(can_decide_promotions(actor), actor, _("Only editors decide on proposals."))
     if decision not in Decision.values:
@@ -138,6 +143,31 @@ def decide_promotion(
         raise InvalidInput(
             fields={"note": [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
         )
+    is_wanted = decision == Decision.ACCEPT and promotion.state == PromotionState.PROPOSED
+    is_text_wanted = is_wanted and promotion.kind != PromotionKind.CONTRADICT
+    plan = _Plan(
+        decision=decision,
+        note=note.strip(),
+        section=section,
+        article=article,
+        pictures=pictures_of(promotion.answer) if is_text_wanted else {},
+    )
+    return _decide(actor, promotion, plan)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the editor wants."""
+
+    decision: str
+    note: str
+    section: SectionPage | None
+    article: ArticlePage | None
+    pictures: Mapping[str, Picture]
+
+
+@transaction.atomic
+def _decide(actor: "User", promotion: Promotion, plan: _Plan) -> Promotion:
     promotion = (
         Promotion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decided_by", "article")
@@ -145,14 +175,14 @@ def decide_promotion(
     )
     if promotion.state != PromotionState.PROPOSED:
         raise AlreadyDecided(_decided_message(promotion))
-    if decision == Decision.ACCEPT:
-        _accept(promotion, actor, section)
+    if plan.decision == Decision.ACCEPT:
+        _accept(promotion, actor, plan)
         promotion.state = PromotionState.ACCEPTED
     else:
         promotion.state = PromotionState.DECLINED
     promotion.decided_by = actor
     promotion.decided_at = timezone.now()
-    promotion.decision_note = note.strip()
+    promotion.decision_note = plan.note
     promotion.save()
     if promotion.kind == PromotionKind.CONTRADICT and promotion.state == PromotionState.ACCEPTED:
         _open_check(promotion)
@@ -160,7 +190,7 @@ def decide_promotion(
         sender=Promotion,
         promotion_id=promotion.pk,
         post_id=promotion.answer_id,
-        decision=decision,
+        decision=plan.decision,
         actor_id=actor.pk,
     )
     return promotion
@@ -168,16 +198,20 @@ def decide_promotion(
 
 def _decided_message(promotion: Promotion) -> str:
     who = promotion.decided_by.name if promotion.decided_by else _("somebody")
+    if promotion.state == PromotionState.DECLINED and promotion.decided_by is None:
+        return _("This proposal was closed: its answer was deleted, hidden or replaced.")
     if promotion.state == PromotionState.DECLINED:
         return _("%(who)s has already declined this proposal.") % {"who": who}
     return _("%(who)s has already accepted this proposal.") % {"who": who}
 
 
-def _accept(promotion: Promotion, actor: "User", section: SectionPage | None) -> None:
+def _accept(promotion: Promotion, actor: "User", plan: _Plan) -> None:
     answer = _lock_public_answer(promotion.answer)
+    if promotion.kind == PromotionKind.CREATE and plan.article is not None:
+        _turn_into_merge(promotion, plan.article)
     if promotion.kind == PromotionKind.CREATE:
         promotion.article, block_ids = draft_from_answer(
-            actor=actor, answer=answer, section=section
+            actor=actor, answer=answer, section=plan.section, pictures=plan.pictures
         )
     elif promotion.article is None:
         raise Conflict(_("The article of this proposal has been deleted; decline the proposal."))
@@ -185,7 +219,11 @@ def _accept(promotion: Promotion, actor: "User", section: SectionPage | None) ->
         block_ids = []
     else:
         block_ids = append_answer(
-            actor=actor, article=promotion.article, answer=answer, note=promotion.note
+            actor=actor,
+            article=promotion.article,
+            answer=answer,
+            note=promotion.note,
+            pictures=plan.pictures,
         )
     record_source(
         actor=actor,
@@ -194,6 +232,17 @@ def _accept(promotion: Promotion, actor: "User", section: SectionPage | None) ->
         role=_ROLES[PromotionKind(promotion.kind)],
         block_ids=block_ids,
     )
+
+
+def _turn_into_merge(promotion: Promotion, article: ArticlePage) -> None:
+    """The editor knows an article that says most of it already."""
+    is_wished = Promotion.objects.filter(
+        answer=promotion.answer_id, kind=PromotionKind.MERGE, state__in=OPEN_STATES
+    )
+    if is_wished.exists():
+        raise AlreadyProposed(_("A merge of this answer is proposed already; decide on that one."))
+    promotion.kind = PromotionKind.MERGE
+    promotion.article = article
 
 
 _ROLES = {

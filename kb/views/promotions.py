@@ -17,6 +17,8 @@ from kb.permissions import can_decide_promotions, can_propose_promotion, require
 from kb.selectors.articles import find_articles
 from kb.selectors.promotions import (
     other_promotions,
+    pictures_left_out,
+    preview_draft,
     promotions_in_state,
     section_choices,
     similar_articles,
@@ -90,10 +92,13 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
     )
     promotion = promotion_or_404(promotion_id)
     is_new_article = promotion.kind == PromotionKind.CREATE
+    is_open = promotion.state == PromotionState.PROPOSED
+    alike = similar_articles(promotion.answer, request.user)
     form = DecisionForm(
         request.POST or None,
         sections=section_choices() if is_new_article else [],
         is_new_article=is_new_article,
+        alike=alike,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,6 +108,7 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
                 decision=form.cleaned_data["decision"],
                 note=form.cleaned_data["note"],
                 section=form.cleaned_data.get("section"),
+                article=form.cleaned_data.get("article"),
             )
         except DomainError as error:
             show_refusal(form, error)
@@ -112,10 +118,13 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
     context = {
         "promotion": promotion,
         "form": form,
-        "similar": similar_articles(promotion.answer, request.user),
+        "similar": alike,
+        "preview": preview_draft(promotion) if is_open and has_text(promotion) else None,
         "others": other_promotions(promotion),
         "edit_url": edit_url(promotion),
     }
+    if promotion.article is not None and promotion.state == PromotionState.ACCEPTED:
+        context["left_out"] = pictures_left_out(promotion.article)
     status = 409 if form.errors and promotion.state != PromotionState.PROPOSED else 200
     return render(request, "kb/promotion_detail.html", context, status=status)
 
@@ -131,6 +140,11 @@ def _after_decision(request: HttpRequest, promotion: Promotion, decision: str) -
     else:
         messages.success(request, _("The answer stands below the article's draft. Work it in."))
     return redirect(promotion.get_absolute_url())
+
+
+def has_text(promotion: Promotion) -> bool:
+    """Whether accepting the proposal writes anything."""
+    return promotion.kind != PromotionKind.CONTRADICT and promotion.answer.is_visible
 
 
 def edit_url(promotion: Promotion) -> str:

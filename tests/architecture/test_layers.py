@@ -26,6 +26,7 @@ MARKS_SAFE: Final = ("community/text/", "kb/markdown_blocks.py", "kb/blocks.py")
 # Here nobody acts: a proof decides, an event is told, what is derived is counted or repaired.
 NOBODY_ACTS: Final[dict[str, set[str]]] = {
     "accounts": {"claim_imported_account", "set_verified_buyers"},
+    "community": {"mark_documented"},
     "gamification": {"rebuild_ledger", "settle"},
     "kb": {
         "compare_articles",
@@ -35,6 +36,7 @@ NOBODY_ACTS: Final[dict[str, set[str]]] = {
         "record_failed_deflection",
         "record_feedback",
         "record_result",
+        "remind_of_reviews",
         "settle_publication",
     },
     "notifications": {"unsubscribe"},

@@ -168,9 +168,10 @@ def test_an_answer_deleted_after_its_proposal_cannot_be_accepted(
 
     response = client_of(editor).post(promotion.get_absolute_url(), {"decision": "accept"})
 
+    assert response.status_code == 409
     assert "deleted, hidden" in response.content.decode()
     promotion.refresh_from_db()
-    assert promotion.state == "proposed"
+    assert promotion.state == "declined"
     assert not ArticlePage.objects.exists()
 
 
