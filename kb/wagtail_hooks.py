@@ -8,25 +8,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
-from kb import reports  # noqa: F401 - registers its hooks by being imported
+from kb import dashboard, reports  # noqa: F401 - they register hooks by being imported
 from kb.downloads import refuse_download
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
 from kb.querysets import ArticleQuerySet
-from kb.selectors.waiting import count_waiting
 from kb.snippets import SharedTextViewSet
 from kb.views.new_article import NewArticleView, choose_section
 
 PROPOSALS_ORDER: Final = 110
 REVIEWS_ORDER: Final = 120
-WAITING_ORDER: Final = 50
 
 
 class ProposalsMenuItem(MenuItem):
@@ -122,24 +119,3 @@ def register_article_listing() -> ArticleListing:
 
 
 register_snippet(SharedTextViewSet)
-
-
-class WaitingPanel(Component):
-    """What waits, for whom it concerns, with a link to where it is done."""
-
-    name = "kb_waiting"
-    template_name = "kb/admin/waiting_panel.html"
-    order = WAITING_ORDER
-
-    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        user = parent_context["request"].user
-        return {
-            "waiting": count_waiting(),
-            "decides": can_decide_promotions(user),
-            "reviews": can_review_articles(user),
-        }
-
-
-@hooks.register("construct_homepage_panels")
-def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(WaitingPanel())

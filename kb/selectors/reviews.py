@@ -139,7 +139,8 @@ def _active_states(article_ids: list[int]) -> dict[int, WorkflowState]:
         content_type__model="articlepage",
     )
     return {
-        int(state.object_id): state for state in states.select_related("current_task_state__task")
+        int(state.object_id): state
+        for state in states.select_related("current_task_state__task__content_type")
     }
 
 

@@ -1,32 +1,229 @@
-"""What waits for the keepers of the knowledge base, as numbers."""
+"""What waits for one keeper of the knowledge base, as the front page of the CMS shows it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from community.enums import PostState
 from kb.enums import CheckReason, PromotionState
-from kb.models import ArticleCheck, Promotion
-from kb.selectors.reviews import count_waiting_reviews
+from kb.models import ArticleCheck, ArticlePage, DriftTask, FailedDeflection, Promotion
+from kb.permissions import can_decide_promotions
+from kb.selectors.reviews import DraftLine, list_drafts
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SHOWN_MAX: Final = 3
+WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """Counts for the front page of the CMS."""
+class WaitingItem:
+    """One thing to do."""
 
-    proposals: int
-    reviews: int
-    overdue: int
-    contradicted: int
+    title: str
+    url: str
+    note: str
 
 
-def count_waiting() -> Waiting:
-    """Open work of all kinds; three queries."""
-    reasons = list(
-        ArticleCheck.objects.filter(closed_at=None, article__live=True).values_list(
-            "reason", flat=True
+@dataclass(frozen=True)
+class WaitingGroup:
+    """Things to do of one kind: how many, the first few, and where all of them are.
+
+    `total` counts those of everybody, where others have some, too.
+    """
+
+    label: str
+    count: int
+    total: int
+    url: str
+    items: tuple[WaitingItem, ...]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Whose work it is. Who keeps no article sees the work on all of them."""
+
+    user: "User"
+    keeps_articles: bool
+
+    def own(self, lookup: str) -> Q:
+        """The rows whose article, found by `lookup`, this person keeps."""
+        return Q(**{lookup: self.user}) if self.keeps_articles else Q()
+
+    def address(self, name: str, **query: str) -> str:
+        """A list of the CMS, narrowed to this person's articles."""
+        if self.keeps_articles:
+            query["owner"] = str(self.user.pk)
+        return f"{reverse(name)}?{urlencode(query)}"
+
+
+def waiting_for(user: "User") -> list[WaitingGroup]:
+    """Every kind of work, the most urgent kind first; kinds without any work are left out."""
+    keeper = Keeper(user, ArticlePage.objects.live().filter(owner=user).exists())
+    groups = [group for find in KINDS for group in find(keeper)]
+    return [group for group in groups if group.total]
+
+
+def _reviews(keeper: Keeper) -> list[WaitingGroup]:
+    """Drafts that this person may judge, and their own that came back."""
+    lines = list_drafts(keeper.user)
+    handed_in = [line for line in lines if line.ticket is not None]
+    to_judge = [line for line in handed_in if line.may_review]
+    sent_back = [line for line in lines if line.is_author and line.sent_back]
+    address = reverse("kb:review-list")
+    return [
+        WaitingGroup(
+            label=_("Drafts to review"),
+            count=len(to_judge),
+            total=len(handed_in),
+            url=address,
+            items=tuple(_draft(line, keeper.user) for line in to_judge[:SHOWN_MAX]),
+        ),
+        WaitingGroup(
+            label=_("Your drafts with changes asked for"),
+            count=len(sent_back),
+            total=len(sent_back),
+            url=address,
+            items=tuple(_draft(line, keeper.user) for line in sent_back[:SHOWN_MAX]),
+        ),
+    ]
+
+
+def _draft(line: DraftLine, user: "User") -> WaitingItem:
+    note = line.section
+    if line.ticket is not None:
+        holder = line.ticket.holder
+        note = _("due on %(day)s") % {"day": date_format(line.ticket.due_on, "SHORT_DATE_FORMAT")}
+        if holder is not None:
+            is_mine = holder.pk == user.pk
+            note = (
+                _("claimed by you") if is_mine else _("claimed by %(who)s") % {"who": holder.name}
+            )
+    return WaitingItem(line.title, reverse("kb:review-detail", args=[line.article_id]), note)
+
+
+def _proposals(keeper: Keeper) -> list[WaitingGroup]:
+    """Answers that members proposed; only for those who decide."""
+    if not can_decide_promotions(keeper.user):
+        return []
+    open_ones = Promotion.objects.filter(state=PromotionState.PROPOSED)
+    count = open_ones.count()
+    oldest = open_ones.select_related("answer__question").order_by("proposed_at", "pk")
+    return [
+        WaitingGroup(
+            label=_("Proposed answers"),
+            count=count,
+            total=count,
+            url=reverse("kb:promotion-list"),
+            items=tuple(
+                WaitingItem(
+                    row.answer.question.title, row.get_absolute_url(), row.get_kind_display()
+                )
+                for row in oldest[:SHOWN_MAX]
+            ),
         )
+    ]
+
+
+def _drift(keeper: Keeper) -> list[WaitingGroup]:
+    """Articles below which an answer moved."""
+    tasks = DriftTask.objects.filter(closed_at=None)
+    mine = keeper.own("article__owner")
+    first = tasks.filter(mine).select_related("article").defer("article__body")
+    return [
+        WaitingGroup(
+            label=_("Sources that changed"),
+            **tasks.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
+            url=keeper.address("kb_drift"),
+            items=tuple(
+                WaitingItem(task.article.title, task.get_absolute_url(), task.get_cause_display())
+                for task in first.order_by("opened_at", "pk")[:SHOWN_MAX]
+            ),
+        )
+    ]
+
+
+def _doubts(keeper: Keeper) -> list[WaitingGroup]:
+    """Articles that readers, links or answers speak against."""
+    checks = ArticleCheck.objects.filter(closed_at=None, article__live=True)
+    checks = checks.exclude(reason=CheckReason.OVERDUE)
+    mine = keeper.own("article__owner")
+    counts = checks.aggregate(
+        count=Count("article", filter=mine, distinct=True), total=Count("article", distinct=True)
     )
-    return Waiting(
-        proposals=Promotion.objects.filter(state=PromotionState.PROPOSED).count(),
-        reviews=count_waiting_reviews(),
-        overdue=reasons.count(CheckReason.OVERDUE),
-        contradicted=reasons.count(CheckReason.CONTRADICTED),
+    first = checks.filter(mine).select_related("article").defer("article__body")
+    return [
+        WaitingGroup(
+            label=_("Articles in doubt"),
+            **counts,
+            url=keeper.address("kb_freshness", state="doubted"),
+            items=tuple(
+                WaitingItem(
+                    check.article.title, check.get_absolute_url(), check.get_reason_display()
+                )
+                for check in first.order_by("opened_at", "pk")[:SHOWN_MAX]
+            ),
+        )
+    ]
+
+
+def _overdue(keeper: Keeper) -> list[WaitingGroup]:
+    """Articles whose day for the next check has passed."""
+    articles = ArticlePage.objects.due_for_review(timezone.localdate())
+    mine = keeper.own("owner")
+    first = articles.filter(mine).defer_streamfields().order_by("review_due", "pk")
+    return [
+        WaitingGroup(
+            label=_("Overdue for a check"),
+            **articles.order_by().aggregate(count=Count("pk", filter=mine), total=Count("pk")),
+            url=keeper.address("kb_freshness", state="overdue"),
+            items=tuple(
+                WaitingItem(
+                    article.title,
+                    reverse("kb:article-care", args=[article.pk]),
+                    _("since %(day)s")
+                    % {"day": date_format(article.review_due, "SHORT_DATE_FORMAT")},
+                )
+                for article in first[:SHOWN_MAX]
+            ),
+        )
+    ]
+
+
+def _asked_anyway(keeper: Keeper) -> list[WaitingGroup]:
+    """Questions of this week that were asked after reading an article."""
+    asked = FailedDeflection.objects.filter(
+        created_at__gt=timezone.now() - WEEK, question__state=PostState.VISIBLE
     )
+    mine = keeper.own("article__owner")
+    first = asked.filter(mine).select_related("article", "question").defer("article__body")
+    return [
+        WaitingGroup(
+            label=_("Asked this week after reading"),
+            **asked.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
+            url=keeper.address("kb_freshness"),
+            items=tuple(
+                WaitingItem(row.question.title, row.question.get_absolute_url(), row.article.title)
+                for row in first.order_by("-created_at", "-pk")[:SHOWN_MAX]
+            ),
+        )
+    ]
+
+
+KINDS: Final[tuple[Callable[[Keeper], list[WaitingGroup]], ...]] = (
+    _reviews,
+    _drift,
+    _doubts,
+    _proposals,
+    _overdue,
+    _asked_anyway,
+)

@@ -95,7 +95,7 @@ def test_the_front_page_shows_what_waits(client_of: Callable[[User], Client], ed
 
     page = client_of(editor).get(reverse("wagtailadmin_home")).content.decode()
 
-    assert "1 answer proposed" in page
+    assert "Proposed answers" in page
     assert reverse("kb:promotion-list") in page
 
 
