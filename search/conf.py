@@ -14,6 +14,7 @@ SIMILAR_MIN_CHARS: Final = 10
 SUGGEST_MIN_CHARS: Final = 2
 SPARE_HITS: Final = 5
 LOG_RETENTION_DAYS: Final = 365
+LOG_MAX_ROWS: Final = 1_000_000
 RULE_MAX_CHARS: Final = 400
 
 QUALITY: Final = MappingProxyType(

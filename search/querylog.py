@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from search.conf import LOG_RETENTION_DAYS
+from search.conf import LOG_MAX_ROWS, LOG_RETENTION_DAYS
 from search.models import QUERY_MAX_LENGTH, QueryLog, QueryMark
 
 SIGNER: Final = signing.Signer(salt="search.click")
@@ -66,7 +66,13 @@ def record_click(token: str) -> bool:
 
 
 def forget_old_queries() -> int:
-    """Delete what is older than the retention time; returns the number of rows."""
+    """Delete what is older than the retention time, and the oldest days where rows are too many.
+
+    Returns the number of rows.
+    """
     limit = timezone.localdate() - datetime.timedelta(days=LOG_RETENTION_DAYS)
+    newest = QueryLog.objects.order_by("-day").values_list("day", flat=True)
+    if too_many := newest[LOG_MAX_ROWS : LOG_MAX_ROWS + 1]:
+        limit = max(limit, too_many[0])
     QueryMark.objects.filter(marked_on__lt=limit).delete()
     return QueryLog.objects.filter(day__lt=limit).delete()[0]

@@ -112,3 +112,14 @@ def test_old_queries_are_forgotten_after_a_year():
         QueryLog.objects.create(day=today - timedelta(days=days), text="zip", count=1)
     assert forget_old_queries() == 1
     assert QueryLog.objects.count() == 2
+
+
+def test_of_too_many_queries_the_oldest_days_are_deleted(monkeypatch):
+    monkeypatch.setattr("search.querylog.LOG_MAX_ROWS", 3)
+    today = timezone.localdate()
+    for days in (0, 1, 1, 2, 2, 3):
+        number = QueryLog.objects.count()
+        QueryLog.objects.create(day=today - timedelta(days=days), text=f"zip {number}", count=1)
+    assert forget_old_queries() == 1
+    assert forget_old_queries() == 0
+    assert QueryLog.objects.count() == 5
