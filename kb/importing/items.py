@@ -173,6 +173,14 @@ class Source(ABC):
         """Return what the source says of the front of the knowledge base."""
         return {}
 
+    def hosts(self) -> frozenset[str]:
+        """Return host names whose addresses mean articles of this source."""
+        return frozenset()
+
+    def simplify_address(self, path: str) -> str:
+        """Return what of an address names an article, whatever else it says."""
+        return path
+
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Return the file that an address in an article's text means, if it is there."""
         return None

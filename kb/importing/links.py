@@ -1,6 +1,7 @@
 """Which address in a foreign text means which page of ours."""
 
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -25,12 +26,14 @@ class LinkIndex:
     hosts: frozenset[str] = frozenset()
     prefix: str = ""
     is_own: bool = False
+    simplify: Callable[[str], str] = str
     pages: dict[str, int] = field(default_factory=dict)
     urls: dict[int, str] = field(default_factory=dict)
 
     def add(self, address: str, page: int, url: str) -> None:
         """Remember where an address of the source leads now."""
-        self.pages.setdefault(_normal(address), page)
+        path = urlsplit(address).path if "://" in address else address
+        self.pages.setdefault(_normal(path), page)
         self.urls[page] = url
 
     def find(self, href: str, base: str) -> Target | None:
@@ -57,7 +60,7 @@ class LinkIndex:
             path = path.removeprefix(self.prefix) if self.prefix else path
         else:
             path = posixpath.join(posixpath.dirname(base), path)
-        path = _normal(path)
+        path = _normal(self.simplify(path))
         for ending in _ENDINGS:
             if (page := self.pages.get(path + ending)) is not None:
                 return page

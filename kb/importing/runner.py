@@ -83,10 +83,16 @@ def import_knowledge(
         options=options,
         advance=advance,
         report=report,
-        index=LinkIndex(hosts=options.hosts, prefix=options.prefix, is_own=source.is_own_export),
+        index=LinkIndex(
+            hosts=options.hosts | source.hosts(),
+            prefix=options.prefix,
+            is_own=source.is_own_export,
+            simplify=source.simplify_address,
+        ),
         writer=ArticleWriter(
             actor=actor,
             source_name=source.name,
+            is_own_export=source.is_own_export,
             report=report,
             publish=options.publish,
             force=options.force,

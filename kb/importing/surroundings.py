@@ -36,6 +36,7 @@ class ArticleSurroundings:
         path = self.source.find_file(self.key, unquote(source))
         if path is None:
             if source.startswith(("https://", "http://")) and is_allowed_image(source):
+                self.note("picture stays at its old address", source)
                 return source
             self.note("picture missing", source)
             return None

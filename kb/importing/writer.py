@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from accounts.errors import DomainError
 from community.models import Tag
 from community.services.tags import resolve_tags
+from community.validation import clean_tag_names
 from kb.enums import Audience
 from kb.importing.digest import digest_of, keep_ids
 from kb.importing.items import BadItem, ImportedArticle
@@ -56,6 +57,7 @@ class ArticleWriter:
     actor: "User"
     source_name: str
     report: ImportReport
+    is_own_export: bool = False
     publish: bool = True
     force: bool = False
     _owners: dict[str, "User | None"] = field(default_factory=dict)
@@ -164,8 +166,11 @@ class ArticleWriter:
             page.get_latest_revision_as_object() if page.latest_revision_id else page
         )
         self._fill(draft, article, blocks, is_new=is_new)
+        goes_live = self.publish and article.live
+        if not goes_live and not page.live:
+            draft.save()  # an article that was never published is its own draft
         revision = draft.save_revision(user=self.actor, log_action=True)
-        if self.publish and article.live:
+        if goes_live:
             revision.publish(user=self.actor)
         self._complete(page, article, is_new=is_new)
         if article.draft is not None:
@@ -224,8 +229,10 @@ class ArticleWriter:
         draft.keywords, draft.audience = article.keywords, article.audience
         set_body(draft, keep_ids(blocks, list(draft.body.get_prep_value())))
         draft.tags.set(self._tags(article))
-        if article.review_due is not None or is_new:
-            draft.review_due = article.review_due or self._first_check(draft, article.key)
+        if article.review_due is not None:
+            draft.review_due = article.review_due
+        elif is_new and not self.is_own_export:
+            draft.review_due = self._first_check(draft, article.key)
         if is_new and article.dated is not None:
             draft.first_published_at = article.dated
 
@@ -242,12 +249,16 @@ class ArticleWriter:
         return timezone.localdate() + timedelta(days=_FIRST_CHECK_DAYS + offset)
 
     def _tags(self, article: ImportedArticle) -> list[Tag]:
-        names = list(dict.fromkeys("-".join(name.lower().split()) for name in article.tags))
-        try:
-            return resolve_tags(actor=self.actor, names=names)
-        except DomainError as error:
-            self.report.lose(article.key, "tag left out", str(error))
-            return list(Tag.objects.filter(name__in=names, is_reserved=False, synonym_of=None))
+        """The tags of an article; a word that can be no tag is left out and reported."""
+        tags: dict[int, Tag] = {}
+        for word in article.tags:
+            try:
+                found = resolve_tags(actor=self.actor, names=clean_tag_names([word]))
+            except DomainError as error:
+                self.report.lose(article.key, "tag left out", str(error))
+            else:
+                tags.update({tag.pk: tag for tag in found})
+        return list(tags.values())
 
     def _owner(self, article: ImportedArticle) -> "User":
         if not article.owner:

@@ -1,0 +1,170 @@
+"""A table of articles, such as a spreadsheet saves: one row each."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from django.utils.text import slugify
+
+from kb.importing.html_blocks import html_to_blocks
+from kb.importing.items import (
+    BODY_MAX_BYTES,
+    BadItem,
+    ImportedArticle,
+    ImportedSection,
+    ImportFailed,
+    Refuse,
+    Source,
+    Surroundings,
+)
+from kb.importing.kramdown import markdown_to_html
+from kb.markdown_blocks import RawBlock
+
+NEEDED: Final = ("title", "section", "body")
+KNOWN: Final = (*NEEDED, "id", "summary", "language", "tags", "keywords", "old_url", "slug")
+KNOWN_TOO: Final = ("published", "audience", "owner")
+_SECTION_SIGN: Final = re.compile(r"\s*[>/]\s*")
+_HTML: Final = re.compile(r"\s*<(?:!--|[a-zA-Z][^>]*>)")
+_LIST_SIGN: Final = re.compile(r"[,;|]")
+_NO: Final = frozenset({"no", "false", "0", "draft"})
+_CELL_MAX: Final = BODY_MAX_BYTES * 2
+
+
+@dataclass
+class CsvTable(Source):
+    """Reads a CSV file with a head; every row that cannot be taken is named by its line."""
+
+    path: Path
+    name: str
+    language: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.path.is_file():
+            raise ImportFailed(f"{self.path} is not a file.")
+        missing = [name for name in NEEDED if name not in self._head]
+        if missing:
+            raise ImportFailed(
+                f"{self.path.name} has no column {', '.join(missing)}. It needs"
+                f" {', '.join(NEEDED)} and may have {', '.join((*KNOWN[3:], *KNOWN_TOO))}."
+            )
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return sum(1 for _line, _row in self._rows())
+
+    def notices(self) -> list[str]:
+        """Name the columns that nobody reads."""
+        unknown = [name for name in self._head if name and name not in (*KNOWN, *KNOWN_TOO)]
+        return [f"columns that were not read: {', '.join(unknown)}"] if unknown else []
+
+    def sections(self) -> Iterator[ImportedSection]:
+        """Yield the sections that rows name, such as `Tents > Zips`."""
+        seen: set[str] = set()
+        for _line, row in self._rows():
+            titles = _section_titles(row)
+            for end in range(1, len(titles) + 1):
+                key = _section_key(titles[:end])
+                if key not in seen:
+                    seen.add(key)
+                    parent = _section_key(titles[: end - 1])
+                    yield ImportedSection(key=key, title=titles[end - 1], parent=parent)
+
+    def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
+        """Yield the rows as articles."""
+        seen: dict[str, int] = {}
+        for line, row in self._rows():
+            try:
+                article = self._article(row)
+                if article.key in seen:
+                    raise BadItem(f"it has the same key as the row in line {seen[article.key]}")
+            except BadItem as error:
+                refuse(f"line {line}", error)
+                continue
+            seen[article.key] = line
+            yield article
+
+    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+        """Turn a body into blocks: HTML where it begins with a tag, else Markdown."""
+        if _HTML.match(article.body):
+            return html_to_blocks(article.body, around)
+        return html_to_blocks(markdown_to_html(article.body, around.note), around)
+
+    @cached_property
+    def _head(self) -> list[str]:
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            try:
+                return [name.strip().lower() for name in next(csv.reader(file, self._dialect), [])]
+            except (UnicodeDecodeError, csv.Error) as error:
+                raise ImportFailed(f"{self.path.name} is no CSV file in UTF-8: {error}.") from error
+
+    @cached_property
+    def _dialect(self) -> type[csv.Dialect]:
+        """The sign between cells, by what the head uses most."""
+        with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            head = file.readline()
+        sign = max(",;\t", key=head.count)
+        return type("Dialect", (csv.excel,), {"delimiter": sign, "strict": True})
+
+    def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield each row with the line that it begins in."""
+        csv.field_size_limit(_CELL_MAX)
+        with self.path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, self._dialect)
+            try:
+                next(reader, None)
+                line = reader.line_num + 1
+                for cells in reader:
+                    if any(cell.strip() for cell in cells):
+                        yield line, self._row(cells)
+                    line = reader.line_num + 1
+            except (UnicodeDecodeError, csv.Error) as error:
+                raise ImportFailed(
+                    f"{self.path.name} is damaged after line {reader.line_num}: {error}."
+                    " Whole rows before it stay; mend the file and run the same command again."
+                ) from error
+
+    def _row(self, cells: list[str]) -> dict[str, str]:
+        row = dict(zip(self._head, (cell.strip() for cell in cells), strict=False))
+        if len(cells) != len(self._head):
+            row["wrong"] = f"it has {len(cells)} cells, the head has {len(self._head)}"
+        return row
+
+    def _article(self, row: dict[str, str]) -> ImportedArticle:
+        if wrong := row.get("wrong"):
+            raise BadItem(wrong)
+        for name in NEEDED:
+            if not row.get(name):
+                raise BadItem(f"{name} is empty")
+        if len(row["body"].encode()) > BODY_MAX_BYTES:
+            raise BadItem(f"the body is larger than {BODY_MAX_BYTES // 1_000_000} MB")
+        section = _section_key(_section_titles(row))
+        old = row.get("old_url", "")
+        return ImportedArticle(
+            key=row.get("id") or old or f"{section}/{slugify(row['title'], allow_unicode=True)}",
+            title=row["title"],
+            section=section,
+            body=row["body"],
+            slug=row.get("slug", ""),
+            summary=row.get("summary", ""),
+            keywords=row.get("keywords", ""),
+            tags=tuple(
+                tag for part in _LIST_SIGN.split(row.get("tags", "")) if (tag := part.strip())
+            ),
+            language=row.get("language") or self.language,
+            audience=row.get("audience", ""),
+            owner=row.get("owner", ""),
+            live=row.get("published", "").lower() not in _NO,
+            addresses=(old,) if old else (),
+        )
+
+
+def _section_titles(row: dict[str, str]) -> list[str]:
+    return [title for title in _SECTION_SIGN.split(row.get("section", "")) if title]
+
+
+def _section_key(titles: list[str]) -> str:
+    return "/".join(slugify(title, allow_unicode=True) or title for title in titles)
