@@ -30,6 +30,7 @@ def load_sections(run: Run) -> None:
                 title=section.title,
                 summary=section.intro,
                 slug=section.slug,
+                review_days=section.review_days,
             )
 
 
@@ -69,8 +70,8 @@ def _without_last_part(body: str) -> str:
 
 
 def article_fields(run: Run, text: ArticleText) -> dict[str, Any]:
-    """Search words and the date of the next check, as the article's fields want them."""
-    fields: dict[str, Any] = {"keywords": ", ".join(text.keywords)}
+    """Search words, validity and the date of the next check, as the article wants them."""
+    fields: dict[str, Any] = {"keywords": ", ".join(text.keywords), "valid_for": text.valid_for}
     if text.review is not None:
         fields["review_due"] = (run.today + text.review).date()
     return fields

@@ -88,6 +88,7 @@ class SectionText:
     title: str
     intro: str
     position: int
+    review_days: int | None
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class ArticleText:
     unhelpful: int
     remarks: tuple[str, ...]
     sources: tuple[str, ...]
+    valid_for: str
     body: str
 
     @property
@@ -132,6 +134,25 @@ class PromotionText:
     decision_note: str
     reviewed_by: str
     published: timedelta | None
+    change: str
+
+
+@dataclass(frozen=True)
+class LateEdit:
+    """What an author added to an answer after it had become an article."""
+
+    answer: str
+    when: timedelta
+    add: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class AskedAfter:
+    """A question that was asked after reading an article."""
+
+    question: str
+    article: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +179,8 @@ class ShopContent:
     articles: tuple[ArticleText, ...]
     promotions: tuple[PromotionText, ...]
     flags: tuple[FlagText, ...]
+    late_edits: tuple[LateEdit, ...]
+    asked_after: tuple[AskedAfter, ...]
 
 
 @cache
@@ -175,6 +198,8 @@ def read_content() -> ShopContent:
         articles=tuple(_article(path) for path in sorted((folder / "articles").glob("*/*.md"))),
         promotions=tuple(_promotion(row) for row in _rows("promotions", "promotion")),
         flags=tuple(_flag(row) for row in _rows("flags", "flag")),
+        late_edits=tuple(_late_edit(row) for row in _rows("living", "edit")),
+        asked_after=tuple(AskedAfter(**row) for row in _rows("living", "asked_after")),
     )
 
 
@@ -248,7 +273,11 @@ def _closing(row: dict[str, str] | None) -> Closing | None:
 def _section(path: Path) -> SectionText:
     row = tomllib.loads(path.read_text("utf-8"))
     return SectionText(
-        slug=path.parent.name, title=row["title"], intro=row["intro"], position=row["position"]
+        slug=path.parent.name,
+        title=row["title"],
+        intro=row["intro"],
+        position=row["position"],
+        review_days=row.get("review_days"),
     )
 
 
@@ -275,6 +304,7 @@ def _article(path: Path) -> ArticleText:
         unhelpful=head.get("unhelpful", 0),
         remarks=tuple(head.get("remarks", ())),
         sources=tuple(head.get("sources", ())),
+        valid_for=head.get("valid_for", ""),
         body=body,
     )
 
@@ -292,6 +322,16 @@ def _promotion(row: dict[str, Any]) -> PromotionText:
         decision_note=row.get("decision_note", ""),
         reviewed_by=row.get("reviewed_by", ""),
         published=_span(row, "published"),
+        change=row.get("change", ""),
+    )
+
+
+def _late_edit(row: dict[str, Any]) -> LateEdit:
+    return LateEdit(
+        answer=row["answer"],
+        when=parse_duration(row["when"]),
+        add=row["add"].strip(),
+        summary=row["summary"],
     )
 
 

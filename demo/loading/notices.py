@@ -13,7 +13,7 @@ from community.models import Comment, Post
 from demo.loading.run import Run
 from gamification.models import BadgeAward
 from gamification.signals import badge_awarded
-from kb.models import Promotion
+from kb.models import DriftTask, Promotion
 from notifications.fanout import EVENTS
 from notifications.models import Notification
 
@@ -45,6 +45,8 @@ def _events(since: datetime) -> Iterator[Event]:
     for state in WorkflowState.objects.filter(status="in_progress").select_related("requested_by"):
         ids = {"article_id": int(state.object_id), "actor_id": state.requested_by_id}
         yield Event(state.created_at, partial(EVENTS["article_submitted"], **ids))
+    for task in DriftTask.objects.filter(closed_at=None):
+        yield Event(task.opened_at, partial(EVENTS["article_drifted"], task_id=task.pk))
     for award in BadgeAward.objects.filter(awarded_at__gte=since):
         send = partial(
             badge_awarded.send,

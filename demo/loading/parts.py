@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo.loading.articles import load_articles, load_feedback, load_sections
 from demo.loading.content import read_content
+from demo.loading.living import load_living
 from demo.loading.notices import load_notices
 from demo.loading.people import load_demo_accounts, load_other_people
 from demo.loading.promotions import load_promotions
@@ -44,6 +45,7 @@ SHOP = (
     Part("sections", "Sections", load_sections),
     Part("articles", "Articles", load_articles),
     Part("promotions", "Promoted answers", load_promotions),
+    Part("living", "Later edits", load_living),
     Part("feedback", "Readers' verdicts", load_feedback),
     Part("flags", "Reports", load_flags),
     Part("standing", "Points and badges", load_standing),

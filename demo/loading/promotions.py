@@ -77,6 +77,8 @@ class _Way:
             summary=text.summary,
             slug=text.slug,
             language=text.language,
+            edit_weight="major" if self.text.change else "",
+            edit_note=self.text.change,
             **article_fields(run, text),
         )
         if self.is_new:

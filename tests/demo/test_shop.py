@@ -18,7 +18,16 @@ from demo.loading.content import read_content
 from gamification.models import BadgeAward, ReputationEntry, ReputationTotal
 from gamification.services.reconcile import Drift, reconcile_ledger
 from kb.enums import PromotionState
-from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, Promotion, SectionPage
+from kb.models import (
+    ArticleChange,
+    ArticleCheck,
+    ArticleFeedback,
+    ArticlePage,
+    DriftTask,
+    FailedDeflection,
+    Promotion,
+    SectionPage,
+)
 from moderation.models import Flag
 from notifications.models import Notification
 
@@ -127,6 +136,16 @@ def test_one_draft_waits_for_the_expert() -> None:
 def test_one_article_is_overdue_and_one_question_reported() -> None:
     assert ArticleCheck.objects.filter(closed_at=None).count() == 1
     assert Flag.objects.filter(state="open", post__isnull=False).count() == 1
+
+
+def test_two_answers_moved_below_articles_and_their_keeper_knows() -> None:
+    causes = DriftTask.objects.filter(closed_at=None).values_list("cause", flat=True)
+    assert sorted(causes) == ["contradicted", "edited"]
+    told = Notification.objects.filter(kind="drift", user__username="editor")
+    assert told.count() == len(causes)
+    assert FailedDeflection.objects.count() == 2
+    assert ArticleChange.objects.filter(weight="major").count() == 2
+    assert SectionPage.objects.filter(review_days=90).count() == 3
 
 
 def test_the_demo_accounts_have_news() -> None:
