@@ -41,6 +41,13 @@ class SourceOut(Schema):
     author: PersonOut
 
 
+class TranslationOut(Schema):
+    id: int
+    language: str
+    title: str
+    url: AbsoluteUrl
+
+
 class ArticleOut(Schema):
     id: int
     url: AbsoluteUrl
@@ -48,6 +55,7 @@ class ArticleOut(Schema):
     summary: str
     body_html: str
     language: str
+    translations: list[TranslationOut]
     tags: list[str]
     sources: list[SourceOut]
     contributors: list[PersonOut]
@@ -154,7 +162,7 @@ def list_articles(request: HttpRequest, wanted: Query[ArticleFilter]) -> dict[st
     found = list(articles[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return {
-        "items": [_article_out(request, detail) for detail in article_details(shown)],
+        "items": [_article_out(request, detail) for detail in article_details(shown, request.user)],
         "next": str(shown[-1].pk) if len(found) > PAGE_SIZE else None,
     }
 
@@ -162,7 +170,7 @@ def list_articles(request: HttpRequest, wanted: Query[ArticleFilter]) -> dict[st
 @router.get("/articles/{int:article_id}", auth=ANYBODY, response=ArticleOut)
 def show_article(request: HttpRequest, article_id: int) -> dict[str, Any]:
     """One published article."""
-    return _article_out(request, article_details([_find_article(request, article_id)])[0])
+    return _article_out(request, _detail(request, _find_article(request, article_id)))
 
 
 @router.post("/articles/{int:article_id}/review", response=ReviewOut)
@@ -197,6 +205,10 @@ def _find_article(request: HttpRequest, article_id: int) -> ArticlePage:
     return article
 
 
+def _detail(request: HttpRequest, article: ArticlePage) -> ArticleDetail:
+    return article_details([article], request.user)[0]
+
+
 def _promotion_out(promotion: Promotion) -> dict[str, Any]:
     return {"id": promotion.pk, "state": promotion.state, "article_id": promotion.article_id}
 
@@ -209,6 +221,7 @@ def _article_out(request: HttpRequest, detail: ArticleDetail) -> dict[str, Any]:
         "summary": detail.summary,
         "body_html": detail.body_html,
         "language": detail.language,
+        "translations": list(detail.translations),
         "tags": list(detail.tags),
         "sources": [
             {

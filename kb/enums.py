@@ -97,6 +97,16 @@ class ChangeWeight(models.TextChoices):
     MAJOR = "major", _("large change")
 
 
+class TranslationState(models.TextChoices):
+    """How an article stands in a language that it was not written in."""
+
+    CURRENT = "current", _("up to date")
+    MINOR = "minor", _("small changes are not in it")
+    OUTDATED = "outdated", _("out of date")
+    DRAFT = "draft", _("being translated")
+    MISSING = "missing", _("missing")
+
+
 class LinkState(models.TextChoices):
     UNKNOWN = "unknown", _("not checked yet")
     ALIVE = "alive", _("works")

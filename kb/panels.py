@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     HelpPanel,
+    InlinePanel,
     MultiFieldPanel,
     PublishingPanel,
     TitleFieldPanel,
@@ -22,6 +23,7 @@ audience_panel: Final = MultiFieldPanel(
 section_content_panels: Final = [
     TitleFieldPanel("title"),
     FieldPanel("summary"),
+    InlinePanel("names", heading=_("Names in other languages"), label=_("Name")),
     FieldPanel("review_days"),
     audience_panel,
     FieldPanel("experts", widget=CheckboxSelectMultiple),

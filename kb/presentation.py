@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
 from kb.body import render_body, render_body_for_paper
 from kb.enums import SectionOrder
+from kb.languages import reader_language
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
 from kb.permissions import can_check_article, can_write_articles
@@ -24,6 +25,7 @@ from kb.selectors.articles import (
     tags_of_article,
 )
 from kb.selectors.sources import SourceLine, contributors_of, sources_of_articles
+from kb.selectors.translations import language_view, section_languages, section_words
 from kb.structured_data import article_things
 from kb.variants import read_choices
 
@@ -35,7 +37,7 @@ VERDICTS_SHOWN_FROM: Final = 3
 
 def index_context(page: KBIndexPage, request: HttpRequest) -> dict[str, Any]:
     popular = popular_articles(request.user, LISTED_COUNT)
-    latest = list(latest_articles(request.user, LISTED_COUNT))
+    latest = list(latest_articles(request.user, LISTED_COUNT, language=reader_language()))
     cards = {card.id: card for card in article_cards([*popular, *latest])}
     url = page.get_url(request) or ""
     return {
@@ -49,7 +51,11 @@ def index_context(page: KBIndexPage, request: HttpRequest) -> dict[str, Any]:
 
 def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
     order = _order(request.GET.get("sort", ""))
-    pages = Paginator(section_articles(page, request.user, order), ARTICLES_PER_PAGE)
+    languages = section_languages(page, request.user, request.GET.get("lang", ""))
+    name, about = section_words(page, languages.shown)
+    pages = Paginator(
+        section_articles(page, request.user, order, languages.shown), ARTICLES_PER_PAGE
+    )
     shown = pages.get_page(request.GET.get("page"))
     sections = list_sections(page, request.user) if page.numchild else []
     crumbs = breadcrumbs(page)
@@ -59,11 +65,14 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "sections": sections,
         "shown": shown,
         "articles": article_cards(shown.object_list, page),
+        "name": name,
+        "about": about,
+        "languages": languages,
         "order": order,
         "orders": SectionOrder,
         "is_empty": not sections and not shown.object_list,
         "canonical_url": absolute_url(f"{url}?page={shown.number}" if shown.number > 1 else url),
-        "structured_data": structured_data([breadcrumb_list([*crumbs, Crumb(page.title, url)])]),
+        "structured_data": structured_data([breadcrumb_list([*crumbs, Crumb(name, url)])]),
     }
 
 
@@ -71,7 +80,11 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """Everything of an article; the same for all anonymous readers."""
     sources = sources_of_articles([page.pk]).get(page.pk, []) if page.pk else []
     url = page.get_url(request) or ""
+    languages = language_view(page, request.user, reader_language())
     context = {
+        "languages": languages,
+        "alternates": [(link.language, absolute_url(link.url)) for link in languages.links],
+        "original_url": absolute_url(languages.source.url if languages.source else url),
         "sources": sources,
         "contributors": contributors_of(sources),
         "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),

@@ -4,7 +4,18 @@ import datetime
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from django.apps import apps
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.conf import settings
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Value,
+    When,
+)
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -44,6 +55,25 @@ class SectionQuerySet(AudienceQuerySet):
 
 class ArticleQuerySet(AudienceQuerySet):
     """Articles."""
+
+    def one_per_translation(self, language: str) -> Self:
+        """Of articles that say the same in several languages one: in this language, else the first.
+
+        Those left out are compared with what is in this queryset, so narrow it first.
+        """
+        order = [language, *(code for code in settings.STOA_LANGUAGES if code != language)]
+        whens = [When(language=code, then=Value(rank)) for rank, code in enumerate(order)]
+        rank = Case(*whens, default=Value(len(order)), output_field=IntegerField())
+        ranked = self.annotate(language_rank=rank)
+        better = (
+            self.order_by()
+            .annotate(better_rank=rank)
+            .filter(
+                translation_key=OuterRef("translation_key"),
+                better_rank__lt=OuterRef("language_rank"),
+            )
+        )
+        return ranked.filter(~Exists(better))
 
     def numbered(self, *numbers: int) -> Self:
         """Articles by their keys; numbers that no key can be find nothing instead of failing."""

@@ -24,6 +24,7 @@ from kb.services.documentation import refresh_documented, refresh_documented_by
 from kb.services.drift import compare_articles, compare_question
 from kb.services.publication import settle_publication
 from kb.services.removal import close_proposals, release_promotions
+from kb.services.translations import settle_translation
 
 
 @receiver(page_published, sender=SectionPage)
@@ -36,6 +37,7 @@ def on_section_published(instance: SectionPage, **kwargs: Any) -> None:
 def on_article_published(instance: ArticlePage, **kwargs: Any) -> None:
     """Settle what waited for the publication; a version scheduled for later is not live yet."""
     if instance.live:
+        settle_translation(article_id=instance.pk)
         settle_publication(article_id=instance.pk)
         refresh_documented_by(article_id=instance.pk)
 

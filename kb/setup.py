@@ -22,7 +22,8 @@ from wagtail.models import (
 )
 
 from accounts.roles import EDITORS
-from kb.models import ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
+from kb.languages import enabled_languages
+from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
 
 INDEX_SLUG: Final = "kb"
 DEFAULT_GROUPS: Final = ("Editors", "Moderators")
@@ -41,6 +42,7 @@ EDITOR_MEDIA_PERMISSIONS: Final = (
 def setup_knowledge_base() -> None:
     """Make the index page, the site that serves it, the workflow and the editors' rights."""
     index = _make_index()
+    _make_locales()
     _make_site(index)
     _make_workflow(index)
     _grant_editors(index)
@@ -55,6 +57,14 @@ def _make_index() -> KBIndexPage:
     index = KBIndexPage(title=_("Knowledge base"), slug=INDEX_SLUG, show_in_menus=True)
     root.add_child(instance=index)
     return index
+
+
+def _make_locales() -> None:
+    """A locale for each content language; articles from before there were such get theirs."""
+    used = ArticlePage.objects.order_by().values_list("language", flat=True).distinct()
+    for code in {*enabled_languages(), *used}:
+        locale, _made = Locale.objects.get_or_create(language_code=code)
+        ArticlePage.objects.filter(language=code).exclude(locale=locale).update(locale=locale)
 
 
 def _root_page() -> Page:

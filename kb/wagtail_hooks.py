@@ -14,7 +14,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
-from kb import dashboard, reports  # noqa: F401 - they register hooks by being imported
+from kb import dashboard, reports, translating  # noqa: F401 - they register hooks by being imported
 from kb.downloads import refuse_download
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles

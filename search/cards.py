@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from community.enums import PostKind
 from community.models import Question, QuestionTag
+from kb.languages import reader_language
 from kb.models import ArticlePage
 from search.documents import tags_of_articles
 from search.eligibility import eligible_answers, eligible_questions
@@ -102,7 +103,7 @@ def load_cards(
     articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
     questions = _readable_questions(_ids(hits, Kind.QUESTION))
     readable = {key: row for rows in (articles, questions) for key, row in rows.items()}
-    shown = [hit for hit in hits if hit.key in readable][:limit]
+    shown = _one_per_translation([hit for hit in hits if hit.key in readable], articles)[:limit]
     found = {
         **_article_cards([articles[h.key] for h in shown if h.key in articles], highlighter),
         **_thread_cards([questions[h.key] for h in shown if h.key in questions], highlighter),
@@ -124,12 +125,32 @@ def refused_keys(keys: Sequence[DocumentKey], *, reader: "Reader") -> tuple[Docu
 def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
     """Titles and addresses only, with the same check; a query per kind."""
     found: dict[DocumentKey, LinkCard] = {}
-    for key, article in _readable_articles(_ids(hits, Kind.ARTICLE), reader).items():
+    articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
+    for key, article in articles.items():
         found[key] = LinkCard(key, article.title, article.get_absolute_url())
     for key, question in _readable_questions(_ids(hits, Kind.QUESTION)).items():
         url = question.get_absolute_url()
         found[key] = LinkCard(key, question.title, url, question.is_solved)
-    return [found[hit.key] for hit in hits if hit.key in found]
+    known = [hit for hit in hits if hit.key in found]
+    return [found[hit.key] for hit in _one_per_translation(known, articles)]
+
+
+def _one_per_translation(
+    hits: Sequence[Hit], articles: Mapping[DocumentKey, ArticlePage]
+) -> list[Hit]:
+    """The hits with each article once: in the reader's language where that is a hit, too.
+
+    It stands where the first of its translations stood.
+    """
+    language = reader_language()
+    chosen: dict[object, Hit] = {}
+    for hit in hits:
+        article = articles.get(hit.key)
+        group = article.translation_key if article else hit.key
+        first = chosen.setdefault(group, hit)
+        if article is not None and first is not hit and article.language == language:
+            chosen[group] = replace(hit, score=first.score)
+    return list(chosen.values())
 
 
 def _ids(hits: Iterable[Hit], kind: Kind) -> list[int]:

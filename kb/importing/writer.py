@@ -21,9 +21,10 @@ from kb.importing.items import BadItem, ImportedArticle
 from kb.importing.report import ImportReport
 from kb.importing.votes import record_votes
 from kb.intervals import review_days
+from kb.languages import default_language
 from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, SectionPage
-from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH, default_language
+from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH
 from kb.plain_blocks import first_words
 from kb.porting.fields import (
     AFTERWARDS,

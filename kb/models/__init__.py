@@ -13,6 +13,7 @@ from kb.models.provenance import ArticleSource
 from kb.models.readership import ArticleViews
 from kb.models.shared import SharedText
 from kb.models.ticket import ReviewTicket
+from kb.models.translations import ArticleTranslation, SectionName
 from kb.models.workflow import ContentCheckTask, ExpertReviewTask
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ArticlePage",
     "ArticleSource",
     "ArticleTag",
+    "ArticleTranslation",
     "ArticleVerification",
     "ArticleViews",
     "ContentCheckTask",
@@ -34,6 +36,7 @@ __all__ = [
     "LinkUse",
     "Promotion",
     "ReviewTicket",
+    "SectionName",
     "SectionPage",
     "SharedText",
 ]

@@ -3,17 +3,17 @@
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from accounts.readership import count_reader
@@ -22,6 +22,7 @@ from kb import panels
 from kb.article_form import ArticleForm
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
+from kb.languages import default_language, language_choices, language_name, reader_language
 from kb.models.change import NOTE_MAX_LENGTH
 from kb.page_forms import AudienceForm
 from kb.querysets import ArticleQuerySet, SectionQuerySet
@@ -30,15 +31,6 @@ from kb.variants import read_choices, remember_choices
 SUMMARY_MAX_LENGTH = 400
 KEYWORDS_MAX_LENGTH = 300
 PRINT_VIEW = "print"
-
-
-def language_choices() -> list[tuple[str, Any]]:
-    """The site's content languages; a function, so that changing them needs no migration."""
-    return list(settings.LANGUAGES)
-
-
-def default_language() -> str:
-    return settings.LANGUAGE_CODE.split("-")[0]
 
 
 def is_for_paper(request: HttpRequest) -> bool:
@@ -168,6 +160,10 @@ class SectionPage(_PageWithAudience):
         verbose_name_plural = _("sections")
         indexes = [models.Index(fields=["audience"], name="section_audience")]
 
+    def get_translation(self, locale: Locale) -> Self:
+        """A section is the same place in every language: translations stand beside each other."""
+        return self
+
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         return bool(super().can_create_at(parent)) and not _is_inner_section(parent)
@@ -281,6 +277,39 @@ class ArticlePage(_PageWithAudience):
         verbose_name_plural = _("articles")
         permissions = [("review_article", "Can review articles")]
 
+    exclude_fields_in_copy: ClassVar = [
+        "verified_on",
+        "verified_by",
+        "review_due",
+        "edit_weight",
+        "edit_note",
+    ]
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Keep Wagtail's locale what the language is; a translation is told apart by it."""
+        self.locale, _made = Locale.objects.get_or_create(language_code=self.language)
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        same = ArticlePage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        if same.filter(language=self.language).exists():
+            text = _("There is a translation into this language already: %(language)s.")
+            raise ValidationError({"language": text % {"language": language_name(self.language)}})
+
+    def copy(self, *args: Any, update_attrs: dict[str, Any] | None = None, **kwargs: Any) -> Self:
+        """Wagtail's copy; where that is made for a translation, in the language of its locale."""
+        attributes = dict(update_attrs or {})
+        if "locale" in attributes:
+            attributes["language"] = attributes["locale"].language_code
+            attributes["slug"] = f"{self.slug}-{attributes['language']}"
+        copied: Self = super().copy(*args, update_attrs=attributes, **kwargs)
+        return copied
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Sections hold articles of every language."""
+        return bool(self.can_exist_under(parent))
+
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """Restore a revision, but not who checked the article: that belongs to no revision."""
         restored: Self = super().with_content_json(content)
@@ -307,4 +336,4 @@ class ArticlePage(_PageWithAudience):
 
     @property
     def is_in_reader_language(self) -> bool:
-        return self.language == (get_language() or "").split("-")[0]
+        return self.language == reader_language()

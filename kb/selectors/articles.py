@@ -14,9 +14,17 @@ from accounts.structured_data import Crumb
 from community.models import Tag
 from kb.body import render_body
 from kb.enums import SectionOrder
+from kb.languages import reader_language
 from kb.models import ArticleFeedback, ArticlePage, ArticleTag, KBIndexPage, SectionPage
 from kb.querysets import ArticleQuerySet
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
+from kb.selectors.translations import (
+    TranslationLink,
+    section_names_by_path,
+    section_summary,
+    section_title,
+    translations_of,
+)
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
@@ -58,6 +66,7 @@ class ArticleDetail:
     summary: str
     body_html: SafeString
     language: str
+    translations: tuple[TranslationLink, ...]
     tags: tuple[str, ...]
     sources: tuple[SourceLine, ...]
     contributors: tuple[Contributor, ...]
@@ -75,13 +84,20 @@ class Neighbours:
 
 def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[SectionCard]:
     """The published sections right below a page; two queries, or one where there are none."""
-    sections = list(SectionPage.objects.visible_to(reader).child_of(parent).order_by("path"))
+    language = reader_language()
+    sections = list(
+        SectionPage.objects.visible_to(reader)
+        .child_of(parent)
+        .annotate(name=section_title(language), about=section_summary(language))
+        .order_by("path")
+    )
     if not sections:
         return []
     width = (parent.depth + 1) * SectionPage.steplen
     counts: dict[str, int] = dict(
         ArticlePage.objects.visible_to(reader)
         .descendant_of(parent)
+        .one_per_translation(language)
         .order_by()
         .annotate(branch=Substr("path", 1, width))
         .values("branch")
@@ -90,8 +106,8 @@ def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[S
     )
     return [
         SectionCard(
-            title=section.title,
-            summary=section.summary,
+            title=section.name,
+            summary=section.about,
             url=section.get_url() or "",
             article_count=counts.get(section.path, 0),
         )
@@ -100,12 +116,17 @@ def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[S
 
 
 def latest_articles(
-    reader: "Reader", count: int, section: SectionPage | None = None
+    reader: "Reader", count: int, section: SectionPage | None = None, language: str = ""
 ) -> ArticleQuerySet:
-    """The articles published or renewed last, of all or of a section and those inside it."""
+    """The articles published or renewed last, of all or of a section and those inside it.
+
+    With a language, of an article's translations only the one that serves its readers best.
+    """
     found: ArticleQuerySet = ArticlePage.objects.visible_to(reader)
     if section is not None:
         found = found.in_section(section.path)
+    if language:
+        found = found.one_per_translation(language)
     newest = F("last_published_at").desc(nulls_last=True)
     return found.order_by(newest, "-pk").defer_streamfields()[:count]
 
@@ -115,6 +136,7 @@ def popular_articles(reader: "Reader", count: int) -> list[ArticlePage]:
     since = timezone.now().date() - POPULAR_DAYS
     found = (
         ArticlePage.objects.visible_to(reader)
+        .one_per_translation(reader_language())
         .filter(daily_views__day__gt=since)
         .annotate(opened=Sum("daily_views__views"))
         .order_by("-opened", "-pk")
@@ -124,11 +146,17 @@ def popular_articles(reader: "Reader", count: int) -> list[ArticlePage]:
 
 
 def section_articles(
-    section: SectionPage, reader: "Reader", order: SectionOrder = SectionOrder.TREE
+    section: SectionPage,
+    reader: "Reader",
+    order: SectionOrder = SectionOrder.TREE,
+    language: str = "",
 ) -> ArticleQuerySet:
-    """The articles right in a section, as editors put them or by what readers said of them."""
+    """The articles right in a section, as editors put them or by what readers said of them.
+
+    Each once: in the language given, which is the reader's if none is, or the best there is.
+    """
     found: ArticleQuerySet = ArticlePage.objects.visible_to(reader).child_of(section)
-    found = found.defer_streamfields()
+    found = found.one_per_translation(language or reader_language()).defer_streamfields()
     if order == SectionOrder.TREE:
         return found.order_by("path")
     said = Q(feedback__revision_number=F("live_revision_id"))
@@ -142,6 +170,7 @@ def neighbours(article: ArticlePage, reader: "Reader") -> Neighbours:
     siblings = (
         ArticlePage.objects.visible_to(reader)
         .filter(path__startswith=article.path[: -article.steplen], depth=article.depth)
+        .one_per_translation(article.language)
         .defer_streamfields()
     )
     previous = siblings.filter(path__lt=article.path).order_by("-path").first()
@@ -182,7 +211,7 @@ def article_cards(
     rows = list(articles)
     if section is None:
         parents = {row.path[: -row.steplen] for row in rows}
-        titles = dict(SectionPage.objects.filter(path__in=parents).values_list("path", "title"))
+        titles = section_names_by_path(parents, reader_language())
     else:
         titles = {section.path: section.title}
     return [_card(row, titles.get(row.path[: -row.steplen], "")) for row in rows]
@@ -200,9 +229,10 @@ def _card(article: ArticlePage, section: str) -> ArticleCard:
     )
 
 
-def article_details(articles: Sequence[ArticlePage]) -> list[ArticleDetail]:
-    """Articles with their sources and tags, two queries for any number of them."""
+def article_details(articles: Sequence[ArticlePage], reader: "Reader") -> list[ArticleDetail]:
+    """Articles with sources, tags and translations, three queries for any number of them."""
     ids = [article.pk for article in articles]
+    translations = translations_of(articles, reader)
     sources = sources_of_articles(ids)
     tags: dict[int, list[str]] = {}
     for article_id, name in (
@@ -219,6 +249,7 @@ def article_details(articles: Sequence[ArticlePage]) -> list[ArticleDetail]:
             summary=article.summary,
             body_html=render_body(article.body, article_id=article.pk).html,
             language=article.language,
+            translations=tuple(link for link in translations[article.pk] if link.id != article.pk),
             tags=tuple(tags.get(article.pk, ())),
             sources=tuple(sources.get(article.pk, ())),
             contributors=contributors_of(sources.get(article.pk, ())),
@@ -232,7 +263,8 @@ def article_details(articles: Sequence[ArticlePage]) -> list[ArticleDetail]:
 def breadcrumbs(page: ArticlePage | SectionPage) -> list[Crumb]:
     """The way from the index down to the page's parent; one query."""
     ancestors = page.get_ancestors().filter(depth__gt=1).order_by("depth")
-    return [Crumb(title=page.title, url=page.get_url() or "") for page in ancestors]
+    named = ancestors.annotate(name=section_title(reader_language()))
+    return [Crumb(title=page.name, url=page.get_url() or "") for page in named]
 
 
 def tags_of_article(article: ArticlePage) -> QuerySet[Tag]:

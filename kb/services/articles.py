@@ -11,9 +11,9 @@ from wagtail.models import Page
 
 from accounts.errors import Conflict, InvalidInput
 from community.models import Tag
+from kb.languages import default_language
 from kb.markdown_blocks import RawBlock, markdown_to_blocks
 from kb.models import ArticlePage, KBIndexPage, SectionPage
-from kb.models.pages import default_language
 from kb.permissions import can_write_articles, require
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from community.models import Post, Question
+from kb.languages import language_choices
 from kb.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 from kb.models import ArticlePage, KBIndexPage, SectionPage
-from kb.models.pages import language_choices
 from kb.pictures import Picture, fetch_pictures, keep_pictures
 from kb.selectors.promotions import summary_of
 from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body

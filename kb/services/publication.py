@@ -11,6 +11,7 @@ from accounts.errors import Conflict, InvalidInput
 from kb import signals
 from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
 from kb.intervals import next_review
+from kb.languages import enabled_languages, why_not_enabled
 from kb.models import (
     ArticleChange,
     ArticleCheck,
@@ -33,11 +34,19 @@ if TYPE_CHECKING:
 CHECK_NOTE_MAX_LENGTH = 300
 
 
+class LanguageNotEnabled(InvalidInput):
+    """Readers of this site have not been promised this language."""
+
+    code = "language_not_enabled"
+
+
 @transaction.atomic
 def publish_approved(
     *, draft: "Page | SharedText", actor: "User | None", checked_by: "User | None"
 ) -> None:
     """Publish the version that a review approved; the expert becomes who checked it."""
+    if isinstance(getattr(draft, "specific", draft), ArticlePage):
+        require_enabled_language(draft)
     draft.get_latest_revision().publish(user=actor, skip_permission_checks=True)
     article = getattr(draft, "specific", draft)
     if isinstance(article, ArticlePage) and checked_by is not None:
@@ -58,10 +67,18 @@ def publish_article(
         actor,
         _("Only a review or an administrator publishes articles."),
     )
+    require_enabled_language(article)
     article.get_latest_revision().publish(user=actor)
     if verified_by is not None:
         mark_verified(article_id=article.pk, actor=verified_by, today=timezone.localdate())
     return ArticlePage.objects.get(pk=article.pk)
+
+
+def require_enabled_language(article: "Page") -> None:
+    """Refuse to publish a version in a language that the site does not have; the draft stays."""
+    language = article.get_latest_revision().content["language"]
+    if language not in enabled_languages():
+        raise LanguageNotEnabled(fields={"language": [why_not_enabled(language)]})
 
 
 def mark_verified(*, article_id: int, actor: "User", today: datetime.date, note: str = "") -> None:

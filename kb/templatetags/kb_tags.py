@@ -7,6 +7,8 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
+from kb.languages import language_name as name_of_language
+from kb.languages import reader_language
 from kb.permissions import can_decide_promotions, can_propose_promotion, can_review_articles
 from kb.selectors.articles import (
     ArticleCard,
@@ -60,7 +62,8 @@ def article_read_before(context: Context, question_id: int) -> ArticleCard | Non
 @register.simple_tag(takes_context=True)
 def latest_articles(context: Context, count: int) -> list[ArticleCard]:
     """The articles published or renewed last; two queries."""
-    return article_cards(list_latest_articles(_reader(context), count))
+    found = list_latest_articles(_reader(context), count, language=reader_language())
+    return article_cards(found)
 
 
 @register.simple_tag(takes_context=True)
@@ -79,3 +82,9 @@ def may_decide_promotions(context: Context) -> bool:
 def may_review_articles(context: Context) -> bool:
     """Whether the reader sees the list of drafts to review."""
     return can_review_articles(_reader(context))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the language of the page."""
+    return name_of_language(code)

@@ -38,6 +38,7 @@ NOBODY_ACTS: Final[dict[str, set[str]]] = {
         "record_result",
         "remind_of_reviews",
         "settle_publication",
+        "settle_translation",
     },
     "notifications": {"unsubscribe"},
 }

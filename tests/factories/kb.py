@@ -18,9 +18,10 @@ from kb.models import (
     Promotion,
     SectionPage,
 )
-from kb.services.articles import create_article, create_section
+from kb.services.articles import create_article, create_section, revise_article
 from kb.services.promotion import decide_promotion, propose_promotion
 from kb.services.review import review_article, submit_for_review
+from kb.services.translations import start_translation
 from kb.setup import setup_knowledge_base
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
@@ -161,3 +162,24 @@ def approve(page: ArticlePage, reviewer: User | None = None) -> ArticlePage:
             actor=editor() if is_content else judge, article=page, action="approve"
         )
     return page
+
+
+def translate(source: ArticlePage, language: str = "pl", **fields: Any) -> ArticlePage:
+    """A published translation."""
+    draft = start_translation(actor=editor(), article=source, language=language)
+    values = {"title": "Jak uwolnić zamek", "summary": "Wyszczotkuj ząbki."} | fields
+    revise_article(actor=editor(), article=draft, **values)
+    return approve(draft)
+
+
+def change(source: ArticlePage, weight: str, note: str = "") -> ArticlePage:
+    """A new published version of an article."""
+    text = f"## New\n\nThis is different now, {weight} {note}."
+    revise_article(
+        actor=editor(),
+        article=source,
+        body_markdown=text,
+        edit_weight=weight,
+        edit_note=note,
+    )
+    return approve(source)

@@ -60,6 +60,8 @@ def test_an_editor_writes_an_article_and_hands_it_in(
             "keywords": "zipper, slider",
             "language": "en",
             "audience": "public",
+            "names-TOTAL_FORMS": "0",
+            "names-INITIAL_FORMS": "0",
             "action-submit": "1",
         },
     )

@@ -23,8 +23,8 @@ from tests.factories import kb
 pytestmark = pytest.mark.django_db
 
 INDEX_QUERIES = 8
-SECTION_QUERIES = 10
-ARTICLE_QUERIES = 12
+SECTION_QUERIES = 12
+ARTICLE_QUERIES = 13
 
 
 def with_sources(number: int) -> ArticlePage:
@@ -219,5 +219,5 @@ def test_the_api_shows_an_article_in_few_queries(django_assert_num_queries: Any)
     with_sources(3)
     Client().get("/api/v1/articles")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         Client().get("/api/v1/articles")

@@ -1,0 +1,165 @@
+"""Translating in the CMS: what is to do, one article's languages, what its source says since."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.models import Page
+
+from accounts.errors import DomainError, InvalidInput
+from kb.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
+from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
+from kb.permissions import can_review_articles, can_write_articles
+from kb.selectors.coverage import WAITING, TranslationTask, coverage, list_tasks
+from kb.selectors.translations import unseen_changes
+from kb.services.translations import link_translation, start_translation, take_in_source
+from kb.views.lookup import article_or_404, signed_in
+
+TASKS_PER_PAGE = 50
+
+
+@require_safe
+def translation_list(request: HttpRequest) -> HttpResponse:
+    """The dashboard: every section in every language, and the tasks that follow from it."""
+    if not (can_write_articles(request.user) or can_review_articles(request.user)):
+        raise PermissionDenied
+    tasks = list_tasks()
+    chosen = [task for task in tasks if _is_chosen(task, request)]
+    chosen.sort(key=lambda task: WAITING.index(task.state))
+    context = {
+        "sections": coverage(tasks),
+        "languages": enabled_choices(),
+        "states": [(state.value, state.label) for state in WAITING],
+        "page": Paginator(chosen, TASKS_PER_PAGE).get_page(request.GET.get("page")),
+        "asked": {name: request.GET.get(name, "") for name in ("language", "section", "state")},
+        "writes": can_write_articles(request.user),
+    }
+    return render(request, "kb/admin/translations.html", context)
+
+
+def _is_chosen(task: TranslationTask, request: HttpRequest) -> bool:
+    asked = request.GET
+    return (
+        task.state in WAITING
+        and asked.get("language", "") in ("", task.language)
+        and asked.get("section", "") in ("", str(task.section_id))
+        and asked.get("state", "") in ("", task.state.value)
+    )
+
+
+@require_safe
+def translation_detail(request: HttpRequest, article_id: int) -> HttpResponse:
+    """An article's languages; of a translation also what its source says since."""
+    if not (can_write_articles(request.user) or can_review_articles(request.user)):
+        raise PermissionDenied
+    return _show(request, article_or_404(article_id))
+
+
+def _show(request: HttpRequest, article: ArticlePage, error: str = "") -> HttpResponse:
+    group = ArticlePage.objects.filter(translation_key=article.translation_key)
+    known = {row.language: row for row in group.defer_streamfields()}
+    relation = (
+        ArticleTranslation.objects.filter(article=article)
+        .select_related("source", "says__revision")
+        .first()
+    )
+    context: dict[str, Any] = {
+        "article": article,
+        "languages": [(code, language_name(code), known.get(code)) for code in enabled_languages()],
+        "relation": relation,
+        "changes": list(unseen_changes([article.pk])),
+        "compare_url": _compare_url(relation) if relation else "",
+        "writes": can_write_articles(request.user),
+        "error": error,
+    }
+    return render(request, "kb/admin/translation.html", context, status=422 if error else 200)
+
+
+def _compare_url(relation: ArticleTranslation) -> str:
+    """Wagtail's comparison of the source as the translation knows it with the source as it is."""
+    if relation.says is None or relation.says.revision_id is None:
+        return ""
+    return reverse(
+        "wagtailadmin_pages:revisions_compare",
+        args=[relation.source_id, relation.says.revision_id, "live"],
+    )
+
+
+@require_POST
+def translation_start(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Make the draft and go on to it."""
+    article = article_or_404(article_id)
+    try:
+        draft = start_translation(
+            actor=signed_in(request), article=article, language=request.POST.get("language", "")
+        )
+    except DomainError as error:
+        return _refuse(request, article, error)
+    messages.success(
+        request,
+        _("Here is the draft in %(language)s. Replace its text, then hand it in for review.")
+        % {"language": language_name(draft.language)},
+    )
+    return redirect("wagtailadmin_pages:edit", draft.pk)
+
+
+@require_POST
+def translation_take_in(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Say that a translation says all that its source says."""
+    article = article_or_404(article_id)
+    try:
+        relation = take_in_source(actor=signed_in(request), article=article)
+    except DomainError as error:
+        return _refuse(request, article, error)
+    if relation.draft_says_id is None:
+        messages.success(request, _("Readers no longer see that this translation is behind."))
+    else:
+        messages.success(request, _("It counts as soon as the draft is published."))
+    return redirect("kb_translation", article.pk)
+
+
+@require_POST
+def translation_link(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Tie an article that is there already to the one that it translates."""
+    article = article_or_404(article_id)
+    try:
+        source = _article_at(request.POST.get("address", ""))
+        link_translation(actor=signed_in(request), article=article, source=source)
+    except DomainError as error:
+        return _refuse(request, article, error)
+    messages.success(request, _("The two articles know each other now."))
+    return redirect("kb_translation", article.pk)
+
+
+def refuse_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Stop Wagtail's own publication of an article in a language that the site does not have."""
+    language = getattr(page, "language", "")
+    if not isinstance(page, ArticlePage) or language in enabled_languages():
+        return None
+    messages.error(request, why_not_enabled(language))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _article_at(address: str) -> ArticlePage:
+    """The article at an address of this site."""
+    index = KBIndexPage.objects.get()
+    path = unquote(urlsplit(address.strip()).path)
+    below = path.removeprefix(index.get_url() or "").strip("/")
+    found = ArticlePage.objects.filter(url_path=f"{index.url_path}{below}/").first()
+    if found is None or not path.startswith(index.get_url() or ""):
+        raise InvalidInput(_("There is no article at this address."))
+    return found
+
+
+def _refuse(request: HttpRequest, article: ArticlePage, error: DomainError) -> HttpResponse:
+    if error.status in (401, 403):
+        raise error
+    texts = [str(text) for texts in error.fields.values() for text in texts]
+    return _show(request, article, " ".join(texts) or str(error.message))
