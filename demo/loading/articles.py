@@ -10,10 +10,11 @@ from demo.loading.blocks import article_blocks
 from demo.loading.content import ArticleText
 from demo.loading.run import Run
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
-from kb.models import ArticleFeedback, ArticlePage, KBIndexPage, SectionPage
+from kb.models import ArticleFeedback, ArticlePage, KBIndexPage, SectionName, SectionPage
 from kb.services.articles import create_article, create_section
 from kb.services.provenance import link_answer
 from kb.services.publication import mark_verified, publish_article
+from kb.services.translations import link_translation
 
 SEED: Final = 77
 KNOWLEDGE_BASE_BEGAN: Final = timedelta(days=530)
@@ -25,12 +26,16 @@ def load_sections(run: Run) -> None:
     run.clock.set(run.ago(KNOWLEDGE_BASE_BEGAN))
     for section in run.content.sections:
         if not SectionPage.objects.child_of(KBIndexPage.objects.get()).filter(slug=section.slug):
-            create_section(
+            created = create_section(
                 actor=run.person("admin"),
                 title=section.title,
                 summary=section.intro,
                 slug=section.slug,
                 review_days=section.review_days,
+            )
+            SectionName.objects.bulk_create(
+                SectionName(section=created, language=language, **words)
+                for language, words in section.names.items()
             )
 
 
@@ -61,6 +66,9 @@ def load_articles(run: Run) -> None:
             verified_by=run.person(text.checked_by),
         )
         verify(run, article, text)
+        if text.translates:
+            source = find_article(text.translates)
+            link_translation(actor=run.person("editor"), article=article, source=source)
         _link_sources(run, article, text)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -89,6 +90,7 @@ class SectionText:
     intro: str
     position: int
     review_days: int | None
+    names: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class ArticleText:
     remarks: tuple[str, ...]
     sources: tuple[str, ...]
     valid_for: str
+    translates: str
     body: str
 
     @property
@@ -278,6 +281,7 @@ def _section(path: Path) -> SectionText:
         intro=row["intro"],
         position=row["position"],
         review_days=row.get("review_days"),
+        names=row.get("names", {}),
     )
 
 
@@ -305,6 +309,7 @@ def _article(path: Path) -> ArticleText:
         remarks=tuple(head.get("remarks", ())),
         sources=tuple(head.get("sources", ())),
         valid_for=head.get("valid_for", ""),
+        translates=head.get("translates", ""),
         body=body,
     )
 

@@ -84,6 +84,8 @@ def test_a_section_needs_no_expert(client_of: Callable[[User], Client], editor: 
             "slug": "stoves",
             "summary": "Hot water anywhere.",
             "audience": "public",
+            "names-TOTAL_FORMS": "0",
+            "names-INITIAL_FORMS": "0",
             "action-submit": "1",
         },
     )
