@@ -10,7 +10,14 @@ from demo.loading.blocks import article_blocks
 from demo.loading.content import ArticleText
 from demo.loading.run import Run
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
-from kb.models import ArticleFeedback, ArticlePage, KBIndexPage, SectionName, SectionPage
+from kb.models import (
+    ArticleFeedback,
+    ArticlePage,
+    ArticleViews,
+    KBIndexPage,
+    SectionName,
+    SectionPage,
+)
 from kb.services.articles import create_article, create_section
 from kb.services.provenance import link_answer
 from kb.services.publication import mark_verified, publish_article
@@ -18,6 +25,8 @@ from kb.services.translations import link_translation
 
 SEED: Final = 77
 KNOWLEDGE_BASE_BEGAN: Final = timedelta(days=530)
+READ_FOR_DAYS: Final = 28
+VERDICTS_PER_DAILY_READER: Final = 10
 READ_BEFORE_LINKING: Final = timedelta(days=3)
 
 
@@ -122,6 +131,26 @@ def load_feedback(run: Run) -> None:
             article = find_article(text.key)
             verdicts += _verdicts(text, article, chance)
     ArticleFeedback.objects.bulk_create(verdicts, batch_size=500)
+
+
+def load_readers(run: Run) -> None:
+    """How often articles were opened in the last weeks: more often those that got more verdicts."""
+    chance = random.Random(SEED)  # noqa: S311 - not a secret
+    today = run.today.date()
+    rows = []
+    for text in run.content.articles:
+        if text.published:
+            article = find_article(text.key)
+            usual = 1 + (text.helpful + text.unhelpful) // VERDICTS_PER_DAILY_READER
+            rows += [
+                ArticleViews(
+                    article=article,
+                    day=today - timedelta(days=days_ago),
+                    views=chance.randint(usual // 2, 2 * usual),
+                )
+                for days_ago in range(READ_FOR_DAYS)
+            ]
+    ArticleViews.objects.bulk_create(rows, batch_size=500)
 
 
 def _verdicts(

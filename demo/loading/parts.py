@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from demo.loading.articles import load_articles, load_feedback, load_sections
+from demo.loading.articles import load_articles, load_feedback, load_readers, load_sections
 from demo.loading.content import read_content
 from demo.loading.living import load_living
 from demo.loading.notices import load_notices
@@ -47,6 +47,7 @@ SHOP = (
     Part("promotions", "Promoted answers", load_promotions),
     Part("living", "Later edits", load_living),
     Part("feedback", "Readers' verdicts", load_feedback),
+    Part("readers", "Readers of articles", load_readers),
     Part("flags", "Reports", load_flags),
     Part("standing", "Points and badges", load_standing),
     Part("notices", "Notifications", load_notices),

@@ -28,6 +28,7 @@ from kb.models import (
     Promotion,
     SectionPage,
 )
+from kb.selectors.week import week_of
 from moderation.models import Flag
 from notifications.models import Notification
 
@@ -146,6 +147,14 @@ def test_two_answers_moved_below_articles_and_their_keeper_knows() -> None:
     assert FailedDeflection.objects.count() == 2
     assert ArticleChange.objects.filter(weight="major").count() == 2
     assert SectionPage.objects.filter(review_days=90).count() == 3
+
+
+def test_the_editor_finds_a_week_to_look_at() -> None:
+    week = week_of(User.objects.get(username="editor"))
+
+    assert week.is_own
+    assert all(week.views.values)
+    assert len(week.articles) == 5
 
 
 def test_the_demo_accounts_have_news() -> None:
