@@ -171,6 +171,17 @@ class FlagText:
 
 
 @dataclass(frozen=True)
+class SearchText:
+    """What visitors looked for. `opened`: in how many of a hundred cases a result was."""
+
+    text: str
+    language: str
+    a_week: int
+    results: int
+    opened: int = 0
+
+
+@dataclass(frozen=True)
 class ShopContent:
     """Everything the demo says."""
 
@@ -184,6 +195,8 @@ class ShopContent:
     flags: tuple[FlagText, ...]
     late_edits: tuple[LateEdit, ...]
     asked_after: tuple[AskedAfter, ...]
+    synonyms: tuple[tuple[str, str], ...]
+    searches: tuple[SearchText, ...]
 
 
 @cache
@@ -203,6 +216,8 @@ def read_content() -> ShopContent:
         flags=tuple(_flag(row) for row in _rows("flags", "flag")),
         late_edits=tuple(_late_edit(row) for row in _rows("living", "edit")),
         asked_after=tuple(AskedAfter(**row) for row in _rows("living", "asked_after")),
+        synonyms=tuple((row["language"], row["words"]) for row in _rows("synonyms", "synonyms")),
+        searches=tuple(SearchText(**row) for row in _rows("searches", "search")),
     )
 
 

@@ -15,6 +15,7 @@ from demo.loading.notices import load_notices
 from demo.loading.people import load_demo_accounts, load_other_people
 from demo.loading.promotions import load_promotions
 from demo.loading.run import Run
+from demo.loading.searches import load_searches, load_synonyms
 from demo.loading.standing import load_flags, load_standing
 from demo.loading.surroundings import writing_history
 from demo.loading.taxonomy import load_taxonomy
@@ -51,6 +52,8 @@ SHOP = (
     Part("flags", "Reports", load_flags),
     Part("standing", "Points and badges", load_standing),
     Part("notices", "Notifications", load_notices),
+    Part("synonyms", "Synonyms", load_synonyms),
+    Part("searches", "Searches of visitors", load_searches),
     Part("freshness", "Articles to check", lambda run: _mark_stale()),
 )
 SEARCH = "search"

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db.models import Max, Min, Sum
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import TaskState
 
 from accounts.models import User
@@ -31,6 +32,10 @@ from kb.models import (
 from kb.selectors.week import week_of
 from moderation.models import Flag
 from notifications.models import Notification
+from search.insight import Concern, first_day, list_queries
+from search.models import QueryLog, SynonymRule
+from search.service import SearchInput, search
+from tests.factories.search import build_index
 
 pytestmark = [pytest.mark.usefixtures("shop"), pytest.mark.django_db]
 COUNTED = (User, Tag, Question, Post, Comment, Vote, Revision, ReputationEntry, BadgeAward)
@@ -53,6 +58,24 @@ def test_all_of_the_content_is_in_the_database() -> None:
     assert ArticlePage.objects.count() == len(content.articles)
     assert ArticlePage.objects.live().count() == len(content.articles) - len(drafts)
     assert SectionPage.objects.count() == len(content.sections)
+
+
+def test_editors_see_what_visitors_looked_for() -> None:
+    assert SynonymRule.objects.count() == len(read_content().synonyms)
+    month = first_day(30)
+    for concern in Concern:
+        assert list_queries(concern=concern, since=month).count() >= 3
+    searched = {search.text for search in read_content().searches}
+    assert set(QueryLog.objects.values_list("text", flat=True)) == searched
+    assert QueryLog.objects.filter(zero_count__gt=0, clicks__gt=0).count() == 0
+
+
+def test_what_was_looked_for_in_vain_is_not_there() -> None:
+    build_index()
+    for search_text in read_content().searches:
+        with translation.override(search_text.language):
+            page = search(SearchInput(q=search_text.text), reader=AnonymousUser(), log=False)
+        assert bool(page.total) == bool(search_text.results), search_text.text
 
 
 def test_counting_again_changes_nothing() -> None:
