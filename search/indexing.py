@@ -99,7 +99,8 @@ def ensure_index() -> None:
     """
     health = get_engine().health()
     if health.needs_rebuild:
-        logger.warning("building the search index: %s", health.detail)
+        if health.documents:
+            logger.warning("building the search index anew: %s", health.detail)
         try:
             rebuild_index()
         except EngineError as error:

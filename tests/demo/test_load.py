@@ -54,6 +54,16 @@ def test_a_part_that_breaks_leaves_nothing_and_the_next_run_goes_on(
     assert Tag.objects.count() == len(read_content().tags)
 
 
+def test_a_search_server_that_is_away_stops_no_demo(
+    db: None, settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.STOA_SEARCH_URL = "http://127.0.0.1:1"
+    monkeypatch.setattr(parts, "SHOP", ())
+    call_command("load_demo", verbosity=0)
+    assert "Search index: not built" in capsys.readouterr().err
+    assert parts.index_is_missing()
+
+
 def test_a_name_that_is_taken_is_left_alone(db: None, settings: Any) -> None:
     settings.STOA_DEMO_EMPTY = True
     mine = User.objects.create(username="Expert", bio="I was here before.")

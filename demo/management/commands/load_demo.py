@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from demo.loading.parts import Part, build_index, index_is_missing, load_part, missing_parts
+from search.engines.base import EngineUnavailable
 
 
 class Command(BaseCommand):
@@ -29,7 +30,16 @@ class Command(BaseCommand):
         for part in missing:
             self._load(part)
         if index_is_missing():
+            self._build_index()
+
+    def _build_index(self) -> None:
+        try:
             self._timed("Search index", build_index)
+        except EngineUnavailable as error:
+            self.stderr.write(
+                f"Search index: not built. {error}\nPages answer from the database until it does;"
+                " then the index is built within a minute."
+            )
 
     def _load(self, part: Part) -> None:
         def show(rows: Iterable[Any], total: int) -> Iterator[Any]:
