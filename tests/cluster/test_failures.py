@@ -238,7 +238,7 @@ def test_a_rebuild_goes_on_when_the_cluster_has_too_much_to_do(site):
     client = site.client().options(max_retries=0)
     client.indices.create(index="flood", settings={"number_of_shards": 1})
     refused = []
-    lines = [line for _ in range(300) for line in ({"index": {}}, {"text": "a lot of words " * 50})]
+    lines = [line for _ in range(100) for line in ({"index": {}}, {"text": "a lot of words " * 50})]
     ended = threading.Event()
 
     def flood() -> None:
@@ -249,16 +249,16 @@ def test_a_rebuild_goes_on_when_the_cluster_has_too_much_to_do(site):
             except ApiError as error:
                 refused.append(error)
 
-    with ThreadPoolExecutor(40) as pool:
-        for _ in range(40):
+    with ThreadPoolExecutor(30) as pool:
+        for _ in range(30):
             pool.submit(flood)
         try:
             wait_until(lambda: bool(refused))
-            documents = [document(f"stove {n}", number=n) for n in range(1, 1_501)]
-            assert engine.rebuild(documents, refetch=lambda keys: []) == 1_500
+            documents = [document(f"stove {n}", number=n) for n in range(1, 601)]
+            assert engine.rebuild(documents, refetch=lambda keys: []) == 600
         finally:
             ended.set()
-    assert engine.search(SearchRequest(text="stove")).total == 1_500
+    assert engine.search(SearchRequest(text="stove")).total == 600
 
 
 def test_a_host_that_is_not_there_is_passed_over(site):
