@@ -5,6 +5,8 @@ Under /api/ every answer has the shape of the API's errors; elsewhere it is a pa
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -24,6 +26,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
     if request.path_info.startswith(API_PREFIX):
         return _json(400, "bad_request", _("The request could not be read."))
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        return render(request, "413.html", {"limit": limit}, status=413)
     return defaults.bad_request(request, exception)
 
 

@@ -192,3 +192,20 @@ class DriftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed where the article stays as it is: why is it still right?"),
     )
+
+
+class PasteForm(forms.Form):
+    """Takes a text to be turned into blocks."""
+
+    text = forms.CharField(
+        label=_("Markdown or HTML"), widget=forms.Textarea(attrs={"rows": 16, "class": "mono"})
+    )
+    place = forms.ChoiceField(
+        label=_("Where"),
+        choices=[
+            ("below", _("below what the draft says")),
+            ("replace", _("in place of everything the draft says")),
+        ],
+        initial="below",
+        widget=forms.RadioSelect,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kb.views import care, changes, drift, feedback, promotions, reviews
+from kb.views import care, changes, drift, feedback, pasting, promotions, reviews
 
 app_name = "kb"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("articles/<int:article_id>/confirm/", care.confirm, name="article-confirm"),
     path("articles/<int:article_id>/care/", care.article_care, name="article-care"),
     path("articles/<int:article_id>/owner/", care.hand_over, name="article-owner"),
+    path("articles/<int:article_id>/paste/", pasting.paste, name="article-paste"),
     path("reviews/<int:article_id>/claim/", reviews.claim, name="review-claim"),
     path("reviews/<int:article_id>/release/", reviews.release, name="review-release"),
     path("articles/<int:article_id>/feedback/", feedback.feedback, name="article-feedback"),

@@ -1,5 +1,6 @@
 """The CMS, made for help content: menu, listing of articles, and what waits on its front page."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -12,6 +13,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from kb import dashboard, reports, translating  # noqa: F401 - they register hooks by being imported
@@ -119,3 +122,17 @@ def register_article_listing() -> ArticleListing:
 
 
 register_snippet(SharedTextViewSet)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_pasting(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Let editors paste Markdown or HTML into the draft they are working on."""
+    if page.specific_class is ArticlePage and can_write_articles(user):
+        yield Button(
+            _("Paste Markdown or HTML"),
+            reverse("kb:article-paste", args=[page.pk]),
+            icon_name="clipboard-list",
+            priority=60,
+        )

@@ -42,6 +42,7 @@ SENT: Final[dict[str, dict[str, Any]]] = {
     "knowledge/reviews/<int:article_id>/": {"action": "reject", "comment": "Say why."},
     "knowledge/articles/<int:article_id>/feedback/": {"helpful": "yes"},
     "knowledge/articles/<int:article_id>/owner/": {"owner": "keeper"},
+    "knowledge/articles/<int:article_id>/paste/": {"text": "Rub wax.", "place": "below"},
     "knowledge/drift/<int:task_id>/": {
         "outcome": "no_change",
         "fact": "revision 2",

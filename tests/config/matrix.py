@@ -116,6 +116,8 @@ ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("POST", "knowledge/articles/<int:article_id>/confirm/", "sroooo"),
     ("GET", "knowledge/articles/<int:article_id>/care/", "sroooo"),
     ("POST", "knowledge/articles/<int:article_id>/owner/", "srrroo"),
+    ("GET", "knowledge/articles/<int:article_id>/paste/", "srrroo"),
+    ("POST", "knowledge/articles/<int:article_id>/paste/", "srrroo"),
     ("GET", "knowledge/articles/<int:article_id>/changes/", "oooooo"),
     ("GET", "knowledge/articles/<int:article_id>/changes/<int:change_id>/", "oooooo"),
     ("GET", "knowledge/drift/<int:task_id>/", "sroooo"),

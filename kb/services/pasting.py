@@ -1,0 +1,86 @@
+"""Turning text from elsewhere into the blocks of a draft."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.errors import InvalidInput
+from community.text.urls import is_allowed_image, is_allowed_link
+from kb.importing.html_blocks import html_to_blocks
+from kb.importing.items import Target
+from kb.importing.kramdown import markdown_to_html
+from kb.markdown_blocks import RawBlock
+from kb.models import ArticlePage
+from kb.permissions import can_write_articles, require
+from kb.services.articles import lock_draft, save_draft, set_body
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PASTE_MAX_LENGTH: Final = 500_000
+_HTML_STARTS: Final = ("<!doctype", "<html", "<p", "<h1", "<h2", "<div", "<ul", "<ol", "<table")
+
+
+@dataclass
+class _Nowhere:
+    """A text without a source around it: what is no address on the web is nowhere."""
+
+    lost: Counter[str] = field(default_factory=Counter)
+
+    def note(self, kind: str, detail: str = "") -> None:
+        self.lost[kind] += 1
+
+    def link(self, href: str) -> Target | None:
+        is_whole = href.startswith(("http://", "https://", "mailto:", "/", "#"))
+        return Target(address=href) if is_whole and is_allowed_link(href) else None
+
+    def image(self, source: str, alt: str) -> str | None:
+        if is_allowed_image(source):
+            return source
+        self.note("picture missing")
+        return None
+
+    def document(self, href: str) -> int | None:
+        return None
+
+    def shared(self, slug: str) -> int | None:
+        return None
+
+
+def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
+    """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
+    around = _Nowhere()
+    is_html = text.lstrip()[:20].lower().startswith(_HTML_STARTS)
+    html = text if is_html else markdown_to_html(text, around.note)
+    return html_to_blocks(html, around), dict(around.lost)
+
+
+@transaction.atomic
+def paste_text(
+    *, actor: "User", article: ArticlePage, text: str, replace: bool = False
+) -> tuple[ArticlePage, dict[str, int]]:
+    """Add a text below an article's draft, or put it in place of all; the live one stays.
+
+    Returns the draft, and by kind how much of the text could not be carried.
+    """
+    require(can_write_articles(actor), actor, _("Only editors write articles."))
+    if len(text) > PASTE_MAX_LENGTH:
+        raise InvalidInput(
+            fields={
+                "text": [
+                    _("This is too long. Keep it under %(n)s characters, or import it as a file.")
+                    % {"n": f"{PASTE_MAX_LENGTH:,}"}
+                ]
+            }
+        )
+    blocks, lost = text_to_blocks(text)
+    if not blocks:
+        raise InvalidInput(fields={"text": [_("There are no words in this text.")]})
+    draft = lock_draft(article=article, actor=actor)
+    present = [] if replace else list(draft.body.get_prep_value())
+    set_body(draft, [*present, *blocks])
+    save_draft(draft, actor=actor)
+    return draft, lost

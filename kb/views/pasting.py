@@ -1,0 +1,52 @@
+"""Pasting Markdown or HTML into an article."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import DomainError
+from kb.forms import PasteForm
+from kb.permissions import can_write_articles, require
+from kb.services.pasting import paste_text
+from kb.views.lookup import article_or_404, signed_in
+from kb.views.refusals import show_refusal
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def paste(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Turn a text into blocks of the draft, then go on in the CMS."""
+    actor = signed_in(request)
+    require(can_write_articles(actor), actor, _("Only editors write articles."))
+    article = article_or_404(article_id)
+    form = PasteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _draft, lost = paste_text(
+                actor=actor,
+                article=article,
+                text=form.cleaned_data["text"],
+                replace=form.cleaned_data["place"] == "replace",
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            _tell(request, sum(lost.values()))
+            return redirect("wagtailadmin_pages:edit", article.pk)
+    status = 422 if form.errors else 200
+    return render(request, "kb/paste.html", {"article": article, "form": form}, status=status)
+
+
+def _tell(request: HttpRequest, lost: int) -> None:
+    messages.success(request, _("The text is in the draft. Look it over."))
+    if lost:
+        message = ngettext(
+            "%(n)d thing could not be carried over, such as a picture that is not on the web.",
+            "%(n)d things could not be carried over, such as pictures that are not on the web.",
+            lost,
+        )
+        messages.warning(request, message % {"n": lost})

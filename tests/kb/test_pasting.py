@@ -1,0 +1,149 @@
+"""Pasting Markdown or HTML into an article, a little and far too much."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from kb.models import ArticlePage
+from kb.services.pasting import PASTE_MAX_LENGTH
+from kb.services.review import submit_for_review
+from tests.factories.kb import article, draft, editor
+
+pytestmark = pytest.mark.django_db
+
+MARKDOWN = """## Wax the zip
+
+> [!TIP]
+> A candle will do.
+
+1. Rub.
+2. Wait.
+
+| Part | How |
+| --- | --- |
+| Slider | **Oil** |
+
+![Zip](https://example.com/zip.png) and ![gone](zip.png)
+"""
+
+
+@pytest.fixture
+def writer(client: Client) -> User:
+    user = editor()
+    client.force_login(user)
+    return user
+
+
+def kinds(page: ArticlePage) -> list[str]:
+    return [block.block_type for block in newest(page).body]
+
+
+def newest(page: ArticlePage) -> ArticlePage:
+    found: ArticlePage = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return found
+
+
+def test_markdown_becomes_blocks_below_the_draft_and_the_published_text_stays(
+    client: Client, writer: User
+) -> None:
+    page = article(body_markdown="Words.")
+
+    response = client.post(
+        f"/knowledge/articles/{page.pk}/paste/", {"text": MARKDOWN, "place": "below"}
+    )
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/cms/pages/{page.pk}/edit/"
+    assert kinds(page) == ["text", "text", "callout", "steps", "table", "text"]
+    assert [block.block_type for block in ArticlePage.objects.get(pk=page.pk).body] == ["text"]
+
+
+def test_html_as_word_saves_it_keeps_its_structure_and_may_replace_everything(
+    client: Client, writer: User
+) -> None:
+    page = draft()
+    html = (
+        '<html><head><style>p.MsoNormal{}</style></head><body><h1 style="x">Wax</h1>'
+        '<p class="MsoNormal">Rub <b><span>well</span></b>&nbsp;now</p>'
+        "<ul><li><p>One</p></li><li>Two</li></ul><table><tr><td>a</td></tr></table></body></html>"
+    )
+
+    client.post(f"/knowledge/articles/{page.pk}/paste/", {"text": html, "place": "replace"})
+
+    body = newest(page).body
+    assert [block.block_type for block in body] == ["text", "table"]
+    assert body[0].value.source == (
+        "<h2>Wax</h2><p>Rub <b>well</b>\xa0now</p><ul><li>One</li><li>Two</li></ul>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("   ", "This field is required."),
+        ("<!-- nothing -->", "There are no words in this text."),
+        ("a" * (PASTE_MAX_LENGTH + 1), "This is too long. Keep it under 500,000 characters"),
+    ],
+)
+def test_a_text_that_cannot_be_taken_is_refused_and_changes_nothing(
+    text: str, message: str, client: Client, writer: User
+) -> None:
+    page = draft()
+
+    response = client.post(
+        f"/knowledge/articles/{page.pk}/paste/", {"text": text, "place": "below"}
+    )
+
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert page.revisions.count() == 1
+
+
+def test_nothing_is_pasted_into_a_draft_that_is_being_reviewed(
+    client: Client, writer: User
+) -> None:
+    page = draft()
+    submit_for_review(actor=editor(), article=page)
+
+    response = client.post(
+        f"/knowledge/articles/{page.pk}/paste/", {"text": "Words.", "place": "below"}
+    )
+
+    assert "This article is being reviewed" in response.content.decode()
+    assert "Words." in response.content.decode()
+    assert page.revisions.count() == 1
+
+
+@pytest.mark.parametrize("address", ["/knowledge/articles/{}/paste/", "/cms/pages/{}/edit/"])
+def test_five_megabytes_are_answered_with_a_clear_page_and_change_nothing(
+    address: str, client: Client, writer: User
+) -> None:
+    page = draft()
+    huge = {"text": "word " * 1_000_000, "place": "below"}
+
+    body = "&".join(f"{name}={value}" for name, value in huge.items())
+    response = client.post(
+        address.format(page.pk), body, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == 413
+    text = response.content.decode()
+    assert "up to 2 MB of text" in text
+    assert "Nothing was saved" in text
+    assert page.revisions.count() == 1
+
+
+def test_the_editor_of_an_article_offers_pasting(client: Client, writer: User) -> None:
+    page = draft()
+    html = client.get(f"/cms/pages/{page.pk}/edit/").content.decode()
+    assert f"/knowledge/articles/{page.pk}/paste/" in html
+
+
+def test_the_form_costs_few_queries(
+    client: Client, writer: User, django_assert_num_queries: object
+) -> None:
+    page = draft()
+    address = f"/knowledge/articles/{page.pk}/paste/"
+    client.get(address)
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        client.get(address)
