@@ -44,5 +44,8 @@ class KbConfig(AppConfig):
                 "kb.decide_promotion",
                 "kb.add_sharedtext",
                 "kb.change_sharedtext",
+                "kb.add_articletemplate",
+                "kb.change_articletemplate",
+                "kb.delete_articletemplate",
             ],
         )

@@ -8,15 +8,21 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
 from kb.authorship import draft_author_ids
-from kb.enums import SourceRole
+from kb.enums import EditWeight, SourceRole
+from kb.plain import lines_of_article
+from kb.weight import measure_change
 
 if TYPE_CHECKING:
     from accounts.models import User
     from kb.authorship import Draft
+    from kb.models import ArticlePage
 
 CONTENT_PERMISSION: Final = "kb.decide_promotion"
 REVIEW_PERMISSION: Final = "kb.review_article"
 MODEL_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+SMALL_FIX_WORDS_MAX: Final = 30
+"""More changed words than these need an expert, whatever an editor says of them."""
+
 WRITTEN_ROLES: Final = (SourceRole.ORIGIN, SourceRole.UPDATE, SourceRole.MERGE)
 
 
@@ -73,3 +79,12 @@ def has_other_editors(author_ids: set[int]) -> bool:
     """Whether anybody but the authors could check the content."""
     editors = get_user_model().objects.with_perm(CONTENT_PERMISSION, backend=MODEL_BACKEND)
     return bool(editors.filter(is_active=True).exclude(pk__in=author_ids).exists())
+
+
+def is_small_fix(article: "ArticlePage") -> bool:
+    """Whether the latest draft changes little in a published article, and its editor says so."""
+    draft = article.get_latest_revision_as_object()
+    if not article.live or draft.edit_weight not in (EditWeight.TYPO, EditWeight.MINOR):
+        return False
+    measure = measure_change(lines_of_article(article), lines_of_article(draft))
+    return measure.changed <= SMALL_FIX_WORDS_MAX

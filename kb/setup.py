@@ -24,6 +24,7 @@ from wagtail.models import (
 from accounts.roles import EDITORS
 from kb.languages import enabled_languages
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
+from kb.starters import make_starters
 
 INDEX_SLUG: Final = "kb"
 DEFAULT_GROUPS: Final = ("Editors", "Moderators")
@@ -47,6 +48,7 @@ def setup_knowledge_base() -> None:
     _make_workflow(index)
     _grant_editors(index)
     _remove_default_groups()
+    make_starters()
 
 
 def _make_index() -> KBIndexPage:

@@ -1,4 +1,4 @@
-"""Shared texts in the CMS."""
+"""Shared texts and templates in the CMS."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from kb.models import SharedText
+from kb.models import ArticleTemplate, SharedText
 
 
 class SharedTextViewSet(SnippetViewSet):
@@ -25,4 +25,22 @@ class SharedTextViewSet(SnippetViewSet):
         FieldPanel("slug"),
         FieldPanel("content"),
         PublishingPanel(),
+    ]
+
+
+class ArticleTemplateViewSet(SnippetViewSet):
+    """What new articles start from."""
+
+    model = ArticleTemplate
+    icon = "doc-empty"
+    menu_label = _("Article templates")
+    menu_order = 106
+    add_to_admin_menu = True
+    list_display: Final = ["title", "description"]
+    search_fields: Final = ["title", "description"]
+    panels: Final = [
+        FieldPanel("title"),
+        FieldPanel("description"),
+        FieldPanel("body"),
+        FieldPanel("position"),
     ]

@@ -12,6 +12,7 @@ from kb.models.promotion import Promotion
 from kb.models.provenance import ArticleSource
 from kb.models.readership import ArticleViews
 from kb.models.shared import SharedText
+from kb.models.template import ArticleTemplate
 from kb.models.ticket import ReviewTicket
 from kb.models.translations import ArticleTranslation, SectionName
 from kb.models.workflow import ContentCheckTask, ExpertReviewTask
@@ -23,6 +24,7 @@ __all__ = [
     "ArticlePage",
     "ArticleSource",
     "ArticleTag",
+    "ArticleTemplate",
     "ArticleTranslation",
     "ArticleVerification",
     "ArticleViews",

@@ -20,6 +20,7 @@ from kb.checkers import (
     REVIEW_PERMISSION,
     has_other_editors,
     is_in_field,
+    is_small_fix,
     words_come_from_others,
 )
 from kb.models.pages import ArticlePage
@@ -58,6 +59,7 @@ class CheckTask(Task):
     )
 
     permission: ClassVar[str]
+    passing_comment: ClassVar[Any] = ""
     admin_form_fields: ClassVar = [*Task.admin_form_fields, "days_allowed"]
 
     class Meta:
@@ -78,7 +80,7 @@ class CheckTask(Task):
         task_state: TaskState = super().start(workflow_state, user=user)
         kind = workflow_state.content_type.model_class()
         if kind not in REVIEWED or self.passes_at_once(task_state):
-            task_state.approve(user=user, update=False)
+            task_state.approve(user=user, update=False, comment=str(self.passing_comment))
             return task_state
         due_on = timezone.localdate() + datetime.timedelta(days=self.days_allowed)
         ReviewTicket.objects.create(task_state=task_state, due_on=due_on)
@@ -182,9 +184,14 @@ class ContentCheckTask(CheckTask):
 
 
 class ExpertReviewTask(CheckTask):
-    """An expert of the article's field, who did not write the draft, judges whether it is right."""
+    """An expert of the article's field, who did not write the draft, judges whether it is right.
+
+    Not of a small change that its editor calls small, once an editor who did not write it has
+    checked it; the history of the review says so.
+    """
 
     permission: ClassVar[str] = REVIEW_PERMISSION
+    passing_comment: ClassVar[Any] = _("A small change: checked by an editor, no expert was asked.")
 
     class Meta:
         verbose_name = _("expert review")
@@ -197,3 +204,14 @@ class ExpertReviewTask(CheckTask):
     @classmethod
     def may_check(cls, draft: "Draft", user: "User") -> bool:
         return super().may_check(draft, user) and is_in_field(user, draft)
+
+    @classmethod
+    def passes_at_once(cls, task_state: TaskState) -> bool:
+        article = getattr(task_state.workflow_state.content_object, "specific", None)
+        if not isinstance(article, ArticlePage) or not is_small_fix(article):
+            return False
+        checked = task_state.workflow_state.task_states.filter(
+            status=TaskState.STATUS_APPROVED,
+            task__content_type__model=ContentCheckTask._meta.model_name,
+        )
+        return checked.exclude(finished_by__in=draft_author_ids(article)).exists()

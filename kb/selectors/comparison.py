@@ -1,20 +1,13 @@
 """What differs between a draft and the answers, or the published version, that it came from."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from html import unescape
-from typing import Final
 
-from django.utils.html import strip_tags
 from wagtail.blocks import StreamValue
 
 from community.text.diff import DiffLine, diff_lines
 from kb.models import ArticlePage, ArticleSource
-
-_LINE_ENDS: Final = re.compile(
-    r"</(?:p|li|h\d|tr|div|pre|summary|figcaption|caption|blockquote)>|<br[^>]*>|<hr[^>]*>"
-)
+from kb.plain import lines_of_article, lines_of_html
 
 
 @dataclass(frozen=True)
@@ -32,27 +25,19 @@ class ComparedSource:
 def compare_source(source: ArticleSource, body: StreamValue) -> ComparedSource:
     """The answer as it reads now against the blocks of the draft that came from it."""
     kept = html_of_blocks(body, source.block_ids)
-    lines = diff_lines(text_lines(source.post.body_html), text_lines(kept)) if kept else []
-    return ComparedSource(source=source, lines=tuple(lines))
+    lines = _difference(lines_of_html(source.post.body_html), lines_of_html(kept)) if kept else ()
+    return ComparedSource(source=source, lines=lines)
 
 
 def compare_versions(live: ArticlePage, draft: ArticlePage) -> tuple[DiffLine, ...]:
     """What a draft changes in title, summary and text of the published article."""
-    return tuple(diff_lines(_text_of(live), _text_of(draft)))
+    return _difference(lines_of_article(live), lines_of_article(draft))
 
 
-def _text_of(article: ArticlePage) -> str:
-    body = text_lines(article.body.render_as_block({}))
-    return "\n".join((article.title, article.summary, body))
+def _difference(old: list[str], new: list[str]) -> tuple[DiffLine, ...]:
+    return tuple(diff_lines("\n".join(old), "\n".join(new)))
 
 
 def html_of_blocks(body: StreamValue, block_ids: Collection[str]) -> str:
     """Some blocks of a body as readers see them."""
     return "".join(str(child.render({})) for child in body if child.id in block_ids)
-
-
-def text_lines(html: str) -> str:
-    """HTML as plain text with one line for each paragraph, item, row or line of code."""
-    text = unescape(strip_tags(_LINE_ENDS.sub("\n", html)))
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)

@@ -247,6 +247,7 @@ def expert_of(state: WorkflowState) -> "User | None":
     """The expert who approved the draft in this review; None where no expert was asked."""
     approved = state.task_states.filter(
         status=TaskState.STATUS_APPROVED,
+        review_ticket__isnull=False,
         task__content_type__model=ExpertReviewTask._meta.model_name,
     )
     last = approved.select_related("finished_by").order_by("-finished_at", "-pk").first()

@@ -1,8 +1,10 @@
 """Beginning an article from elsewhere: Wagtail's own form, with some of it filled in.
 
-The address carries what is known: `?title=`, `?keywords=`, `?language=`.
+The address carries what is known: `?title=`, `?keywords=`, `?language=`, and with `?template=` the
+number of the template whose body the article starts with.
 """
 
+import uuid
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,9 +16,13 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.permissions import page_permission_policy
 
 from accounts.errors import PermissionRefused
-from kb.models import ArticlePage, SectionPage
+from kb.markdown_blocks import RawBlock
+from kb.models import ArticlePage, ArticleTemplate, SectionPage
+from kb.permissions import can_write_articles
+from kb.services.articles import set_body
 
 FILLED: Final = ("title", "keywords", "language")
+NUMBER_DIGITS_MAX: Final = 18
 
 
 def choose_section(request: HttpRequest) -> HttpResponse:
@@ -29,6 +35,23 @@ def choose_section(request: HttpRequest) -> HttpResponse:
     choices = [(section, _form_address(request, section)) for section in sections]
     context = {"choices": choices, "title": request.GET.get("title", "")}
     return render(request, "kb/admin/choose_section.html", context)
+
+
+def choose_template(request: HttpRequest) -> HttpResponse:
+    """What sort of article it is to be."""
+    if not can_write_articles(request.user):
+        raise PermissionRefused(_("Only editors write articles."))
+    templates = ArticleTemplate.objects.defer("body")
+    sections = reverse("kb_choose_section")
+    given = request.GET.copy()
+    given.pop("template", None)
+    choices = []
+    for template in templates:
+        given["template"] = str(template.pk)
+        choices.append((template, f"{sections}?{given.urlencode()}"))
+    given.pop("template", None)
+    blank = f"{sections}?{given.urlencode()}" if given else sections
+    return render(request, "kb/admin/choose_template.html", {"choices": choices, "blank": blank})
 
 
 class NewArticleView(CreateView):
@@ -50,6 +73,16 @@ def _fill(article: ArticlePage, given: QueryDict) -> None:
         value = " ".join(given.get(name, "").replace("\x00", "").split())[:limit]
         if value and (name != "language" or value in dict(settings.LANGUAGES)):
             setattr(article, name, value)
+    number = given.get("template", "")
+    if number.isdecimal() and len(number) < NUMBER_DIGITS_MAX:
+        template = ArticleTemplate.objects.filter(pk=number).first()
+        if template is not None:
+            set_body(article, _copies(template.body.get_prep_value()))
+
+
+def _copies(blocks: list[RawBlock]) -> list[RawBlock]:
+    """Blocks of a template with names of their own: provenance and comments go by them."""
+    return [block | {"id": str(uuid.uuid4())} for block in blocks]
 
 
 def _own_sections(request: HttpRequest) -> list[SectionPage]:

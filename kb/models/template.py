@@ -1,0 +1,30 @@
+"""Shapes that new articles start from."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+
+from kb.blocks import ArticleBodyBlock
+
+
+class ArticleTemplate(models.Model):
+    """A body with the parts that articles of one sort need; editors add their own."""
+
+    title = models.CharField(_("title"), max_length=100, unique=True)
+    description = models.CharField(
+        _("when to use it"), max_length=300, help_text=_("Editors read this when they choose.")
+    )
+    body = StreamField(ArticleBodyBlock(), verbose_name=_("body"))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=100, help_text=_("Small numbers come first.")
+    )
+
+    class Meta:
+        verbose_name = _("article template")
+        verbose_name_plural = _("article templates")
+        ordering: ClassVar = ["position", "title"]
+
+    def __str__(self) -> str:
+        return self.title
