@@ -116,7 +116,7 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 
 
 class ArticleIndexView(IndexView):
-    """The listing with owners, votes and sources in the same query."""
+    """The listing with owners, votes and sources of all rows at once."""
 
     def get_base_queryset(self) -> ArticleQuerySet:
         verdicts = ArticleFeedback.objects.filter(
@@ -126,7 +126,7 @@ class ArticleIndexView(IndexView):
         found: ArticleQuerySet = (
             super()
             .get_base_queryset()
-            .select_related("owner")
+            .prefetch_related("owner")
             .annotate(
                 yes_count=_number(verdicts.filter(helpful=True)),
                 no_count=_number(verdicts.filter(helpful=False)),
