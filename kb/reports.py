@@ -288,7 +288,7 @@ class LinksReport(KeepersReport):
             width="12%",
         ),
         Column("problem", label=_("What happened")),
-        UsesColumn("uses", label=_("Where it is used")),
+        UsesColumn("uses", accessor="use_count", label=_("Where it is used")),
         DateColumn("failing_since", label=_("Fails since"), sort_key="failing_since", width="12%"),
         DateColumn("checked_at", label=_("Checked"), sort_key="checked_at", width="12%"),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kb.enums import CheckReason
@@ -146,4 +147,6 @@ def reasons_of(article: ArticlePage, today: datetime.date) -> list[str]:
     ]
     if article.review_due is None or article.review_due < today:
         reasons.insert(0, str(CheckReason.OVERDUE.label))
+    elif article.review_due <= today + SOON:
+        reasons.append(_("due soon"))
     return reasons

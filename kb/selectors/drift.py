@@ -103,12 +103,13 @@ def _difference(task: DriftTask) -> list[DiffLine]:
 
 
 def _blocks(article: ArticlePage, source: ArticleSource | None) -> list[SafeString]:
-    """The blocks that came from the answer, as readers see them, or will see them."""
-    if source is None:
-        return []
+    """The blocks that came from the answer, as readers see them, or will see them.
+
+    A contradiction is about the article as a whole.
+    """
     shown = article if article.live else article.get_latest_revision_as_object()
     return [
         SafeString(block.render({"show_source_marks": False}))
         for block in shown.body
-        if str(block.id) in source.blocks
+        if source is None or str(block.id) in source.blocks
     ]

@@ -13,6 +13,7 @@ from accounts.models import User
 from kb.models import ArticleChange, ArticlePage, DriftTask
 from kb.services.articles import revise_article
 from kb.services.freshness import mark_stale_articles
+from kb.services.links import check_links
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,29 @@ def test_a_version_that_was_for_members_only_is_not_shown_later(client: Client) 
     page = html_of(client, ArticleChange.objects.latest("pk").get_absolute_url())
 
     assert "secret" not in page
+
+
+def test_the_report_of_links_names_the_articles_that_hold_them(
+    client_of: ClientOf, editor: User
+) -> None:
+    articles = [kb.article(body_markdown="See [this](/kb/nowhere/).") for _number in range(2)]
+    check_links()
+    client = client_of(editor)
+
+    page = html_of(client, reverse("kb_links"))
+
+    assert "/kb/nowhere/" in page
+    assert "There is nothing at this address." in page
+    for article in articles:
+        assert f">{article.title}</a>" in page
+
+
+def test_a_contradiction_stands_beside_the_whole_article(client_of: ClientOf, editor: User) -> None:
+    article = kb.article(body_markdown="Wax frees every zip.")
+    promotion = kb.promotion(kind="contradict", article=article, note="Not frozen ones.")
+
+    page = html_of(client_of(editor), DriftTask.objects.get().get_absolute_url())
+
+    assert "Wax frees every zip." in page
+    assert "Not frozen ones." in page
+    assert promotion.get_absolute_url() in page
