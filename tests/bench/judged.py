@@ -210,7 +210,7 @@ def _plain(source: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", source)).split())
 
 
-def _json_lines(path: Path) -> list[dict[str, str]]:
+def _json_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 

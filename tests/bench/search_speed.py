@@ -33,7 +33,7 @@ django.setup()
 from search.documents import SearchDocument  # noqa: E402 (needs Django's settings)
 from search.engines.base import Engine  # noqa: E402
 from search.engines.embedded import EmbeddedEngine  # noqa: E402
-from search.requests import Readership, SearchRequest  # noqa: E402
+from search.requests import SearchRequest  # noqa: E402
 from search.service import query_languages  # noqa: E402
 from tests.bench.corpus import make_queries, read_documents, repeated  # noqa: E402
 from tests.bench.judged import DATA  # noqa: E402
@@ -90,7 +90,6 @@ def report_queries(label: str, engine: Engine, texts: Sequence[str], *, clients:
         SearchRequest(
             text=text,
             languages=query_languages(text),
-            readership=(Readership.EVERYBODY,),
             limit=15,
         )
         for text in texts
