@@ -8,6 +8,7 @@ matches, phrases and spelling, and its *stem*, which serves everything else. A w
 diacritics also gives the stem of its folded form, so that people who type without them find it.
 """
 
+import math
 import re
 import threading
 import unicodedata
@@ -18,10 +19,12 @@ from typing import Final
 
 import Stemmer
 
+from search.javanese import stem_javanese
 from search.languages import LANGUAGES, base_code
 
 MAX_WORD_CHARS: Final = 60
 GRAM_CHARS: Final = 4
+GRAM_SHARE: Final = 0.7
 _CACHED_WORDS: Final = 100_000
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
@@ -39,6 +42,11 @@ _NOT_DECOMPOSED: Final = str.maketrans(
         "\u0131": "i",
     }
 )
+_TRANSCRIBED: Final = {
+    "sv": re.compile(r"aa|ae|oe"),
+    "da": re.compile(r"aa|oe"),
+    "no": re.compile(r"aa|oe"),
+}
 _stemmers = threading.local()
 
 
@@ -69,10 +77,12 @@ def analyse_word(word: str, language: str) -> tuple[str, tuple[str, ...]]:
     if not folded:
         return lowered, (lowered,)
     stem = fold(_stem(lowered, language).replace("'", "")) or folded
-    if folded == lowered:
-        return folded, (stem,)
-    plain = _stem(folded, language)
-    return folded, (stem,) if plain == stem else (stem, plain)
+    forms = [stem]
+    if folded != lowered:
+        forms.append(_stem(folded, language))
+    if (simple := _without_transcription(folded, language)) != folded:
+        forms.append(_stem(simple, language))
+    return folded, tuple(dict.fromkeys(forms))
 
 
 def words(text: str, language: str) -> Iterator[Word]:
@@ -102,6 +112,11 @@ def grams(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(runs))
 
 
+def grams_needed(count: int) -> int:
+    """How many of its grams show that a word is in another: most, or all but those of its ends."""
+    return min(math.ceil(GRAM_SHARE * count), max(count - 2, GRAM_CHARS))
+
+
 def has_unspaced(text: str) -> bool:
     """Whether a text has words in a script that puts no spaces between them."""
     return not text.isascii() and _UNSPACED.search(text) is not None
@@ -119,7 +134,15 @@ def _sign_pairs(run: str, offset: int) -> Iterator[Word]:
         yield Word(folded, (folded,), offset + index, offset + index + len(pair))
 
 
+def _without_transcription(folded: str, language: str) -> str:
+    """`bestaellning` as `bestallning`, for people who lack the letters; German stems do that."""
+    pattern = _TRANSCRIBED.get(language)
+    return pattern.sub(lambda match: match.group()[0], folded) if pattern else folded
+
+
 def _stem(word: str, language: str) -> str:
+    if language == "jv":
+        return stem_javanese(word)
     known = LANGUAGES.get(language)
     if known is None or known.stemmer is None:
         return word

@@ -17,14 +17,13 @@ from typing import Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.analysis import Word, analyse_word, grams, has_unspaced, words
+from search.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
 from search.languages import base_code
 from search.projections import QueryWord
 
 PASSAGE_CHARS: Final = 220
 LEAD_CHARS: Final = 50
 SCAN_CHARS: Final = 6_000
-GRAM_SHARE: Final = 0.7
 MIN_GRAMS: Final = 3
 BEGINNING_CHARS: Final = 4
 LATIN: Final = range(0xC0, 0x250)
@@ -113,7 +112,7 @@ class Highlighter:
                 return self._by_form[form]
         own = frozenset(grams(word.folded))
         for number, wanted in enumerate(self._grams):
-            if len(wanted) >= MIN_GRAMS and len(wanted & own) >= GRAM_SHARE * len(wanted):
+            if len(wanted) >= MIN_GRAMS and len(wanted & own) >= grams_needed(len(wanted)):
                 return number
         return None
 

@@ -1,9 +1,10 @@
 """From a document to the analysed fields that engines store; from a query to its words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from search.analysis import analyse_word, grams, is_little, words
+from search.analysis import Word, analyse_word, grams, is_little, words
 from search.documents import SearchDocument
 from search.languages import base_code
 
@@ -48,7 +49,7 @@ def project(document: SearchDocument) -> Fields:
     """The fields of a document as terms joined by blanks, ready for any engine's index.
 
     `*_stem` match words in all their forms, `*_exact` the words as written (phrases, spelling,
-    suggestions); `grams` holds parts of all words.
+    suggestions); `grams` holds parts of all words, `pairs` words that follow each other.
     """
     parts = {
         "title": (document.title,),
@@ -58,25 +59,39 @@ def project(document: SearchDocument) -> Fields:
         "answers": document.answers,
     }
     fields: Fields = {"head_exact": [], "text_exact": []}
-    runs: list[str] = []
+    fields |= {"grams": [], "pairs": []}
     for name, texts in parts.items():
         for text in filter(None, texts):
-            _add_text(fields, runs, name, text, document.language)
-    fields["grams"] = runs
+            _add_text(fields, name, text, document.language)
     return fields
 
 
-def _add_text(fields: Fields, runs: list[str], name: str, text: str, language: str) -> None:
+def query_pairs(text: str, languages: tuple[str, ...]) -> list[str]:
+    """The words of a query that follow each other, in each language it may be in."""
+    codes = tuple(base_code(code) for code in languages) or ("",)
+    found = (pair for code in codes for pair in _pairs(words(text, code), code))
+    return list(dict.fromkeys(found))
+
+
+def _pairs(found: Iterable[Word], language: str) -> Iterator[str]:
+    """Pairs of stems, those of plain forms, as if there were no little words between them."""
+    telling = (word.stems[-1] for word in found if not is_little(word.folded, (language,)))
+    return ("+".join(pair) for pair in pairwise(telling))
+
+
+def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
     stems: list[str] = []
     exact: list[str] = []
-    for word in words(text, language):
+    found = list(words(text, language))
+    for word in found:
         stems.extend(word.stems)
         exact.append(word.folded)
+    fields["pairs"].append(" ".join(_pairs(found, base_code(language))))
     fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
     fields["text_exact"].append(" ".join(exact))
     if name in {"title", "keywords"}:
         fields["head_exact"].append(" ".join(exact))
-    runs.append(_joined_grams(exact))
+    fields["grams"].append(_joined_grams(exact))
 
 
 def _joined_grams(folded: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from search.analysis import fold
 from search.analysis import words as words_of
 from search.requests import Filters, SearchRequest
 
-ANALYSIS_FORMAT: Final = 2
+ANALYSIS_FORMAT: Final = 3
 """Raise it when analysis changes: an index of another format is not read but rebuilt."""
 
 FIELD_WEIGHTS: Final = {
@@ -20,15 +20,16 @@ FIELD_WEIGHTS: Final = {
 }
 """Editors' keywords say what readers call it, a title says what it is about, a body says much."""
 
-TIE_BREAKER: Final = 0.2
-GRAM_WEIGHT: Final = 0.3
-GRAM_SHARE: Final = 0.7
+TIE_BREAKER: Final = 0.1
+GRAM_WEIGHT: Final = 0.35
 MIN_GRAMS: Final = 3
-LITTLE_WORD_WEIGHT: Final = 0.5
+LITTLE_WORD_WEIGHT: Final = 0.3
 EXACT_TITLE_WEIGHT: Final = 0.2
 PHRASE_WEIGHTS: Final = {"head_exact": 1.0, "text_exact": 0.5}
 PHRASE_SLOP: Final = 1
 MAX_PHRASE_WORDS: Final = 8
+PAIR_WEIGHT: Final = 0.4
+MAX_PAIRS: Final = 12
 ALL_REQUIRED_UP_TO_WORDS: Final = 3
 MAX_BONUS_WORDS: Final = 6
 MAX_QUERY_WORDS: Final = 64

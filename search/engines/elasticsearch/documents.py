@@ -49,6 +49,7 @@ class IndexedDocument(Document):
     body_stem = FrequencyText()
     answers_stem = FrequencyText()
     grams = FrequencyText()
+    pairs = FrequencyText()
     head_exact = Text(analyzer="whitespace")
     text_exact = Text(analyzer="whitespace")
     all_stem = Text(analyzer="whitespace", index_options="docs", norms=False)

@@ -5,7 +5,6 @@ in a short query, by most of its grams. `all_stem` answers "anywhere" with one c
 one by field, since servers bound the clauses of a query.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,18 +12,20 @@ from typing import Any, Final
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Query
 
+from search.analysis import grams_needed
 from search.engines.elasticsearch.documents import ALL_STEMS
 from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
-    GRAM_SHARE,
     GRAM_WEIGHT,
     LITTLE_WORD_WEIGHT,
     MAX_BONUS_WORDS,
+    MAX_PAIRS,
     MAX_PHRASE_WORDS,
     MIN_GRAMS,
+    PAIR_WEIGHT,
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
     SYNONYM_PHRASE_FIELDS,
@@ -33,7 +34,7 @@ from search.engines.matching import (
     drop_facet,
     filter_terms,
 )
-from search.projections import QueryWord, phrase_words, query_words
+from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
 
@@ -127,6 +128,8 @@ class QueryPlan:
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
                 yield _phrase(name, exact, PHRASE_SLOP, share)
+        for pair in query_pairs(self.request.text, self.request.languages)[:MAX_PAIRS]:
+            yield term("pairs", pair, PAIR_WEIGHT)
 
     def _matches(self, required: int) -> Query:
         words = self.content_words
@@ -239,7 +242,7 @@ def _all_in_field(words: Sequence[QueryWord], name: str, boost: float) -> Query:
 def _most_grams(grams: Sequence[str]) -> Query:
     return Bool(
         should=[term("grams", gram) for gram in grams],
-        minimum_should_match=math.ceil(len(grams) * GRAM_SHARE),
+        minimum_should_match=grams_needed(len(grams)),
     )
 
 

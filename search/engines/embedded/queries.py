@@ -5,24 +5,25 @@ it counts is the sum over the stems (the best field for each) and its grams, lit
 weight.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
 from tantivy import Occur, Query
 
+from search.analysis import grams_needed
 from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
-    GRAM_SHARE,
     GRAM_WEIGHT,
     LITTLE_WORD_WEIGHT,
     MAX_BONUS_WORDS,
+    MAX_PAIRS,
     MAX_PHRASE_WORDS,
     MIN_GRAMS,
+    PAIR_WEIGHT,
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
     SYNONYM_PHRASE_FIELDS,
@@ -31,7 +32,7 @@ from search.engines.matching import (
     drop_facet,
     filter_terms,
 )
-from search.projections import QueryWord, phrase_words, query_words
+from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
 
@@ -121,6 +122,8 @@ class QueryPlan:
             for name, share in PHRASE_WEIGHTS.items():
                 phrase = self._phrase(name, exact, PHRASE_SLOP)
                 yield Occur.Should, Query.boost_query(phrase, share)
+        for pair in query_pairs(self.request.text, self.request.languages)[:MAX_PAIRS]:
+            yield Occur.Should, Query.boost_query(self._term("pairs", pair), PAIR_WEIGHT)
 
     def _word_scores(self, word: QueryWord) -> Iterable[tuple[Query, float]]:
         yield self._in_best_field(word), 1.0
@@ -188,7 +191,7 @@ class QueryPlan:
     def _most_grams(self, grams: Sequence[str]) -> Query:
         return Query.boolean_query(
             [(Occur.Should, self._term("grams", gram)) for gram in grams],
-            minimum_number_should_match=math.ceil(len(grams) * GRAM_SHARE),
+            minimum_number_should_match=grams_needed(len(grams)),
         )
 
     def _all_words_bonus(self, *, typed: bool = False) -> Query:

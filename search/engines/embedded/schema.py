@@ -28,7 +28,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_integer_field("updated", fast=True)
     for name in RAW_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
-    for name in (*STEM_FIELDS, "grams"):
+    for name in (*STEM_FIELDS, "grams", "pairs"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in EXACT_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")

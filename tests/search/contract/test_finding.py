@@ -1,5 +1,7 @@
 """What every engine finds, in which order, and with which counts."""
 
+# ruff: noqa: RUF001 (words of several scripts)
+
 import datetime
 
 import pytest
@@ -50,6 +52,16 @@ def test_a_word_is_found_in_every_part_of_a_document(engine):
         ("sv", "beställningar", "beställning"),
         ("pt", "devoluções", "devolução"),
         ("id", "pembayaran", "dibayar"),
+        ("jv", "piye carane mbalekake tendhane", "dibalekake tendha"),
+        ("cs", "ztracené zásilky", "ztracená zásilka"),
+        ("hu", "elveszett csomagot", "csomag"),
+        ("tr", "çadırımın direği", "çadır"),
+        ("da", "returnerede pakker", "pakke"),
+        ("no", "forsinkede pakker", "pakke"),
+        ("ro", "returnarea coletelor", "colet"),
+        ("el", "χαμένες αποστολές", "αποστολή"),
+        ("ru", "потерянные посылки", "посылка"),
+        ("uk", "загублені посилки", "посилка"),
     ],
 )
 def test_words_are_found_in_other_forms_of_the_same_language(engine, language, written, asked):
@@ -63,9 +75,69 @@ def test_people_may_type_without_diacritics(engine):
     assert find(engine, "zolty spiwor", languages=("pl",)) == [1]
 
 
-def test_a_part_of_a_compound_word_is_found(engine):
-    engine.index([document("Makuupussipesu", number=1, language="fi")])
-    assert find(engine, "makuupussi", languages=("fi",)) == [1]
+@pytest.mark.parametrize(
+    ("language", "written", "asked"),
+    [
+        ("de", "Rücksendung", "ruecksendung"),
+        ("de", "Größe der Schuhe", "groesse"),
+        ("de", "STRASSE", "straße"),
+        ("sv", "beställning", "bestaellning"),
+        ("sv", "ÅTERBETALNING", "återbetalning"),
+        ("da", "størrelse", "stoerrelse"),
+        ("no", "størrelse", "storrelse"),
+        ("pl", "ŁÓDKA", "lodka"),
+        ("tr", "İADE TALEBİ", "iade talebi"),
+        ("tr", "kırık", "kirik"),
+        ("cs", "Čištění stanu", "cisteni"),
+        ("hu", "sátorrúd", "satorrud"),
+        ("fr", "Remboursé à tort", "rembourse"),
+        ("ru", "Ёлка", "елка"),
+    ],
+)
+def test_letters_that_are_missing_on_a_keyboard_may_be_written_otherwise(
+    engine, language, written, asked
+):
+    engine.index([document(written, number=1, language=language)])
+    assert find(engine, asked, languages=(language,)) == [1]
+    engine.index([document(asked, number=2, language=language)])
+    assert 2 in find(engine, written, languages=(language,))
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "part"),
+    [
+        ("fi", "Makuupussipesu", "makuupussi"),
+        ("de", "Daunenschlafsäcke", "Schlafsack"),
+        ("nl", "zomerslaapzakken", "slaapzak"),
+        ("sv", "vintersovsäckar", "sovsäck"),
+        ("hu", "hálózsákmosás", "hálózsák"),
+    ],
+)
+def test_a_part_of_a_compound_word_is_found(engine, language, whole, part):
+    engine.index([document(whole, number=1, language=language)])
+    assert find(engine, part, languages=(language,)) == [1]
+
+
+def test_a_query_is_tried_in_each_of_the_languages_it_may_be_in(engine):
+    engine.index(
+        [
+            document("zwroty zamówień", number=1, language="pl"),
+            document("tilausten palauttaminen", number=2, language="fi"),
+        ]
+    )
+    assert find(engine, "zamówienia", languages=("en", "pl")) == [1]
+    assert find(engine, "tilaus", languages=("en", "pl", "fi")) == [2]
+
+
+def test_words_that_belong_together_come_before_the_same_words_apart(engine):
+    filler = "of the many things that people ask us about in spring"
+    engine.index(
+        [
+            document(body=f"tents {filler} poles that bend", number=1),
+            document(body=f"a tent and its poles {filler} bend", number=2),
+        ]
+    )
+    assert find(engine, "which tent poles bend") == [2, 1]
 
 
 def test_a_language_without_a_stemmer_is_searched_too(engine):
@@ -147,6 +219,19 @@ def test_a_wrong_letter_still_finds_and_the_intended_word_is_named(engine):
     results = engine.search(SearchRequest(text="waterprof jacket"))
     assert results.hits[0].key.id == 1
     assert results.corrections == {"waterprof": "waterproof"}
+
+
+def test_exact_hits_come_before_those_of_another_spelling(engine):
+    near = [document(f"tenth stove {number}", number=number) for number in range(2, 8)]
+    engine.index([document("tent", body="stove", number=1, quality=0.5), *near])
+    assert find(engine, "tent stove")[0] == 1
+
+
+def test_a_word_nobody_wrote_is_respelled_in_its_own_language(engine):
+    engine.index([document("Zwrot pieniędzy za śpiwór", number=1, language="pl")])
+    results = engine.search(SearchRequest(text="zwrot pieniedzt", languages=("pl",)))
+    assert results.corrections == {"pieniedzt": "pieniedzy"}
+    assert [hit.key.id for hit in results.hits] == [1]
 
 
 def test_known_words_are_not_respelled(engine):
