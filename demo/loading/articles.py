@@ -13,6 +13,7 @@ from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
 from kb.models import (
     ArticleFeedback,
     ArticlePage,
+    ArticleTranslation,
     ArticleViews,
     KBIndexPage,
     SectionName,
@@ -75,10 +76,26 @@ def load_articles(run: Run) -> None:
             verified_by=run.person(text.checked_by),
         )
         verify(run, article, text)
-        if text.translates:
-            source = find_article(text.translates)
-            link_translation(actor=run.person("editor"), article=article, source=source)
+        if text.translates and text.translates not in promoted:
+            _tie(run, text)
         _link_sources(run, article, text)
+
+
+def load_translations(run: Run) -> None:
+    """Tie the translations of articles that members wrote; the others were tied when published."""
+    run.clock.set(run.today)
+    tied = ArticleTranslation.objects.values_list("article__slug", flat=True)
+    for text in run.content.articles:
+        if text.translates and text.slug not in tied:
+            _tie(run, text)
+
+
+def _tie(run: Run, text: ArticleText) -> None:
+    link_translation(
+        actor=run.person("editor"),
+        article=find_article(text.key),
+        source=find_article(text.translates),
+    )
 
 
 def _without_last_part(body: str) -> str:

@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from demo.loading.articles import load_articles, load_feedback, load_readers, load_sections
+from demo.loading.articles import (
+    load_articles,
+    load_feedback,
+    load_readers,
+    load_sections,
+    load_translations,
+)
 from demo.loading.content import read_content
 from demo.loading.living import load_living
 from demo.loading.notices import load_notices
@@ -46,6 +52,7 @@ SHOP = (
     Part("sections", "Sections", load_sections),
     Part("articles", "Articles", load_articles),
     Part("promotions", "Promoted answers", load_promotions),
+    Part("translations", "Translations", load_translations),
     Part("living", "Later edits", load_living),
     Part("feedback", "Readers' verdicts", load_feedback),
     Part("readers", "Readers of articles", load_readers),
