@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ from search.engines.elasticsearch import connect
 
 PROJECT: Final = Path(__file__).parent
 NODES: Final = 3
-HEAP: Final = "768m"
+JAVA_OPTIONS: Final = ("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+MEMORY: Final = Path("/dev/shm")
 BUILD_SECONDS: Final = 240
-START_SECONDS: Final = 120
+START_SECONDS: Final = 240
 COMMAND_SECONDS: Final = 60
 OLDEST_JAVA: Final = 17
 
@@ -44,14 +46,15 @@ class Cluster:
             f"{http}:{inner}" for http, inner in zip(ports[:NODES], ports[NODES:], strict=True)
         ]
         self._log = (folder / "log").open("wb")
+        self._data = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else folder))
         self._process = subprocess.Popen(
             [
                 str(home / "bin" / "java"),
-                f"-Xmx{HEAP}",
+                *JAVA_OPTIONS,
                 "-cp",
                 f"{target / 'classes'}:{target / 'dependency'}/*",
                 "stoa.Cluster",
-                str(folder / "nodes"),
+                str(self._data),
                 *pairs,
             ],
             stdin=subprocess.PIPE,
@@ -118,8 +121,8 @@ class Cluster:
     def empty(self) -> None:
         """Remove all indices."""
         client = self.client()
-        for name in client.indices.get(index="*", expand_wildcards="open,closed").body:
-            client.indices.delete(index=name)
+        if names := list(client.indices.get(index="*", expand_wildcards="open,closed").body):
+            client.indices.delete(index=names)
 
     def close(self) -> None:
         """End the process, in any case."""
@@ -132,6 +135,7 @@ class Cluster:
             self._process.kill()
             self._process.wait()
         self._log.close()
+        shutil.rmtree(self._data, ignore_errors=True)
 
     def _command(self, line: str) -> None:
         assert self._process.stdin is not None
