@@ -7,7 +7,7 @@ say the same to a search index: a reader may find what bears at least one of the
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db.models import Model, Q
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-    Reader = User | AnonymousUser
+    Reader: TypeAlias = User | AnonymousUser
 
 KEEPER_PERMISSIONS: Final = ("kb.decide_promotion", "kb.review_article")
 EVERYBODY: Final = "everybody"
