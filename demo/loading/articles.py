@@ -18,6 +18,7 @@ from kb.models import (
     KBIndexPage,
     SectionName,
     SectionPage,
+    SharedText,
 )
 from kb.services.articles import create_article, create_section
 from kb.services.provenance import link_answer
@@ -47,6 +48,15 @@ def load_sections(run: Run) -> None:
                 SectionName(section=created, language=language, **words)
                 for language, words in section.names.items()
             )
+
+
+def load_shared_texts(run: Run) -> None:
+    """What several articles say in the same words."""
+    for text in run.content.shared_texts:
+        SharedText.objects.get_or_create(
+            slug=text.slug,
+            defaults={"title": text.title, "content": [("text", f"<p>{text.text}</p>")]},
+        )
 
 
 def load_articles(run: Run) -> None:

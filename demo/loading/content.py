@@ -182,6 +182,15 @@ class SearchText:
 
 
 @dataclass(frozen=True)
+class SharedTextWords:
+    """A text that stands in several articles."""
+
+    slug: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ShopContent:
     """Everything the demo says."""
 
@@ -197,6 +206,7 @@ class ShopContent:
     asked_after: tuple[AskedAfter, ...]
     synonyms: tuple[tuple[str, str], ...]
     searches: tuple[SearchText, ...]
+    shared_texts: tuple[SharedTextWords, ...]
 
 
 @cache
@@ -218,6 +228,7 @@ def read_content() -> ShopContent:
         asked_after=tuple(AskedAfter(**row) for row in _rows("living", "asked_after")),
         synonyms=tuple((row["language"], row["words"]) for row in _rows("synonyms", "synonyms")),
         searches=tuple(SearchText(**row) for row in _rows("searches", "search")),
+        shared_texts=tuple(SharedTextWords(**row) for row in _rows("shared", "text")),
     )
 
 

@@ -13,6 +13,7 @@ from demo.loading.articles import (
     load_feedback,
     load_readers,
     load_sections,
+    load_shared_texts,
     load_translations,
 )
 from demo.loading.content import read_content
@@ -50,6 +51,7 @@ SHOP = (
     Part("threads", "Questions and answers", load_threads),
     Part("votes", "Votes", load_votes),
     Part("sections", "Sections", load_sections),
+    Part("shared", "Shared texts", load_shared_texts),
     Part("articles", "Articles", load_articles),
     Part("promotions", "Promoted answers", load_promotions),
     Part("translations", "Translations", load_translations),
