@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -117,7 +117,8 @@ def _proposals(keeper: Keeper) -> list[WaitingGroup]:
         return []
     open_ones = Promotion.objects.filter(state=PromotionState.PROPOSED)
     count = open_ones.count()
-    oldest = open_ones.select_related("answer__question").order_by("proposed_at", "pk")
+    oldest = open_ones.select_related("answer__question", "proposed_by")
+    oldest = oldest.order_by("proposed_at", "pk")
     return [
         WaitingGroup(
             label=_("Proposed answers"),
@@ -126,12 +127,23 @@ def _proposals(keeper: Keeper) -> list[WaitingGroup]:
             url=reverse("kb:promotion-list"),
             items=tuple(
                 WaitingItem(
-                    row.answer.question.title, row.get_absolute_url(), row.get_kind_display()
+                    row.answer.question.title,
+                    row.get_absolute_url(),
+                    _("%(kind)s · by %(who)s, %(day)s")
+                    % {
+                        "kind": row.get_kind_display(),
+                        "who": row.proposed_by.name,
+                        "day": date_format(row.proposed_at, "SHORT_DATE_FORMAT"),
+                    },
                 )
                 for row in oldest[:SHOWN_MAX]
             ),
         )
     ]
+
+
+def _dated(words: str, moment: datetime) -> str:
+    return f"{words} · {date_format(moment, 'SHORT_DATE_FORMAT')}"
 
 
 def _drift(keeper: Keeper) -> list[WaitingGroup]:
@@ -145,7 +157,11 @@ def _drift(keeper: Keeper) -> list[WaitingGroup]:
             **tasks.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
             url=keeper.address("kb_drift"),
             items=tuple(
-                WaitingItem(task.article.title, task.get_absolute_url(), task.get_cause_display())
+                WaitingItem(
+                    task.article.title,
+                    task.get_absolute_url(),
+                    _dated(task.get_cause_display(), task.opened_at),
+                )
                 for task in first.order_by("opened_at", "pk")[:SHOWN_MAX]
             ),
         )
@@ -168,7 +184,9 @@ def _doubts(keeper: Keeper) -> list[WaitingGroup]:
             url=keeper.address("kb_freshness", state="doubted"),
             items=tuple(
                 WaitingItem(
-                    check.article.title, check.get_absolute_url(), check.get_reason_display()
+                    check.article.title,
+                    check.get_absolute_url(),
+                    _dated(check.get_reason_display(), check.opened_at),
                 )
                 for check in first.order_by("opened_at", "pk")[:SHOWN_MAX]
             ),

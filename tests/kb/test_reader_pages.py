@@ -20,8 +20,8 @@ from tests.factories import kb
 pytestmark = pytest.mark.django_db
 
 INDEX_QUERIES = 8
-SECTION_QUERIES = 11
-ARTICLE_QUERIES = 12
+SECTION_QUERIES = 13
+ARTICLE_QUERIES = 13
 FAQ: dict[str, Any] = {
     "type": "faq",
     "value": {
