@@ -70,6 +70,7 @@ class LinkCard:
     key: DocumentKey
     title: str
     url: str
+    language: str
     solved: bool | None = None
 
     @property
@@ -127,10 +128,10 @@ def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
     found: dict[DocumentKey, LinkCard] = {}
     articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
     for key, article in articles.items():
-        found[key] = LinkCard(key, article.title, article.get_absolute_url())
+        found[key] = LinkCard(key, article.title, article.get_absolute_url(), article.language)
     for key, question in _readable_questions(_ids(hits, Kind.QUESTION)).items():
         url = question.get_absolute_url()
-        found[key] = LinkCard(key, question.title, url, question.is_solved)
+        found[key] = LinkCard(key, question.title, url, question.language, question.is_solved)
     known = [hit for hit in hits if hit.key in found]
     return [found[hit.key] for hit in _one_per_translation(known, articles)]
 

@@ -45,7 +45,7 @@ def show_suggestions(request: HttpRequest) -> HttpResponse:
     check_rate(actor_or_key=rate_key(request), action="suggest")
     text = request.GET.get("q", "")
     tags, links = suggest(text, reader=request.user)
-    context = {"q": text.strip(), "tags": tags, "links": links}
+    context = {"tags": tags, "links": links, "total": len(tags) + len(links)}
     return render(request, "search/partials/_suggestions.html", context)
 
 

@@ -7,6 +7,7 @@ const attach = (box, number) => {
   const input = box.querySelector(".search-box__input");
   const address = input.dataset.suggest || "/search/suggest/";
   const list = document.createElement("ul");
+  const status = document.createElement("p");
   let timer = 0;
   let request = null;
   let current = -1;
@@ -14,9 +15,11 @@ const attach = (box, number) => {
   list.className = "suggestions";
   list.id = `suggestions-${number}`;
   list.hidden = true;
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() || input.placeholder);
-  box.append(list);
+  box.append(list, status);
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
@@ -27,6 +30,9 @@ const attach = (box, number) => {
   const options = () => [...list.querySelectorAll('[role="option"]')];
 
   const close = () => {
+    clearTimeout(timer);
+    request?.abort();
+    status.textContent = "";
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -35,6 +41,9 @@ const attach = (box, number) => {
 
   const show = (html) => {
     list.innerHTML = html;
+    const said = list.querySelector("[data-status]");
+    status.textContent = said?.textContent ?? "";
+    said?.remove();
     const found = options();
     found.forEach((option, index) => { option.id = `${list.id}-${index}`; });
     current = -1;
@@ -68,8 +77,8 @@ const attach = (box, number) => {
         headers: { "X-Requested-With": "fetch" },
       });
       if (answer.ok && document.activeElement === input) show(await answer.text());
-    } catch {
-      close();
+    } catch (problem) {
+      if (problem.name !== "AbortError") close();
     }
   };
 
@@ -78,6 +87,7 @@ const attach = (box, number) => {
     timer = setTimeout(load, DELAY_MS);
   });
   input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); return; }
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); choose(current + 1); }

@@ -33,6 +33,14 @@ def test_suggestions_are_options_of_a_list_with_their_addresses(client):
     assert "<html" not in text
 
 
+def test_suggestions_are_counted_for_those_who_do_not_see_them_and_say_their_language(client):
+    forum.ask(title="Plecak przecieka na szwach", language="pl")
+    build_index()
+    text = client.get(reverse("search:suggest"), {"q": "plec"}).content.decode()
+    assert "1 suggestion; arrow keys choose" in text
+    assert 'lang="pl">Plecak przecieka' in text
+
+
 @pytest.mark.parametrize("text", ["", "w", "   ", "\x00\x00\x00", "tag:"])
 def test_there_is_nothing_to_suggest_for_almost_nothing(client, text):
     forum.ask(title="Waterproofing an old jacket")
