@@ -11,7 +11,7 @@ from accounts.ratelimits import check_rate, rate_key
 from search.cards import LinkCard, ResultCard
 from search.conf import MAX_PAGE
 from search.requests import Filters, Kind
-from search.service import SearchInput, SearchPage, find_similar, search, suggest
+from search.service import SearchInput, SearchPage, find_similar_to_draft, search, suggest
 from search.views import MAX_BODY_CHARS, MAX_TITLE_CHARS
 
 router = Router(tags=["search"], auth=ANYBODY)
@@ -120,7 +120,7 @@ def suggest_completions(request: HttpRequest, q: str = "") -> SuggestionsOut:
 def list_similar(request: HttpRequest, title: str = "", body: str = "") -> SimilarListOut:
     """Articles and questions that are about the same as a question that is being written."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
-    cards = find_similar(
+    cards = find_similar_to_draft(
         title=title[:MAX_TITLE_CHARS], body=body[:MAX_BODY_CHARS], reader=request.user
     )
     return SimilarListOut(items=[_similar(card) for card in cards])

@@ -213,6 +213,13 @@ def find_similar(
     return [*articles, *threads][:limit]
 
 
+def find_similar_to_draft(*, title: str, body: str, reader: "Reader") -> list[ResultCard]:
+    """The same for a question that is being written, whose words may have synonyms."""
+    known_as = active_synonyms().expand(title, query_languages(f"{title}\n{body}"))
+    words_too = " ".join(synonym.text for synonym in known_as)
+    return find_similar(title=title, body=f"{words_too}\n{body}".strip(), reader=reader)
+
+
 def find_articles_alike(title: str, text: str, reader: "Reader") -> list[int]:
     """The numbers of articles about the same as a text; for the knowledge base."""
     cards = find_similar(title=title, body=text, reader=reader)

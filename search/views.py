@@ -13,7 +13,7 @@ from search.facets import facet_links
 from search.forms import read_kind, read_search
 from search.querylog import record_click
 from search.requests import DocumentKey, Hit
-from search.service import find_similar, search, suggest
+from search.service import find_similar, find_similar_to_draft, search, suggest
 
 MAX_TITLE_CHARS = 300
 MAX_BODY_CHARS = 10_000
@@ -54,7 +54,7 @@ def show_similar(request: HttpRequest) -> HttpResponse:
     """What is like a question that is being written; POST carries texts of any length."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
     values = request.POST if request.method == "POST" else request.GET
-    cards = find_similar(
+    cards = find_similar_to_draft(
         title=values.get("title", "")[:MAX_TITLE_CHARS],
         body=values.get("body", "")[:MAX_BODY_CHARS],
         reader=request.user,

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from community.services.solutions import accept_answer
 from community.services.states import hide_post
+from search.synonyms.services import save_synonyms
 from tests.factories import community as forum
 from tests.factories import kb
+from tests.factories.accounts import UserFactory
 from tests.factories.search import build_index
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,18 @@ def test_similar_content_has_some_articles_then_solved_questions_then_others(cli
     assert [card.is_article for card in cards] == [True, True, True, False, False]
     assert [card.id for card in cards[3:]] == [solved.pk, unsolved.pk]
     assert {card.id for card in cards[:3]} < {article.pk for article in articles}
+
+
+def test_words_of_a_draft_have_synonyms(client):
+    question = forum.ask(title="Gumboots that keep dry", language="en")
+    build_index()
+    draft = {"title": "My old wellies leak"}
+    assert question.title not in client.get(reverse("search:similar"), draft).content.decode()
+    editor = UserFactory(groups=["editors"])
+    save_synonyms(actor=editor, language="en", text="wellies, gumboots")
+    assert question.title in client.get(reverse("search:similar"), draft).content.decode()
+    items = client.get("/api/v1/questions/similar", draft).json()["items"]
+    assert [item["title"] for item in items] == [question.title]
 
 
 def test_long_drafts_are_sent_by_post(client):
