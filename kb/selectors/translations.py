@@ -153,9 +153,13 @@ class LanguageChoice:
 
 @dataclass(frozen=True)
 class SectionLanguages:
-    """In which language a section is shown; `choices` are empty where there is only one."""
+    """In which language a section is shown, and whether the reader asked for it.
+
+    `choices` are empty where there is only one language.
+    """
 
     shown: str
+    asked: bool
     choices: tuple[LanguageChoice, ...]
 
 
@@ -177,7 +181,7 @@ def section_languages(section: SectionPage, reader: "Reader", asked: str) -> Sec
     choices = tuple(
         LanguageChoice(code, own_name(code), counts[code], is_shown=code == shown) for code in codes
     )
-    return SectionLanguages(shown, choices if len(choices) > 1 else ())
+    return SectionLanguages(shown, shown == asked, choices if len(choices) > 1 else ())
 
 
 def section_words(section: SectionPage, language: str) -> tuple[str, str]:

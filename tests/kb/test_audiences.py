@@ -144,7 +144,10 @@ def channels(world: World, client: Client, user: Any) -> Iterator[tuple[str, set
     yield "suggestions of the API", page(f"/api/v1/search/suggest?q={WORD}")
     yield "similar questions", page(f"/api/v1/questions/similar?title=free+the+{WORD}")
     yield "list of the API", page("/api/v1/articles")
-    yield "site map", page("/sitemap-articles.xml") | page("/sitemap-sections.xml")
+    maps = re.findall(
+        r"<loc>https?://[^/]+(/[^<]+)</loc>", client.get("/sitemap.xml").content.decode()
+    )
+    yield "site map", set().union(*map(page, maps))
     feeds = (reverse("section-feed", args=[article.get_parent().pk]) for article in world.shelves)
     yield "feeds", page(reverse("article-feed")).union(*map(page, feeds))
     yield (
