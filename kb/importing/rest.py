@@ -1,18 +1,20 @@
 """What a source may have beside articles: shared texts, redirects, the front page's words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 
-from kb.importing.items import BadItem, Source, Surroundings
+from accounts.errors import DomainError
+from kb.importing.items import BadItem, ImportedArticle, Source, Surroundings
 from kb.importing.links import LinkIndex
 from kb.importing.report import ImportReport
 from kb.importing.sections import SectionWriter
-from kb.models import KBIndexPage, SharedText
+from kb.models import ArticlePage, ArticleTranslation, KBIndexPage, SharedText
 from kb.porting.layout import INDEX_FILE
 from kb.porting.rich_text import load_rich
+from kb.services.translations import link_translation
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -86,3 +88,28 @@ def write_old_addresses(source: Source, links: LinkIndex, report: ImportReport) 
                 automatically_created=old.automatic,
             )
             report.redirects_created += 1
+
+
+def link_translations(
+    translations: Sequence[tuple[int, str, ImportedArticle]],
+    links: LinkIndex,
+    actor: "User",
+    report: ImportReport,
+) -> None:
+    """Tie articles to those that they say in another language, where nothing ties them yet."""
+    for number, key, article in translations:
+        if ArticleTranslation.objects.filter(article=number).exists():
+            continue
+        target = links.find(str(article.extra["translation_of"]), key)
+        source = ArticlePage.objects.filter(pk=target.page).first() if target else None
+        if source is None:
+            report.lose(key, "translation of nothing", str(article.extra["translation_of"]))
+            continue
+        try:
+            page = ArticlePage.objects.get(pk=number)
+            link_translation(actor=actor, article=page, source=source)
+        except DomainError as error:
+            report.lose(key, "translation not tied", str(error))
+            continue
+        if article.extra.get("translation_is_current") is False:
+            ArticleTranslation.objects.filter(article=number).update(says=None)

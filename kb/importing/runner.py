@@ -14,7 +14,13 @@ from kb.importing.items import BadItem, ImportedArticle, ImportFailed, NoArticle
 from kb.importing.links import LinkIndex
 from kb.importing.media import MediaShelf
 from kb.importing.report import ImportReport
-from kb.importing.rest import index_sections, write_index, write_old_addresses, write_shared_texts
+from kb.importing.rest import (
+    index_sections,
+    link_translations,
+    write_index,
+    write_old_addresses,
+    write_shared_texts,
+)
 from kb.importing.sections import SECTION_PREFIX, SectionWriter
 from kb.importing.surroundings import ArticleSurroundings
 from kb.importing.writer import ArticleWriter
@@ -51,6 +57,7 @@ class _Run:
     writer: ArticleWriter
     shelf: MediaShelf | None
     refused: set[str] = field(default_factory=set)
+    translations: list[tuple[int, str, ImportedArticle]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def around(self, key: str) -> ArticleSurroundings:
@@ -111,6 +118,7 @@ def import_knowledge(
             _write_texts(run)
             if not options.dry_run:
                 write_old_addresses(source, run.index, report)
+                link_translations(run.translations, run.index, actor, report)
     except DatabaseError as error:
         raise ImportFailed(
             f"The database refused a change ({error}). What was imported before it stays; when the"
@@ -185,6 +193,8 @@ def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) ->
         outcome = "created" if record is None else "unchanged" if same else "updated"
         run.report.settle(article.key, outcome)
         return
+    if article.extra.get("translation_of") and record.page_id is not None:
+        run.translations.append((record.page_id, article.key, replace(article, body="")))
     run.report.settle(article.key, *run.writer.write(article, record, blocks, draft_blocks))
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from kb.enums import Audience
 from kb.importing.items import ImportedSection, ImportFailed, Source
 from kb.importing.report import ImportReport
-from kb.models import ImportedPage, KBIndexPage, SectionPage
+from kb.languages import language_choices
+from kb.models import ImportedPage, KBIndexPage, SectionName, SectionPage
 from kb.models.pages import SUMMARY_MAX_LENGTH
 from kb.porting.fields import SECTION_FIELDS, load_fields, set_fields, write_afterwards
 from kb.services.articles import create_section
@@ -131,5 +132,17 @@ class SectionWriter:
 
         set_fields(page, load_fields(section.extra, SECTION_FIELDS, note))
         page.live = section.extra.get("published") is not False
+        names = section.extra.get("names")
+        enabled = dict(language_choices())
+        for language, name in names.items() if isinstance(names, dict) else ():
+            if language in enabled and isinstance(name, dict) and name.get("title"):
+                title, summary = str(name["title"]), str(name.get("summary") or "")
+                page.names.add(
+                    SectionName(
+                        language=language,
+                        title=title[:_TITLE_LENGTH],
+                        summary=summary[:SUMMARY_MAX_LENGTH],
+                    )
+                )
         page.save()
         write_afterwards(page, section.extra, note)

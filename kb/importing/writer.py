@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale
 
 from accounts.errors import DomainError
 from community.models import Tag
@@ -97,7 +98,9 @@ class ArticleWriter:
         if record is not None and (record.page_id is not None or not self.force):
             return record
         with transaction.atomic():
+            locale, _made = Locale.objects.get_or_create(language_code=article.language)
             page = ArticlePage(
+                locale=locale,
                 title=article.title,
                 summary=article.summary or article.title[:SUMMARY_MAX_LENGTH],
                 language=article.language,

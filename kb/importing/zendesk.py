@@ -168,6 +168,8 @@ class ZendeskExport(Source):
         path = urlsplit(str(row.get("html_url") or "")).path
         short = _ARTICLE_ADDRESS.match(path)
         audience, extra = self._audience(row)
+        if row.get("source_id"):
+            extra = {**extra, "translation_of": f"/articles/{row['source_id']}"}
         labels = row.get("label_names")
         return ImportedArticle(
             key=key,

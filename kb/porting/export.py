@@ -14,7 +14,14 @@ from wagtail.models import Page
 
 from kb.importing.frontmatter import read_yaml
 from kb.importing.items import BadItem, ImportFailed
-from kb.models import ArticlePage, KBIndexPage, SectionPage, SharedText
+from kb.models import (
+    ArticleChange,
+    ArticlePage,
+    ArticleTranslation,
+    KBIndexPage,
+    SectionPage,
+    SharedText,
+)
 from kb.porting.fields import AFTERWARDS, ARTICLE_FIELDS, SECTION_FIELDS, dump_fields
 from kb.porting.layout import (
     FORMAT,
@@ -113,6 +120,7 @@ class _Export:
         self.report.articles += 1
         shown = page if page.live else _latest(page)
         history = dump_history(page) | dump_fields(page, AFTERWARDS)
+        history |= self._translation_of(page)
         if page.workflow_in_progress:
             history["waiting_for_review"] = True
         body = self._body(shown)
@@ -121,6 +129,17 @@ class _Export:
             draft = _latest(page)
             self._write(draft_name(base), _article_fields(draft, page), self._body(draft))
             self.report.drafts += 1
+
+    def _translation_of(self, page: ArticlePage) -> dict[str, Any]:
+        """Which article it says in another language, and whether it says all of it."""
+        relation = ArticleTranslation.objects.filter(article=page).first()
+        if relation is None:
+            return {}
+        latest = ArticleChange.objects.filter(article=relation.source_id).order_by("-pk").first()
+        return {
+            "translation_of": self.names.page(relation.source_id),
+            "translation_is_current": latest is None or relation.says_id == latest.pk,
+        }
 
     def write_rest(self) -> None:
         """Write shared texts, redirects, what is known of pictures, and the list of it all."""
@@ -199,6 +218,11 @@ def _section_fields(page: SectionPage) -> dict[str, Any]:
         "owner": page.owner.username if page.owner else None,
         "published": page.live,
     }
+    names = {
+        name.language: _filled({"title": name.title, "summary": name.summary})
+        for name in page.names.all()
+    }
+    fields["names"] = names or None
     return _filled(fields) | dump_fields(page, SECTION_FIELDS | _SECTION_AFTERWARDS)
 
 

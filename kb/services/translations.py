@@ -64,7 +64,10 @@ def link_translation(*, actor: "User", article: ArticlePage, source: ArticlePage
     if ArticleTranslation.objects.filter(source=article).exists():
         raise Conflict(_("This article has translations of its own."))
     _check_free(source, article.language, but=article)
-    ArticlePage.objects.filter(pk=article.pk).update(translation_key=source.translation_key)
+    locale, _made = Locale.objects.get_or_create(language_code=article.language)  # a draft's lags
+    ArticlePage.objects.filter(pk=article.pk).update(
+        translation_key=source.translation_key, locale=locale
+    )
     ArticleTranslation.objects.update_or_create(
         article=article, defaults={"source": source, "says": _latest(source), "draft_says": None}
     )

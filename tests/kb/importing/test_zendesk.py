@@ -104,6 +104,7 @@ def test_votes_labels_owner_language_draft_and_audience_come_along(said: str) ->
     assert article(13).audience == "members"
     translation = ArticlePage.objects.get(language="pl")
     assert (translation.title, translation.get_parent()) == ("Zwrot", page.get_parent())
+    assert translation.translation.source == page
 
 
 def test_an_audience_that_nobody_knows_here_lets_nobody_in(said: str) -> None:

@@ -19,7 +19,15 @@ from accounts.models import User
 from community.models import Tag
 from kb.importing import ImportOptions, ImportReport, import_knowledge
 from kb.markdown_blocks import new_block
-from kb.models import ArticlePage, ImportedPage, KBIndexPage, SectionPage, SharedText
+from kb.models import (
+    ArticlePage,
+    ArticleTranslation,
+    ImportedPage,
+    KBIndexPage,
+    SectionName,
+    SectionPage,
+    SharedText,
+)
 from kb.porting.export import export_knowledge
 from kb.porting.fields import AFTERWARDS, ARTICLE_FIELDS, SECTION_FIELDS, dump_fields
 from kb.porting.folder import ExportFolder
@@ -29,6 +37,7 @@ from kb.services.feedback import Reader, record_feedback
 from kb.services.provenance import link_answer
 from kb.services.publication import publish_article
 from kb.services.review import submit_for_review
+from kb.services.translations import link_translation
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
 from tests.factories.kb import editor, expert, kb_site
@@ -137,6 +146,7 @@ def make_site(admin: User) -> None:
     outer = create_section(actor=admin, title="Tents", summary="Of cloth")
     outer.audience, outer.review_days = "members", 90
     outer.experts.set([expert()])
+    outer.names.add(SectionName(language="pl", title="Namioty", summary="Z płótna"))
     outer.save()
     inner = create_section(actor=admin, title="Zips", parent=outer)
     create_section(actor=admin, title="Empty shelf")
@@ -174,7 +184,8 @@ def make_site(admin: User) -> None:
     polish = create_article(
         actor=admin, section=inner, title="Zamek", summary="Z", language="pl", slug="zamek"
     )
-    submit_for_review(actor=editor(), article=polish)
+    link_translation(actor=admin, article=polish, source=other)
+    submit_for_review(actor=editor(), article=ArticlePage.objects.get(pk=polish.pk))
     Redirect.add_redirect("/old/zip", rich)
     Redirect.add_redirect("/old/shop", "https://shop.example.com/", is_permanent=False)
 
@@ -237,6 +248,9 @@ def snapshot() -> dict[str, Any]:
             "owner": page.owner.username,
             "draft": version(page.get_latest_revision_as_object()),
             "has_draft": page.has_unpublished_changes,
+            "translates": list(
+                ArticleTranslation.objects.filter(article=page).values_list("source__url_path")
+            ),
             "in_review": page.workflow_in_progress,
             "sources": list(sources),
             "checks": list(page.verifications.values_list("checked_on", "checked_by", "note")),
@@ -248,6 +262,7 @@ def snapshot() -> dict[str, Any]:
             **{name: getattr(section, name) for name in fields},
             **dump_fields(section, SECTION_FIELDS),
             "translation_key": section.translation_key,
+            "names": list(section.names.values_list("language", "title", "summary")),
         }
     site["redirects"] = {
         redirect.old_path: (redirect.link and redirect.link, redirect.is_permanent)
