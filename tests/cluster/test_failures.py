@@ -20,11 +20,12 @@ from search.indexing import rebuild_index, reconcile_index, write_pending
 from search.models import PendingUpdate
 from search.requests import SearchRequest
 from search.service import describe_problem
+from tests.cluster.fixtures import MARKS
 from tests.cluster.nodes import Cluster
 from tests.factories import community as forum
 from tests.factories.search import build_index, document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, *MARKS]
 
 PAGE_BUDGET_SECONDS = 4.0
 CATCH_UP_SECONDS = 60
