@@ -1,5 +1,6 @@
 """Three real nodes of OpenSearch in one Java process, built with Maven, on free ports."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -39,14 +40,17 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         home, version = newest_java()
-        target = _built(home, version)
+        with _alone():
+            target = _built(home, version)
         ports = _free_ports(2 * NODES)
         self._http = ports[:NODES]
         pairs = [
             f"{http}:{inner}" for http, inner in zip(ports[:NODES], ports[NODES:], strict=True)
         ]
         self._log = (folder / "log").open("wb")
-        self._data = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else folder))
+        self._data = Path(
+            tempfile.mkdtemp(prefix="stoa-cluster-", dir=MEMORY if MEMORY.is_dir() else folder)
+        )
         self._process = subprocess.Popen(
             [
                 str(home / "bin" / "java"),
@@ -187,6 +191,16 @@ def _java_version(home: Path) -> int:
     said = subprocess.run([compiler, "-version"], capture_output=True, text=True, check=False)
     found = re.search(r"javac (\d+)", said.stdout + said.stderr)
     return int(found[1]) if found else 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Processes of one test run build one after the other."""
+    folder = PROJECT / "target"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _built(home: Path, version: int) -> Path:
