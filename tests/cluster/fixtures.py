@@ -1,4 +1,4 @@
-"""The cluster of the tests marked `cluster`: started once, mended and emptied before each test."""
+"""The cluster of the tests marked `cluster`: mended and emptied before each test."""
 
 import os
 from collections.abc import Iterator
@@ -6,9 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cluster.nodes import Cluster, ClusterUnavailable
-
-MARKS = (pytest.mark.cluster, pytest.mark.xdist_group("cluster"))
-"""For each test that uses it: one process of pytest-xdist runs them all."""
 
 
 @pytest.fixture(scope="session")
@@ -27,5 +24,6 @@ def running_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluste
 @pytest.fixture
 def cluster(running_cluster: Cluster) -> Cluster:
     """All nodes run and hold nothing."""
-    running_cluster.heal().empty()
+    running_cluster.heal(status="red").empty()
+    running_cluster.heal()
     return running_cluster

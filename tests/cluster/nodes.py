@@ -28,6 +28,7 @@ MEMORY: Final = Path("/dev/shm")
 BUILD_SECONDS: Final = 240
 START_SECONDS: Final = 240
 COMMAND_SECONDS: Final = 60
+HEAL_SECONDS: Final = 150
 OLDEST_JAVA: Final = 17
 
 
@@ -104,23 +105,23 @@ class Cluster:
         finally:
             self._process.send_signal(signal.SIGCONT)
 
-    def heal(self) -> Self:
-        """All nodes run, all shards are where they should be, and nothing is left of a test."""
+    def heal(self, status: str = "green") -> Self:
+        """All nodes run and know each other; with "green" all shards are where they should be."""
         for number in sorted(self._stopped):
             self.start_node(number)
         client = self.client()
-        end = time.monotonic() + COMMAND_SECONDS
+        end = time.monotonic() + HEAL_SECONDS
         while time.monotonic() < end:
             try:
                 health = client.cluster.health(
-                    wait_for_nodes=str(NODES), wait_for_status="green", timeout="20s"
+                    wait_for_nodes=str(NODES), wait_for_status=status, timeout="20s"
                 )
             except (ApiError, TransportError):
                 time.sleep(0.5)
                 continue
             if not health["timed_out"]:
                 return self
-        raise TimeoutError("the cluster of the tests does not become green")
+        raise TimeoutError(f"the cluster of the tests does not become {status}")
 
     def empty(self) -> None:
         """Remove all indices."""

@@ -8,7 +8,6 @@ import pytest
 from search.engines.base import Engine
 from search.engines.elasticsearch import ElasticsearchEngine, connect
 from search.engines.embedded import EmbeddedEngine
-from tests.cluster.fixtures import MARKS as CLUSTER_MARKS
 
 ENGINES: dict[str, Callable[[pytest.FixtureRequest], Engine]] = {
     "embedded": lambda request: _embedded(request.getfixturevalue("tmp_path")),
@@ -18,7 +17,7 @@ ENGINES: dict[str, Callable[[pytest.FixtureRequest], Engine]] = {
 
 
 @pytest.fixture(
-    params=["embedded", "elasticsearch", pytest.param("cluster", marks=list(CLUSTER_MARKS))]
+    params=["embedded", "elasticsearch", pytest.param("cluster", marks=pytest.mark.cluster)]
 )
 def bare_engine(request: pytest.FixtureRequest) -> Engine:
     """An engine that has no index yet."""
