@@ -67,7 +67,8 @@ def propose_promotion(
         actor,
         _("You need more reputation to propose answers for the knowledge base."),
     )
-    answer = _lock_public_answer(answer)
+    answer = hold_post(answer)
+    _check_public(answer)
     _check_wish(kind, article, note)
     if article is not None and not ArticlePage.objects.visible_to(actor).filter(pk=article.pk):
         raise NotFound(_("There is no such article."))
@@ -168,6 +169,7 @@ class _Plan:
 
 @transaction.atomic
 def _decide(actor: "User", promotion: Promotion, plan: _Plan) -> Promotion:
+    answer = hold_post(promotion.answer)  # first, as those do who delete it and close its proposals
     promotion = (
         Promotion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decided_by", "article")
@@ -176,7 +178,7 @@ def _decide(actor: "User", promotion: Promotion, plan: _Plan) -> Promotion:
     if promotion.state != PromotionState.PROPOSED:
         raise AlreadyDecided(_decided_message(promotion))
     if plan.decision == Decision.ACCEPT:
-        _accept(promotion, actor, plan)
+        _accept(promotion, answer, actor, plan)
         promotion.state = PromotionState.ACCEPTED
     else:
         promotion.state = PromotionState.DECLINED
@@ -205,8 +207,8 @@ def _decided_message(promotion: Promotion) -> str:
     return _("%(who)s has already accepted this proposal.") % {"who": who}
 
 
-def _accept(promotion: Promotion, actor: "User", plan: _Plan) -> None:
-    answer = _lock_public_answer(promotion.answer)
+def _accept(promotion: Promotion, answer: Post, actor: "User", plan: _Plan) -> None:
+    _check_public(answer)
     if promotion.kind == PromotionKind.CREATE and plan.article is not None:
         _turn_into_merge(promotion, plan.article)
     if promotion.kind == PromotionKind.CREATE:
@@ -265,13 +267,11 @@ def _open_check(promotion: Promotion) -> None:
     signals.article_changed.send(sender=ArticlePage, article_id=promotion.article_id)
 
 
-def _lock_public_answer(answer: Post) -> Post:
-    """The answer, held so that nobody deletes it meanwhile; refused unless it is public."""
-    locked = hold_post(answer)
-    if not locked.is_answer:
+def _check_public(post: Post) -> None:
+    """Refuse a held post that is no answer, or that not everybody can read."""
+    if not post.is_answer:
         raise InvalidInput(_("Only answers become articles, not questions."))
-    if not locked.is_visible or locked.question.state != PostState.VISIBLE:
+    if not post.is_visible or post.question.state != PostState.VISIBLE:
         raise AnswerNotPublic(
             _("This answer was deleted, hidden or is awaiting approval, so it cannot be used.")
         )
-    return locked

@@ -70,7 +70,7 @@ def propose(page: Page, thread: str) -> None:
     page.get_by_label("Note for the editors").fill("Asked every week.")
     page.get_by_role("button", name="Propose", exact=True).click()
     page.goto(thread)
-    expect(page.get_by_text("On its way into the knowledge base")).to_be_visible()
+    expect(page.get_by_text("Proposed for the knowledge base")).to_be_visible()
 
 
 def take_into_work(page: Page, title: str) -> str:

@@ -56,7 +56,7 @@ def test_one_wish_sent_twice_at_once_is_one_proposal() -> None:
 
 
 def test_two_experts_judge_a_draft_once() -> None:
-    draft = kb.draft()
+    draft = kb.hand_in(kb.draft())
     experts = [kb.expert(), kb.expert()]
 
     results = at_once(
