@@ -82,7 +82,7 @@ def take_into_work(page: Page, title: str) -> str:
     page.get_by_role("link", name="See the draft and hand it in").click()
     expect(page.locator(".article__body", has_text="contact cement").first).to_be_visible()
     page.get_by_role("button", name="Hand in for review").click()
-    expect(page.get_by_text("waiting for an expert").first).to_be_visible()
+    expect(page.get_by_text("Expert review").first).to_be_visible()
     found = re.search(r"/reviews/\d+/", page.content() + page.url)
     assert found
     return f"/knowledge{found[0]}"
