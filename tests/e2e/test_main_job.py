@@ -124,6 +124,7 @@ def test_a_question_becomes_an_article_that_the_next_customer_finds(
     reader = open_page(javascript=javascript)
     find_and_open(reader, title)
     assert reader.url.split("?")[0] == article
+    reader.locator("main summary", has_text="Written from").click()
     expect(reader.locator("main").get_by_role("link", name=title).first).to_have_attribute(
         "href", re.compile(r"/questions/\d+/")
     )
