@@ -1,5 +1,6 @@
 """What every part of the site's map has in common."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from django.db.models import Max, Model, QuerySet
 M = TypeVar("M", bound=Model)
 
 
-class QuerySetSitemap(Sitemap[M]):
+class QuerySetSitemap(Sitemap[M], ABC):
     """A part filled from a queryset, in files of bounded size, with the site's own address.
 
     Django would read every row to say when the newest one changed; here the database says it.
@@ -21,9 +22,9 @@ class QuerySetSitemap(Sitemap[M]):
     limit = 5_000
     date_field: ClassVar[str] = ""
 
+    @abstractmethod
     def items(self) -> "QuerySet[M]":
         """What is listed, in an order that does not change from file to file."""
-        raise NotImplementedError
 
     def lastmod(self, item: M) -> datetime | None:
         """When an item changed; parts without a `date_field` do not say."""

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +21,7 @@ SOURCE_MAX_LENGTH: Final = 60
 _NAMES_SHOWN: Final = 10
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(BaseCommand, ABC):
     """A command that reads one kind of source."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -53,9 +54,9 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
         parser.add_argument("--report", type=Path, help="also write the whole report, as JSON")
 
+    @abstractmethod
     def make_source(self, path: Path, name: str, options: dict[str, Any]) -> Source:
         """Return the reader of the path; raises `ImportFailed` where there is nothing to read."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and report; a failure is one clear line."""
