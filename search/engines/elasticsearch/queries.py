@@ -5,7 +5,7 @@ in a short query, by most of its grams. `all_stem` answers "anywhere" with one c
 one by field, since servers bound the clauses of a query.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,13 +15,10 @@ from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Quer
 from search.analysis import grams_needed
 from search.engines.elasticsearch.documents import ALL_STEMS
 from search.engines.matching import (
-    ALL_REQUIRED_UP_TO_WORDS,
-    CORRECTION_WEIGHT,
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
     LITTLE_WORD_WEIGHT,
-    MAX_BONUS_WORDS,
     MAX_PAIRS,
     MAX_PHRASE_WORDS,
     MIN_GRAMS,
@@ -34,6 +31,7 @@ from search.engines.matching import (
     drop_facet,
     filter_terms,
 )
+from search.engines.plan import RequestPlan
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
@@ -43,41 +41,15 @@ MAX_SCORING_CLAUSES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPlan:
-    """A request in terms of the index. `corrections` are other spellings of unknown words."""
-
-    request: SearchRequest
-    words: tuple[QueryWord, ...]
-    corrections: Mapping[str, QueryWord]
-
-    @property
-    def content_words(self) -> tuple[QueryWord, ...]:
-        return tuple(word for word in self.words if not word.little)
-
-    @property
-    def is_long(self) -> bool:
-        """A question rather than a few words."""
-        return len(self.content_words) > ALL_REQUIRED_UP_TO_WORDS
-
-    @property
-    def required(self) -> int:
-        """How many content words a hit must have: all of a short query, one of a question."""
-        return 1 if self.is_long else len(self.content_words)
-
-    def requires_all(self, required: int) -> bool:
-        """Whether a hit that has `required` words has all of them."""
-        return required >= len(self.content_words)
-
-    def gives_bonus(self, required: int) -> bool:
-        """Whether what has all words is told apart; in long queries the sum says enough."""
-        return not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS
+class QueryPlan(RequestPlan):
+    """A request in terms of the index."""
 
     def scored(self, *, required: int, filters: Filters) -> Query:
         """What is shown, with its score."""
         scores = list(self._scores())
-        if self.words and self.gives_bonus(required):
+        if self.words and self.has_all_words_bonus(required):
             scores.append(self._all_words_bonus())
-        if self.request.synonyms and len(self.content_words) <= MAX_BONUS_WORDS:
+        if self.has_synonym_bonus:
             scores.append(self._all_words_bonus(typed=True))
         query = self.counted(required=required, filters=filters)
         query.should = scores
@@ -116,7 +88,7 @@ class QueryPlan:
         left = MAX_SCORING_CLAUSES
         for word in sorted(self.words, key=lambda word: word.little):
             weight = LITTLE_WORD_WEIGHT if word.little else 1.0
-            for form, factor in self._forms(word):
+            for form, factor in self.forms(word):
                 clauses = list(_word_scores(form, weight * factor))
                 left -= clause_count(form) + len(clauses)
                 if left >= 0:
@@ -141,7 +113,7 @@ class QueryPlan:
     def _word_match(self, word: QueryWord, *, typed: bool = False) -> Query:
         """Whether a document has the word, or (unless it must be as typed) a synonym."""
         clauses: list[Query] = []
-        for form, _ in self._forms(word):
+        for form, _ in self.forms(word):
             clauses.append(has_any_stem(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append(_most_grams(form.grams))
@@ -151,11 +123,6 @@ class QueryPlan:
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
         every = [self._word_match(word, typed=typed) for word in self.content_words]
         return ConstantScore(filter=Bool(filter=every), boost=ALL_WORDS_BONUS)
-
-    def _forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
-        yield word, 1.0
-        if word.folded in self.corrections:
-            yield self.corrections[word.folded], CORRECTION_WEIGHT
 
 
 def reader_conditions(readership: Readership, *, kind: Kind | None = None) -> list[Query]:

@@ -161,7 +161,7 @@ class EmbeddedEngine:
         """Whether the index can be opened, and how many documents it holds."""
         try:
             with self._reading() as searcher:
-                plan = QueryPlan(self._schema, _EVERYTHING, (), {})
+                plan = QueryPlan(_EVERYTHING, (), {}, self._schema)
                 return Health(ok=True, documents=count_hits(searcher, plan, 1)[0])
         except EngineError as error:
             missing = isinstance(error, IndexMissing)
@@ -178,7 +178,7 @@ class EmbeddedEngine:
             respelled = self._respell(searcher, request, word)
             if respelled:
                 corrections[word.folded] = query_words(respelled, request.languages)[0]
-        return QueryPlan(self._schema, request, words, corrections)
+        return QueryPlan(request, words, corrections, self._schema)
 
     def _is_known(
         self, searcher: tantivy.Searcher, request: SearchRequest, word: QueryWord

@@ -5,7 +5,7 @@ it counts is the sum over the stems (the best field for each) and its grams, lit
 weight.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -13,13 +13,10 @@ from tantivy import Occur, Query
 
 from search.analysis import grams_needed
 from search.engines.matching import (
-    ALL_REQUIRED_UP_TO_WORDS,
-    CORRECTION_WEIGHT,
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
     LITTLE_WORD_WEIGHT,
-    MAX_BONUS_WORDS,
     MAX_PAIRS,
     MAX_PHRASE_WORDS,
     MIN_GRAMS,
@@ -32,51 +29,27 @@ from search.engines.matching import (
     drop_facet,
     filter_terms,
 )
+from search.engines.plan import RequestPlan
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPlan:
-    """A request in terms of one schema. `corrections` are other spellings of unknown words."""
+class QueryPlan(RequestPlan):
+    """A request in terms of one schema."""
 
     schema: tantivy.Schema
-    request: SearchRequest
-    words: tuple[QueryWord, ...]
-    corrections: Mapping[str, QueryWord]
-
-    @property
-    def content_words(self) -> tuple[QueryWord, ...]:
-        return tuple(word for word in self.words if not word.little)
-
-    @property
-    def required(self) -> int:
-        """How many content words a hit must have: all of a short query, one of a question."""
-        return 1 if self.is_long else len(self.content_words)
-
-    @property
-    def is_long(self) -> bool:
-        """A question rather than a few words."""
-        return len(self.content_words) > ALL_REQUIRED_UP_TO_WORDS
-
-    def requires_all(self, required: int) -> bool:
-        """Whether a hit that has `required` words has all of them."""
-        return required >= len(self.content_words)
 
     def scored(self, *, required: int) -> Query:
-        """What is shown, with its score; what has all words gets a bonus, unless all hits do.
-
-        In long queries the bonus is left out: there the sum of the words says enough.
-        """
+        """What is shown, with its score."""
         clauses = [*self._conditions(self.request.filters), *self._scores()]
         if self.words:
             clauses.append((Occur.Must, _silent(self._matches(required))))
-            if len(self.content_words) <= MAX_BONUS_WORDS:
-                if not self.requires_all(required):
-                    clauses.append((Occur.Should, self._all_words_bonus()))
-                if self.request.synonyms:
-                    clauses.append((Occur.Should, self._all_words_bonus(typed=True)))
+            if self.has_all_words_bonus(required):
+                clauses.append((Occur.Should, self._all_words_bonus()))
+            if self.has_synonym_bonus:
+                clauses.append((Occur.Should, self._all_words_bonus(typed=True)))
         return Query.boolean_query(clauses)
 
     def counted(self, *, required: int, without: str = "") -> Query:
@@ -112,7 +85,7 @@ class QueryPlan:
     def _scores(self) -> Iterable[tuple[Occur, Query]]:
         for word in self.words:
             weight = LITTLE_WORD_WEIGHT if word.little else 1.0
-            for form, factor in self._forms(word):
+            for form, factor in self.forms(word):
                 for query, share in self._word_scores(form):
                     yield Occur.Should, Query.boost_query(query, weight * factor * share)
         for synonym in self.request.synonyms:
@@ -151,7 +124,7 @@ class QueryPlan:
     def _word_match(self, word: QueryWord, *, typed: bool = False) -> Query:
         """Whether a document has the word, or (unless it must be as typed) a synonym."""
         clauses: list[tuple[Occur, Query]] = []
-        for form, _ in self._forms(word):
+        for form, _ in self.forms(word):
             clauses.extend(self._in_any_field(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append((Occur.Should, self._most_grams(form.grams)))
@@ -197,11 +170,6 @@ class QueryPlan:
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
         every = [(Occur.Must, self._word_match(word, typed=typed)) for word in self.content_words]
         return Query.const_score_query(Query.boolean_query(every), ALL_WORDS_BONUS)
-
-    def _forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
-        yield word, 1.0
-        if word.folded in self.corrections:
-            yield self.corrections[word.folded], CORRECTION_WEIGHT
 
     def _phrase(self, name: str, exact: Sequence[str], slop: int) -> Query:
         if len(exact) == 1:

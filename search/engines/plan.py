@@ -1,0 +1,54 @@
+"""What both engines make of a request before either writes a query of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from search.engines.matching import (
+    ALL_REQUIRED_UP_TO_WORDS,
+    CORRECTION_WEIGHT,
+    MAX_BONUS_WORDS,
+)
+from search.projections import QueryWord
+from search.requests import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPlan:
+    """A request in terms of an index. `corrections` are other spellings of unknown words."""
+
+    request: SearchRequest
+    words: tuple[QueryWord, ...]
+    corrections: Mapping[str, QueryWord]
+
+    @property
+    def content_words(self) -> tuple[QueryWord, ...]:
+        return tuple(word for word in self.words if not word.little)
+
+    @property
+    def is_long(self) -> bool:
+        """A question rather than a few words."""
+        return len(self.content_words) > ALL_REQUIRED_UP_TO_WORDS
+
+    @property
+    def required(self) -> int:
+        """How many content words a hit must have: all of a short query, one of a question."""
+        return 1 if self.is_long else len(self.content_words)
+
+    @property
+    def has_synonym_bonus(self) -> bool:
+        """Whether what has all words as they were typed goes before what has synonyms of them."""
+        return bool(self.request.synonyms) and len(self.content_words) <= MAX_BONUS_WORDS
+
+    def requires_all(self, required: int) -> bool:
+        """Whether a hit that has `required` words has all of them."""
+        return required >= len(self.content_words)
+
+    def has_all_words_bonus(self, required: int) -> bool:
+        """Whether what has all words is told apart; in long queries the sum says enough."""
+        return not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS
+
+    def forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
+        """A word and what else it may have meant, each with its weight."""
+        yield word, 1.0
+        if word.folded in self.corrections:
+            yield self.corrections[word.folded], CORRECTION_WEIGHT
