@@ -22,6 +22,7 @@ from kb.enums import DriftCause, DriftOutcome, LinkState
 from kb.models import ArticlePage, DriftTask, LinkTarget, SectionPage
 from kb.permissions import can_review_articles, can_write_articles
 from kb.selectors.care import (
+    SOON,
     articles_to_check,
     reasons_of,
     section_titles,
@@ -188,7 +189,7 @@ class FreshnessFilters(WagtailFilterSet):
         today = timezone.localdate()
         rules = {
             "overdue": Q(review_due__lt=today) | Q(review_due=None),
-            "soon": Q(review_due__gte=today),
+            "soon": Q(review_due__range=(today, today + SOON)),
             "doubted": Q(is_doubted=True),
             "nobody": Q(owner=None) | Q(owner__is_active=False),
         }

@@ -170,6 +170,20 @@ def test_the_queue_is_filtered_by_state_owner_and_section(
     assert (reverse("kb:article-care", args=[stale.pk]) in page) is is_there
 
 
+def test_due_soon_leaves_out_what_is_in_the_queue_for_another_reason(
+    client_of: ClientOf, editor: User
+) -> None:
+    soon, later = kb.article(), kb.article()
+    today = timezone.localdate()
+    ArticlePage.objects.filter(pk=soon.pk).update(review_due=today + timedelta(7))
+    ArticlePage.objects.filter(pk=later.pk).update(review_due=today + timedelta(99), owner=None)
+
+    page = html_of(client_of(editor), f"{reverse('kb_freshness')}?state=soon")
+
+    assert reverse("kb:article-care", args=[soon.pk]) in page
+    assert reverse("kb:article-care", args=[later.pk]) not in page
+
+
 def test_a_section_about_prices_is_checked_more_often() -> None:
     prices = kb.section("Prices", review_days=90)
     article = kb.article(section=prices)
