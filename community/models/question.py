@@ -115,7 +115,12 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("community:question-detail", args=[self.pk, self.slug or "-"])
+        return reverse("community:question-detail", args=[self.pk, self.address_slug])
+
+    @property
+    def address_slug(self) -> str:
+        """The slug as addresses have it, where it is never empty."""
+        return self.slug or "-"
 
     @property
     def post(self) -> "Post":

@@ -87,6 +87,19 @@ class PostView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadFacts:
+    """What each post of a thread shows of it."""
+
+    id: int
+    slug: str
+    url: str
+    language: str
+    author_id: int
+    tags: tuple[TagCard, ...]
+    can_lock: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinkView:
     """Another thread that this one points at, or that points at this one."""
 
@@ -113,6 +126,19 @@ class ThreadView:
     can_answer: bool
     can_close: bool
     can_lock: bool
+
+    @property
+    def facts(self) -> ThreadFacts:
+        """What each of the posts shows of the thread."""
+        return ThreadFacts(
+            id=self.question.pk,
+            slug=self.question.address_slug,
+            url=self.url,
+            language=self.question.language,
+            author_id=self.question.author_id,
+            tags=self.tags,
+            can_lock=self.can_lock,
+        )
 
     @property
     def answer_ids(self) -> tuple[int, ...]:

@@ -1,16 +1,18 @@
 """What templates of the forum, and of apps above it, show of the forum."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeVar
 from uuid import uuid4
 
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from accounts.structured_data import structured_data
 from community.models import Tag
+from community.post_drawing import PostFrame, draw_post
 from community.selectors.cards import QuestionCard
-from community.selectors.detail import ThreadView
+from community.selectors.detail import PostView, ThreadView
 from community.selectors.lists import list_questions
 from community.structured_data import tag_things, thread_things
 
@@ -19,10 +21,29 @@ register = template.Library()
 V = TypeVar("V")
 
 
-@register.simple_tag
-def submission_key() -> str:
-    """A new key for a form, so that sending it twice posts once."""
-    return str(uuid4())
+@register.simple_tag(takes_context=True)
+def submission_key(context: Context) -> str:
+    """A new key for a form, so that sending it twice posts once; or the one the page has for it."""
+    return str(context.get("submission_key") or uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def show_post(
+    context: Context, post: PostView, *, standing: Hashable, mark: Hashable, may_propose: bool
+) -> SafeString:
+    """A question or an answer with everything around it, on the page of its thread."""
+    return draw_post(
+        PostFrame(
+            post=post,
+            thread=context["thread"].facts,
+            is_member=context["user"].is_authenticated,
+            may_propose=may_propose,
+            standing=standing,
+            mark=mark,
+        ),
+        csrf_token=context["csrf_token"],
+        refused=context["comment_form"] if context["comment_on"] == post.id else None,
+    )
 
 
 @register.simple_tag

@@ -73,7 +73,6 @@ def _render_comments(
         "comments": list_comments(post=post, reader=request.user),
         "can_comment": permissions.can_comment_on_post(request.user, post),
         "comment_form": form,
-        "comment_on": post.pk if form else None,
         "show_all": True,
         "announce": announce,
     }

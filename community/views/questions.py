@@ -27,7 +27,6 @@ SORT_LABELS: Final = {
     "unanswered": _("Unanswered"),
     "documented": _("Documented"),
 }
-NO_SLUG: Final = "-"
 
 
 @require_safe
@@ -60,7 +59,7 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         if url := find_legacy_url(old_id=pk, kind=PostKind.QUESTION):
             return redirect(url, permanent=True)
         raise Http404 from error
-    if slug == (thread.question.slug or NO_SLUG):
+    if slug == thread.question.address_slug:
         response = _render(request, thread)
         return count_reader(response, "question", pk) if request.method == "GET" else response
     former = find_legacy_url(old_id=pk, kind=PostKind.QUESTION) if slug else None

@@ -36,9 +36,9 @@ def standing_of(standings: Mapping[int, Standing], user_id: int | None) -> Stand
 
 
 @register.simple_tag
-def show_standing(standings: Mapping[int, Standing], user_id: int | None) -> SafeString:
+def show_standing(standing: Standing) -> SafeString:
     """Show points and badges beside a name, as numbers for the eye and as words for the ear."""
-    return _drawn(standing_of(standings, user_id), get_language())
+    return _drawn(standing, get_language())
 
 
 @lru_cache(maxsize=2_000)

@@ -48,7 +48,7 @@ def test_a_standing_is_drawn_for_the_eye_and_said_for_the_ear() -> None:
     person = give_points(UserFactory(), 1_234)
 
     html = render(
-        "{% reputation_for ids as rep %}{% show_standing rep person.pk %}",
+        "{% reputation_for ids as rep %}{% show_standing rep|standing_of:person.pk %}",
         ids=[person.pk],
         person=person,
     )

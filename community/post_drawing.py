@@ -1,0 +1,100 @@
+"""A post drawn once for all who see it alike.
+
+A post's HTML follows from a handful of values. Those are the key under which it is kept in the
+process, so nothing has to be invalidated: another score is another key.
+"""
+
+import secrets
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from uuid import uuid4
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from community.forms import CommentForm
+from community.selectors.detail import PostView, ThreadFacts
+
+TEMPLATE: Final = "community/partials/_post.html"
+KEPT_POSTS: Final = 1_000
+# While a moment is younger than the first, the words for it hold for the second.
+WORDS_HOLD: Final = (
+    (timedelta(hours=1), timedelta(minutes=1)),
+    (timedelta(days=1), timedelta(minutes=5)),
+    (timedelta(days=31), timedelta(hours=1)),
+)
+# Stand where each reader's own values go. Nobody can guess them and write them into a post.
+CSRF_HOLE: Final = secrets.token_hex(16)
+KEY_HOLE: Final = secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class PostFrame:
+    """What a post's drawing depends on. `standing` and `mark` are values of the apps above."""
+
+    post: PostView
+    thread: ThreadFacts
+    is_member: bool
+    may_propose: bool
+    standing: Hashable
+    mark: Hashable
+
+
+def draw_post(
+    frame: PostFrame, *, csrf_token: Promise | str, refused: CommentForm | None = None
+) -> SafeString:
+    """The post with its votes, actions and comments; its forms carry the reader's own keys.
+
+    A `refused` comment stands in its form again, for its writer alone: that is never kept.
+    """
+    if refused is None:
+        drawn = _draw(frame, get_language(), _words_of(frame.post))
+    else:
+        drawn = _render(frame, comment_form=refused)
+    if CSRF_HOLE in drawn:  # asking for the token sets a cookie, which visitors' pages must not
+        drawn = drawn.replace(CSRF_HOLE, str(csrf_token)).replace(KEY_HOLE, str(uuid4()))
+    return SafeString(drawn)
+
+
+@lru_cache(maxsize=KEPT_POSTS)
+def _draw(frame: PostFrame, language: str | None, words: int) -> str:
+    """Draw in the active `language`, at the time that `words` stands for."""
+    return _render(frame)
+
+
+def _render(frame: PostFrame, comment_form: CommentForm | None = None) -> str:
+    return render_to_string(
+        TEMPLATE,
+        {
+            "post": frame.post,
+            "thread": frame.thread,
+            "user": {"is_authenticated": frame.is_member},
+            "may_propose": frame.may_propose,
+            "standing": frame.standing,
+            "mark": frame.mark,
+            "comment_form": comment_form,
+            "csrf_token": CSRF_HOLE,
+            "submission_key": KEY_HOLE,
+        },
+    )
+
+
+def _words_of(post: PostView) -> int:
+    """Which "two hours ago" holds now: a number that stays while the words do."""
+    now = timezone.now()
+    age = now - _youngest(post)
+    for limit, step in WORDS_HOLD:
+        if age < limit:
+            return int(now.timestamp() // step.total_seconds())
+    return 0
+
+
+def _youngest(post: PostView) -> datetime:
+    moments = (post.created_at, post.edited_at, *(c.created_at for c in post.comments))
+    return max(moment for moment in moments if moment is not None)
