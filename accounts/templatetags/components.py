@@ -60,11 +60,12 @@ def timestamp(moment: dt.datetime | None) -> SafeString:
 
 
 def _spoken(moment: dt.datetime, local: dt.datetime) -> str:
-    age = timezone.now() - moment
+    now = timezone.now()
+    age = now - moment
     if age < JUST_NOW:
         return gettext("just now")
     if age < RECENT:
-        return gettext("%(age)s ago") % {"age": timesince(moment, depth=1)}
+        return gettext("%(age)s ago") % {"age": timesince(moment, now, depth=1)}
     return date_format(local, "DATE_FORMAT")
 
 

@@ -15,7 +15,14 @@ from community.models import Tag
 from kb.body import render_body
 from kb.enums import SectionOrder
 from kb.languages import reader_language
-from kb.models import ArticleFeedback, ArticlePage, ArticleTag, KBIndexPage, SectionPage
+from kb.models import (
+    ArticleFeedback,
+    ArticlePage,
+    ArticleTag,
+    FailedDeflection,
+    KBIndexPage,
+    SectionPage,
+)
 from kb.querysets import ArticleQuerySet
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import (
@@ -188,10 +195,10 @@ def find_article(article_id: int, reader: "Reader") -> ArticleCard | None:
 
 
 def find_article_read_before(question_id: int, reader: "Reader") -> ArticleCard | None:
-    """The article after which a question was asked; one query."""
-    found = ArticlePage.objects.visible_to(reader).filter(failed_deflections__question=question_id)
-    article = found.defer_streamfields().first()
-    return _card(article, "") if article else None
+    """The article after which a question was asked; one query, two where there is one."""
+    failed = FailedDeflection.objects.filter(question=question_id)
+    article_id = failed.values_list("article_id", flat=True).first()
+    return find_article(article_id, reader) if article_id else None
 
 
 def find_articles(text: str, reader: "Reader") -> list[ArticleCard]:

@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from community.enums import PostState
 from community.models import Post
@@ -155,7 +155,9 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
 
 
 def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, PromotionMark]:
-    """How far each answer has come on its way to an article; one query, answers without are absent.
+    """How far answers have come on their way to an article; those never proposed are absent.
+
+    One query, two where an article is published.
 
     A published promotion counts before one in work, that before a mere proposal, and that before
     one that was declined, of which only its proposer and the answer's author are told.
@@ -167,13 +169,6 @@ def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, Prom
     rows = (
         Promotion.objects.filter(told, answer__in=post_ids, state__in=ranks)
         .exclude(state=PromotionState.DECLINED, decided_by=None)
-        .select_related("article")
-        .defer("article__body")
-        .annotate(
-            is_readable=Exists(
-                ArticlePage.objects.visible_to(reader).filter(pk=OuterRef("article"))
-            )
-        )
         .order_by("pk")
     )
     best: dict[int, Promotion] = {}
@@ -181,16 +176,18 @@ def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, Prom
         known = best.get(row.answer_id)
         if known is None or _rank(row) >= _rank(known):
             best[row.answer_id] = row
-    return {post_id: _mark(promotion) for post_id, promotion in best.items()}
+    written = [row.article_id for row in best.values() if row.state == PromotionState.PUBLISHED]
+    readable = ArticlePage.objects.visible_to(reader).defer_streamfields().filter(pk__in=written)
+    articles = {article.pk: article for article in readable} if written else {}
+    return {post_id: _mark(row, articles.get(row.article_id)) for post_id, row in best.items()}
 
 
 def _rank(promotion: Promotion) -> int:
     return _RANKS.index(PromotionState(promotion.state))
 
 
-def _mark(promotion: Any) -> PromotionMark:
-    article = promotion.article if promotion.state == PromotionState.PUBLISHED else None
-    shown = article if promotion.is_readable else None
+def _mark(promotion: Promotion, article: ArticlePage | None) -> PromotionMark:
+    shown = article if promotion.state == PromotionState.PUBLISHED else None
     return PromotionMark(
         state=promotion.state,
         label=str(PromotionState(promotion.state).label),
