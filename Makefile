@@ -40,9 +40,9 @@ format: venv-dev ## Format the code.
 bench-pages: venv-dev ## Requests a second of the main pages beside a bare view (needs wrk).
 	@$(BIN)/python -m tests.bench.pages
 
-bench-search: venv-dev ## Quality and speed of search on both engines (needs ../shared/data).
+bench-search: venv-dev ## Quality and speed of search, embedded and on servers (needs ../shared/data).
 	@$(BIN)/python -m tests.bench.search_quality
-	@$(BIN)/python -m tests.bench.search_speed
+	@$(BIN)/python -m tests.bench.search_speed --times 1 10
 
 lock: venv-dev ## Renew the hashed locks from pyproject.toml.
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash .ci/lock

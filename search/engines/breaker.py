@@ -11,7 +11,6 @@ from search.engines.base import (
     Engine,
     EngineError,
     EngineUnavailable,
-    IndexMissing,
     IndexReadOnly,
     Refetch,
 )
@@ -72,8 +71,9 @@ class Circuit:
 class BreakerEngine:
     """An engine in front of another. Reads and writes are counted apart.
 
-    A cluster without a place for a shard, say, still answers searches. A missing index and one
-    that is read-only are answers, not failures.
+    A cluster without a place for a shard, say, still answers searches. Only a server that is not
+    fit to work is spared: one that refuses a request, has no index, or one that is read-only, has
+    answered.
     """
 
     def __init__(self, inner: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -133,10 +133,10 @@ class BreakerEngine:
         circuit.enter()
         try:
             yield
-        except (IndexMissing, IndexReadOnly):
-            circuit.succeeded()
-            raise
-        except EngineError:
-            circuit.failed()
+        except EngineError as error:
+            if isinstance(error, EngineUnavailable) and not isinstance(error, IndexReadOnly):
+                circuit.failed()
+            else:
+                circuit.succeeded()
             raise
         circuit.succeeded()

@@ -20,11 +20,11 @@ from tests.bench.timing import Span, spent
 RAW_INDEX = "stoa-bench-raw"
 
 
-def raw_speed(engine: Engine, documents: Sequence[SearchDocument]) -> Span:
-    """The time for writing rows that are ready, into an index of the same fields."""
+def raw_speed(engine: Engine, documents: Sequence[SearchDocument], *, times: int) -> Span:
+    """The time for writing rows that are ready, so many times over, into an index like ours."""
     if isinstance(engine, EmbeddedEngine):
-        return _raw_tantivy(documents)
-    return _raw_bulk(engine, documents)
+        return _raw_tantivy(documents, times)
+    return _raw_bulk(engine, documents, times)
 
 
 def size_in_bytes(engine: Any) -> int:
@@ -36,36 +36,41 @@ def size_in_bytes(engine: Any) -> int:
     return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
-def _raw_tantivy(documents: Sequence[SearchDocument]) -> Span:
+def _raw_tantivy(documents: Sequence[SearchDocument], times: int) -> Span:
     rows = [to_tantivy(document) for document in documents]
     with tempfile.TemporaryDirectory() as folder:
         index = tantivy.Index(build_schema(), path=str(Path(folder)))
         with spent() as span:
             writer = index.writer(REBUILD_HEAP_BYTES, 1)
-            for row in rows:
-                writer.add_document(row)
+            for _ in range(times):
+                for row in rows:
+                    writer.add_document(row)
             writer.commit()
             writer.wait_merging_threads()
     return span
 
 
-def _raw_bulk(engine: Any, documents: Sequence[SearchDocument]) -> Span:
+def _raw_bulk(engine: Any, documents: Sequence[SearchDocument], times: int) -> Span:
+    """Without numbers of their own, so that every copy is a new document."""
     client = engine._writer.options(request_timeout=60)
     body = index_body()
     client.indices.delete(index=RAW_INDEX, ignore_unavailable=True)
-    client.indices.create(index=RAW_INDEX, settings=body["settings"], mappings=body["mappings"])
-    lines = [
-        f"{json.dumps({'index': {'_id': str(document.key)}})}\n{json.dumps(to_source(document))}\n"
-        for document in documents
-    ]
+    settings = body["settings"] | {"refresh_interval": "-1"}
+    client.indices.create(
+        index=RAW_INDEX,
+        settings=settings,
+        mappings=body["mappings"],
+        wait_for_active_shards="all",
+    )
+    lines = [f'{{"index":{{}}}}\n{json.dumps(to_source(document))}\n' for document in documents]
     chunks = [
         "".join(lines[start : start + CHUNK_DOCUMENTS]).encode()
         for start in range(0, len(lines), CHUNK_DOCUMENTS)
     ]
-    headers = {"content-type": "application/x-ndjson", "accept": "application/json"}
     with spent() as span:
-        for chunk in chunks:
-            client.perform_request("POST", f"/{RAW_INDEX}/_bulk", headers=headers, body=chunk)
+        for _ in range(times):
+            for chunk in chunks:
+                client.bulk(index=RAW_INDEX, operations=[chunk])
         client.indices.refresh(index=RAW_INDEX)
     client.indices.delete(index=RAW_INDEX)
     return span

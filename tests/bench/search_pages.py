@@ -6,6 +6,7 @@ Times are those of the server: no network, no template cache warm-up but one cal
 # ruff: noqa: T201 (this program prints)
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -23,13 +24,15 @@ from search.indexing import mark_changed, rebuild_index, write_pending
 from search.requests import Kind
 from tests.bench.corpus import make_queries, read_documents
 from tests.bench.judged import Thread, read_threads
-from tests.bench.search_quality import start_server
+from tests.bench.servers import EMBEDDED, PREFIX, start_server
 from tests.bench.timing import HEADER, Stopwatch, measure, spent
 
 CHUNK: Final = 1_000
 
 
-def report_pages(folder: Path, engines: Sequence[str], *, threads: int, pages: int) -> None:
+def report_pages(
+    folder: Path, engines: Sequence[str], server: str, *, threads: int, pages: int
+) -> None:
     """Fill the database and measure the pages on each engine."""
     settings.STOA_SEARCH_DIR = folder / "search"
     call_command("migrate", verbosity=0)
@@ -37,12 +40,11 @@ def report_pages(folder: Path, engines: Sequence[str], *, threads: int, pages: i
         count = fill_database(threads)
     print(f"\npages, on a database of {count} threads (filled in {span.wall:.0f} s)")
     texts = make_queries(read_documents(threads), pages)
-    if "embedded" in engines:
-        _report_engine("embedded", texts, pages)
-    if "elasticsearch" in engines:
-        with start_server() as url:
+    settings.STOA_SEARCH_PREFIX = PREFIX
+    for name in engines:
+        with nullcontext("") if name == EMBEDDED else start_server(name, server) as url:
             settings.STOA_SEARCH_URL = url
-            _report_engine("elasticsearch", texts, pages)
+            _report_engine(name, texts, pages)
             settings.STOA_SEARCH_URL = ""
 
 

@@ -1,10 +1,12 @@
 """How well search finds: judged and known-item query sets, one configuration for all, both engines.
 
-    python -m tests.bench.search_quality [--engine embedded] [--set NAME] [--given] [--judged]
+    python -m tests.bench.search_quality [--engine NAME] [--server URL] [--set NAME]
+                                         [--given] [--judged]
 
 The data is at STOA_SHARED_DATA (default ../shared/data). Unless `--given`, nobody says which
 language anything is in: documents and queries are recognised, and the reader's page is English,
-as for a visitor. Elasticsearch is `osmem-server`, or the server at STOA_SEARCH_URL.
+as for a visitor. Engines: `embedded`, `opensearch` (three real nodes, if a JDK and Maven are
+here), `osmem-server` (a server for tests), or the `server` at --server or STOA_SEARCH_URL.
 """
 
 # ruff: noqa: T201 (this program prints)
@@ -14,11 +16,8 @@ import datetime
 import math
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 
 import django
 
@@ -28,7 +27,6 @@ django.setup()
 from community.text.language import detect_language  # noqa: E402 (needs Django's settings)
 from search.documents import SearchDocument  # noqa: E402
 from search.engines.base import Engine  # noqa: E402
-from search.engines.embedded import EmbeddedEngine  # noqa: E402
 from search.languages import base_code  # noqa: E402
 from search.requests import DocumentKey, Kind, SearchRequest  # noqa: E402
 from search.service import query_languages  # noqa: E402
@@ -39,40 +37,10 @@ from tests.bench.judged import (  # noqa: E402
     judged_sets,
     known_item_sets,
 )
+from tests.bench.servers import add_options, chosen_engines, open_engine  # noqa: E402
 
 DEPTH = 10
 SOME_DAY = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
-PATIENCE_SECONDS = 60
-ENGINES = ("embedded", "elasticsearch")
-
-
-@contextmanager
-def open_engine(name: str) -> Iterator[Engine]:
-    """An engine of one's own, gone afterwards."""
-    if name == "embedded":
-        with tempfile.TemporaryDirectory() as folder:
-            yield EmbeddedEngine(Path(folder))
-        return
-    from search.engines.elasticsearch import (  # noqa: PLC0415 (slow, and not always asked for)
-        ElasticsearchEngine,
-        connect,
-    )
-
-    with start_server() as url:
-        patient = connect([url]).options(request_timeout=PATIENCE_SECONDS, max_retries=0)
-        yield ElasticsearchEngine(patient, prefix="stoa-bench")
-
-
-@contextmanager
-def start_server() -> Iterator[str]:
-    """The address of the server of STOA_SEARCH_URL, or of one started for us."""
-    if url := os.environ.get("STOA_SEARCH_URL"):
-        yield url
-        return
-    from osmem_server import OsmemServer  # noqa: PLC0415 (only where there is no other)
-
-    with OsmemServer.start(japanese=False) as server:
-        yield server.url
 
 
 def fill(engine: Engine, judged: JudgedSet, *, given: bool) -> None:
@@ -116,8 +84,8 @@ def main(arguments: Sequence[str]) -> None:
         f"{'ms/query':>10}",
         flush=True,
     )
-    for name in options.engine or ENGINES:
-        with open_engine(name) as engine:
+    for name in chosen_engines(options):
+        with open_engine(name, options.server) as engine:
             indexed: Sequence[object] = ()
             for judged in _chosen_sets(options):
                 if judged.passages is not indexed:
@@ -134,7 +102,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="search_quality", description=__doc__)
-    parser.add_argument("--engine", action="append", choices=ENGINES)
+    add_options(parser)
     parser.add_argument("--set", action="append", help="only sets whose name begins like this")
     parser.add_argument("--given", action="store_true", help="say which language everything is in")
     parser.add_argument("--judged", action="store_true", help="only the sets that people judged")

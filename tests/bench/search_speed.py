@@ -1,11 +1,12 @@
 """How quick search is, on real threads: both engines beside their own bulk speed and own time.
 
-    python -m tests.bench.search_speed [--threads 15000] [--times 1] [--engine NAME] [--no-pages]
+    python -m tests.bench.search_speed [--threads 15000] [--times 1 10] [--engine NAME]
+                                       [--server URL] [--no-pages]
 
 `--times 10` indexes everything ten times over with changed words, to show growth. The data is at
-STOA_SHARED_DATA (default ../shared/data); Elasticsearch is `osmem-server`, or the server at
-STOA_SEARCH_URL. Times are milliseconds by the clock; "cpu" is processor time of this process, which
-other work on the machine does not change (an engine on a server works elsewhere).
+STOA_SHARED_DATA (default ../shared/data); for engines see `search_quality`. Times are milliseconds
+by the clock; "cpu" is processor time of this process, which other work on the machine does not
+change (an engine on a server works elsewhere).
 """
 
 # ruff: noqa: T201 (this program prints)
@@ -39,7 +40,7 @@ from tests.bench.corpus import make_queries, read_documents, repeated  # noqa: E
 from tests.bench.judged import DATA  # noqa: E402
 from tests.bench.raw import raw_speed, size_in_bytes  # noqa: E402
 from tests.bench.search_pages import report_pages  # noqa: E402
-from tests.bench.search_quality import ENGINES, open_engine  # noqa: E402
+from tests.bench.servers import add_options, chosen_engines, open_engine  # noqa: E402
 from tests.bench.timing import HEADER, Stopwatch, Watched, measure, spent  # noqa: E402
 
 QUERIES = 200
@@ -53,12 +54,15 @@ def main(arguments: Sequence[str]) -> None:
     if not DATA.is_dir():
         sys.exit(f"no real threads at {DATA}: set STOA_SHARED_DATA")
     documents = read_documents(options.threads)
-    engines = options.engine or ENGINES
+    engines = chosen_engines(options)
     for name in engines:
-        with open_engine(name) as engine:
-            report_engine(name, engine, documents, times=options.times)
+        for times in options.times:
+            with open_engine(name, options.server) as engine:
+                report_engine(name, engine, documents, times=times)
     if not options.no_pages:
-        report_pages(Path(FOLDER.name), engines, threads=options.threads, pages=PAGES)
+        report_pages(
+            Path(FOLDER.name), engines, options.server, threads=options.threads, pages=PAGES
+        )
 
 
 def report_engine(
@@ -69,10 +73,11 @@ def report_engine(
     with spent() as ours:
         count = engine.rebuild(repeated(documents, times), refetch=lambda keys: [])
     print(f"  we index          {count / ours.wall:8.0f} documents/s  {ours.cpu:7.1f} s of cpu")
-    alone = raw_speed(engine, documents)
+    alone = raw_speed(engine, documents, times=times)
+    rate = times * len(documents) / alone.wall
     print(
-        f"  the engine's own  {len(documents) / alone.wall:8.0f} documents/s  {alone.cpu:7.1f} s "
-        "of cpu (ready rows, its bulk writer)"
+        f"  the engine's own  {rate:8.0f} documents/s  {alone.cpu:7.1f} s of cpu "
+        "(ready rows, its bulk writer)"
     )
     size = size_in_bytes(engine)
     print(f"  size              {size / 1e6:8.1f} MB, {size / count:.0f} bytes a document")
@@ -145,8 +150,8 @@ class OwnTime:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="search_speed", description=__doc__)
     parser.add_argument("--threads", type=int, default=15_000)
-    parser.add_argument("--times", type=int, default=1)
-    parser.add_argument("--engine", action="append", choices=ENGINES)
+    parser.add_argument("--times", type=int, nargs="+", default=[1])
+    add_options(parser)
     parser.add_argument("--no-pages", action="store_true")
     return parser.parse_args(arguments)
 

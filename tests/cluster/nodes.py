@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -39,7 +39,7 @@ class ClusterUnavailable(Exception):
 class Cluster:
     """Runs until `close`, or until the process that started it is gone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, java_options: Sequence[str] = JAVA_OPTIONS) -> None:
         home, version = newest_java()
         with _alone():
             target = _built(home, version)
@@ -55,7 +55,7 @@ class Cluster:
         self._process = subprocess.Popen(
             [
                 str(home / "bin" / "java"),
-                *JAVA_OPTIONS,
+                *java_options,
                 "-cp",
                 f"{target / 'classes'}:{target / 'dependency'}/*",
                 "stoa.Cluster",
@@ -168,6 +168,13 @@ class Cluster:
             if line.startswith("stoa: "):
                 self._said.put(line.removeprefix("stoa: "))
         self._said.put("")
+
+
+def check_cluster() -> None:
+    """Raise ClusterUnavailable if this machine lacks what a cluster is built with."""
+    newest_java()
+    if shutil.which("mvn") is None:
+        raise ClusterUnavailable("Maven is not installed")
 
 
 def newest_java() -> tuple[Path, int]:

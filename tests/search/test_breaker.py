@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.engines.base import EngineUnavailable, IndexMissing
+from search.engines.base import EngineError, EngineUnavailable, IndexMissing
 from search.engines.breaker import FAILURES, OPEN_SECONDS, BreakerEngine
 from search.requests import Health, SearchRequest, SearchResults
 
@@ -79,6 +79,15 @@ def test_after_a_while_one_call_tries_and_all_follow_if_it_succeeds(engine, serv
 def test_a_missing_index_is_an_answer_and_no_failure(engine, server):
     fail(engine, server, FAILURES + 2, IndexMissing("none"))
     assert server.asked == FAILURES + 2
+
+
+def test_a_server_that_refuses_one_query_goes_on_being_asked(engine, server):
+    fail(engine, server, FAILURES - 1)
+    fail(engine, server, 1, EngineError("The search server refused: 400 parsing_exception"))
+    fail(engine, server, FAILURES + 2, EngineError("again"))
+    assert server.asked == 2 * FAILURES + 2
+    server.error = None
+    engine.search(REQUEST)
 
 
 def test_good_health_ends_the_pause_but_does_not_prevent_it(engine, server, now):

@@ -86,8 +86,16 @@ def test_all_servers_are_spoken_to_in_plain_json(imitate, version, headers):
 
 def test_a_server_that_is_neither_is_refused(imitate):
     server = imitate({"number": "1"}, {})
-    with pytest.raises(EngineError), engine_errors():
+    with pytest.raises(EngineUnavailable, match="STOA_SEARCH_URL"), engine_errors():
         connect([f"http://{server.address}"]).count(index="x")
+
+
+@pytest.mark.parametrize(("status", "words"), [(401, "name, password or key"), (403, "rights")])
+def test_a_closed_door_is_told_with_the_setting_to_look_at(imitate, status, words):
+    server = imitate(OPENSEARCH, {}, status=status)
+    with pytest.raises(EngineUnavailable, match=words) as caught, engine_errors():
+        connect([f"http://{server.address}"]).count(index="x")
+    assert "STOA_SEARCH_URL" in str(caught.value)
 
 
 def test_names_and_passwords_in_an_address_and_keys_are_sent(imitate):

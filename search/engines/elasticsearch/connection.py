@@ -23,7 +23,12 @@ from elastic_transport import (
     TransportError,
     Urllib3HttpNode,
 )
-from elasticsearch import ApiError, Elasticsearch, SerializationError
+from elasticsearch import (
+    ApiError,
+    Elasticsearch,
+    SerializationError,
+    UnsupportedProductError,
+)
 
 from search.engines.base import EngineError, EngineUnavailable, IndexMissing, IndexReadOnly
 
@@ -115,10 +120,16 @@ def engine_errors() -> Iterator[None]:
     """Whatever the client raises, as an EngineError."""
     try:
         yield
+    except UnsupportedProductError as error:
+        raise EngineUnavailable(
+            "What answers is neither Elasticsearch nor OpenSearch: check STOA_SEARCH_URL."
+        ) from error
     except ApiError as error:
         raise _as_engine_error(error.status_code, error.body, error.message) from error
     except SerializationError as error:
-        raise EngineError(f"The search server's answer is not understood: {error}") from error
+        raise EngineUnavailable(
+            f"The search server's answer is not understood: {str(error)[:200]}"
+        ) from error
     except TlsError as error:
         raise EngineUnavailable(
             "The search server's certificate is not trusted, or it does not speak TLS: check"
@@ -140,6 +151,11 @@ def problem(status: int, error: object) -> EngineError:
         return EngineUnavailable(
             "The search server does not accept our name, password or key (401): check"
             " STOA_SEARCH_URL and STOA_SEARCH_API_KEY."
+        )
+    if status == 403:
+        return EngineUnavailable(
+            f"The search server does not let us (403): the account of STOA_SEARCH_URL needs all"
+            f" rights on its indices ({reason})"
         )
     text = f"The search server refused: {status} {reason}"
     return EngineUnavailable(text) if status in _NOT_NOW else EngineError(text)

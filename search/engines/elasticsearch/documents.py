@@ -118,15 +118,3 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
 def tombstone(key: DocumentKey, version: int) -> dict[str, Any]:
     """What remains of a deleted document. The server would forget a deletion after a minute."""
     return {"key": str(key), "version": version}
-
-
-def index_action(alias: str, key: DocumentKey, source: dict[str, Any]) -> dict[str, Any]:
-    """The write of a document, which the server refuses unless it is newer than what it has."""
-    return {
-        "_op_type": "index",
-        "_index": alias,
-        "_id": str(key),
-        "version": source["version"],
-        "version_type": "external",
-        "_source": source,
-    }

@@ -16,11 +16,11 @@ from search.engines.elasticsearch.connection import (
     engine_errors,
     time_limit,
 )
-from search.engines.elasticsearch.documents import index_action, to_source, tombstone
+from search.engines.elasticsearch.documents import to_source, tombstone
 from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
 from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
 from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
-from search.engines.elasticsearch.writing import write_all, write_patiently
+from search.engines.elasticsearch.writing import write_all, write_line, write_patiently
 from search.engines.matching import (
     FEW_HITS,
     MAX_QUERY_WORDS,
@@ -98,8 +98,8 @@ class ElasticsearchEngine:
 
     def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> None:
         alias = self._names.next
-        actions = (index_action(alias, document.key, to_source(document)) for document in documents)
-        for written in beating(lock, write_patiently(self._writer, actions)):
+        writes = (write_line(str(one.key), to_source(one)) for one in documents)
+        for written in beating(lock, write_patiently(self._writer, alias, writes)):
             if written is None:
                 raise EngineError("The index being built has been removed.")
 
@@ -107,12 +107,12 @@ class ElasticsearchEngine:
         if not sources:
             return 0
         written: list[bool | None] = []
+        writes = [write_line(str(key), source) for key, source in sources.items()]
         seconds = WRITE_SECONDS + WRITE_SECONDS_PER_DOCUMENT * len(sources)
         with engine_errors(), time_limit(seconds):
             for alias in self._admin.write_targets():
-                actions = [index_action(alias, key, body) for key, body in sources.items()]
                 refresh = alias == self._names.write
-                written = list(write_all(self._writer, actions, refresh=refresh))
+                written = list(write_all(self._writer, alias, writes, refresh=refresh))
         if None in written:
             raise IndexMissing(_NO_INDEX)
         return sum(map(bool, written))
