@@ -20,6 +20,8 @@ class DomainError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 400
     default_message: ClassVar[Text] = _("This cannot be done.")
+    template: ClassVar[str] = "errors/domain_error.html"
+    """The page that says so in a browser; it gets the error as `error`."""
 
     def __init__(self, message: Text | None = None, *, fields: FieldErrors | None = None) -> None:
         self.message: Text = self.default_message if message is None else message

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,8 +49,10 @@ class DomainErrorMiddleware:
         is_htmx = "HX-Request" in request.headers
         if isinstance(exception, AuthenticationRequired) and not is_htmx:
             target = request.get_full_path() if request.method == "GET" else _origin(request)
+            if exception.message != exception.default_message:
+                messages.info(request, str(exception))
             return redirect_to_login(target)
-        template = "errors/_message.html" if is_htmx else "errors/domain_error.html"
+        template = "errors/_message.html" if is_htmx else exception.template
         response = render(request, template, {"error": exception}, status=exception.status)
         if is_htmx:
             response["HX-Retarget"] = "#messages"

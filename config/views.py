@@ -1,13 +1,21 @@
 """What machines ask a site: is it alive, is it ready, how busy, where may robots go."""
 
+import posixpath
+from typing import Final
+
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from accounts.health import failing_checks, is_ready
 from config import metrics, security
+from kb.files import is_in_library, may_have, picture_at
+
+PUBLIC_FILE: Final = "public, max-age=3600"
+"""How long others may keep what everybody may see, before they ask whether it is so still."""
 
 CLOSED_TO_ROBOTS = (
     "/accounts/",
@@ -63,8 +71,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def serve_media(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
-    """Serve an uploaded file in a sandbox; a busy site lets its front server do this (deploy/)."""
+    """Serve an uploaded file in a sandbox; a picture only to those who may read where it stands."""
+    path = posixpath.normpath(path).lstrip("/")
+    is_public = True
+    if is_in_library(path):
+        file = picture_at(path)
+        is_public = file is not None and may_have(AnonymousUser(), file)
+        if not is_public and (file is None or not may_have(request.user, file)):
+            raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response[security.HEADER] = security.FILE_POLICY
-    response["Cache-Control"] = "public, max-age=604800"
+    response["Cache-Control"] = PUBLIC_FILE if is_public else "private, no-cache"
     return response

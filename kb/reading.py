@@ -9,9 +9,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.errors import AuthenticationRequired, PermissionRefused
 from kb.audiences import Requirement, standing_of
 from kb.enums import Audience
 from kb.selectors.audiences import requirements_of
+
+
+class SignInToRead(AuthenticationRequired):
+    """A visitor may not read this; a member perhaps may."""
+
+    code = "sign_in_to_read"
+
+
+class NotForYou(PermissionRefused):
+    """A page that is for others than this member."""
+
+    code = "not_for_you"
+    template = "kb/not_for_you.html"
+
+
+def require_reader(page: Any, request: HttpRequest) -> None:
+    """Raise where the page is not for who asks, saying whom it is for and nothing else."""
+    asked = requirements_of([page])[page.pk]
+    unmet = [one for one in asked if not standing_of(request.user).meets(one)]
+    if unmet:
+        kind = NotForYou if request.user.is_authenticated else SignInToRead
+        raise kind(describe_refusal(unmet))
 
 
 def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
@@ -29,7 +52,8 @@ def refusal(request: HttpRequest, message: str) -> HttpResponse:
     if not request.user.is_authenticated:
         messages.info(request, message)
         return redirect_to_login(request.get_full_path())
-    response = render(request, "kb/not_for_you.html", {"message": message}, status=403)
+    context = {"error": NotForYou(message)}
+    response = render(request, NotForYou.template, context, status=NotForYou.status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -17,10 +17,15 @@ from wagtail.signals import (
 from community import signals as community
 from kb import signals
 from kb.enums import PromotionKind
+from kb.files import note_files
 from kb.models import ArticlePage, Promotion, SectionPage, SharedText
 from kb.selectors.shared import articles_with_text
 from kb.services.deflection import record_failed_deflection
-from kb.services.documentation import refresh_documented, refresh_documented_by
+from kb.services.documentation import (
+    refresh_documented,
+    refresh_documented_below,
+    refresh_documented_by,
+)
 from kb.services.drift import compare_articles, compare_question
 from kb.services.publication import settle_publication
 from kb.services.removal import close_proposals, release_promotions
@@ -30,6 +35,7 @@ from kb.services.translations import settle_translation
 @receiver(page_published, sender=SectionPage)
 def on_section_published(instance: SectionPage, **kwargs: Any) -> None:
     """Its title and its audience belong to every article below it."""
+    refresh_documented_below(page=instance)
     _announce_branch(instance)
 
 
@@ -37,6 +43,7 @@ def on_section_published(instance: SectionPage, **kwargs: Any) -> None:
 def on_article_published(instance: ArticlePage, **kwargs: Any) -> None:
     """Settle what waited for the publication; a version scheduled for later is not live yet."""
     if instance.live:
+        note_files(instance)
         settle_translation(article_id=instance.pk)
         settle_publication(article_id=instance.pk)
         refresh_documented_by(article_id=instance.pk)
@@ -60,6 +67,7 @@ def on_article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
 def on_page_moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     """A move changes the addresses of everything below; a new place among siblings does not."""
     if url_path_before != url_path_after:
+        refresh_documented_below(page=instance)
         _announce_branch(instance)
 
 
@@ -73,6 +81,11 @@ def _announce_branch(page: Page) -> None:
     branch = ArticlePage.objects.live().descendant_of(page, inclusive=True)
     for article_id in branch.values_list("pk", flat=True):
         signals.article_changed.send(sender=ArticlePage, article_id=article_id)
+
+
+@receiver(published, sender=SharedText)
+def on_shared_text_published(instance: SharedText, **kwargs: Any) -> None:
+    note_files(instance)
 
 
 @receiver(published, sender=SharedText)

@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 
 from kb import dashboard, reports, translating  # noqa: F401 - they register hooks by being imported
 from kb.article_listing import ArticleListing
-from kb.downloads import refuse_download
+from kb.files import refuse_download
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
 from kb.snippets import ArticleTemplateViewSet, SharedTextViewSet

@@ -15,7 +15,7 @@ from notifications.kinds import RULES, Kind
 from notifications.models import Notification
 from notifications.selectors.inbox import with_targets
 from notifications.tokens import make_unsubscribe_token
-from notifications.wording import describe
+from notifications.wording import describe, hide_articles
 
 MAILS_PER_DAY: Final = 100
 SUBJECT_LENGTH: Final = 150
@@ -55,6 +55,7 @@ def _build(notification: Notification) -> EmailMultiAlternatives | None:
     kind = Kind(notification.kind)
     unsubscribe_url = settings.STOA_BASE_URL + unsubscribe_path(user=reader, kind=kind)
     with translation.override(reader.language or settings.LANGUAGE_CODE):
+        hide_articles([notification], reader)
         words = describe(notification)
         if not words.url and not RULES[kind].any_reader:
             return None

@@ -1,5 +1,6 @@
 """A notification in words: title, sentence and address, from the templates of its kind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,8 +8,10 @@ from django.template import Context, Engine
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from accounts.models import User
 from community.enums import PostState
 from community.text import excerpt
+from kb.models import ArticlePage
 from notifications.kinds import RULES, Kind
 from notifications.models import Notification
 
@@ -50,10 +53,28 @@ def describe(notification: Notification) -> Wording:
     )
 
 
+def hide_articles(rows: Sequence[Notification], reader: User) -> None:
+    """Forget the articles that the reader may not read any more; one query where there are some.
+
+    Those who work in the CMS are told of drafts and of what they keep: that is their work.
+    """
+    about = [row for row in rows if row.article_id and not RULES[Kind(row.kind)].permission]
+    if not about:
+        return
+    articles = ArticlePage.objects.visible_to(reader)
+    found = articles.filter(pk__in={row.article_id for row in about}).values_list("pk", flat=True)
+    readable = set(found)
+    for row in about:
+        if row.article_id not in readable:
+            row.article = None
+
+
 def is_gone(notification: Notification) -> bool:
     """Whether what it is about may not be read any more."""
     rows = (notification.question, notification.post, notification.comment)
     about = [row for row in rows if row is not None]
+    if notification.kind == Kind.ARTICLE and notification.article is None:
+        return True
     return any(
         row.state != PostState.VISIBLE and row.author_id != notification.user_id for row in about
     ) or any(row.state == PostState.DELETED for row in about)

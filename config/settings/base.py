@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.head.ApiHeadMiddleware",
     "accounts.middleware.DomainErrorMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "kb.redirects.KnowledgeRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

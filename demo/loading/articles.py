@@ -116,6 +116,7 @@ def _without_last_part(body: str) -> str:
 def article_fields(run: Run, text: ArticleText) -> dict[str, Any]:
     """Search words, validity and the date of the next check, as the article wants them."""
     fields: dict[str, Any] = {"keywords": ", ".join(text.keywords), "valid_for": text.valid_for}
+    fields["audience"] = text.audience
     if text.review is not None:
         fields["review_due"] = (run.today + text.review).date()
     return fields

@@ -31,6 +31,7 @@ class PersonText:
     joined: timedelta
     bio: str
     role: str
+    is_buyer: bool
     follows: tuple[str, ...]
 
 
@@ -115,6 +116,7 @@ class ArticleText:
     sources: tuple[str, ...]
     valid_for: str
     translates: str
+    audience: str
     body: str
 
     @property
@@ -260,6 +262,7 @@ def _person(row: dict[str, Any]) -> PersonText:
         joined=parse_duration(row["joined"]),
         bio=row["bio"],
         role=row.get("role", ""),
+        is_buyer=row.get("buyer", False),
         follows=tuple(row.get("follows", ())),
     )
 
@@ -336,6 +339,7 @@ def _article(path: Path) -> ArticleText:
         sources=tuple(head.get("sources", ())),
         valid_for=head.get("valid_for", ""),
         translates=head.get("translates", ""),
+        audience=head.get("audience", "public"),
         body=body,
     )
 

@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from accounts.roles import EDITORS, EXPERTS, MODERATORS
+from accounts.roles import EDITORS, EXPERTS, MODERATORS, VERIFIED_BUYERS
 from demo.accounts import PASSWORDS
 from demo.loading.content import PersonText
 from demo.loading.run import Run
@@ -52,4 +52,6 @@ def _make(run: Run, person: PersonText, *, password: str) -> User:
     )
     if person.role in GROUPS:
         user.groups.add(Group.objects.get(name=GROUPS[person.role]))
+    if person.is_buyer:
+        user.groups.add(Group.objects.get(name=VERIFIED_BUYERS))
     return user

@@ -15,6 +15,7 @@ from community.permissions import can_see_post
 from gamification.enums import Reason
 from gamification.models import ReputationEntry
 from gamification.rules import POINTS
+from kb.models import ArticlePage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -72,6 +73,7 @@ def get_history(
     entries = list(_entries(person, before)[: size + 1])
     shown = entries[:size]
     sees_all = viewer.pk == person.pk or viewer.has_perm("community.moderate")
+    _hide_articles(shown, viewer)
     changes = [_change(entry, viewer, sees_all) for entry in shown]
     days = (Day(date, tuple(group)) for date, group in groupby(changes, lambda row: row.day))
     cursor = f"{shown[-1].day.isoformat()}.{shown[-1].pk}" if len(entries) > size else None
@@ -99,7 +101,6 @@ def _entries(person: User, before: str) -> QuerySet[ReputationEntry]:
             "question__state",
             "question__author_id",
             "article__title",
-            "article__live",
             "article__url_path",
             "article__locale__language_code",
         )
@@ -109,6 +110,18 @@ def _entries(person: User, before: str) -> QuerySet[ReputationEntry]:
         return entries
     day, pk = _parse_cursor(before)
     return entries.filter(Q(day__lt=day) | Q(day=day, pk__lt=pk))
+
+
+def _hide_articles(entries: list[ReputationEntry], viewer: "Viewer") -> None:
+    """Forget the articles that the viewer may not read; one query where there are articles."""
+    ids = {entry.article_id for entry in entries if entry.article_id is not None}
+    if not ids:
+        return
+    articles = ArticlePage.objects.visible_to(viewer).filter(pk__in=ids)
+    readable = set(articles.values_list("pk", flat=True))
+    for entry in entries:
+        if entry.article_id not in readable:
+            entry.article = None
 
 
 def _parse_cursor(cursor: str) -> tuple[dt.date, int]:
@@ -144,7 +157,7 @@ def _subject(entry: ReputationEntry, viewer: "Viewer", sees_all: bool) -> tuple[
         return "", ""
     if entry.reason == Reason.ARTICLE_HELPFUL:
         article = entry.article
-        return (article.title, article.get_absolute_url()) if article and article.live else ("", "")
+        return (article.title, article.get_absolute_url()) if article else ("", "")
     if entry.post is None or entry.question is None:
         return "", ""
     if not (can_see_post(viewer, entry.post) and can_see_post(viewer, entry.question)):

@@ -1,6 +1,7 @@
 """The three page types: index, section, article."""
 
-from typing import Any, ClassVar, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,6 +28,9 @@ from kb.models.change import NOTE_MAX_LENGTH
 from kb.page_forms import AudienceForm
 from kb.querysets import ArticleQuerySet, SectionQuerySet
 from kb.variants import read_choices, remember_choices
+
+if TYPE_CHECKING:
+    from kb.audiences import Requirement
 
 SUMMARY_MAX_LENGTH = 400
 KEYWORDS_MAX_LENGTH = 300
@@ -108,6 +112,7 @@ class _PageWithAudience(_KnowledgePage):
     )
 
     base_form_class = AudienceForm
+    asked_of_readers: "Sequence[Requirement]" = ()
 
     class Meta:
         abstract = True
@@ -119,6 +124,8 @@ class _PageWithAudience(_KnowledgePage):
         if refusal is not None:
             return refusal
         response: HttpResponse = super().serve(request, *args, **kwargs)
+        if self.asked_of_readers:
+            response["Cache-Control"] = "private, no-store"
         return response
 
 

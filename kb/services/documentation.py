@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page
 
 from community.enums import PostState
 from community.models import Question
@@ -36,6 +37,13 @@ def refresh_documented_by(*, article_id: int, is_going: bool = False) -> int:
     return refresh_documented(
         question_ids=set(questions), without_article=article_id if is_going else None
     )
+
+
+def refresh_documented_below(*, page: Page) -> int:
+    """The same for every article of a branch, whose readers may be others now."""
+    articles = ArticlePage.objects.descendant_of(page, inclusive=True).values("pk")
+    sources = ArticleSource.objects.filter(article__in=articles)
+    return refresh_documented(question_ids=set(sources.values_list("post__question", flat=True)))
 
 
 def reconcile_documented() -> int:

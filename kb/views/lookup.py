@@ -8,6 +8,7 @@ from accounts.models import User
 from community.models import Post
 from community.permissions import can_see_post
 from kb.models import ArticlePage, Promotion
+from kb.reading import require_reader
 from kb.selectors.promotions import get_promotion
 from kb.selectors.sources import get_answer
 
@@ -40,5 +41,7 @@ def article_or_404(article_id: int) -> ArticlePage:
 
 
 def readable_article_or_404(request: HttpRequest, article_id: int) -> ArticlePage:
-    """A published article that the reader may read."""
-    return get_object_or_404(ArticlePage.objects.visible_to(request.user).numbered(article_id))
+    """A published article that the reader may read; others are told whom it is for."""
+    article = get_object_or_404(ArticlePage.objects.live().numbered(article_id))
+    require_reader(article, request)
+    return article

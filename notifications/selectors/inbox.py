@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Notification
-from notifications.wording import Wording, describe
+from notifications.wording import Wording, describe, hide_articles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,6 +64,7 @@ def get_inbox(*, user: "User", only_unread: bool = False, before: int | None = N
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
+    hide_articles(shown, user)
     return InboxPage(
         lines=[_line(row) for row in shown],
         next_before=shown[-1].pk if len(found) > PAGE_SIZE else None,
@@ -73,7 +74,9 @@ def get_inbox(*, user: "User", only_unread: bool = False, before: int | None = N
 
 def get_line(*, notification: Notification) -> InboxLine:
     """One notification as the list shows it."""
-    return _line(with_targets(Notification.objects.filter(pk=notification.pk)).get())
+    row = with_targets(Notification.objects.filter(pk=notification.pk)).get()
+    hide_articles([row], row.user)
+    return _line(row)
 
 
 def _line(row: Notification) -> InboxLine:

@@ -186,7 +186,7 @@ def test_the_explained_points_name_and_link_the_article(
     reconcile_ledger()
     client.get("/users/anna/reputation/")  # Wagtail remembers where its site begins
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/users/anna/reputation/").content.decode()
 
     assert "Article helped 25 more readers" in page
