@@ -5,17 +5,15 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from threading import Lock
-from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
-
-FLUSH_SECONDS: Final = 30
 
 _logger = logging.getLogger(__name__)
 
 
 class Gatherer:
-    """Counts by key, and hands the counts to `write` every `FLUSH_SECONDS`, in one transaction.
+    """Counts by key; hands the counts to `write` every `STOA_GATHER_SECONDS`, in one transaction.
 
     What a process had not yet written when it ends is lost, which a number of readers can bear.
     """
@@ -32,7 +30,7 @@ class Gatherer:
         """Count one more."""
         with self._lock:
             self._counts[key] += 1
-            is_due = time.monotonic() - self._flushed_at >= FLUSH_SECONDS
+            is_due = time.monotonic() - self._flushed_at >= settings.STOA_GATHER_SECONDS
         if is_due:
             self.flush()
 

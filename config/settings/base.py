@@ -123,6 +123,7 @@ CACHES["pages"] = {
     "OPTIONS": {"MAX_ENTRIES": 2000},
 }
 STOA_PAGE_CACHE_SECONDS = env.int("STOA_PAGE_CACHE_SECONDS", default=60)
+STOA_GATHER_SECONDS = 30  # how often the numbers of readers are written
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

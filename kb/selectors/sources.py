@@ -177,8 +177,9 @@ def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, Prom
         if known is None or _rank(row) >= _rank(known):
             best[row.answer_id] = row
     written = [row.article_id for row in best.values() if row.state == PromotionState.PUBLISHED]
-    readable = ArticlePage.objects.visible_to(reader).defer_streamfields().filter(pk__in=written)
-    articles = {article.pk: article for article in readable} if written else {}
+    articles: dict[int, ArticlePage] = {}
+    if written:
+        articles = ArticlePage.objects.visible_to(reader).defer_streamfields().in_bulk(written)
     return {post_id: _mark(row, articles.get(row.article_id)) for post_id, row in best.items()}
 
 
