@@ -176,10 +176,15 @@ def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, Prom
         known = best.get(row.answer_id)
         if known is None or _rank(row) >= _rank(known):
             best[row.answer_id] = row
-    written = [row.article_id for row in best.values() if row.state == PromotionState.PUBLISHED]
-    articles: dict[int, ArticlePage] = {}
+    written = [
+        row.article_id
+        for row in best.values()
+        if row.article_id and row.state == PromotionState.PUBLISHED
+    ]
+    articles: dict[int | None, ArticlePage] = {}
     if written:
-        articles = ArticlePage.objects.visible_to(reader).defer_streamfields().in_bulk(written)
+        readable = ArticlePage.objects.visible_to(reader).defer_streamfields()
+        articles.update(readable.in_bulk(written))
     return {post_id: _mark(row, articles.get(row.article_id)) for post_id, row in best.items()}
 
 
