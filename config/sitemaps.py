@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 
 from community.sitemaps import OtherQuestionSitemap, QuestionSitemap, TagSitemap
-from kb.sitemaps import ArticleSitemap, SectionSitemap
+from kb.sitemaps import ArticleSitemap, OtherArticleSitemap, SectionSitemap
 
 
 def make_sitemaps() -> dict[str, Callable[[], Sitemap[Any]]]:
@@ -17,5 +17,6 @@ def make_sitemaps() -> dict[str, Callable[[], Sitemap[Any]]]:
     parts: dict[str, Callable[[], Sitemap[Any]]] = {"sections": SectionSitemap, "tags": TagSitemap}
     parts.update({f"articles-{code}": partial(ArticleSitemap, code) for code in languages})
     parts.update({f"questions-{code}": partial(QuestionSitemap, code) for code in languages})
+    parts["articles-other"] = partial(OtherArticleSitemap, languages)
     parts["questions-other"] = partial(OtherQuestionSitemap, languages)
     return parts

@@ -13,6 +13,7 @@ from kb.languages import reader_language
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
 from kb.permissions import can_check_article, can_write_articles
+from kb.reading import describe_audience
 from kb.selectors.articles import (
     article_cards,
     breadcrumbs,
@@ -70,6 +71,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "languages": languages,
         "order": order,
         "orders": SectionOrder,
+        "audience_note": describe_audience(page.asked_of_readers),
         "is_empty": not sections and not shown.object_list,
         "canonical_url": absolute_url(f"{url}?page={shown.number}" if shown.number > 1 else url),
         "structured_data": structured_data([breadcrumb_list([*crumbs, Crumb(name, url)])]),
@@ -90,6 +92,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),
         "is_overdue": page.review_due is not None and page.review_due < timezone.localdate(),
         "canonical_url": absolute_url(url),
+        "audience_note": describe_audience(page.asked_of_readers),
     }
     if is_for_paper(request):
         return context | {"body_html": render_body_for_paper(page.body, reader=request.user)}

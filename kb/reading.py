@@ -33,8 +33,10 @@ def require_reader(page: Any, request: HttpRequest) -> None:
     asked = requirements_of([page])[page.pk]
     unmet = [one for one in asked if not standing_of(request.user).meets(one)]
     if unmet:
-        kind = NotForYou if request.user.is_authenticated else SignInToRead
-        raise kind(describe_refusal(unmet))
+        message = describe_audience(unmet)
+        if not request.user.is_authenticated:
+            raise SignInToRead(_with_way_in(message))
+        raise NotForYou(message)
 
 
 def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
@@ -44,13 +46,13 @@ def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
     unmet = [one for one in asked if not standing_of(request.user).meets(one)]
     if not unmet:
         return None
-    return refusal(request, describe_refusal(unmet))
+    return refusal(request, describe_audience(unmet))
 
 
 def refusal(request: HttpRequest, message: str) -> HttpResponse:
     """The sign-in with the reason, or the reason alone for who has signed in."""
     if not request.user.is_authenticated:
-        messages.info(request, message)
+        messages.info(request, _with_way_in(message))
         return redirect_to_login(request.get_full_path())
     context = {"error": NotForYou(message)}
     response = render(request, NotForYou.template, context, status=NotForYou.status)
@@ -58,11 +60,18 @@ def refusal(request: HttpRequest, message: str) -> HttpResponse:
     return response
 
 
-def describe_refusal(unmet: Sequence[Requirement]) -> str:
-    """What somebody has to be to read the page; the page itself is not named."""
-    asked = {one.audience for one in unmet}
+def _with_way_in(message: str) -> str:
+    return f"{message} {_('Sign in, and it opens if you may read it.')}"
+
+
+def describe_audience(requirements: Sequence[Requirement]) -> str:
+    """What somebody has to be to read a page, which is not named; nothing where nothing is asked.
+
+    Of several requirements the narrowest is told.
+    """
+    asked = {one.audience for one in requirements}
     if Audience.GROUPS in asked:
         return _("This page is for the members of certain groups.")
     if Audience.VERIFIED in asked:
         return _("This page is for verified buyers: people who bought something in our shop.")
-    return _("This page is for people who are signed in.")
+    return _("This page is for people who are signed in.") if asked else ""

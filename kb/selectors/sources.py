@@ -61,6 +61,7 @@ class ArticleLink:
     title: str
     summary: str
     url: str
+    language: str
     role: str
     role_label: str
     post_ids: tuple[int, ...]
@@ -144,6 +145,7 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
             title=articles[article_id].title,
             summary=articles[article_id].summary,
             url=articles[article_id].get_url() or "",
+            language=articles[article_id].language,
             role=roles[article_id],
             role_label=str(SourceRole(roles[article_id]).label),
             post_ids=tuple(post_ids),

@@ -88,3 +88,16 @@ def may_review_articles(context: Context) -> bool:
 def language_name(code: str) -> str:
     """What a language is called in the language of the page."""
     return name_of_language(code)
+
+
+@register.filter
+def foreign_language(code: str) -> str:
+    """What the language of a text is called, where it is not the reader's; else nothing."""
+    return "" if code == reader_language() else name_of_language(code)
+
+
+@register.filter
+def in_brackets_if_foreign(code: str) -> str:
+    """The same behind a title."""
+    name = foreign_language(code)
+    return f" ({name})" if name else ""

@@ -67,6 +67,17 @@ def addresses(part: str) -> list[str]:
     return [element.text or "" for element in tree.iter() if element.tag.endswith("loc")]
 
 
+def alternates(part: str) -> dict[str, list[tuple[str, str]]]:
+    """By address of a part: its language links in their order."""
+    tree = ElementTree.fromstring(Client().get(f"/sitemap-{part}.xml").content)
+    found = {}
+    for entry in tree:
+        links = [child for child in entry if child.tag.endswith("}link")]
+        location = next(child.text or "" for child in entry if child.tag.endswith("loc"))
+        found[location] = [(link.get("hreflang", ""), link.get("href", "")) for link in links]
+    return found
+
+
 def test_a_thread_is_a_page_of_questions_and_answers(moderator: User) -> None:
     question = forum.ask(title="Does </script> <b>break</b> the page & its data?")
     plain, accepted, hidden = (forum.answer(question) for _ in range(3))
@@ -271,7 +282,7 @@ def test_the_map_has_a_part_for_each_kind_and_language(settings: Any) -> None:
     parts = {element.text for element in index.iter() if element.tag.endswith("loc")}
 
     kinds = [f"{kind}-{code}" for kind in ("articles", "questions") for code in ("en", "pl", "fi")]
-    kinds += ["sections", "tags", "questions-other"]
+    kinds += ["sections", "tags", "articles-other", "questions-other"]
     assert parts == {f"{SITE}/sitemap-{kind}.xml" for kind in kinds}
 
 
@@ -294,6 +305,31 @@ def test_each_part_of_the_map_lists_only_what_everybody_finds() -> None:
     assert Client().get("/sitemap-nonsense.xml").status_code == 404
 
 
+def test_the_map_ties_the_languages_of_an_article_together() -> None:
+    english = kb.article()
+    polish = kb.translate(english)
+    alone = kb.article()
+
+    tied = [
+        ("en", SITE + english.get_absolute_url()),
+        ("pl", SITE + polish.get_absolute_url()),
+        ("x-default", SITE + english.get_absolute_url()),
+    ]
+    for part, page in (("articles-en", english), ("articles-pl", polish)):
+        assert alternates(part)[SITE + page.get_absolute_url()] == tied
+    assert alternates("articles-en")[SITE + alone.get_absolute_url()] == []
+
+    ArticlePage.objects.filter(pk=polish.pk).update(audience="members")
+    assert alternates("articles-en")[SITE + english.get_absolute_url()] == []
+
+
+def test_an_article_in_a_language_that_was_switched_off_stays_in_the_map() -> None:
+    article = kb.article()
+    ArticlePage.objects.filter(pk=article.pk).update(language="sv")
+
+    assert addresses("articles-other") == [SITE + article.get_absolute_url()]
+
+
 def test_the_map_reads_as_much_as_it_shows(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
@@ -303,9 +339,9 @@ def test_the_map_reads_as_much_as_it_shows(
     for url in ("/sitemap.xml", "/sitemap-articles-en.xml"):
         Client().get(url)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         index = Client().get("/sitemap.xml").content.decode()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         last = Client().get("/sitemap-articles-en.xml?p=3").content.decode()
 
     assert "/sitemap-articles-en.xml?p=3" in index

@@ -16,6 +16,7 @@ from kb.services.articles import create_article, revise_article
 from kb.services.translations import link_translation, start_translation, take_in_source
 from kb.setup import setup_knowledge_base
 from search.indexing import rebuild_index
+from tests.factories import community as forum
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +338,21 @@ def test_sections_are_one_place_for_all_languages() -> None:
 
     assert SectionPage.objects.get() == section
     assert section.get_translation(translation.locale) == section
+
+
+def test_a_title_in_another_language_says_in_which(client: Client) -> None:
+    answer = forum.answer()
+    made = kb.accept(kb.promotion(answer)).article
+    assert made is not None
+    article = kb.approve(made)
+    places = (answer.question.get_absolute_url(), "/", "/kb/", article.get_parent().url)
+    assert not any("English" in main_of(client, place) for place in places[:2])
+
+    for place in places:
+        client.cookies["django_language"] = "pl"
+        assert "ngielski" in main_of(client, place), place
+
+
+def main_of(client: Client, address: str) -> str:
+    page = client.get(address).content.decode()
+    return page[page.index("<main") : page.index("</main>")]
