@@ -45,6 +45,9 @@ _section = _first_link("/kb/", "main a[href^='/kb/'], main a[href*='/kb/']")
 _article = _first_link("/search/?q=tent&kind=article", "main a[href*='/search/open/article/']")
 
 
+_FOR_BUYERS: Final = "/kb/warranty-repairs/borrow-gear-during-a-repair/"
+
+
 def _flag(page: Page) -> str:
     page.goto(_question(page))
     href = page.locator("a[href^='/moderation/flag/']").first.get_attribute("href")
@@ -69,6 +72,11 @@ MAIN_PAGES: Final = [
     MainPage("knowledge base", "/kb/"),
     MainPage("section", find=_section),
     MainPage("article", find=_article),
+    MainPage("section in Polish", "/kb/stoves-water/?lang=pl"),
+    MainPage("translation", "/kb/stoves-water/czyszczenie-filtra-brook/"),
+    MainPage("article for buyers", _FOR_BUYERS, "customer"),
+    MainPage("article for others", _FOR_BUYERS),
+    MainPage("article on paper", "/kb/warranty-repairs/a-zip-that-splits/?view=print"),
     MainPage("search", "/search/?q=tent"),
     MainPage("search without hits", "/search/?q=zzzzqqqq"),
     MainPage("sign in", "/accounts/login/"),
