@@ -18,7 +18,9 @@ class _ArticleSitemap(QuerySetSitemap[ArticlePage]):
 
     date_field = "last_published_at"
 
-    def get_urls(self, page: int = 1, site: Any = None, protocol: str | None = None) -> list[Any]:
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[Any]:
         """What Django lists; one query more, and another where something is translated."""
         urls: list[Any] = super().get_urls(page, site, protocol)
         others = _alternates([url["item"] for url in urls])
