@@ -5,6 +5,7 @@ from typing import Final
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     HelpPanel,
     InlinePanel,
@@ -12,6 +13,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 index_content_panels: Final = [TitleFieldPanel("title"), FieldPanel("introduction")]
 
@@ -31,7 +33,7 @@ section_content_panels: Final = [
 
 article_content_panels: Final = [
     TitleFieldPanel("title"),
-    FieldPanel("summary"),
+    FieldPanel("summary", widget=AdminAutoHeightTextInput(attrs={"rows": 2})),
     FieldPanel("body"),
     MultiFieldPanel(
         [FieldPanel("edit_weight"), FieldPanel("edit_note")],
@@ -71,4 +73,5 @@ article_settings_panels: Final = [
         heading=_("Freshness"),
     ),
     PublishingPanel(),
+    CommentPanel(),
 ]

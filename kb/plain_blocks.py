@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.html import strip_tags
 
 from community.text import excerpt
 from kb.markdown_blocks import RawBlock
 
+if TYPE_CHECKING:
+    from kb.models import ArticlePage
+
 _SUMMARY_LENGTH: Final = 280
+_SUMMARY_MIN: Final = 40
+_SENTENCE_END: Final = re.compile(r"[.!?](?= )")
 _END: Final = re.compile(r"(</(?:p|h[234]|li)>)")
 _SPEAKING: Final = ("text", "steps", "callout", "quote", "faq")
 
@@ -23,8 +28,25 @@ def first_words(blocks: Sequence[RawBlock], length: int = _SUMMARY_LENGTH) -> st
                 for paragraph in _END.sub(r"\1\n", html).split("\n"):
                     words = unescape(strip_tags(paragraph.replace("<br/>", " "))).strip()
                     if words and not paragraph.startswith(("<h2", "<h3", "<h4")):
-                        return excerpt(words, length)
+                        return _opening(" ".join(words.split()), length)
     return ""
+
+
+def repeats_summary(article: "ArticlePage") -> bool:
+    """Whether the text of an article begins with its summary, so that once is enough."""
+    first = next(iter(article.body.raw_data), None)
+    if first is None or first["type"] != "text" or first["value"].lstrip().startswith("<h"):
+        return False
+    said = article.summary.rstrip("… ")
+    return bool(said) and first_words([first], len(first["value"])).startswith(said)
+
+
+def _opening(words: str, length: int) -> str:
+    """The sentences that fit, else as many words as do."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(words) if match.end() <= length]
+    if len(words) > length and ends and ends[-1] >= _SUMMARY_MIN:
+        return words[: ends[-1]]
+    return excerpt(words, length)
 
 
 def _texts(value: Any) -> Iterator[str]:

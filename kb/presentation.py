@@ -14,6 +14,7 @@ from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
 from kb.permissions import can_check_article, can_write_articles
 from kb.reading import describe_audience
+from kb.plain_blocks import repeats_summary
 from kb.selectors.articles import (
     article_cards,
     breadcrumbs,
@@ -93,6 +94,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "is_overdue": page.review_due is not None and page.review_due < timezone.localdate(),
         "canonical_url": absolute_url(url),
         "audience_note": describe_audience(page.asked_of_readers),
+        "summary": "" if repeats_summary(page) else page.summary,
     }
     if is_for_paper(request):
         return context | {"body_html": render_body_for_paper(page.body, reader=request.user)}

@@ -12,11 +12,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from kb import dashboard, reports, translating  # noqa: F401 - they register hooks by being imported
+from kb import dashboard, translating  # noqa: F401 - they register hooks by being imported
 from kb.article_listing import ArticleListing
 from kb.files import refuse_download
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
+from kb.reports import menu  # noqa: F401 - as above
 from kb.snippets import ArticleTemplateViewSet, SharedTextViewSet
 from kb.views.new_article import NewArticleView, choose_section, choose_template
 

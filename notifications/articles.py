@@ -4,14 +4,23 @@ As in `fanout`, each function reads the database as it is now.
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from accounts.models import User
 from community.enums import PostState
 from community.models import Follow
 from kb.enums import ChangeWeight
 from kb.facts import CREDITED_ROLES
-from kb.models import ArticleChange, ArticleCheck, ArticlePage, ArticleSource, DriftTask
+from kb.models import (
+    ArticleChange,
+    ArticleCheck,
+    ArticlePage,
+    ArticleSource,
+    ArticleTranslation,
+    DriftTask,
+)
 from kb.selectors.care import keeper_ids
+from kb.selectors.translations import unseen_changes
 from notifications.kinds import Kind
 from notifications.services.delivery import notify
 
@@ -47,8 +56,9 @@ def tell_of_doubt(*, check_id: int) -> None:
 
 
 def tell_of_revision(*, change_id: int) -> None:
-    """Those who asked, answered or follow the questions behind an article whose advice changed."""
+    """Those behind an article whose advice changed, and those who translate it."""
     change = ArticleChange.objects.select_related("article").get(pk=change_id)
+    _tell_translators(change)
     if change.weight != ChangeWeight.MAJOR or not change.article.live:
         return
     notify(
@@ -59,6 +69,24 @@ def tell_of_revision(*, change_id: int) -> None:
         data={"url": change.get_absolute_url(), "note": change.note},
         article_id=change.article_id,
     )
+
+
+def _tell_translators(change: ArticleChange) -> None:
+    """The keepers of translations that do not say yet what their source says now."""
+    behind = ArticleTranslation.objects.filter(source=change.article_id, article__live=True)
+    for relation in behind.select_related("article__owner"):
+        if not unseen_changes([relation.article_id]).filter(pk=change.pk).exists():
+            continue
+        address = reverse("kb_translation", args=[relation.article_id])
+        notify(
+            kind=Kind.TRANSLATION,
+            variant=change.weight,
+            recipients=keeper_ids(relation.article),
+            actor_id=change.changed_by_id,
+            event_key=f"translation:{relation.article_id}:{change.pk}",
+            data={"url": address, "note": change.note},
+            article_id=relation.article_id,
+        )
 
 
 def _people_behind(article_id: int) -> set[int]:

@@ -9,8 +9,9 @@ from django.contrib.auth.backends import ModelBackend
 from accounts.models import User
 from community.enums import PostState
 from community.models import Comment, Follow, Post, QuestionTag
-from kb.models import ArticlePage, Promotion
+from kb.models import ArticlePage, DriftTask, Promotion
 from kb.permissions import can_read
+from kb.selectors.care import keeper_ids
 from kb.selectors.reviews import checker_ids
 from notifications.articles import tell_of_doubt, tell_of_drift, tell_of_revision
 from notifications.kinds import Kind
@@ -133,8 +134,13 @@ def tell_of_post_state(*, post_id: int, old_state: str, new_state: str) -> None:
 
 
 def tell_of_proposal(*, promotion_id: int) -> None:
-    """Editors, and the author whose answer somebody else proposed."""
+    """Editors, and the author whose answer somebody else proposed.
+
+    Whoever keeps an article that the answer contradicts hears of that as drift, and so not here.
+    """
     promotion = Promotion.objects.select_related("answer", "article").get(pk=promotion_id)
+    tasks = DriftTask.objects.filter(promotion=promotion).select_related("article__owner")
+    keepers = {keeper for task in tasks for keeper in keeper_ids(task.article)}
     editors = User.objects.with_perm(
         "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
     )
@@ -145,7 +151,7 @@ def tell_of_proposal(*, promotion_id: int) -> None:
     }
     notify(
         kind=Kind.PROPOSAL,
-        recipients=editors.values_list("pk", flat=True),
+        recipients=set(editors.values_list("pk", flat=True)) - keepers,
         actor_id=promotion.proposed_by_id,
         event_key=f"promotion:{promotion_id}:proposal",
         **about,

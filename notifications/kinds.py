@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     DRIFT = "drift", _("Answers below articles")
     CARE = "care", _("Articles to check")
     ARTICLE = "article", _("Changed articles")
+    TRANSLATION = "translation", _("Translations")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,5 +77,9 @@ RULES: Final[dict[Kind, KindRule]] = {
     ),
     Kind.ARTICLE: KindRule(
         description=_("The advice changes in an article made from a question of yours."),
+    ),
+    Kind.TRANSLATION: KindRule(
+        description=_("The source of a translation that you keep changes."),
+        permission="wagtailadmin.access_admin",
     ),
 }

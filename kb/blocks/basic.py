@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from community.text.urls import is_allowed_image
 from kb.blocks.features import INLINE_FEATURES, SIMPLE_FEATURES
+from kb.blocks.groups import BY_THE_SITE, FILES
 from kb.code import LANGUAGES, highlight_code
 
 
@@ -124,7 +125,8 @@ class PictureBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         errors = {}
         if not cleaned["image"] and not cleaned["address"]:
-            errors["image"] = ValidationError(_("Choose a picture."))
+            if not self.is_deferred_validation:
+                errors["image"] = ValidationError(_("Choose a picture."))
         elif cleaned["address"] and not is_allowed_image(cleaned["address"]):
             errors["address"] = ValidationError(_("The address must begin with https:// ."))
         if errors:
@@ -134,6 +136,7 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
+        group = FILES
         template = "kb/blocks/picture.html"
 
 
@@ -164,4 +167,5 @@ class SourceMarkBlock(blocks.StructBlock):
     class Meta:
         icon = "comment"
         label = _("From the community (only editors see this)")
+        group = BY_THE_SITE
         template = "kb/blocks/source_mark.html"

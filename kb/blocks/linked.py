@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from kb.blocks.features import SIMPLE_FEATURES
+from kb.blocks.groups import LEADING_ON
 
 
 class SharedTextBlock(SnippetChooserBlock):
@@ -25,6 +26,7 @@ class SharedTextBlock(SnippetChooserBlock):
     class Meta:
         icon = "copy"
         label = _("Shared text")
+        group = LEADING_ON
         template = "kb/blocks/snippet.html"
 
 
@@ -47,9 +49,11 @@ class LinkBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         errors = {}
-        if bool(cleaned["page"]) == bool(cleaned["address"]):
+        is_draft = self.is_deferred_validation
+        has_page, has_address = bool(cleaned["page"]), bool(cleaned["address"])
+        if has_page == has_address and (has_page or not is_draft):
             errors["page"] = ValidationError(_("Choose a page or give an address: one of the two."))
-        elif cleaned["address"] and not cleaned["text"]:
+        elif has_address and not cleaned["text"] and not is_draft:
             errors["text"] = ValidationError(_("Say where the link leads."))
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
@@ -76,6 +80,7 @@ class RelatedLinksBlock(blocks.StructBlock):
     class Meta:
         icon = "link"
         label = _("Related links")
+        group = LEADING_ON
         template = "kb/blocks/related.html"
 
 
@@ -109,4 +114,5 @@ class AskBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Ask the community")
+        group = LEADING_ON
         template = "kb/blocks/ask.html"

@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from kb.blocks.features import SIMPLE_FEATURES
+from kb.blocks.groups import FILES
 from kb.video import read_video
 
 
@@ -28,7 +29,8 @@ class VideoBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if read_video(cleaned["address"]) is None:
+        is_left_for_later = self.is_deferred_validation and not cleaned["address"]
+        if not is_left_for_later and read_video(cleaned["address"]) is None:
             message = _("This is no address of a video on YouTube or Vimeo, nor of a video file.")
             raise blocks.StructBlockValidationError({"address": ValidationError(message)})
         return cleaned
@@ -43,6 +45,7 @@ class VideoBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Video")
+        group = FILES
         template = "kb/blocks/video.html"
 
 
@@ -64,4 +67,5 @@ class DownloadBlock(blocks.StructBlock):
     class Meta:
         icon = "download"
         label = _("Download")
+        group = FILES
         template = "kb/blocks/download.html"

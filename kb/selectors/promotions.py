@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count, QuerySet
 
 from community.models import Post
-from community.text import excerpt
 from kb.body import RenderedBody, render_body
 from kb.enums import PromotionState
 from kb.markdown_blocks import markdown_to_blocks
 from kb.models import ArticlePage, Promotion, SectionPage
-from kb.models.pages import SUMMARY_MAX_LENGTH, default_language
+from kb.models.pages import default_language
+from kb.plain_blocks import first_words
 from kb.selectors.articles import ArticleCard, article_cards
 from kb.similar import find_alike
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from kb.querysets import Reader
 
 DUPLICATES_MAX: Final = 5
-SUMMARY_LENGTH: Final = 280
-
-if TYPE_CHECKING:
-    from kb.querysets import Reader
 
 TOP_SECTION_DEPTH = 3
 """Below the tree's root and the index."""
@@ -98,7 +94,7 @@ def similar_articles(answer: Post, reader: "Reader") -> list[ArticleCard]:
 
 def summary_of(answer: Post) -> str:
     """The answer in a sentence or two, until the editor finds better ones."""
-    return excerpt(answer.body_text, SUMMARY_LENGTH)[:SUMMARY_MAX_LENGTH]
+    return first_words(markdown_to_blocks(answer.body_markdown)) or answer.question.title
 
 
 @dataclass(frozen=True)

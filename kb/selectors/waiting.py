@@ -219,16 +219,17 @@ def _overdue(keeper: Keeper) -> list[WaitingGroup]:
 
 def _asked_anyway(keeper: Keeper) -> list[WaitingGroup]:
     """Questions of this week that were asked after reading an article."""
-    asked = FailedDeflection.objects.filter(
-        created_at__gt=timezone.now() - WEEK, question__state=PostState.VISIBLE
-    )
+    since = timezone.now() - WEEK
+    asked = FailedDeflection.objects.filter(created_at__gt=since, question__state=PostState.VISIBLE)
     mine = keeper.own("article__owner")
     first = asked.filter(mine).select_related("article", "question").defer("article__body")
     return [
         WaitingGroup(
             label=_("Asked this week after reading"),
             **asked.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=keeper.address("kb_freshness"),
+            url=keeper.address(
+                "kb_deflections", created_at_from=timezone.localdate(since).isoformat()
+            ),
             items=tuple(
                 WaitingItem(row.question.title, row.question.get_absolute_url(), row.article.title)
                 for row in first.order_by("-created_at", "-pk")[:SHOWN_MAX]

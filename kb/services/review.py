@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import WorkflowState
 
 from accounts.errors import Conflict, InvalidInput
@@ -22,6 +23,12 @@ class NothingToReview(Conflict):
     """The draft was published, withdrawn or never changed."""
 
     code = "nothing_to_review"
+
+
+class NotFinished(InvalidInput):
+    """Something that readers need is still left out."""
+
+    code = "draft_not_finished"
 
 
 class DraftChanged(Conflict):
@@ -97,6 +104,7 @@ def _lock_reviewable(article: ArticlePage) -> ArticlePage:
 
 def _start(article: ArticlePage, *, requested_by: "User") -> None:
     """Begin the workflow, or take it up again where a reviewer asked for changes."""
+    _require_finished(article.get_latest_revision_as_object())
     state = article.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=requested_by)
@@ -105,6 +113,21 @@ def _start(article: ArticlePage, *, requested_by: "User") -> None:
     if workflow is None:
         raise Conflict(_("No review workflow is set up; run the site's set-up first."))
     workflow.start(article, requested_by)
+
+
+def _require_finished(draft: ArticlePage) -> None:
+    """What the CMS lets a draft leave out for later, nobody has to review."""
+    fields = {}
+    if not draft.summary.strip():
+        fields["summary"] = [_("The summary is missing.")]
+    try:
+        draft.body.stream_block.clean(draft.body)
+    except StreamBlockValidationError as error:
+        labels = dict.fromkeys(str(draft.body[number].block.label) for number in error.block_errors)
+        text = _("These blocks are not finished: %(blocks)s.")
+        fields["body"] = [text % {"blocks": ", ".join(labels)}]
+    if fields:
+        raise NotFinished(_("The draft is not finished."), fields=fields)
 
 
 def _draft_owner(article: ArticlePage) -> "User | None":

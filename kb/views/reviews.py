@@ -14,7 +14,7 @@ from kb.models import ArticlePage
 from kb.permissions import can_review_articles, can_see_drafts, can_write_articles, require
 from kb.selectors.reviews import get_review, list_drafts
 from kb.services.claims import claim_review, release_review
-from kb.services.review import review_article, submit_for_review
+from kb.services.review import NotFinished, review_article, submit_for_review
 from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal
 
@@ -87,7 +87,12 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
 @require_POST
 def submit(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hand a draft in for review."""
-    submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
+    try:
+        submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
+    except NotFinished as error:
+        for text in (text for texts in error.fields.values() for text in texts):
+            messages.error(request, text)
+        return redirect("wagtailadmin_pages:edit", article_id)
     messages.success(request, _("Those who check it see the draft in their list now."))
     return redirect("kb:review-detail", article_id)
 

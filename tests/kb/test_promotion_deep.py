@@ -286,3 +286,44 @@ def test_the_queue_of_proposals_leads_to_each(
     page = browser.get(reverse("kb:promotion-list")).content.decode()
 
     assert all(promotion.get_absolute_url() in page for promotion in promotions)
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        (
+            f"## Zips\n\nWax the teeth.\n\n![The worn teeth]({PICTURE})",
+            "Wax the teeth.",
+        ),
+        (f"![The worn teeth]({PICTURE})\n\n1. Brush it well.\n2. Wax it.", "Brush it well."),
+        (
+            "Brush the teeth with a dry toothbrush, on both sides. " + "Then wax them. " * 30,
+            "Brush the teeth with a dry toothbrush, on both sides." + " Then wax them." * 15,
+        ),
+        ("```\nzip --wax\n```\n\n![The worn teeth](https://pictures.example/x.jpg)", ""),
+    ],
+    ids=["picture", "steps", "long", "no words"],
+)
+def test_the_summary_is_whole_sentences_without_the_words_of_pictures(
+    other_site: None, body: str, summary: str
+) -> None:
+    answer = forum.answer(body=body)
+
+    article = kb.accept(kb.promotion(answer)).article
+
+    assert article is not None
+    assert article.summary == (summary or answer.question.title)
+
+
+def test_readers_do_not_read_the_opening_twice(client: Client) -> None:
+    words = "Wax the teeth with a candle. " + "It takes a while to get used to it. " * 12
+    promoted = published(forum.answer(body=f"{words}\n\nThen wait."))
+    told_apart = published(forum.answer(body="Wax the teeth.\n\nThen wait."))
+    ArticlePage.objects.filter(pk=told_apart.pk).update(summary="A candle mends most zips.")
+
+    for view in ("", "?view=print"):
+        html = client.get(promoted.get_absolute_url() + view).content.decode()
+        assert html.count("Wax the teeth with a candle.</p>") == 0
+        assert 'class="article__summary"' not in html
+        other = client.get(told_apart.get_absolute_url() + view).content.decode()
+        assert '<p class="article__summary">A candle mends most zips.</p>' in other

@@ -174,3 +174,48 @@ def test_nobody_gets_a_digest_when_all_is_well(article: ArticlePage) -> None:
     tell_keepers()
 
     assert told(Kind.CARE) == []
+
+
+def test_a_keeper_who_is_an_editor_hears_of_a_contradiction_once(run_tasks: Any) -> None:
+    keeper, colleague = kb.editor(), kb.editor()
+    page = kb.article(actor=keeper)
+
+    with run_tasks():
+        kb.promotion(kind="contradict", article=page)
+
+    rows = Notification.objects.filter(user=keeper)
+    assert [(row.kind, row.variant) for row in rows] == [(Kind.DRIFT, "contradicted")]
+    assert Notification.objects.get(user=colleague).kind == Kind.PROPOSAL
+
+
+@pytest.mark.parametrize(("weight", "is_told"), [("typo", False), ("minor", True), ("major", True)])
+def test_who_keeps_a_translation_hears_that_its_source_changed(
+    weight: str, is_told: bool, article: ArticlePage, run_tasks: Any
+) -> None:
+    translation = kb.translate(article)
+    translator = UserFactory(username="translator")
+    ArticlePage.objects.filter(pk=translation.pk).update(owner=translator)
+
+    with run_tasks():
+        kb.change(article, weight, "Wax, not oil.")
+
+    assert told(Kind.TRANSLATION) == ([("translator", weight)] if is_told else [])
+    if is_told:
+        words = describe(Notification.objects.get(kind=Kind.TRANSLATION))
+        assert words.title == f"The source of your translation “{translation.title}” has changed"
+        assert "Wax, not oil." in words.lead
+        assert words.url == f"/cms/translations/{translation.pk}/"
+
+
+def test_who_changes_source_and_translation_is_not_told_of_their_own_work(
+    article: ArticlePage, run_tasks: Any
+) -> None:
+    translation = kb.translate(article)
+    both = UserFactory(groups=["editors"])
+    ArticlePage.objects.filter(pk=translation.pk).update(owner=both)
+
+    revise_article(actor=both, article=article, summary="Oil it.", edit_weight="major")
+    with run_tasks():
+        kb.approve(article)
+
+    assert told(Kind.TRANSLATION) == []

@@ -1,0 +1,1 @@
+"""Lists of the CMS for keeping articles true: drift, freshness, what readers asked, links."""

@@ -1,0 +1,69 @@
+"""What the lists of the CMS for the keepers of the knowledge base share."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+
+from accounts.models import User
+from kb.models import SectionPage
+from kb.permissions import can_review_articles, can_write_articles
+from kb.selectors.care import sections_with_paths
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Lists of doubts are for those who write and those who review."""
+    return can_write_articles(request.user) or can_review_articles(request.user)
+
+
+class KeepersReport(ReportView):
+    """A list with filters and a download, for the keepers of the knowledge base."""
+
+    is_searchable = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_look(request):
+            raise PermissionDenied
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class WordsColumn(Column):
+    """A value that a function says in words."""
+
+    def __init__(self, name: str, say: Callable[[Any], str], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.say = say
+
+    def get_value(self, instance: Any) -> str:
+        return self.say(instance)
+
+
+def _owners(request: HttpRequest) -> QuerySet[User]:
+    return User.objects.filter(owned_pages__isnull=False).distinct().order_by("username")
+
+
+class OwnerFilter(django_filters.ModelChoiceFilter):
+    """Articles of one owner."""
+
+    def __init__(self, field_name: str) -> None:
+        super().__init__(field_name=field_name, label=_("Owner"), queryset=_owners)
+
+
+class SectionFilter(django_filters.ModelChoiceFilter):
+    """Articles anywhere below a section; `prefix` leads to the article."""
+
+    def __init__(self, prefix: str = "") -> None:
+        super().__init__(label=_("Section"), queryset=lambda request: sections_with_paths())
+        self.prefix = prefix
+
+    def filter(self, queryset: QuerySet[Any], section: SectionPage | None) -> QuerySet[Any]:
+        if section is None:
+            return queryset
+        return queryset.filter(**{f"{self.prefix}path__startswith": section.path})

@@ -1,0 +1,66 @@
+"""Where the lists of the keepers stand in the CMS: their addresses and their menu."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from kb.reports.base import KeepersReport, may_look
+from kb.reports.deflections import DeflectionsReport
+from kb.reports.drift import DriftReport
+from kb.reports.freshness import FreshnessReport
+from kb.reports.links import LinksReport
+
+UPKEEP_ORDER: Final = 130
+REPORTS: Final[dict[str, type[KeepersReport]]] = {
+    "drift": DriftReport,
+    "freshness": FreshnessReport,
+    "deflections": DeflectionsReport,
+    "links": LinksReport,
+}
+
+
+@hooks.register("register_admin_urls")
+def register_reports() -> list[Any]:
+    return [
+        address
+        for name, report in REPORTS.items()
+        for address in (
+            path(f"knowledge/{name}/", report.as_view(), name=f"kb_{name}"),
+            path(
+                f"knowledge/{name}/results/",
+                report.as_view(results_only=True),
+                name=f"kb_{name}_results",
+            ),
+        )
+    ]
+
+
+class KeepersMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_look(request)
+
+
+@hooks.register("register_admin_menu_item")
+def register_upkeep() -> MenuItem:
+    """One menu for what keeps articles true."""
+    items = [
+        KeepersMenuItem(
+            report.page_title,
+            reverse(f"kb_{name}"),
+            name=f"kb-{name}",
+            icon_name=report.header_icon,
+            order=number,
+        )
+        for number, (name, report) in enumerate(REPORTS.items())
+    ]
+    return SubmenuMenuItem(
+        _("Upkeep"),
+        Menu(items=items),
+        name="kb-upkeep",
+        icon_name="calendar-check",
+        order=UPKEEP_ORDER,
+    )
