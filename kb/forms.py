@@ -198,7 +198,14 @@ class PasteForm(forms.Form):
     """Takes a text to be turned into blocks."""
 
     text = forms.CharField(
-        label=_("Markdown or HTML"), widget=forms.Textarea(attrs={"rows": 16, "class": "mono"})
+        label=_("Text"),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 16,
+                "class": "mono",
+                "data-paste-html": _("Pasted with headings, lists and tables, written as HTML."),
+            }
+        ),
     )
     place = forms.ChoiceField(
         label=_("Where"),

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -98,6 +100,19 @@ register_snippet(SharedTextViewSet)
 register_snippet(ArticleTemplateViewSet)
 
 
+@hooks.register("insert_editor_js")
+def keep_headings_of_pasted_text() -> str:
+    """What Wagtail's text editor drops of a text from elsewhere is kept, or said."""
+    return format_html(
+        '<script type="module" src="{}" data-paste-tables="{}"></script>',
+        static("js/cms-paste.js"),
+        _(
+            "A table in the pasted text became lines. To keep it, use “Paste from Word, Markdown "
+            "or HTML” in the menu beside the title."
+        ),
+    )
+
+
 @hooks.register("register_page_header_buttons")
 def offer_pasting(
     page: Page, user: Any, view_name: str, next_url: str | None = None
@@ -105,7 +120,7 @@ def offer_pasting(
     """Let editors paste Markdown or HTML into the draft they are working on."""
     if page.specific_class is ArticlePage and can_write_articles(user):
         yield Button(
-            _("Paste Markdown or HTML"),
+            _("Paste from Word, Markdown or HTML"),
             reverse("kb:article-paste", args=[page.pk]),
             icon_name="clipboard-list",
             priority=60,

@@ -147,3 +147,46 @@ def test_the_form_costs_few_queries(
     client.get(address)
     with django_assert_num_queries(5):  # type: ignore[operator]
         client.get(address)
+
+
+LIST_ITEM = (
+    "<p class=MsoListParagraph style='margin-left:36.0pt;mso-list:l{list} level{level} lfo1'>"
+    "<![if !supportLists]><span style='mso-list:Ignore'>{sign}<span>&nbsp;&nbsp; </span></span>"
+    "<![endif]>{words}<o:p></o:p></p>"
+)
+FROM_WORD = f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>
+<!-- p.MsoNormal {{mso-style-name:Normal}} --></style></head><body><!--StartFragment-->
+<p class=MsoTitle>Send a tent back<o:p></o:p></p>
+<p class=MsoNormal>Pack it <b style='mso-bidi-font-weight:normal'>dry</b>, send it to
+<st1:City w:st="on">Gdynia</st1:City>.<o:p></o:p></p>
+{LIST_ITEM.format(list=0, level=1, sign="·", words="A box")}
+{LIST_ITEM.format(list=0, level=2, sign="o", words="of carton")}
+{LIST_ITEM.format(list=0, level=1, sign="·", words="Tape")}
+<h2>How<o:p></o:p></h2>
+{LIST_ITEM.format(list=1, level=1, sign="1.", words="Dry it.")}
+{LIST_ITEM.format(list=1, level=1, sign="2.", words="Roll it.")}
+<table class=MsoTableGrid><tr><td><p class=MsoNormal>Poland<o:p></o:p></p></td>
+<td><p class=MsoNormal>14 days<o:p></o:p></p></td></tr></table>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p><!--EndFragment--></body></html>"""
+
+
+def test_a_text_from_word_keeps_headings_lists_steps_and_tables(
+    client: Client, writer: User
+) -> None:
+    page = draft(actor=writer)
+
+    client.post(f"/knowledge/articles/{page.pk}/paste/", {"text": FROM_WORD, "place": "replace"})
+
+    text, steps, _table = newest(page).body
+    assert (
+        "<h2>Send a tent back</h2><p>Pack it <b>dry</b>, send it to Gdynia.</p>"
+        "<ul><li>A box<ul><li>of carton</li></ul></li><li>Tape</li></ul><h2>How</h2>"
+    ) in text.value.source
+    assert [step["text"].source for step in steps.value["steps"]] == [
+        "<p>Dry it.</p>",
+        "<p>Roll it.</p>",
+    ]
+    shown = str(newest(page).body)
+    assert "14 days" in shown
+    for rubbish in ("supportLists", "mso-", "o:p", "StartFragment", "·"):
+        assert rubbish not in shown
