@@ -13,8 +13,8 @@ from kb.languages import reader_language
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
 from kb.permissions import can_check_article, can_write_articles
-from kb.reading import describe_audience
 from kb.plain_blocks import repeats_summary
+from kb.reading import describe_audience
 from kb.selectors.articles import (
     article_cards,
     breadcrumbs,
