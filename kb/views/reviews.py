@@ -91,7 +91,7 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
         submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
     except NotFinished as error:
         for text in (text for texts in error.fields.values() for text in texts):
-            messages.error(request, text)
+            messages.error(request, str(text))
         return redirect("wagtailadmin_pages:edit", article_id)
     messages.success(request, _("Those who check it see the draft in their list now."))
     return redirect("kb:review-detail", article_id)
