@@ -14,9 +14,9 @@ from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from community.models import Tag
-from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource, SectionPage
+from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource
 from kb.querysets import ArticleQuerySet
-from kb.selectors.care import sections_with_paths
+from kb.section_filter import SectionFilter
 
 
 class DayColumn(Column):
@@ -38,11 +38,7 @@ class HelpfulColumn(Column):
 class ArticleFilters(PageFilterSet):
     """By what an editor looks for: a shelf, a subject, a reader, a state of care."""
 
-    section = django_filters.ModelChoiceFilter(
-        label=_("Section"),
-        queryset=lambda request: sections_with_paths(),
-        method="in_section",
-    )
+    section = SectionFilter()
     tag = django_filters.ModelChoiceFilter(
         label=_("Tag"),
         queryset=lambda request: Tag.objects.filter(article_tags__isnull=False).distinct(),
@@ -73,11 +69,6 @@ class ArticleFilters(PageFilterSet):
     class Meta:
         model = ArticlePage
         fields: ClassVar = ["language", "audience"]
-
-    def in_section(
-        self, queryset: QuerySet[ArticlePage], name: str, value: SectionPage
-    ) -> QuerySet[ArticlePage]:
-        return queryset.filter(path__startswith=value.path)
 
     def with_tag(
         self, queryset: QuerySet[ArticlePage], name: str, value: Tag

@@ -6,7 +6,7 @@ say the same to a search index: a reader may find what bears at least one of the
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db.models import Model, Q
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 KEEPER_PERMISSIONS: Final = ("kb.decide_promotion", "kb.review_article")
 EVERYBODY: Final = "everybody"
 KEEPERS: Final = "keepers"
-MAX_LEVELS: Final = 3
-"""An article, its section, and the section around that."""
+MAX_GROUPS: Final = 3
+"""As many different groups may have to come together in one reader for a search to find a page.
+
+Where pages inside each other ask for more, who belongs to all of them opens the page by its
+address, and only keepers find it: marks grow with every group that has to come together.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,16 @@ def page_marks(requirements: Iterable[Requirement]) -> tuple[str, ...]:
     if not asked:
         return (EVERYBODY,)
     verified = any(one.audience == Audience.VERIFIED for one in asked)
-    choices = [sorted(one.groups) for one in asked if one.audience == Audience.GROUPS]
-    ways = {_mark(frozenset(chosen), verified=verified) for chosen in product(*choices)}
-    return (KEEPERS, *sorted(ways))
+    ways: set[frozenset[int]] = {frozenset()}
+    for one in asked:
+        if one.audience == Audience.GROUPS:
+            ways = {way if way & one.groups else way | {g} for way in ways for g in one.groups}
+            ways = {way for way in ways if len(way) <= MAX_GROUPS}
+    return (KEEPERS, *sorted(_mark(way, verified=verified) for way in ways))
 
 
 def _reader_combinations(standing: Standing) -> Iterator[str]:
-    for size in range(MAX_LEVELS + 1):
+    for size in range(MAX_GROUPS + 1):
         for chosen in combinations(sorted(standing.groups), size):
             yield _mark(frozenset(chosen), verified=False)
             if standing.verified:

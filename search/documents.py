@@ -20,6 +20,7 @@ from community.enums import PostKind
 from community.models import Post, Question, QuestionTag
 from community.text.language import detect_language
 from kb.audiences import page_marks
+from kb.checkers import sections_above
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from kb.selectors.audiences import requirements_of
 from search.conf import quality_factor
@@ -46,7 +47,7 @@ class SearchDocument:
     keywords: str = ""
     answers: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    section: str = ""
+    sections: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     solved: bool | None = None
     quality: float = 1.0
@@ -111,7 +112,7 @@ def thread_document(
         body=body,
         answers=tuple(answer.body_text[:MAX_TEXT_CHARS] for answer in answers),
         tags=tuple(sorted(row.tag.slug for row in question.question_tags.all())),
-        section=question.category.name if question.category else "",
+        sections=(question.category.name,) if question.category else (),
         authors=tuple(
             dict.fromkeys(post.author.username.lower() for post in (question_post, *answers))
         ),
@@ -129,7 +130,7 @@ def thread_document(
 def article_document(
     article: ArticlePage,
     *,
-    section: str,
+    sections: tuple[str, ...],
     tags: Sequence[str],
     version: int,
     readership: Readership = FOR_EVERYBODY,
@@ -146,7 +147,7 @@ def article_document(
         keywords=article.keywords.translate(SEPARATORS),
         body=body,
         tags=tuple(sorted(tags)),
-        section=section,
+        sections=sections,
         quality=article_quality(
             verified=article.verified_on is not None,
             stale=article.review_due is not None and article.review_due < timezone.localdate(),
@@ -202,20 +203,22 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
     for article in rows:
         yield article_document(
             article,
-            section=sections.get(article.pk, ""),
+            sections=sections[article.pk],
             tags=tags.get(article.pk, []),
             version=version,
             readership=page_marks(asked[article.pk]),
         )
 
 
-def section_titles(articles: Sequence[ArticlePage]) -> dict[int, str]:
-    """The title of the section that each article stands in, by article id; one query."""
-    parents = {article.pk: article.path[: -article.steplen] for article in articles}
-    titles = dict(
-        SectionPage.objects.filter(path__in=set(parents.values())).values_list("path", "title")
-    )
-    return {pk: titles[path] for pk, path in parents.items() if path in titles}
+def section_titles(articles: Sequence[ArticlePage]) -> dict[int, tuple[str, ...]]:
+    """The sections around each article by article id, from the outermost on; one query."""
+    above = {article.pk: sections_above(article.path)[::-1] for article in articles}
+    wanted = {path for paths in above.values() for path in paths}
+    titles = dict(SectionPage.objects.filter(path__in=wanted).values_list("path", "title"))
+    return {
+        pk: tuple(dict.fromkeys(titles[path] for path in paths if path in titles))
+        for pk, paths in above.items()
+    }
 
 
 def tags_of_articles(ids: Sequence[int]) -> dict[int, list[str]]:

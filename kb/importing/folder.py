@@ -31,7 +31,6 @@ from kb.markdown_blocks import RawBlock
 
 ENDINGS: Final = (".md", ".markdown")
 INDEX_NAMES: Final = ("_index.md", "index.md", "README.md")
-_LEVELS: Final = 2
 _LAST: Final = 1 << 30
 _ROOT_SECTION: Final = "articles"
 
@@ -84,15 +83,6 @@ class MarkdownFolder(Source):
         if self.is_jekyll:
             text = self._expand(article, around)
         return html_to_blocks(markdown_to_html(text, around.note), around)
-
-    def notices(self) -> list[str]:
-        """Say how much of the contents was too deep for our sections."""
-        if not self._contents.flattened:
-            return []
-        return [
-            f"{self._contents.flattened} articles stood deeper than two levels; they are in the"
-            " section above."
-        ]
 
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Find a file that a text points at; nothing outside of the folder is ever found."""
@@ -149,7 +139,7 @@ class MarkdownFolder(Source):
         for folder in (f"/{parent}", f"/{own}"):
             if folder in self._folder_homes and folder != "/.":
                 return self._folder_homes[folder]
-        return "/".join(parent.parts[:_LEVELS]) or self._root_section(own)
+        return "/".join(parent.parts) or self._root_section(own)
 
     def _root_section(self, own: str) -> str:
         """A file beside a folder of its name introduces that folder."""
@@ -200,6 +190,7 @@ class MarkdownFolder(Source):
             addresses=self._addresses(key, fields),
             votes=_votes(fields.get("votes")),
             extra=fields,
+            place=self._order(path)[0],
         )
 
     def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:

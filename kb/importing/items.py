@@ -31,7 +31,8 @@ class NoArticle(BadItem):
 class ImportedSection:
     """A shelf; `parent` is the key of another section, empty below the knowledge base itself.
 
-    It is made with its first article, or `always`.
+    It is made with its first article; with a `place`, before the first article of a later place,
+    even if it stays empty.
     """
 
     key: str
@@ -39,7 +40,7 @@ class ImportedSection:
     slug: str = ""
     summary: str = ""
     parent: str = ""
-    always: bool = False
+    place: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -77,6 +78,7 @@ class ImportedArticle:
     dated: datetime.datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     draft: "ImportedArticle | None" = None
+    place: int = 0
 
 
 Refuse = Callable[[str, BadItem], None]

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -15,6 +14,7 @@ from kb.importing.items import BadItem, ImportedSection
 _MARKERS: Final = ("_config.yml", "_data", "_includes")
 _CONTENTS: Final = "_data/toc"
 _MAX_NODES: Final = 50_000
+_MAX_DEPTH: Final = 50
 
 
 def is_jekyll(folder: Path) -> bool:
@@ -52,13 +52,12 @@ def _read_data(path: Path) -> Any:
 class Contents:
     """The tree of contents: sections, and for each address its section and place.
 
-    Sections go two levels deep, as everywhere in the knowledge base; what the source nests deeper
-    stands in the inner section in its reading order.
+    An entry with others below it is a section, and the first article in it, where it has an
+    address of its own. So articles are read in the order of the contents.
     """
 
     sections: list[ImportedSection] = field(default_factory=list)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
-    flattened: int = 0
 
     def folder_sections(self) -> dict[str, str]:
         """For each folder the outer section that holds most of its articles."""
@@ -83,28 +82,21 @@ def read_contents(folder: Path) -> Contents:
     return contents
 
 
-def _read_section(contents: Contents, key: str, pages: list[Any]) -> None:
+def _read_section(contents: Contents, key: str, pages: list[Any], depth: int = 1) -> None:
     taken: set[str] = set()
     for page in pages:
         if not isinstance(page, dict):
             continue
-        if not page.get("children"):
+        children = page.get("children")
+        if not isinstance(children, list) or not children or depth >= _MAX_DEPTH:
             _place(contents, page, key)
             continue
         title = str(page.get("label") or "").strip() or key
         slug = _free(slugify(title) or "section", taken)
         inner = f"{key}/{slug}"
         contents.sections.append(ImportedSection(key=inner, title=title, slug=slug, parent=key))
-        for node, depth in _walk(page, 1):
-            _place(contents, node, inner)
-            contents.flattened += depth > 2
-
-
-def _walk(page: dict[str, Any], depth: int) -> Iterator[tuple[dict[str, Any], int]]:
-    yield page, depth
-    for child in page.get("children") or []:
-        if isinstance(child, dict):
-            yield from _walk(child, depth + 1)
+        _place(contents, page, inner)
+        _read_section(contents, inner, children, depth + 1)
 
 
 def _place(contents: Contents, page: dict[str, Any], section: str) -> None:

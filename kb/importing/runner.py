@@ -26,6 +26,7 @@ from kb.importing.surroundings import ArticleSurroundings
 from kb.importing.writer import ArticleWriter
 from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, KBIndexPage
+from kb.models.pages import SECTION_LEVELS
 from kb.permissions import can_write_articles, require
 
 if TYPE_CHECKING:
@@ -131,14 +132,14 @@ def import_knowledge(
 def _make_shells(run: _Run) -> SectionWriter:
     """Give every article a page, so that texts can link to those that come later."""
     sections = SectionWriter(run.actor, run.source, run.report, base=run.options.section)
-    if not run.options.dry_run:
-        sections.prepare()
+    too_deep = 0
     for raw in run.source.articles(run.refuse):
         try:
             article = run.writer.settle_fields(raw, quiet=True)
         except BadItem as error:
             run.refuse(raw.key, error)
             continue
+        too_deep += sections.is_too_deep(article.section)
         record = _record_of(run, article, sections)
         if record is not None and record.page_id is not None:
             url = _url_of(record.page_id)
@@ -146,17 +147,27 @@ def _make_shells(run: _Run) -> SectionWriter:
                 run.index.add(address, record.page_id, url)
         run.advance()
         reset_queries()
+    if not run.options.dry_run:
+        sections.make_up_to()
+    if too_deep:
+        run.report.notices.append(
+            f"{too_deep} articles stood deeper than {SECTION_LEVELS} levels of sections; they are"
+            " in the section above."
+        )
     return sections
 
 
 def _record_of(run: _Run, article: ImportedArticle, sections: SectionWriter) -> ImportedPage | None:
+    found = ImportedPage.objects.filter(source=run.source.name, key=article.key)
+    record = found.select_related("page").first()
     if run.options.dry_run:
-        found = ImportedPage.objects.filter(source=run.source.name, key=article.key)
-        record = found.first()
         if record is None:
             run.index.add(article.key, 0, "/")
         return record
-    return run.writer.find_or_make_shell(article, sections.page_of(article.section))
+    if record is not None and (record.page_id is not None or not run.options.force):
+        return record
+    sections.make_up_to(article.place)
+    return run.writer.make_shell(article, sections.page_of(article.section))
 
 
 def _url_of(page_id: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kb.enums import Audience
@@ -11,14 +12,13 @@ from kb.importing.items import ImportedSection, ImportFailed, Source
 from kb.importing.report import ImportReport
 from kb.languages import language_choices
 from kb.models import ImportedPage, KBIndexPage, SectionName, SectionPage
-from kb.models.pages import SUMMARY_MAX_LENGTH
+from kb.models.pages import SECTION_LEVELS, SUMMARY_MAX_LENGTH
 from kb.porting.fields import SECTION_FIELDS, load_fields, set_fields, write_afterwards
 from kb.services.articles import create_section
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-LEVELS: Final = 2
 _TITLE_LENGTH: Final = 255
 SECTION_PREFIX: Final = "section:"
 
@@ -28,7 +28,7 @@ class SectionWriter:
     """Knows the page of each section key; makes what is missing, and never twice.
 
     With `base`, the address of a section such as `guides/shop`, everything goes below it, and
-    what would be deeper than two levels goes to the section above.
+    what would be deeper than sections nest goes to the section above.
     """
 
     actor: "User"
@@ -37,23 +37,38 @@ class SectionWriter:
     base: str = ""
     _known: dict[str, ImportedSection] = field(default_factory=dict)
     _pages: dict[str, SectionPage] = field(default_factory=dict)
+    _placed: list[ImportedSection] = field(default_factory=list)
 
-    def prepare(self) -> None:
-        """Read the source's sections; those that are to be there even if empty are made now."""
+    def __post_init__(self) -> None:
         for section in self.source.sections():
             self._known[section.key] = section
-        for section in self._known.values():
-            if section.always:
-                self.page_of(section.key)
+        placed = [section for section in self._known.values() if section.place is not None]
+        self._placed = sorted(placed, key=lambda section: section.place or 0)
+
+    def make_up_to(self, place: int | None = None) -> None:
+        """Make the sections whose place comes before this one, or all that have a place."""
+        while self._placed and (place is None or (self._placed[0].place or 0) < place):
+            key = self._placed.pop(0).key
+            if not self._records().filter(key=SECTION_PREFIX + key).exists():
+                self.page_of(key)
 
     def made(self) -> list[tuple[str, SectionPage]]:
-        """The sections that this import used, by key."""
-        return list(self._pages.items())
+        """The sections that this import or an earlier one made or used, by key."""
+        keys = dict(self._records().exclude(page=None).values_list("page", "key"))
+        pages = SectionPage.objects.in_bulk(keys)
+        return [(keys[number].removeprefix(SECTION_PREFIX), pages[number]) for number in pages]
+
+    def is_too_deep(self, key: str) -> bool:
+        """Whether articles of a section go to the one above it instead."""
+        return len(self._chain(key)) > max(SECTION_LEVELS - len(self._base_parts()), 0)
+
+    def _records(self) -> QuerySet[ImportedPage]:
+        return ImportedPage.objects.filter(source=self.source.name, key__startswith=SECTION_PREFIX)
 
     def page_of(self, key: str) -> SectionPage:
         """The page of a section, or of the one above it where it would be too deep."""
         chain = self._chain(key)
-        levels = LEVELS - len(self._base_parts())
+        levels = SECTION_LEVELS - len(self._base_parts())
         if levels <= 0 or not chain:
             return self._base_page()
         wanted = chain[min(levels, len(chain)) - 1]
@@ -77,8 +92,8 @@ class SectionWriter:
     def _base_page(self) -> SectionPage:
         parent: KBIndexPage | SectionPage = KBIndexPage.objects.get()
         parts = self._base_parts() or ["articles"]
-        if len(parts) > LEVELS:
-            raise ImportFailed("Sections may be nested one level deep only.")
+        if len(parts) > SECTION_LEVELS:
+            raise ImportFailed(f"Sections stand at most {SECTION_LEVELS} levels deep.")
         for position, part in enumerate(parts):
             key = f"--section {'/'.join(parts[: position + 1])}"
             if key not in self._pages:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.errors import DomainError
 from community.models import Tag
@@ -91,13 +92,9 @@ class ArticleWriter:
             audience=audience,
         )
 
-    def find_or_make_shell(self, article: ImportedArticle, section: SectionPage) -> ImportedPage:
+    def make_shell(self, article: ImportedArticle, section: SectionPage) -> ImportedPage:
         """The record of an article, with an unpublished page that others can already link to."""
-        found = ImportedPage.objects.filter(source=self.source_name, key=article.key)
-        record = found.select_related("page").first()
-        if record is not None and (record.page_id is not None or not self.force):
-            return record
-        with transaction.atomic():
+        with transaction.atomic(), disable_reference_index_auto_update():
             locale, _made = Locale.objects.get_or_create(language_code=article.language)
             page = ArticlePage(
                 locale=locale,

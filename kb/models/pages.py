@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 
 SUMMARY_MAX_LENGTH = 400
 KEYWORDS_MAX_LENGTH = 300
+SECTION_LEVELS = 5
+"""How deep sections may stand inside each other below the index."""
+
+INDEX_DEPTH = 2
+"""The index stands right below the root of Wagtail's tree."""
+
 PRINT_VIEW = "print"
 
 
@@ -130,7 +136,7 @@ class _PageWithAudience(_KnowledgePage):
 
 
 class SectionPage(_PageWithAudience):
-    """A shelf of articles; may hold one more level of sections."""
+    """A shelf of articles and of further sections, `SECTION_LEVELS` deep."""
 
     summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
     review_days = models.PositiveSmallIntegerField(
@@ -167,19 +173,26 @@ class SectionPage(_PageWithAudience):
         verbose_name_plural = _("sections")
         indexes = [models.Index(fields=["audience"], name="section_audience")]
 
+    @property
+    def indented_title(self) -> str:
+        """The title as lists of all sections show it: moved in by its level."""
+        return f"{'- ' * (self.depth - INDEX_DEPTH - 1)}{self.title}"
+
     def get_translation(self, locale: Locale) -> Self:
         """A section is the same place in every language: translations stand beside each other."""
         return self
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
-        return bool(super().can_create_at(parent)) and not _is_inner_section(parent)
+        return bool(super().can_create_at(parent)) and section_levels_left(parent) > 0
 
     def can_move_to(self, parent: Page) -> bool:
-        if not super().can_move_to(parent) or _is_inner_section(parent):
+        """Together with the sections inside it, as far as sections may nest."""
+        if not super().can_move_to(parent):
             return False
-        has_sections = SectionPage.objects.child_of(self).exists()
-        return not (has_sections and isinstance(parent.specific, SectionPage))
+        branch = SectionPage.objects.descendant_of(self, inclusive=True)
+        deepest: int = branch.aggregate(deepest=Max("depth"))["deepest"]
+        return deepest - self.depth < section_levels_left(parent)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from kb.presentation import section_context  # noqa: PLC0415 - presentation reads the models
@@ -188,12 +201,9 @@ class SectionPage(_PageWithAudience):
         return context | section_context(self, request)
 
 
-def _is_inner_section(page: Page) -> bool:
-    """Whether the page is a section inside a section, the deepest that sections may go."""
-    if not issubclass(page.specific_class or Page, SectionPage):
-        return False
-    parent = page.get_parent()
-    return parent is not None and issubclass(parent.specific_class or Page, SectionPage)
+def section_levels_left(page: Page) -> int:
+    """How many levels of sections may still stand inside a section or the index."""
+    return INDEX_DEPTH + SECTION_LEVELS - int(page.depth)
 
 
 class ArticleTag(ItemBase):

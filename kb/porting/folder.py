@@ -59,9 +59,9 @@ class ExportFolder(MarkdownFolder):
     def sections(self) -> Iterator[ImportedSection]:
         """Yield the exported sections, empty ones too, then those of folders added by hand."""
         listed = {posixpath.dirname(key) for key in self._listed if _is_section(key)} - {""}
-        for key in self._listed:
+        for place, key in enumerate(self._listed):
             if _is_section(key) and posixpath.dirname(key):
-                yield self._exported_section(posixpath.dirname(key))
+                yield self._exported_section(posixpath.dirname(key), place)
         for section in super().sections():
             if section.key not in listed:
                 yield section
@@ -158,7 +158,7 @@ class ExportFolder(MarkdownFolder):
         facts = read_yaml(read_text(path)) if path.is_file() else {}
         return facts if isinstance(facts, dict) else {}
 
-    def _exported_section(self, key: str) -> ImportedSection:
+    def _exported_section(self, key: str, place: int) -> ImportedSection:
         path = self.folder / key / INDEX_FILE
         fields: dict[str, Any] = {}
         if path.is_file():
@@ -170,7 +170,7 @@ class ExportFolder(MarkdownFolder):
             slug=str(fields.get("slug") or name),
             summary=str(fields.get("summary") or ""),
             parent=posixpath.dirname(key),
-            always=True,
+            place=place,
             extra=fields,
         )
 

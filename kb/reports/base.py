@@ -12,9 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from accounts.models import User
-from kb.models import SectionPage
 from kb.permissions import can_review_articles, can_write_articles
-from kb.selectors.care import sections_with_paths
 
 
 def may_look(request: HttpRequest) -> bool:
@@ -54,16 +52,3 @@ class OwnerFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, field_name: str) -> None:
         super().__init__(field_name=field_name, label=_("Owner"), queryset=_owners)
-
-
-class SectionFilter(django_filters.ModelChoiceFilter):
-    """Articles anywhere below a section; `prefix` leads to the article."""
-
-    def __init__(self, prefix: str = "") -> None:
-        super().__init__(label=_("Section"), queryset=lambda request: sections_with_paths())
-        self.prefix = prefix
-
-    def filter(self, queryset: QuerySet[Any], section: SectionPage | None) -> QuerySet[Any]:
-        if section is None:
-            return queryset
-        return queryset.filter(**{f"{self.prefix}path__startswith": section.path})

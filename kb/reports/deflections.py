@@ -10,7 +10,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 
 from kb.models import FailedDeflection
 from kb.permissions import can_write_articles
-from kb.reports.base import KeepersReport, OwnerFilter, SectionFilter
+from kb.reports.base import KeepersReport, OwnerFilter
+from kb.section_filter import SectionFilter
 from kb.selectors.care import section_titles
 from kb.selectors.deflections import articles_asked_after, failed_deflections
 

@@ -10,7 +10,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 
 from kb.enums import DriftCause, DriftOutcome
 from kb.models import DriftTask
-from kb.reports.base import KeepersReport, OwnerFilter, SectionFilter
+from kb.reports.base import KeepersReport, OwnerFilter
+from kb.section_filter import SectionFilter
 from kb.selectors.drift import drift_tasks
 
 

@@ -12,7 +12,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from kb.models import ArticlePage
-from kb.reports.base import KeepersReport, OwnerFilter, SectionFilter, WordsColumn
+from kb.reports.base import KeepersReport, OwnerFilter, WordsColumn
+from kb.section_filter import SectionFilter
 from kb.selectors.care import SOON, articles_to_check, reasons_of, section_titles
 
 

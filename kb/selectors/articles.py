@@ -23,6 +23,7 @@ from kb.models import (
     KBIndexPage,
     SectionPage,
 )
+from kb.models.pages import INDEX_DEPTH
 from kb.querysets import ArticleQuerySet
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import (
@@ -37,17 +38,20 @@ if TYPE_CHECKING:
     from kb.querysets import Reader
 
 FOUND_MAX: Final = 20
+INNER_MAX: Final = 5
 POPULAR_DAYS: Final = datetime.timedelta(days=28)
 
 
 @dataclass(frozen=True)
 class SectionCard:
-    """A section with the number of articles that the reader finds in it."""
+    """A section with the number of articles that the reader finds in it and the sections inside."""
 
     title: str
     summary: str
     url: str
     article_count: int
+    inner: tuple[Crumb, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,50 @@ class ArticleDetail:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The articles before and after one in its section."""
+    """The articles before and after one in reading order."""
 
     previous: ArticleCard | None
     following: ArticleCard | None
 
 
 def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[SectionCard]:
-    """The published sections right below a page; two queries, or one where there are none."""
+    """The published sections below a page, two levels; two queries, or one where there are none."""
     language = reader_language()
-    sections = list(
-        SectionPage.objects.visible_to(reader)
-        .child_of(parent)
+    width = (parent.depth + 1) * SectionPage.steplen
+    sections: list[SectionPage] = []
+    inside: dict[str, list[Crumb]] = {}
+    found = SectionPage.objects.visible_to(reader).descendant_of(parent)
+    for section in (
+        found.filter(depth__lte=parent.depth + 2)
         .annotate(name=section_title(language), about=section_summary(language))
         .order_by("path")
-    )
+    ):
+        if section.depth == parent.depth + 1:
+            sections.append(section)
+        else:
+            crumb = Crumb(section.name, section.get_url() or "")
+            inside.setdefault(section.path[:width], []).append(crumb)
     if not sections:
         return []
-    width = (parent.depth + 1) * SectionPage.steplen
-    counts: dict[str, int] = dict(
+    counts = _article_counts(parent, width, language, reader)
+    return [
+        SectionCard(
+            title=section.name,
+            summary=section.about,
+            url=section.get_url() or "",
+            article_count=counts.get(section.path, 0),
+            inner=tuple(inside.get(section.path, ())[:INNER_MAX]),
+            more=max(len(inside.get(section.path, ())) - INNER_MAX, 0),
+        )
+        for section in sections
+    ]
+
+
+def _article_counts(
+    parent: KBIndexPage | SectionPage, width: int, language: str, reader: "Reader"
+) -> dict[str, int]:
+    """How many articles the reader finds below each tree path of a width; one query."""
+    return dict(
         ArticlePage.objects.visible_to(reader)
         .descendant_of(parent)
         .one_per_translation(language)
@@ -111,15 +140,6 @@ def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[S
         .annotate(count=Count("pk"))
         .values_list("branch", "count")
     )
-    return [
-        SectionCard(
-            title=section.name,
-            summary=section.about,
-            url=section.get_url() or "",
-            article_count=counts.get(section.path, 0),
-        )
-        for section in sections
-    ]
 
 
 def latest_articles(
@@ -173,15 +193,20 @@ def section_articles(
 
 
 def neighbours(article: ArticlePage, reader: "Reader") -> Neighbours:
-    """The articles that the reader finds before and after one in its section; two queries."""
-    siblings = (
+    """The articles that the reader finds before and after one; two queries.
+
+    The tree is read as a book: after the last of a section comes the first of the next one, to
+    the end of the outermost section.
+    """
+    book = article.path[: (INDEX_DEPTH + 1) * article.steplen]
+    pages = (
         ArticlePage.objects.visible_to(reader)
-        .filter(path__startswith=article.path[: -article.steplen], depth=article.depth)
+        .filter(path__startswith=book)
         .one_per_translation(article.language)
         .defer_streamfields()
     )
-    previous = siblings.filter(path__lt=article.path).order_by("-path").first()
-    following = siblings.filter(path__gt=article.path).order_by("path").first()
+    previous = pages.filter(path__lt=article.path).order_by("-path").first()
+    following = pages.filter(path__gt=article.path).order_by("path").first()
     return Neighbours(
         previous=_card(previous, "") if previous else None,
         following=_card(following, "") if following else None,

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 DUPLICATES_MAX: Final = 5
 
-TOP_SECTION_DEPTH = 3
-"""Below the tree's root and the index."""
-
 
 @dataclass(frozen=True)
 class StateTab:
@@ -146,9 +143,4 @@ def other_promotions(promotion: Promotion) -> list[Promotion]:
 def section_choices() -> list[SectionChoice]:
     """All sections in the order of the tree; one query."""
     sections = SectionPage.objects.live().order_by("path").only("pk", "title", "depth", "path")
-    return [
-        SectionChoice(
-            id=section.pk, title=f"{'- ' * (section.depth - TOP_SECTION_DEPTH)}{section.title}"
-        )
-        for section in sections
-    ]
+    return [SectionChoice(id=section.pk, title=section.indented_title) for section in sections]

@@ -14,6 +14,7 @@ from community.models import Tag
 from kb.languages import default_language
 from kb.markdown_blocks import RawBlock, markdown_to_blocks
 from kb.models import ArticlePage, KBIndexPage, SectionPage
+from kb.models.pages import SECTION_LEVELS
 from kb.permissions import can_write_articles, require
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def create_section(
     parent = parent or KBIndexPage.objects.get()
     parent = type(parent).objects.select_for_update(no_key=True).get(pk=parent.pk)
     if not SectionPage.can_create_at(parent):
-        raise Conflict(_("Sections may be nested one level deep only."))
+        raise Conflict(
+            _("Sections stand at most %(levels)s levels deep.") % {"levels": SECTION_LEVELS}
+        )
     section = SectionPage(
         title=title, summary=summary, slug=free_slug(parent, slug or title), owner=actor, **fields
     )

@@ -21,10 +21,13 @@ def trace_blocks(*, article: ArticlePage, before: ArticlePage | None) -> set[int
     answer whose newer text was published is held against that text from now on. Returns the keys
     of the sources whose blocks this version changes or leaves out.
     """
+    sources = list(ArticleSource.objects.filter(article=article).order_by("pk"))
+    if not sources:
+        return set()
     texts = _texts_of(article)
     former = _texts_of(before) if before is not None else {}
     touched = set()
-    for source in ArticleSource.objects.filter(article=article).order_by("pk"):
+    for source in sources:
         blocks = source.blocks | _adopted(source, texts)
         present = [blocks[block] for block in blocks if block in texts]
         revision = max([source.post_revision, *present])

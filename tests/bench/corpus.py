@@ -63,7 +63,7 @@ def _article(number: int, article: Passage) -> SearchDocument:
         language=article.language,
         title=article.title,
         body=article.body,
-        section="Guide",
+        sections=("Guide",),
         updated_at=SOME_DAY,
     )
 
@@ -84,7 +84,7 @@ def _changed(document: SearchDocument, copy: int, step: int) -> SearchDocument:
         body=change(document.body),
         answers=tuple(map(change, document.answers)),
         tags=document.tags,
-        section=document.section,
+        sections=document.sections,
         authors=document.authors,
         solved=document.solved,
         updated_at=document.updated_at,

@@ -50,19 +50,22 @@ def test_addresses_follow_the_tree() -> None:
     assert Client().get("/kb/tents-and-tarps/nothing-here/").status_code == 404
 
 
-def test_sections_nest_one_level_and_articles_hold_nothing() -> None:
+def test_sections_nest_five_levels_and_articles_hold_nothing() -> None:
     index = kb.kb_site()
-    outer = kb.section("Tents")
-    inner = create_section(actor=kb.editor(), title="Zips", parent=outer)
+    levels = [kb.section("Tents")]
+    for title in ("Zips", "Sliders", "Double", "Brass"):
+        levels.append(create_section(actor=kb.editor(), title=title, parent=levels[-1]))
     with_inner = kb.section("Stoves")
     create_section(actor=kb.editor(), title="Gas", parent=with_inner)
 
-    with pytest.raises(Conflict):
-        create_section(actor=kb.editor(), title="Sliders", parent=inner)
-    assert not SectionPage.can_create_at(inner)
-    assert not with_inner.can_move_to(outer)
-    assert inner.can_move_to(index)
-    assert ArticlePage.can_create_at(inner)
+    with pytest.raises(Conflict, match="at most 5 levels"):
+        create_section(actor=kb.editor(), title="Worn", parent=levels[4])
+    assert not SectionPage.can_create_at(levels[4])
+    assert SectionPage.can_create_at(levels[3])
+    assert not with_inner.can_move_to(levels[3])
+    assert with_inner.can_move_to(levels[2])
+    assert levels[1].can_move_to(index)
+    assert ArticlePage.can_create_at(levels[4])
     assert not ArticlePage.can_create_at(index)
     assert ArticlePage.allowed_subpage_models() == []
     assert not KBIndexPage.can_create_at(Page.get_first_root_node())

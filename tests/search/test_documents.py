@@ -8,6 +8,7 @@ from community.services.closing import close_question
 from community.services.solutions import accept_answer
 from community.services.states import hide_post
 from kb.models import ArticlePage
+from kb.services.articles import create_section
 from search.documents import article_quality, build_documents, thread_quality
 from search.requests import DocumentKey, Kind
 from tests.factories import community as forum
@@ -62,15 +63,15 @@ def test_an_article_has_its_summary_keywords_section_and_text():
     article = kb.article(
         title="Caring for zips",
         summary="Wax them.",
-        section=kb.section("Repairs"),
+        section=create_section(actor=kb.editor(), title="Repairs", parent=kb.section("Tents")),
         body_markdown="## Why\n\nDirt stiffens the teeth.\n\n- Brush\n- Wax",
     )
     ArticlePage.objects.filter(pk=article.pk).update(keywords="zipper, fastener", language="en")
     found = of_article(article)
-    assert (found.title, found.summary, found.section) == (
+    assert (found.title, found.summary, found.sections) == (
         "Caring for zips",
         "Wax them.",
-        "Repairs",
+        ("Tents", "Repairs"),
     )
     assert found.keywords.split() == ["zipper", "fastener"]
     assert "Dirt stiffens the teeth." in found.body

@@ -103,13 +103,13 @@ def to_source(document: SearchDocument) -> dict[str, Any]:
         "readership": list(document.readership),
         "tag": list(document.tags),
         "author": list(document.authors),
+        "section": list(document.sections),
         ALL_STEMS: " ".join(dict.fromkeys(" ".join(stems).split())),
         HEAD_WORDS: list(dict.fromkeys(phrase_words(head))),
         **fields,
     }
-    for name, value in (("lang", document.language), ("section", document.section)):
-        if value:
-            source[name] = value
+    if document.language:
+        source["lang"] = document.language
     if document.solved is not None:
         source["solved"] = "yes" if document.solved else "no"
     return source

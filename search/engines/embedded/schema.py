@@ -64,9 +64,10 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     row.add_text("kind", document.key.kind)
     for mark in document.readership:
         row.add_text("readership", mark)
-    for name, value in (("lang", document.language), ("section", document.section)):
-        if value:
-            row.add_text(name, value)
+    if document.language:
+        row.add_text("lang", document.language)
+    for section in document.sections:
+        row.add_text("section", section)
     if document.solved is not None:
         row.add_text("solved", "yes" if document.solved else "no")
     for tag in document.tags:

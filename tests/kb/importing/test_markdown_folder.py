@@ -1,5 +1,6 @@
 """Importing a folder of Markdown: what becomes of it, again and again, and what is reported."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -31,7 +32,7 @@ def blocks(page: ArticlePage) -> list[tuple[str, object]]:
     return [(block["type"], block["value"]) for block in page.body.get_prep_value()]
 
 
-def test_contents_become_sections_of_two_levels_and_other_folders_sections_of_their_own(
+def test_contents_become_nested_sections_and_other_folders_sections_of_their_own(
     guide: Path, import_folder: Importer
 ) -> None:
     report = import_folder(guide)
@@ -43,8 +44,8 @@ def test_contents_become_sections_of_two_levels_and_other_folders_sections_of_th
     assert places == {
         "choose": "camping",
         "care": "camping/care",
-        "zip": "camping/care",
-        "wax": "camping/care",
+        "zip": "camping/care/mend-a-zip",
+        "wax": "camping/care/mend-a-zip",
         "grease": "boots",
     }
     assert [section.title for section in SectionPage.objects.filter(depth=3)] == [
@@ -52,9 +53,50 @@ def test_contents_become_sections_of_two_levels_and_other_folders_sections_of_th
         "Boots",
     ]
     assert report.outcomes == {"created": 5, "skipped": 1, "refused": 1}
-    assert report.notices == [
-        "1 articles stood deeper than two levels; they are in the section above."
+    assert report.notices == []
+
+
+def test_articles_are_read_in_the_order_of_the_contents(
+    guide: Path, import_folder: Importer, client: Client
+) -> None:
+    import_folder(guide)
+
+    address: str | None = article("choose").url
+    read = []
+    while address:
+        page = client.get(address).content.decode()
+        read.append(address.rstrip("/").rpartition("/")[2])
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = following[1] if following else None
+
+    assert read == ["choose", "care", "zip", "wax"]
+
+
+def test_what_is_nested_deeper_than_sections_go_stands_in_the_section_above(
+    tmp_path: Path, import_folder: Importer
+) -> None:
+    deep = "a/b/c/d/e/f/g"
+    folder = write(tmp_path / "deep", {f"{deep}/one.md": "# One\n\nText.\n"})
+
+    trial = import_folder(folder, dry_run=True)
+    report = import_folder(folder)
+
+    assert article("one").get_url() == "/kb/a/b/c/d/e/one/"
+    assert trial.notices == report.notices == [
+        "1 articles stood deeper than 5 levels of sections; they are in the section above."
     ]
+
+
+def test_a_section_that_was_deleted_here_does_not_come_back(
+    guide: Path, import_folder: Importer
+) -> None:
+    import_folder(guide)
+    SectionPage.objects.get(slug="boots").delete()
+
+    again = import_folder(guide)
+
+    assert again.outcomes == {"unchanged": 4, "kept": 1, "skipped": 1, "refused": 1}
+    assert not SectionPage.objects.filter(slug="boots").exists()
 
 
 def test_every_part_of_an_article_becomes_the_block_made_for_it(
@@ -215,7 +257,9 @@ def test_drafts_publishes_nothing(guide: Path, import_folder: Importer) -> None:
 def test_everything_can_go_below_one_section(guide: Path, import_folder: Importer) -> None:
     import_folder(guide, section="manuals/tents")
 
-    assert {page.get_parent().url for page in ArticlePage.objects.all()} == {"/kb/manuals/tents/"}
+    addresses = {page.url for page in ArticlePage.objects.all()}
+    assert all(address.startswith("/kb/manuals/tents/") for address in addresses)
+    assert "/kb/manuals/tents/camping/care/mend-a-zip/wax/" in addresses
 
 
 def test_a_trial_run_writes_nothing(guide: Path, import_folder: Importer) -> None:

@@ -252,7 +252,7 @@ def test_a_query_of_nothing_but_filters_gives_the_newest_first(engine):
 def test_filters_hold_together(engine):
     engine.index(
         [
-            document("tent", number=1, tags=("a", "b"), solved=True, section="Camp"),
+            document("tent", number=1, tags=("a", "b"), solved=True, sections=("Camp",)),
             document("tent", number=2, tags=("a",), solved=True, authors=("mira",)),
             document("tent", number=3, tags=("a",), solved=False, language="pl"),
             document("tent", number=4, kind=Kind.ARTICLE, tags=("a",)),
@@ -278,7 +278,7 @@ def test_facets_count_the_hits_and_a_choice_does_not_narrow_its_own_facet(engine
         [
             document("tent", number=1, tags=("zips",), solved=True),
             document("tent", number=2, tags=("zips", "poles"), solved=False),
-            document("tent", number=3, kind=Kind.ARTICLE, language="pl", section="Camp"),
+            document("tent", number=3, kind=Kind.ARTICLE, language="pl", sections=("Camp",)),
             document("kettle", number=4, tags=("zips",)),
         ]
     )
