@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from kb.models import ArticlePage
 
-_BREAKS: Final = re.compile(r"<br[ /]*>|</(?:p|li|h[1-6]|tr|th|dt|dd|summary|pre|figcaption|div)>")
+_BREAKS: Final = re.compile(
+    r"<br[ /]*>|<(?:ul|ol)[^>]*>|</(?:p|li|h[1-6]|tr|th|dt|dd|summary|pre|figcaption|div)>"
+)
 _WORD: Final = re.compile(r"\w+")
 
 

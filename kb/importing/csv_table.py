@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -41,10 +41,12 @@ class CsvTable(Source):
     path: Path
     name: str
     language: str = ""
+    _damage: tuple[int, str] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         if not self.path.is_file():
             raise ImportFailed(f"{self.path} is not a file.")
+        self._check_encoding()
         missing = [name for name in NEEDED if name not in self._head]
         if missing:
             raise ImportFailed(
@@ -86,6 +88,9 @@ class CsvTable(Source):
                 continue
             seen[article.key] = line
             yield article
+        if self._damage is not None:
+            line, why = self._damage
+            refuse(f"line {line}", BadItem(why))
 
     def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
         """Turn a body into blocks: HTML where it begins with a tag, else Markdown."""
@@ -93,13 +98,25 @@ class CsvTable(Source):
             return html_to_blocks(article.body, around)
         return html_to_blocks(markdown_to_html(article.body, around.note), around)
 
+    def _check_encoding(self) -> None:
+        """Refuse a file of another encoding as a whole: what its letters are nobody can tell."""
+        with self.path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError as error:
+                    raise ImportFailed(
+                        f"{self.path.name} is not UTF-8 text (line {number}). Save it as CSV in"
+                        " UTF-8 and run the same command again."
+                    ) from error
+
     @cached_property
     def _head(self) -> list[str]:
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             try:
                 return [name.strip().lower() for name in next(csv.reader(file, self._dialect), [])]
-            except (UnicodeDecodeError, csv.Error) as error:
-                raise ImportFailed(f"{self.path.name} is no CSV file in UTF-8: {error}.") from error
+            except csv.Error as error:
+                raise ImportFailed(f"{self.path.name} is no CSV file: {error}.") from error
 
     @cached_property
     def _dialect(self) -> type[csv.Dialect]:
@@ -121,11 +138,8 @@ class CsvTable(Source):
                     if any(cell.strip() for cell in cells):
                         yield line, self._row(cells)
                     line = reader.line_num + 1
-            except (UnicodeDecodeError, csv.Error) as error:
-                raise ImportFailed(
-                    f"{self.path.name} is damaged after line {reader.line_num}: {error}."
-                    " Whole rows before it stay; mend the file and run the same command again."
-                ) from error
+            except csv.Error as error:
+                self._damage = line, f"the table is damaged here ({error}); the rest was not read"
 
     def _row(self, cells: list[str]) -> dict[str, str]:
         row = dict(zip(self._head, (cell.strip() for cell in cells), strict=False))

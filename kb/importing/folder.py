@@ -32,6 +32,7 @@ from kb.markdown_blocks import RawBlock
 ENDINGS: Final = (".md", ".markdown")
 INDEX_NAMES: Final = ("_index.md", "index.md", "README.md")
 _LAST: Final = 1 << 30
+_INCLUDES: Final = "_includes/"
 _ROOT_SECTION: Final = "articles"
 
 
@@ -44,6 +45,8 @@ class MarkdownFolder(Source):
     language: str = ""
     old_prefix: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
+
+    _included: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.folder = self.folder.resolve()
@@ -83,6 +86,25 @@ class MarkdownFolder(Source):
         if self.is_jekyll:
             text = self._expand(article, around)
         return html_to_blocks(markdown_to_html(text, around.note), around)
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Yield the Markdown files that are no articles of their own."""
+        own = set(self._paths)
+        for path in sorted(self.folder.rglob("*")):
+            if path.suffix not in ENDINGS or path in own or not path.is_file():
+                continue
+            key = self.key_of(path)
+            name = key.removeprefix(_INCLUDES)
+            if name == key:
+                yield key, "its name or its folder's begins with _ or . and so is left out"
+            elif name in self._included:
+                yield key, "it was included in articles"
+            else:
+                yield key, "it is there to be included, and no article does"
+
+    def notices(self) -> list[str]:
+        """Say which tables of contents could not be read."""
+        return list(self._contents.broken)
 
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Find a file that a text points at; nothing outside of the folder is ever found."""
@@ -152,8 +174,8 @@ class MarkdownFolder(Source):
         for path in [*candidates, self.folder / f"{key}.md"]:
             if path.is_file():
                 try:
-                    fields, _body = split_front_matter(path.read_text(encoding="utf-8"))
-                except (BadItem, OSError, UnicodeDecodeError):
+                    fields, _body = split_front_matter(self.text_of(path))
+                except BadItem:
                     fields = {}
                 break
         title = str(fields.get("title") or name.replace("-", " ").replace("_", " ").capitalize())
@@ -167,7 +189,7 @@ class MarkdownFolder(Source):
 
     def read(self, path: Path, key: str) -> ImportedArticle:
         """Read one article; raises `BadItem` saying why it cannot be."""
-        fields, body = split_front_matter(read_text(path))
+        fields, body = split_front_matter(self.text_of(path))
         if str(fields.get("layout", "")) in ("404", "redirect") or key == "404.md":
             raise NoArticle("it is no article but a page for visitors who are lost")
         if self.is_jekyll and not body.strip() and not fields.get("sections"):
@@ -193,6 +215,12 @@ class MarkdownFolder(Source):
             place=self._order(path)[0],
         )
 
+    def text_of(self, path: Path) -> str:
+        """The text of a file of the folder; links that lead out of it are not followed."""
+        if not path.resolve().is_relative_to(self.folder):
+            raise BadItem("it is a link that leads out of the folder")
+        return read_text(path)
+
     def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
         own = [str(fields["permalink"])] if fields.get("permalink") else []
         if self.is_jekyll and not own:
@@ -207,8 +235,11 @@ class MarkdownFolder(Source):
         return Liquid(variables, self._read_include, around.note).expand(article.body)
 
     def _read_include(self, name: str) -> str | None:
-        found = self.find_file("_includes/_", name)
-        return None if found is None else read_text(found)
+        found = self.find_file(f"{_INCLUDES}_", name)
+        if found is None:
+            return None
+        self._included.add(self.key_of(found).removeprefix(_INCLUDES))
+        return read_text(found)
 
 
 def _with_parents(key: str) -> Iterator[str]:
@@ -224,12 +255,14 @@ def _permalink(key: str) -> str:
 
 def read_text(path: Path) -> str:
     """Read a text file of bearable size; raises `BadItem` otherwise."""
-    if path.stat().st_size > BODY_MAX_BYTES:
-        raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
     try:
-        return path.read_text(encoding="utf-8-sig")
+        if path.stat().st_size > BODY_MAX_BYTES:
+            raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise BadItem("the file is not UTF-8 text") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadItem("the file is not UTF-8 text", line=line) from error
     except OSError as error:
         raise BadItem(f"the file cannot be read ({error.strerror})") from error
 

@@ -221,7 +221,10 @@ class _Converter:
         texts = [cell.get_text(" ", strip=True) if cell else "" for cell in head]
         headings = [*texts, *[""] * (width - len(texts))]
         values = [
-            [f"<p>{self.simple.write_cell(cell)}</p>" if cell else "" for cell in row]
+            [
+                f"<p>{words}</p>" if cell and (words := self.simple.write_cell(cell)) else ""
+                for cell in row
+            ]
             for row in rows
         ]
         self._block(

@@ -191,6 +191,10 @@ class Source(ABC):
         """Return what the source knows of a picture or file: its title and such."""
         return {}
 
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Yield files that are no articles by themselves, and what they are; asked at the end."""
+        yield from ()
+
     def notices(self) -> list[str]:
         """Return what the report should say of the source as a whole."""
         return []

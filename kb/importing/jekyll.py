@@ -27,25 +27,38 @@ def site_variables(folder: Path) -> dict[str, Any]:
     site: dict[str, Any] = {"baseurl": ""}
     configuration = folder / "_config.yml"
     if configuration.is_file():
-        site |= _read_data(configuration) or {}
+        said = _read_if_whole(configuration, folder)
+        site |= said if isinstance(said, dict) else {}
     data: dict[str, Any] = {}
     for path in sorted((folder / "_data").rglob("*")):
         if path.suffix in (".yml", ".yaml", ".json") and path.is_file():
             place = data
             *folders, name = path.relative_to(folder / "_data").with_suffix("").parts
             for part in folders:
-                place = place.setdefault(part, {})
-            place[name] = _read_data(path)
+                inner = place.setdefault(part, {})
+                place = inner if isinstance(inner, dict) else place
+            place[name] = _read_if_whole(path, folder)
     return site | {"data": data}
 
 
-def _read_data(path: Path) -> Any:
+def _read_if_whole(path: Path, folder: Path) -> Any:
     """What a data file holds; a broken one holds nothing, as far as texts are concerned."""
     try:
-        text = path.read_text(encoding="utf-8")
-        return json.loads(text) if path.suffix == ".json" else read_yaml(text)
-    except (BadItem, ValueError, OSError):
+        return _read_data(path, folder)
+    except BadItem:
         return None
+
+
+def _read_data(path: Path, folder: Path) -> Any:
+    if not path.resolve().is_relative_to(folder):
+        raise BadItem("it is a link that leads out of the folder")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return json.loads(text) if path.suffix == ".json" else read_yaml(text)
+    except json.JSONDecodeError as error:
+        raise BadItem(error.msg, line=error.lineno) from error
+    except (ValueError, OSError) as error:
+        raise BadItem(f"it cannot be read ({error})") from error
 
 
 @dataclass
@@ -58,6 +71,7 @@ class Contents:
 
     sections: list[ImportedSection] = field(default_factory=list)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
 
     def folder_sections(self) -> dict[str, str]:
         """For each folder the outer section that holds most of its articles."""
@@ -72,8 +86,13 @@ def read_contents(folder: Path) -> Contents:
     """Read the tables of contents in `_data/toc`, each file a section; none gives empty ones."""
     contents = Contents()
     for path in sorted((folder / _CONTENTS).glob("*.y*ml")):
-        data = _read_data(path)
+        try:
+            data = _read_data(path, folder)
+        except BadItem as error:
+            contents.broken.append(f"{_CONTENTS}/{path.name} is left out: {error}")
+            continue
         if not isinstance(data, dict) or not isinstance(data.get("pages"), list):
+            contents.broken.append(f"{_CONTENTS}/{path.name} is left out: it lists no pages")
             continue
         title = str(data.get("label") or path.stem.replace("-", " ").capitalize())
         key = path.stem

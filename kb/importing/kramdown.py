@@ -13,12 +13,15 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from kb.importing.items import Note
+from kb.importing.wide_tables import FENCE, next_fence, widen_tables
 
-_FENCE: Final = re.compile(r"^\s*(`{3,}|~{3,})")
 _BLOCK_LIST: Final = re.compile(r"^(\s*)\{:\s*([^}]*)\}\s*$")
 _SPAN_LIST: Final = re.compile(r"\{:\s*[^}\n]*\}")
 _CODE_SPAN: Final = re.compile(r"(`+[^`]*`+)")
 _CALLOUT: Final = re.compile(r"\.(?:bs-)?(?:callout-)?(info|note|tip|warning|caution|important)\b")
+_DOCUMENT_TAG: Final = re.compile(r"(\S[ \t(*_]*)<(/?(?:html|head|body|title))>", re.I)
+"""After other words, so it is spoken of; no text of an article begins a document there."""
+
 _ALERT: Final = re.compile(r"^(\s*)>\s*\[!(\w+)\]\s*$")
 _ROW: Final = re.compile(r"^\|.*\|\s*$")
 _RULE: Final = re.compile(r"^\|?[\s:|-]*-[\s:|-]*$")
@@ -30,7 +33,7 @@ _LOOKS: Final = re.compile(
 
 def markdown_to_html(text: str, note: Note) -> str:
     """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
-    return str(_parser().render(_resolve_attributes(text, note)))
+    return str(_parser().render(widen_tables(_resolve_attributes(text, note))))
 
 
 @cache
@@ -48,10 +51,10 @@ def _resolve_attributes(text: str, note: Note) -> str:
     while position < len(source):
         line = source[position]
         position += 1
-        opening = _FENCE.match(line)
+        opening = FENCE.match(line)
         if fence or opening:
             lines.append(line)
-            fence = _next_fence(fence, opening)
+            fence = next_fence(fence, opening)
         elif listed := _BLOCK_LIST.match(line):
             position = _block_list(listed, source, position, lines, note)
         elif alert := _ALERT.match(line):
@@ -70,14 +73,6 @@ def _starts_headless_table(source: list[str], position: int, lines: list[str]) -
         return False
     following = source[position + 1] if position + 1 < len(source) else ""
     return not _RULE.match(following) and not _RULE.match(source[position])
-
-
-def _next_fence(fence: str, opening: re.Match[str] | None) -> str:
-    if not opening:
-        return fence
-    if not fence:
-        return opening[1]
-    return "" if opening[1].startswith(fence) else fence
 
 
 def _block_list(
@@ -121,10 +116,12 @@ def _callout(indent: str, kind: str, paragraph: list[str]) -> list[str]:
 
 
 def _without_span_lists(line: str, note: Note) -> str:
-    if "{:" not in line:
+    """The line without attribute lists, and with tags of whole documents as the words they are."""
+    if "{:" not in line and not _DOCUMENT_TAG.search(line):
         return line
     parts = _CODE_SPAN.split(line)
     for index in range(0, len(parts), 2):
+        parts[index] = _DOCUMENT_TAG.sub(r"\1&lt;\2&gt;", parts[index])
         for attributes in _SPAN_LIST.findall(parts[index]):
             inner = attributes[2:-1].strip()
             if not _LOOKS.search(inner) and "target=" not in inner:

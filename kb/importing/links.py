@@ -36,6 +36,10 @@ class LinkIndex:
         self.pages.setdefault(_normal(path), page)
         self.urls[page] = url
 
+    def forget(self, page: int) -> None:
+        """Let no address lead to a page that is not there after all."""
+        self.pages = {address: number for address, number in self.pages.items() if number != page}
+
     def find(self, href: str, base: str) -> Target | None:
         """Find where a link in the article with the key `base` leads; None: nowhere."""
         try:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-OUTCOMES: Final = ("created", "updated", "unchanged", "kept", "skipped", "refused")
+OUTCOMES: Final = ("created", "updated", "unchanged", "kept", "skipped", "refused", "part")
 _MAX_DETAILS: Final = 20
 
 

@@ -182,22 +182,24 @@ def _write_texts(run: _Run) -> None:
         run.seen.add(raw.key)
         if raw.key in run.refused:
             continue
+        record = records.filter(key=raw.key).first()
         try:
-            _write_text(run, raw, records.filter(key=raw.key).first())
+            _write_text(run, raw, record)
         except BadItem as error:
             run.refuse(raw.key, error)
+            if record is not None and not run.options.dry_run and run.writer.drop_shell(record):
+                run.index.forget(record.page_id or 0)
         reset_queries()
 
 
 def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) -> None:
     article = run.writer.settle_fields(raw)
-    around = run.around(article.key)
-    blocks = run.source.blocks(article, around)
+    blocks = _blocks_of(run, article)
     draft_blocks: list[RawBlock] = []
     if article.draft is not None:
         draft = run.writer.settle_fields(article.draft)
         article = replace(article, draft=draft)
-        draft_blocks = run.source.blocks(draft, around)
+        draft_blocks = _blocks_of(run, draft)
     if record is None or run.options.dry_run:
         digest = run.writer.digest(article, blocks, draft_blocks)
         same = record is not None and record.digest == digest
@@ -209,6 +211,13 @@ def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) ->
     run.report.settle(article.key, *run.writer.write(article, record, blocks, draft_blocks))
 
 
+def _blocks_of(run: _Run, article: ImportedArticle) -> list[RawBlock]:
+    try:
+        return run.source.blocks(article, run.around(article.key))
+    except RecursionError as error:
+        raise BadItem("its text is nested too deep") from error
+
+
 def _finish(run: _Run) -> None:
     """Say what the source no longer has, and let the search index follow."""
     report = run.report
@@ -216,6 +225,8 @@ def _finish(run: _Run) -> None:
         report.images_imported = run.shelf.images_added
         report.documents_imported = run.shelf.documents_added
     changed = report.outcomes["created"] + report.outcomes["updated"]
+    for key, what in run.source.parts():
+        report.settle(key, "part", what)
     report.notices += run.source.notices()
     gone = _gone(run)
     if gone:

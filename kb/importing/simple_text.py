@@ -4,6 +4,7 @@ What does not fit keeps its words: a table becomes a list of its rows, a heading
 callout a paragraph that begins with what it is.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
@@ -145,20 +146,27 @@ class SimpleWriter:
         return "".join(f"<p>{item}</p>" for item in items if item)
 
     def _table(self, node: Tag) -> str:
-        """A table where none fits: one item for each row."""
+        """A table where none fits: one item for each row, below a line that says its head."""
         self.around.note("table inside other text")
         _caption, head, rows = table_rows(node)
         if not rows and head:
             rows = [head]
+            head = []
+        titles = self._cells(head)
         items = []
         for row in rows:
-            cells = [self.write_cell(cell) for cell in row if cell is not None]
-            cells = [cell for cell in cells if cell]
-            if cells:
+            if cells := self._cells(row):
                 first, *rest = cells
                 lead = first if "<b>" in first else f"<b>{first}</b>"
                 items.append(f"<li>{': '.join([lead, ' — '.join(rest)]) if rest else lead}</li>")
-        return f"<ul>{''.join(items)}</ul>" if items else ""
+        if not items:
+            return ""
+        above = f"<p><i>{titles[0]}: {' — '.join(titles[1:])}</i></p>" if titles[1:] else ""
+        return f"{above}<ul>{''.join(items)}</ul>"
+
+    def _cells(self, row: Sequence[Tag | None]) -> list[str]:
+        cells = [self.write_cell(cell) for cell in row if cell is not None]
+        return [cell for cell in cells if cell]
 
 
 def _images(node: Tag) -> list[Tag]:

@@ -1,6 +1,7 @@
 """Writing one imported article, in one transaction: text, tags, redirects, votes."""
 
 import datetime
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -51,6 +52,7 @@ _LENGTHS: Final = {
 _COMPARED: Final = ("title", "summary", "keywords", "tags", "language", "audience", "live")
 _FIRST_CHECK_DAYS: Final = 30
 _ADDRESS_LENGTH: Final = 255
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass
@@ -80,6 +82,8 @@ class ArticleWriter:
             raise BadItem(f"there is no audience “{audience}”")
         if not article.title.strip():
             raise BadItem("it has no title")
+        if _NO_TEXT.search("".join((article.title, article.summary, article.body))):
+            raise BadItem("it holds signs that no text has (NUL or halves of signs)")
         for name, length in _LENGTHS.items():
             if not quiet and len(getattr(article, name)) > length:
                 self.report.lose(article.key, f"{name} shortened", getattr(article, name))
@@ -111,6 +115,17 @@ class ArticleWriter:
                 source=self.source_name, key=article.key, defaults=values
             )
         return record
+
+    @staticmethod
+    @transaction.atomic
+    def drop_shell(record: ImportedPage) -> bool:
+        """Remove the page of an article whose text was never written; whether it was so."""
+        page = ArticlePage.objects.filter(pk=record.page_id, live=False).first()
+        if page is None or record.digest or page.latest_revision_id is not None:
+            return False
+        page.delete()
+        ImportedPage.objects.filter(pk=record.pk).delete()
+        return True
 
     def write(
         self,

@@ -9,7 +9,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +50,7 @@ class ZendeskExport(Source):
     path: Path
     name: str
     language: str = ""
+    _damaged: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.path = self.path.resolve()
@@ -58,6 +59,8 @@ class ZendeskExport(Source):
         if not self._files:
             raise ImportFailed(f"{self.path} holds no JSON files.")
         if not any(True for _row in self._rows("articles")):
+            if self._damaged:
+                raise ImportFailed(" ".join(f"{k} {why}." for k, why in self._damaged.items()))
             raise ImportFailed(
                 f"{self.path} holds no list of articles; save the answer of"
                 " /api/v2/help_center/articles.json there."
@@ -84,6 +87,8 @@ class ZendeskExport(Source):
 
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
         """Yield articles in the order of the files, then their translations."""
+        for name, why in self._damaged.items():
+            refuse(name, BadItem(f"{why}. Save it again and run the same command"))
         shelves: dict[str, str] = {}
         for row in self._rows("articles"):
             key = f"articles/{row.get('id')}"
@@ -145,13 +150,21 @@ class ZendeskExport(Source):
     def _rows(self, name: str) -> Iterator[Row]:
         """Yield the rows of one list, from whatever file holds them."""
         for path in self._files:
-            data = _read_json(path)
+            data = self._read(path)
             rows = data.get(name) if isinstance(data, dict) else None
             if isinstance(data, dict) and name == "articles" and "article" in data:
                 rows = [data["article"]]
             for row in rows if isinstance(rows, list) else []:
                 if isinstance(row, dict):
                     yield row
+
+    def _read(self, path: Path) -> Any:
+        """What a file holds; nothing where it is damaged, which is said once."""
+        try:
+            return _read_json(path)
+        except BadItem as error:
+            self._damaged[path.name] = str(error)
+            return None
 
     def _tried(self, row: Row, key: str, refuse: Refuse) -> Iterator[ImportedArticle]:
         try:
@@ -211,16 +224,15 @@ class ZendeskExport(Source):
 
 def _read_json(path: Path) -> Any:
     if path.stat().st_size > _FILE_MAX_BYTES:
-        raise ImportFailed(f"{path.name} is larger than {_FILE_MAX_BYTES // 1_000_000} MB.")
+        raise BadItem(f"is larger than {_FILE_MAX_BYTES // 1_000_000} MB")
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ImportFailed(f"{path.name} is not UTF-8 text.") from error
+        raise BadItem("is not UTF-8 text") from error
     except json.JSONDecodeError as error:
-        raise ImportFailed(
-            f"{path.name} is damaged at line {error.lineno}: {error.msg}. Save it again and run"
-            " the same command; nothing was imported from it."
-        ) from error
+        raise BadItem(f"is damaged at line {error.lineno}: {error.msg}") from error
+    except RecursionError as error:
+        raise BadItem("is nested too deep") from error
 
 
 def _placed(rows: Iterator[Row]) -> list[Row]:

@@ -1,9 +1,10 @@
 """Reading a folder that `export_kb` wrote."""
 
 import csv
+import io
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -46,6 +47,7 @@ class ExportFolder(MarkdownFolder):
     """An export; files that were added to it by hand are read like any Markdown."""
 
     is_own_export: ClassVar = True
+    _damage: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -93,7 +95,11 @@ class ExportFolder(MarkdownFolder):
     def shared_texts(self) -> Iterator[ImportedText]:
         """Yield the shared texts, those with a broken head left out."""
         for path in sorted((self.folder / SHARED_FOLDER).glob("*.md")):
-            fields, body = split_front_matter(read_text(path))
+            try:
+                fields, body = split_front_matter(self.text_of(path))
+            except BadItem as error:
+                self._say_damage(path, error)
+                continue
             yield ImportedText(
                 slug=str(fields.get("slug") or path.stem),
                 title=str(fields.get("title") or path.stem),
@@ -110,15 +116,27 @@ class ExportFolder(MarkdownFolder):
         path = self.folder / REDIRECTS
         if not path.is_file():
             return
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield OldAddress(
-                    path=row.get("from") or "",
-                    key=row.get("to_file") or "",
-                    url=row.get("to_address") or "",
-                    permanent=row.get("permanent") != "0",
-                    automatic=row.get("automatic") == "1",
-                )
+        try:
+            rows = list(csv.DictReader(io.StringIO(self.text_of(path), newline="")))
+        except (BadItem, csv.Error) as error:
+            self._say_damage(path, error)
+            return
+        for row in rows:
+            yield OldAddress(
+                path=row.get("from") or "",
+                key=row.get("to_file") or "",
+                url=row.get("to_address") or "",
+                permanent=row.get("permanent") != "0",
+                automatic=row.get("automatic") == "1",
+            )
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Yield nothing: what is beside the articles has lines of its own in the report."""
+        yield from ()
+
+    def notices(self) -> list[str]:
+        """Say which files were damaged."""
+        return [*super().notices(), *self._damage]
 
     def index_fields(self) -> Mapping[str, Any]:
         """Return what the front of the knowledge base says."""
@@ -155,14 +173,26 @@ class ExportFolder(MarkdownFolder):
     @cached_property
     def _media_facts(self) -> dict[str, Any]:
         path = self.folder / MEDIA_FACTS
-        facts = read_yaml(read_text(path)) if path.is_file() else {}
+        try:
+            facts = read_yaml(self.text_of(path)) if path.is_file() else {}
+        except BadItem as error:
+            self._say_damage(path, error)
+            facts = {}
         return facts if isinstance(facts, dict) else {}
+
+    def _say_damage(self, path: Path, error: Exception) -> None:
+        words = f"{path.relative_to(self.folder).as_posix()} is left out: {error}"
+        if words not in self._damage:
+            self._damage.append(words)
 
     def _exported_section(self, key: str, place: int) -> ImportedSection:
         path = self.folder / key / INDEX_FILE
         fields: dict[str, Any] = {}
         if path.is_file():
-            fields, _body = split_front_matter(read_text(path))
+            try:
+                fields, _body = split_front_matter(self.text_of(path))
+            except BadItem as error:
+                self._say_damage(path, error)
         name = posixpath.basename(key)
         return ImportedSection(
             key=key,

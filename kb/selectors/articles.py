@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.structured_data import Crumb
 from community.models import Tag
+from community.text import excerpt
 from kb.body import render_body
 from kb.enums import SectionOrder
 from kb.languages import reader_language
@@ -39,12 +40,17 @@ if TYPE_CHECKING:
 
 FOUND_MAX: Final = 20
 INNER_MAX: Final = 5
+FIRST_MAX: Final = 3
+SUMMARY_SHOWN: Final = 180
 POPULAR_DAYS: Final = datetime.timedelta(days=28)
 
 
 @dataclass(frozen=True)
 class SectionCard:
-    """A section with the number of articles that the reader finds in it and the sections inside."""
+    """A section with what the reader finds in it: its first sections, or else its first articles.
+
+    `more` is how many sections are not shown.
+    """
 
     title: str
     summary: str
@@ -112,34 +118,49 @@ def list_sections(parent: KBIndexPage | SectionPage, reader: "Reader") -> list[S
             inside.setdefault(section.path[:width], []).append(crumb)
     if not sections:
         return []
-    counts = _article_counts(parent, width, language, reader)
+    first = _first_articles(parent, width, language, reader)
     return [
-        SectionCard(
-            title=section.name,
-            summary=section.about,
-            url=section.get_url() or "",
-            article_count=counts.get(section.path, 0),
-            inner=tuple(inside.get(section.path, ())[:INNER_MAX]),
-            more=max(len(inside.get(section.path, ())) - INNER_MAX, 0),
-        )
+        _section_card(section, inside.get(section.path, []), first.get(section.path, []))
         for section in sections
     ]
 
 
-def _article_counts(
+def _section_card(
+    section: SectionPage, sections: list[Crumb], articles: list[ArticlePage]
+) -> SectionCard:
+    return SectionCard(
+        title=section.name,
+        summary=section.about,
+        url=section.get_url() or "",
+        article_count=articles[0].branch_count if articles else 0,
+        inner=tuple(sections[:INNER_MAX])
+        or tuple(Crumb(article.title, article.get_url() or "") for article in articles),
+        more=max(len(sections) - INNER_MAX, 0),
+    )
+
+
+def _first_articles(
     parent: KBIndexPage | SectionPage, width: int, language: str, reader: "Reader"
-) -> dict[str, int]:
-    """How many articles the reader finds below each tree path of a width; one query."""
-    return dict(
+) -> dict[str, list[ArticlePage]]:
+    """The first articles below each tree path of a width, which know how many there are.
+
+    One query.
+    """
+    branch = Window(RowNumber(), partition_by="branch", order_by="path")
+    found = (
         ArticlePage.objects.visible_to(reader)
         .descendant_of(parent)
         .one_per_translation(language)
-        .order_by()
         .annotate(branch=Substr("path", 1, width))
-        .values("branch")
-        .annotate(count=Count("pk"))
-        .values_list("branch", "count")
+        .annotate(place=branch, branch_count=Window(Count("pk"), partition_by="branch"))
+        .filter(place__lte=FIRST_MAX)
+        .order_by("path")
+        .only("path", "title", "url_path", "slug", "content_type", "locale")
     )
+    first: dict[str, list[ArticlePage]] = {}
+    for article in found:
+        first.setdefault(article.branch, []).append(article)
+    return first
 
 
 def latest_articles(
@@ -253,7 +274,7 @@ def _card(article: ArticlePage, section: str) -> ArticleCard:
     return ArticleCard(
         id=article.pk,
         title=article.title,
-        summary=article.summary,
+        summary=excerpt(article.summary, SUMMARY_SHOWN),
         url=article.get_url() or "",
         section=section,
         language=article.language,

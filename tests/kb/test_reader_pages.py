@@ -1,5 +1,6 @@
 """Finding the way: sections, neighbours, orders, paper, feeds, and how often articles are read."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -79,7 +80,7 @@ def test_pages_cost_no_more_among_a_thousand_articles(
         html_of(article.get_absolute_url())
 
     assert "240 articles" in index
-    assert section.count("Guide") == 30
+    assert section.count("article-row__title") == 30
     assert "Page 1 of 2" in section
 
 
@@ -87,9 +88,70 @@ def test_a_section_leads_through_its_pages_and_inner_sections(shelves: list[Sect
     last = html_of(f"{shelves[0].get_url()}?page=2")
     beyond = html_of(f"{shelves[0].get_url()}?page=99")
 
-    assert last.count("Guide") == beyond.count("Guide") == 10
+    assert last.count("article-row__title") == beyond.count("article-row__title") == 10
     assert "Board 4" in last
     assert f'rel="canonical" href="http://testserver{shelves[0].get_url()}?page=2"' in last
+
+
+def test_depth_costs_nothing_and_the_way_up_is_shown(django_assert_num_queries: Any) -> None:
+    editor = kb.editor()
+    levels = [kb.section("Level 1", actor=editor)]
+    for number in range(2, 6):
+        parent = levels[-1]
+        levels.append(create_section(actor=editor, title=f"Level {number}", parent=parent))
+    kb.many_articles(levels[4], 3)
+    kb.article(section=levels[3])
+    article = ArticlePage.objects.live().order_by("path")[1]
+    html_of("/kb/")
+    html_of(article.get_absolute_url())
+
+    with django_assert_num_queries(SECTION_QUERIES):
+        section = html_of(levels[3].get_url() or "")
+    with django_assert_num_queries(ARTICLE_QUERIES):
+        page = html_of(article.get_absolute_url())
+
+    way = page.partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+    assert re.findall(r"Level \d", way) == [f"Level {number}" for number in range(1, 6)]
+    assert "3 articles" in section
+
+
+def test_a_card_of_a_section_shows_what_is_inside_that_the_reader_may_open() -> None:
+    editor = kb.editor()
+    shelf, box = kb.section("Shelf", actor=editor), kb.section("Box", actor=editor)
+    for number in range(7):
+        create_section(actor=editor, title=f"Board {number}", parent=shelf)
+    create_section(actor=editor, title="Hidden board", parent=box, audience="members")
+    for audience in ("members", "public", "public", "public", "public"):
+        kb.article(section=box, audience=audience)
+    shown = ArticlePage.objects.filter(audience="public").order_by("path")
+
+    page = html_of("/kb/").partition("New and renewed")[0]
+
+    assert "Board 4" in page
+    assert "Board 5" not in page
+    assert "and 2 more" in page
+    assert "Hidden board" not in page
+    assert [article.get_absolute_url() in page for article in shown] == [True, True, True, False]
+    assert "4 articles" in page
+
+
+def test_reading_goes_on_in_the_next_section_until_the_outermost_ends() -> None:
+    editor = kb.editor()
+    outer = kb.section("Tents", actor=editor)
+    first = kb.article(section=outer)
+    inner = create_section(actor=editor, title="Zips", parent=outer)
+    second = kb.article(section=inner)
+    kb.draft(section=inner)
+    last = kb.article(section=outer)
+    kb.article(section=kb.section("Stoves", actor=editor))
+
+    middle = html_of(second.get_absolute_url())
+    end = html_of(last.get_absolute_url())
+
+    assert f'rel="prev" href="{first.get_absolute_url()}"' in middle
+    assert f'rel="next" href="{last.get_absolute_url()}"' in middle
+    assert f'rel="prev" href="{second.get_absolute_url()}"' in end
+    assert 'rel="next"' not in end
 
 
 def test_readers_may_see_what_helped_most_first() -> None:

@@ -52,8 +52,8 @@ def test_rows_become_articles_and_bad_rows_are_named_by_their_line(
     ("content", "message"),
     [
         (b"title,body\na,b\n", "has no column section"),
-        (b"\xff\xfe\x00", "no CSV file in UTF-8"),
-        (b'title,section,body\na,b,"open\n', "is damaged after line"),
+        (b"\xff\xfe\x00", r"is not UTF-8 text \(line 1\)"),
+        ("title,section,body\na,b,c\nzażółć,b,c".encode("cp1250"), r"not UTF-8 text \(line 3\)"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_with_what_is_wrong(
@@ -63,3 +63,15 @@ def test_a_file_that_is_no_such_table_is_refused_with_what_is_wrong(
     with pytest.raises(CommandError, match=message):
         run_command("import_articles_csv", tmp_path / "table.csv")
     assert not ArticlePage.objects.exists()
+
+
+def test_rows_before_a_damaged_place_come_and_the_place_is_named(
+    admin_user: User, tmp_path: Path
+) -> None:
+    write(tmp_path, {"table.csv": 'title,section,body\nZip,Tents,Wax it.\nPole,Tents,"open\n'})
+
+    said = run_command("import_articles_csv", tmp_path / "table.csv")
+
+    assert ArticlePage.objects.get().title == "Zip"
+    assert "1 created, 1 refused" in said
+    assert "refused: line 3: the table is damaged here" in said

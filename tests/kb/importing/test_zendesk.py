@@ -136,3 +136,19 @@ def test_damaged_files_stop_with_one_clear_line(admin_user: User, tmp_path: Path
         run_command("import_zendesk", folder)
     with pytest.raises(CommandError, match="holds no list of articles"):
         run_command("import_zendesk", write(tmp_path / "y", {"a.json": "[]"}))
+
+
+def test_a_file_cut_in_half_is_named_and_the_others_come(
+    export: Path, admin_user: User, tmp_path: Path
+) -> None:
+    whole = (export / "articles_2.json").read_text()
+    (export / "articles_2.json").write_text(whole[: len(whole) // 2])
+
+    said = run_command("import_zendesk", export)
+    (export / "articles_2.json").write_text(whole)
+    again = run_command("import_zendesk", export)
+
+    assert "refused: articles_2.json: is damaged at line 1" in said
+    assert "4 created, 1 refused" in said
+    assert "refused: articles_2.json" not in again
+    assert ArticlePage.objects.filter(imported_from__key="articles/16").exists()
