@@ -11,6 +11,7 @@ from PIL import Image
 from accounts.models import User
 from kb.importing import ImportOptions, ImportReport, import_knowledge
 from kb.importing.folder import MarkdownFolder
+from kb.models import ArticlePage
 from tests.factories.accounts import UserFactory
 from tests.factories.kb import kb_site
 
@@ -138,3 +139,13 @@ def run_command(name: str, *arguments: object) -> str:
     out = StringIO()
     call_command(name, *map(str, arguments), stdout=out)
     return out.getvalue()
+
+
+def article(slug: str) -> ArticlePage:
+    """The article with an address part."""
+    return ArticlePage.objects.get(slug=slug)
+
+
+def blocks(page: ArticlePage) -> list[tuple[str, object]]:
+    """Kind and value of each block of an article."""
+    return [(block["type"], block["value"]) for block in page.body.get_prep_value()]
