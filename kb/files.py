@@ -10,7 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
 from kb.audiences import standing_of
-from kb.models import ArticlePage, KBIndexPage
+from kb.models import ArticlePage, KBIndexPage, SharedText
 from kb.reading import refusal
 
 if TYPE_CHECKING:
@@ -82,4 +82,6 @@ def _pages_using(thing: Any, steps: int) -> set[int]:
             holder = model._default_manager.filter(pk=key).first() if model else None
             if holder is not None and getattr(holder, "live", True):
                 found |= _pages_using(holder, steps - 1)
+                if isinstance(holder, SharedText) and holder.translates is not None:
+                    found |= _pages_using(holder.translates, steps - 1)
     return found

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 
 from accounts.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
 from kb.body import render_body, render_body_for_paper
@@ -26,6 +27,7 @@ from kb.selectors.articles import (
     section_articles,
     tags_of_article,
 )
+from kb.selectors.shared import body_in_language
 from kb.selectors.sources import SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import language_view, section_languages, section_words
 from kb.structured_data import article_things
@@ -96,19 +98,24 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "audience_note": describe_audience(page.asked_of_readers),
         "summary": "" if repeats_summary(page) else page.summary,
     }
+    text = body_in_language(page)
     if is_for_paper(request):
-        return context | {"body_html": render_body_for_paper(page.body, reader=request.user)}
-    return context | _screen_context(page, request, url, sources)
+        return context | {"body_html": render_body_for_paper(text, reader=request.user)}
+    return context | _screen_context(page, text, request, url, sources)
 
 
 def _screen_context(
-    page: ArticlePage, request: HttpRequest, url: str, sources: list[SourceLine]
+    page: ArticlePage,
+    text: StreamValue,
+    request: HttpRequest,
+    url: str,
+    sources: list[SourceLine],
 ) -> dict[str, Any]:
     """What only a screen shows: the way around the article and what to do after it."""
     crumbs = breadcrumbs(page)
     helped, failed = feedback_counts([page.pk]).get(page.pk, (0, 0))
     body = render_body(
-        page.body,
+        text,
         reader=request.user,
         choices=read_choices(request),
         article_id=page.pk,
@@ -125,7 +132,7 @@ def _screen_context(
         "shows_verdicts": helped and helped + failed >= VERDICTS_SHOWN_FROM,
         "may_edit": can_write_articles(request.user),
         "may_check": can_check_article(request.user, page),
-        "structured_data": structured_data([*article_things(page, url, sources), way]),
+        "structured_data": structured_data([*article_things(page, text, url, sources), way]),
     }
 
 

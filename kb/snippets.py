@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PublishingPanel
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -18,11 +18,13 @@ class SharedTextViewSet(SnippetViewSet):
     menu_label = _("Shared texts")
     menu_order = 105
     add_to_admin_menu = True
-    list_display: Final = ["title", "slug", UpdatedAtColumn()]
+    list_display: Final = ["title", "slug", "language", "translates", UpdatedAtColumn()]
+    list_filter: Final = ["language"]
     search_fields: Final = ["title", "slug"]
     panels: Final = [
         FieldPanel("title"),
         FieldPanel("slug"),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("translates")]),
         FieldPanel("content"),
         PublishingPanel(),
     ]

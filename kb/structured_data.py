@@ -12,12 +12,14 @@ from kb.models import ArticlePage
 from kb.selectors.sources import SourceLine, contributors_of
 
 
-def article_things(page: ArticlePage, url: str, sources: list[SourceLine]) -> list[Thing]:
-    """The article; its instructions and its questions too, where it has some."""
+def article_things(
+    page: ArticlePage, body: StreamValue, url: str, sources: list[SourceLine]
+) -> list[Thing]:
+    """The article; its instructions and its questions too, where its body has some."""
     things = [_article(page, url, sources)]
-    if steps := list(_blocks(page.body, "steps")):
+    if steps := list(_blocks(body, "steps")):
         things.append(_how_to(page, url, steps))
-    if questions := [item for faq in _blocks(page.body, "faq") for item in faq["questions"]]:
+    if questions := [item for faq in _blocks(body, "faq") for item in faq["questions"]]:
         things.append(_faq(page, url, questions))
     return things
 

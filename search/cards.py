@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
+from wagtail.blocks import StreamValue
 
 from community.enums import PostKind
 from community.models import Question, QuestionTag
 from kb.languages import reader_language
 from kb.models import ArticlePage
+from kb.selectors.shared import bodies_in_language
 from search.documents import tags_of_articles
 from search.eligibility import eligible_answers, eligible_questions
 from search.highlights import SCAN_CHARS, Highlighter, Passage
@@ -172,17 +174,20 @@ def _article_cards(
     articles: Sequence[ArticlePage], highlighter: Highlighter
 ) -> dict[DocumentKey, ResultCard]:
     tags = tags_of_articles([article.pk for article in articles]) if articles else {}
+    bodies = bodies_in_language(articles)
     cards = (
-        _article_card(article, tuple(sorted(tags.get(article.pk, ()))), highlighter)
+        _article_card(
+            article, bodies[article.pk], tuple(sorted(tags.get(article.pk, ()))), highlighter
+        )
         for article in articles
     )
     return {card.key: card for card in cards}
 
 
 def _article_card(
-    article: ArticlePage, tags: tuple[str, ...], highlighter: Highlighter
+    article: ArticlePage, stream: StreamValue, tags: tuple[str, ...], highlighter: Highlighter
 ) -> ResultCard:
-    texts = article.body.stream_block.get_searchable_content(article.body)
+    texts = stream.stream_block.get_searchable_content(stream)
     body = " ".join(str(text) for text in texts)
     summary = highlighter.passage(article.summary, article.language)
     inside = highlighter.passage(body, article.language)

@@ -55,7 +55,12 @@ def load_shared_texts(run: Run) -> None:
     for text in run.content.shared_texts:
         SharedText.objects.get_or_create(
             slug=text.slug,
-            defaults={"title": text.title, "content": [("text", f"<p>{text.text}</p>")]},
+            defaults={
+                "title": text.title,
+                "content": [("text", f"<p>{text.text}</p>")],
+                "language": text.language,
+                "translates": SharedText.objects.filter(slug=text.translates).first(),
+            },
         )
 
 

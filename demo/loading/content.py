@@ -190,6 +190,8 @@ class SharedTextWords:
     slug: str
     title: str
     text: str
+    language: str = "en"
+    translates: str = ""
 
 
 @dataclass(frozen=True)

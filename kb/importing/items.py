@@ -124,6 +124,8 @@ class ImportedText:
     title: str
     body: str
     live: bool = True
+    language: str = ""
+    translates: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 
 from accounts.errors import DomainError
-from kb.importing.items import BadItem, ImportedArticle, Source, Surroundings
+from kb.importing.items import BadItem, ImportedArticle, ImportedText, Source, Surroundings
 from kb.importing.links import LinkIndex
 from kb.importing.report import ImportReport
 from kb.importing.sections import SectionWriter
+from kb.languages import default_language
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage, SharedText
 from kb.porting.layout import INDEX_FILE
 from kb.porting.rich_text import load_rich
@@ -50,7 +51,7 @@ def write_index(source: Source, around: AroundOf, actor: "User") -> None:
 
 def write_shared_texts(source: Source, around: AroundOf, report: ImportReport) -> None:
     """Make the shared texts that are not here yet; those that are stay as they are."""
-    for text in source.shared_texts():
+    for text in sorted(source.shared_texts(), key=lambda text: bool(text.translates)):
         if SharedText.objects.filter(slug=text.slug).exists():
             continue
         key = f"_shared/{text.slug}.md"
@@ -61,10 +62,25 @@ def write_shared_texts(source: Source, around: AroundOf, report: ImportReport) -
             continue
         with transaction.atomic():
             shared = SharedText(
-                slug=text.slug, title=text.title[:_SHARED_TITLE_LENGTH], live=text.live
+                slug=text.slug,
+                title=text.title[:_SHARED_TITLE_LENGTH],
+                live=text.live,
+                language=text.language or default_language(),
+                translates=_translated(text, report),
             )
             shared.content = shared.content.stream_block.to_python(blocks)
             shared.save()
+
+
+def _translated(text: ImportedText, report: ImportReport) -> SharedText | None:
+    """The text that this one says in another language; what is there is never replaced by it."""
+    if not text.translates:
+        return None
+    source = SharedText.objects.filter(slug=text.translates, translates=None).first()
+    if source is None or source.translations.filter(language=text.language).exists():
+        report.lose(f"_shared/{text.slug}.md", "translation not tied", text.translates)
+        return None
+    return source
 
 
 def write_old_addresses(source: Source, links: LinkIndex, report: ImportReport) -> None:

@@ -10,6 +10,7 @@ from community.text.urls import is_external
 from kb.body import render_body
 from kb.models import ArticlePage
 from kb.models.links import ADDRESS_MAX_LENGTH
+from kb.selectors.shared import body_in_language
 
 _FOLLOWED: Final = ("", "http", "https")
 _SAFE: Final = "/:?#[]@!$&'()*+,;=%~"
@@ -23,7 +24,7 @@ def links_of(article: ArticlePage) -> set[str]:
     left out.
     """
     finder = _Finder()
-    finder.feed(str(render_body(article.body).html))
+    finder.feed(str(render_body(body_in_language(article)).html))
     here = article.get_url() or "/"
     addresses = {normalise(urljoin(here, found)) for found in finder.found}
     stream = article.body.stream_block

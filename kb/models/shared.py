@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from wagtail.models import (
 )
 
 from kb.blocks import PartsBlock
+from kb.languages import default_language, language_choices
 
 
 class SharedText(
@@ -35,6 +37,19 @@ class SharedText(
         max_length=80,
         unique=True,
         help_text=_("Names this text in exports; never change it."),
+    )
+    language = models.CharField(
+        _("language"), max_length=12, choices=language_choices, default=default_language
+    )
+    translates = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="translations",
+        limit_choices_to={"translates": None},
+        verbose_name=_("says the same as"),
+        help_text=_("Articles in the language of this text show it wherever they hold that one."),
     )
     content = StreamField(PartsBlock(), verbose_name=_("text"))
     _revisions = GenericRelation(
@@ -56,9 +71,29 @@ class SharedText(
         verbose_name = _("shared text")
         verbose_name_plural = _("shared texts")
         ordering: ClassVar = ["title"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["translates", "language"],
+                name="shared_text_once_in_a_language",
+                violation_error_message=_("That text is there in this language already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        source = self.translates
+        if source is None:
+            return
+        if source.pk == self.pk or source.translates_id is not None:
+            text = _("Choose the text that was there first, not a translation.")
+            raise ValidationError({"translates": text})
+        if source.language == self.language:
+            raise ValidationError({"language": _("That text is in this language itself.")})
+        if self.pk and self.translations.exists():
+            raise ValidationError({"translates": _("This text has translations of its own.")})
 
     @property
     def revisions(self) -> "models.QuerySet[Revision]":

@@ -143,11 +143,18 @@ class _Export:
 
     def write_rest(self) -> None:
         """Write shared texts, redirects, what is known of pictures, and the list of it all."""
-        for text in SharedText.objects.order_by("slug"):
+        for text in SharedText.objects.select_related("translates").order_by("slug"):
             base = self.naming.base = f"{SHARED_FOLDER}/{text.slug}.md"
             block = text.content.stream_block
             body = dump_stream(block, list(text.content.get_prep_value()), self.names, self.proof)
-            fields = {"title": text.title, "slug": text.slug, "published": text.live}
+            fields = {
+                "title": text.title,
+                "slug": text.slug,
+                "published": text.live,
+                "language": text.language,
+            }
+            if text.translates is not None:
+                fields["translates"] = text.translates.slug
             self._write(base, fields, body)
             self.report.shared_texts += 1
         self._write_redirects()

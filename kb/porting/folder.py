@@ -105,6 +105,8 @@ class ExportFolder(MarkdownFolder):
                 title=str(fields.get("title") or path.stem),
                 body=body,
                 live=fields.get("published") is not False,
+                language=str(fields.get("language") or ""),
+                translates=str(fields.get("translates") or ""),
             )
 
     def shared_blocks(self, text: ImportedText, around: Surroundings) -> list[RawBlock]:

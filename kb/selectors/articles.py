@@ -26,6 +26,7 @@ from kb.models import (
 )
 from kb.models.pages import INDEX_DEPTH
 from kb.querysets import ArticleQuerySet
+from kb.selectors.shared import bodies_in_language
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import (
     TranslationLink,
@@ -287,6 +288,7 @@ def article_details(articles: Sequence[ArticlePage], reader: "Reader") -> list[A
     ids = [article.pk for article in articles]
     translations = translations_of(articles, reader)
     sources = sources_of_articles(ids)
+    bodies = bodies_in_language(articles)
     tags: dict[int, list[str]] = {}
     for article_id, name in (
         ArticleTag.objects.filter(content_object_id__in=ids)
@@ -300,7 +302,7 @@ def article_details(articles: Sequence[ArticlePage], reader: "Reader") -> list[A
             url=article.get_url() or "",
             title=article.title,
             summary=article.summary,
-            body_html=render_body(article.body, article_id=article.pk).html,
+            body_html=render_body(bodies[article.pk], article_id=article.pk).html,
             language=article.language,
             translations=tuple(link for link in translations[article.pk] if link.id != article.pk),
             tags=tuple(tags.get(article.pk, ())),

@@ -32,6 +32,7 @@ from kb.models import (
 from kb.models.workflow import CheckTask
 from kb.permissions import can_review_article, step_of
 from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
+from kb.selectors.shared import body_in_language
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -206,8 +207,8 @@ def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
     return ReviewView(
         article=article,
         draft=draft,
-        body=render_body(draft.body, for_editors=True),
-        live_body=render_body(article.body) if article.live else None,
+        body=render_body(body_in_language(draft), for_editors=True),
+        live_body=render_body(body_in_language(article)) if article.live else None,
         changes=compare_versions(article, draft) if article.live else (),
         sources=tuple(
             compare_source(source, draft.body) for source in sources.order_by("created_at", "pk")

@@ -22,8 +22,8 @@ from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
 
-BODY_QUERIES = 5
-"""A document, a shared text, related pages (twice: chosen, readable), sections, the site's root."""
+BODY_QUERIES = 6
+"""A document, a shared text, its translations, related pages (twice: chosen, readable), sections, the site's root."""
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:

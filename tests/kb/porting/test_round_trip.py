@@ -160,6 +160,7 @@ def make_site(admin: User) -> None:
     link = new_block("text", f'<p>See <a linktype="page" id="{other.pk}">here</a></p>')
     shared.content = shared.content.stream_block.to_python([link])
     shared.save()
+    SharedText(title="Ceny", slug="ceny", language="pl", translates=shared).save()
     Tag.objects.get_or_create(name="zip", slug="zip")
     rich = create_article(
         actor=admin,
@@ -269,8 +270,13 @@ def snapshot() -> dict[str, Any]:
         for redirect in Redirect.objects.all()
     }
     site["shared"] = {
-        text.slug: (text.title, portable(list(text.content.get_prep_value())))
-        for text in SharedText.objects.all()
+        text.slug: (
+            text.title,
+            portable(list(text.content.get_prep_value())),
+            text.language,
+            text.translates and text.translates.slug,
+        )
+        for text in SharedText.objects.select_related("translates")
     }
     site["media"] = sorted(get_image_model().objects.values_list("title", "file_hash"))
     index = KBIndexPage.objects.get()
@@ -349,7 +355,7 @@ def test_the_command_writes_only_into_a_folder_of_its_own(admin: User, tmp_path:
     with pytest.raises(CommandError, match="is not empty"):
         run_command("export_kb", tmp_path)
     said = run_command("export_kb", tmp_path / "out")
-    assert "Wrote 3 sections, 3 articles, 1 drafts, 1 shared texts, 2 pictures and files" in said
+    assert "Wrote 3 sections, 3 articles, 1 drafts, 2 shared texts, 2 pictures and files" in said
     (tmp_path / "out/notes.txt").write_text("Mine too.")
     ArticlePage.objects.get(slug="other").delete()
 
