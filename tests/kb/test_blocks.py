@@ -23,7 +23,7 @@ from tests.factories import kb
 pytestmark = pytest.mark.django_db
 
 BODY_QUERIES = 6
-"""A document, a shared text, its translations, related pages (twice: chosen, readable), sections, the site's root."""
+"""A document, a shared text in two languages, related pages (twice), sections, the site's root."""
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:
