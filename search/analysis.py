@@ -12,9 +12,10 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
 import Stemmer
@@ -28,6 +29,14 @@ GRAM_SHARE: Final = 0.7
 _CACHED_WORDS: Final = 100_000
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_HYPHENED = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+){1,3}")
+_MODELS = (
+    re.compile(r"(?<![^\W_])([^\W\d_]{1,4})( ?)(\d+)(?![^\W_])"),
+    re.compile(r"(?<![^\W_])(\d+)( ?)([^\W\d_]{1,2})(?![^\W_])"),
+)
+_ONE_WORD = re.compile(
+    r"(?<![^\W_])(?<!-)(?:([^\W\d_])-([^\W\d_]{3,})|([^\W\d_]{1,4})-(\d+))(?![^\W_])(?!-)"
+)
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _NOT_DECOMPOSED: Final = str.maketrans(
     {
@@ -98,6 +107,22 @@ def words(text: str, language: str) -> Iterator[Word]:
                 yield Word(folded, stems, match.start(), match.end())
 
 
+def other_spellings(text: str, language: str) -> Iterator[str]:
+    """The stems of what may also be written in one word, or in two.
+
+    `E-Mail` is `email` too, and `A-113`, `A113` and `A 113` are one thing.
+    """
+    code = base_code(language)
+    for written in (*_joined_parts(text), *_letters_and_digits(text, code)):
+        if len(written) <= MAX_WORD_CHARS:
+            yield from analyse_word(written, code)[1]
+
+
+def join_short_parts(text: str) -> str:
+    """A query in which `A-113` and `e-mail` are one word each: alone, their parts say nothing."""
+    return _ONE_WORD.sub(lambda match: "".join(filter(None, match.groups())), text)
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def grams(folded: str) -> tuple[str, ...]:
     """The overlapping runs of four signs in a word, its ends marked.
@@ -113,7 +138,12 @@ def grams(folded: str) -> tuple[str, ...]:
 
 
 def grams_needed(count: int) -> int:
-    """How many of its grams show that a word is in another: most, or all but those of its ends."""
+    """How many of its grams show that a word is in another: most, or all but those of its ends.
+
+    A word of four letters has three: it may begin or end another.
+    """
+    if count == GRAM_CHARS - 1:
+        return count - 1
     return min(math.ceil(GRAM_SHARE * count), max(count - 2, GRAM_CHARS))
 
 
@@ -125,6 +155,28 @@ def has_unspaced(text: str) -> bool:
 def is_little(folded: str, languages: tuple[str, ...]) -> bool:
     """Whether the word carries no meaning of its own in one of these languages."""
     return any(folded in LANGUAGES[code].little_words for code in languages if code in LANGUAGES)
+
+
+def _joined_parts(text: str) -> Iterator[str]:
+    for match in _HYPHENED.finditer(text):
+        parts = re.split(r"[-\u2010\u2011]", match.group())
+        for start, end in combinations(range(len(parts) + 1), 2):
+            if end - start > 1:
+                yield "".join(parts[start:end])
+
+
+def _letters_and_digits(text: str, language: str) -> Iterator[str]:
+    for pattern in _MODELS:
+        for match in pattern.finditer(text):
+            one, gap, other = match.groups()
+            if not gap:
+                yield from (one, other)
+            elif one.isupper() or not _has_little((one, other), language):
+                yield one + other
+
+
+def _has_little(written: Iterable[str], language: str) -> bool:
+    return any(is_little(fold(word), (language,)) for word in written)
 
 
 def _sign_pairs(run: str, offset: int) -> Iterator[Word]:

@@ -13,8 +13,8 @@ _NASALS: Final = (("ngg", "g"), ("mb", "b"), ("nd", "d"), ("nj", "j"), ("ng", ""
 
 
 def stem_javanese(word: str) -> str:
-    """The root of a word as far as its affixes show it."""
-    return _without_nasal(_without_prefix(_without_suffix(word)))
+    """The root of a word as far as its affixes show it; two suffixes may follow each other."""
+    return _without_nasal(_without_prefix(_without_suffix(_without_suffix(word))))
 
 
 def _without_suffix(word: str) -> str:

@@ -1,23 +1,39 @@
 """From a document to the analysed fields that engines store; from a query to its words."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
-from search.analysis import Word, analyse_word, grams, is_little, words
+from search.analysis import (
+    Word,
+    analyse_word,
+    grams,
+    is_little,
+    join_short_parts,
+    other_spellings,
+    words,
+)
 from search.documents import SearchDocument
 from search.languages import base_code
+from search.requests import Synonym
 
 Fields = dict[str, list[str]]
+MIN_PART_CHARS: Final = 3
+MAX_COMPOUNDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """A word that is looked for, analysed in every language the query may be in."""
+    """A word that is looked for, analysed in every language the query may be in.
+
+    It is `joined` if the query has it in two pieces, which are looked for by themselves.
+    """
 
     folded: str
     stems: tuple[str, ...]
     little: bool
+    joined: bool = False
 
     @property
     def grams(self) -> tuple[str, ...]:
@@ -27,6 +43,7 @@ class QueryWord:
 def query_words(text: str, languages: tuple[str, ...]) -> tuple[QueryWord, ...]:
     """The distinct words of a query; when all are little ones, all of them count."""
     codes = tuple(base_code(code) for code in languages) or ("",)
+    text = join_short_parts(text)
     found: dict[str, QueryWord] = {}
     for word in words(text, codes[0]):
         written = text[word.start : word.end]
@@ -73,10 +90,27 @@ def query_pairs(text: str, languages: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def query_compounds(text: str, languages: tuple[str, ...]) -> list[Synonym]:
+    """Neighbours in a query as one word: `gift card` may stand as `giftcard` in a text."""
+    codes = tuple(map(base_code, languages))
+    found = []
+    for one, other in pairwise(words(text, "")):
+        parts = (one.folded, other.folded)
+        if all(len(part) >= MIN_PART_CHARS and not is_little(part, codes) for part in parts):
+            written = text[one.start : one.end] + text[other.start : other.end]
+            for word in query_words(written, languages):
+                compound = replace(word, joined=True)
+                found.append(Synonym(written, (compound,), parts, is_same=True))
+    return found[:MAX_COMPOUNDS]
+
+
 def _pairs(found: Iterable[Word], language: str) -> Iterator[str]:
-    """Pairs of stems, those of plain forms, as if there were no little words between them."""
+    """Pairs of stems, those of plain forms, as if there were no little words between them.
+
+    They are joined, so that a compound written in one word is found in two.
+    """
     telling = (word.stems[-1] for word in found if not is_little(word.folded, (language,)))
-    return ("+".join(pair) for pair in pairwise(telling))
+    return ("".join(pair) for pair in pairwise(telling))
 
 
 def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
@@ -86,6 +120,7 @@ def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
     for word in found:
         stems.extend(word.stems)
         exact.append(word.folded)
+    stems.extend(other_spellings(text, language))
     fields["pairs"].append(" ".join(_pairs(found, base_code(language))))
     fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
     fields["text_exact"].append(" ".join(exact))

@@ -62,12 +62,14 @@ class Filters:
 class Synonym:
     """Another way to say words of a query. Several `words` are a phrase.
 
-    `replaces` are the words of the query, folded, that it may stand in for.
+    `replaces` are the words of the query, folded, that it may stand in for. What `is_same` is
+    only written otherwise, and counts as what was typed.
     """
 
     text: str
     words: tuple["QueryWord", ...]
     replaces: tuple[str, ...]
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,17 @@ class SearchRequest:
     facets: bool = True
     without: tuple[DocumentKey, ...] = ()
 
-    def synonyms_of(self, folded: str) -> tuple[Synonym, ...]:
-        """What may stand in for a word of the query."""
-        return tuple(synonym for synonym in self.synonyms if folded in synonym.replaces)
+    def synonyms_of(self, folded: str, *, typed: bool = False) -> tuple[Synonym, ...]:
+        """What may stand in for a word of the query; if `typed`, only what is the same."""
+        return tuple(
+            synonym
+            for synonym in self.synonyms
+            if folded in synonym.replaces and (synonym.is_same or not typed)
+        )
+
+    def has_other_name(self, folded: str) -> bool:
+        """Whether an editor has said what else a word of the query is called."""
+        return any(not synonym.is_same for synonym in self.synonyms_of(folded))
 
 
 @dataclass(frozen=True, slots=True)

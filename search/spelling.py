@@ -5,6 +5,9 @@ from typing import Final
 
 MIN_WORD_CHARS: Final = 4
 TWO_ERRORS_FROM_CHARS: Final = 7
+ENDING_FROM_CHARS: Final = 6
+MAX_ENDING_CHARS: Final = 3
+ENDING_COST: Final = 0.5
 
 
 def allowed_errors(word: str) -> int:
@@ -26,17 +29,34 @@ def best_correction(word: str, candidates: Iterable[tuple[str, int]]) -> str | N
 
 
 def near_words(word: str, candidates: Iterable[tuple[str, int]]) -> list[str]:
-    """The known words that may be meant, the nearest first, of several the commonest."""
+    """The known words that may be meant, the nearest first, of several the commonest.
+
+    A longer word may also have one wrong letter and another ending: `levretijd` is in
+    `levertijden`.
+    """
     limit = allowed_errors(word)
     if not limit:
         return []
-    near: list[tuple[int, int, str]] = []
+    near: list[tuple[float, int, str]] = []
     for candidate, count in candidates:
-        if abs(len(candidate) - len(word)) <= limit and len(candidate) >= MIN_WORD_CHARS:
-            errors = distance(word, candidate, limit)
-            if errors <= limit:
+        if len(candidate) >= MIN_WORD_CHARS:
+            errors = _difference(word, candidate, limit)
+            if errors <= max(limit, 1 + ENDING_COST):
                 near.append((errors, -count, candidate))
     return list(dict.fromkeys(candidate for _, _, candidate in sorted(near)))
+
+
+def _difference(word: str, candidate: str, limit: int) -> float:
+    shorter, longer = sorted((word, candidate), key=len)
+    surplus = len(longer) - len(shorter)
+    errors = distance(word, candidate, limit) if surplus <= limit else limit + 1
+    if errors <= 1 or len(shorter) < ENDING_FROM_CHARS or not 0 < surplus <= MAX_ENDING_CHARS + 1:
+        return errors
+    least = len(longer) - MAX_ENDING_CHARS
+    cuts = (longer[:end] for end in range(least, len(longer)) if abs(end - len(shorter)) <= 1)
+    if any(distance(shorter, cut, 1) <= 1 for cut in cuts):
+        return 1 + ENDING_COST
+    return errors
 
 
 def distance(one: str, other: str, limit: int) -> int:

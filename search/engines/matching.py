@@ -8,7 +8,7 @@ from search.analysis import fold
 from search.analysis import words as words_of
 from search.requests import Filters, SearchRequest
 
-ANALYSIS_FORMAT: Final = 3
+ANALYSIS_FORMAT: Final = 4
 """Raise it when analysis changes: an index of another format is not read but rebuilt."""
 
 FIELD_WEIGHTS: Final = {
@@ -34,7 +34,12 @@ ALL_REQUIRED_UP_TO_WORDS: Final = 3
 MAX_BONUS_WORDS: Final = 6
 MAX_QUERY_WORDS: Final = 64
 """Of a query in a script without spaces, where every pair of signs is a word."""
+WRITTEN_APART_WEIGHT: Final = 1.0
+"""Of a word whose parts follow each other in a text: `giftcard` where it says `gift card`."""
+MIN_COMPOUND_CHARS: Final = 6
 CORRECTION_WEIGHT: Final = 0.8
+UNSURE_CORRECTION_WEIGHT: Final = 0.4
+"""In a question, where a word that no text has is more often a rare one than a mistake."""
 SYNONYM_WEIGHT: Final = 0.6
 SYNONYM_PHRASE_FIELDS: Final = ("title_stem", "keywords_stem")
 """Short fields in which all words of a phrase, in any form, are as good as the phrase."""

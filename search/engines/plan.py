@@ -7,9 +7,19 @@ from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
     MAX_BONUS_WORDS,
+    MIN_COMPOUND_CHARS,
+    SYNONYM_WEIGHT,
+    UNSURE_CORRECTION_WEIGHT,
 )
 from search.projections import QueryWord
-from search.requests import SearchRequest
+from search.requests import SearchRequest, Synonym
+
+
+def compound_stems(word: QueryWord) -> list[str]:
+    """The stems of a word that is long enough to be written in two elsewhere."""
+    if word.joined:
+        return []
+    return [stem for stem in word.stems if len(stem) >= MIN_COMPOUND_CHARS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,8 @@ class RequestPlan:
     @property
     def has_synonym_bonus(self) -> bool:
         """Whether what has all words as they were typed goes before what has synonyms of them."""
-        return bool(self.request.synonyms) and len(self.content_words) <= MAX_BONUS_WORDS
+        renamed = any(not synonym.is_same for synonym in self.request.synonyms)
+        return renamed and len(self.content_words) <= MAX_BONUS_WORDS
 
     def requires_all(self, required: int) -> bool:
         """Whether a hit that has `required` words has all of them."""
@@ -47,8 +58,13 @@ class RequestPlan:
         """Whether what has all words is told apart; in long queries the sum says enough."""
         return not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS
 
+    def weight_of(self, synonym: Synonym) -> float:
+        """What counts as typed counts in full."""
+        return 1.0 if synonym.is_same else SYNONYM_WEIGHT
+
     def forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
         """A word and what else it may have meant, each with its weight."""
         yield word, 1.0
         if word.folded in self.corrections:
-            yield self.corrections[word.folded], CORRECTION_WEIGHT
+            weight = UNSURE_CORRECTION_WEIGHT if self.is_long else CORRECTION_WEIGHT
+            yield self.corrections[word.folded], weight

@@ -44,11 +44,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class JudgedQuery:
-    """A query, which passages answer it (by number), and the best gains there can be."""
+    """A query, which passages answer it (by number), and the best gains there can be.
+
+    `aim` is what it tries, say a typo, in a set that was written to try such things.
+    """
 
     text: str
     gain: Callable[[int], int]
     ideal: Sequence[int]
+    aim: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,21 +78,21 @@ class Asking:
         return [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
 
     def spellings(
-        self, words: Sequence[str], request: SearchRequest
+        self, words: Sequence[str], request: SearchRequest, *, field: str
     ) -> dict[str, list[tuple[str, int]]]:
-        """For each word those like it, and how many documents its reader may see have them."""
+        """For each term those like it, and how many documents its reader may see have them."""
         if not words:
             return {}
         asked = Search(using=self._client, index=self._alias).extra(size=0)
         for number, word in enumerate(words):
-            asked = asked.suggest(f"w{number}", word, term=_like(word))
+            asked = asked.suggest(f"w{number}", word, term=_like(word, field))
         answer = self.ask([asked])[0].to_dict()
         found = {
             word: [str(option["text"]) for option in _options(answer, f"w{number}")]
             for number, word in enumerate(words)
         }
         candidates = list(dict.fromkeys(text for texts in found.values() for text in texts))
-        terms = (term("text_exact", text) for text in candidates)
+        terms = (term(field, text) for text in candidates)
         counted = self.count_each(terms, request.readership, request.without)
         counts = counted[0] if candidates else []
         visible = {text: n for text, n in zip(candidates, counts, strict=True) if n}
@@ -154,9 +154,9 @@ def _begins(name: str, text: str) -> Query:
     return Q("prefix", **{name: {"value": text}})
 
 
-def _like(word: str) -> dict[str, Any]:
+def _like(word: str, field: str) -> dict[str, Any]:
     return {
-        "field": "text_exact",
+        "field": field,
         "analyzer": "whitespace",
         "suggest_mode": "always",
         "max_edits": allowed_errors(word),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import compress
 from typing import Any, Final
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -16,7 +18,7 @@ from search.engines.elasticsearch.connection import (
     engine_errors,
     time_limit,
 )
-from search.engines.elasticsearch.documents import to_source, tombstone
+from search.engines.elasticsearch.documents import ALL_STEMS, to_source, tombstone
 from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
 from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
 from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
@@ -28,7 +30,7 @@ from search.engines.matching import (
     is_chosen,
     split_last_word,
 )
-from search.projections import QueryWord, query_words
+from search.projections import QueryWord, query_compounds, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
     FOR_KEEPERS,
@@ -183,27 +185,44 @@ class ElasticsearchEngine:
         words = query_words(request.text, request.languages)[:MAX_QUERY_WORDS]
         if not words:
             return QueryPlan(request, (), {})
+        compounds = query_compounds(request.text, request.languages)
+        asked = (*words, *(compound.words[0] for compound in compounds))
         found, _ = self._asking.count_each(
-            map(is_written, words), request.readership, request.without
+            map(is_written, asked), request.readership, request.without
         )
+        known = compress(compounds, found[len(words) :])
+        request = replace(request, synonyms=(*request.synonyms, *known))
         unknown = [
             word
-            for word, number in zip(words, found, strict=True)
-            if not number and not request.synonyms_of(word.folded)
+            for word, number in zip(words, found, strict=False)
+            if not number and not request.has_other_name(word.folded)
         ]
         return QueryPlan(request, words, self._corrections(unknown, request))
 
     def _corrections(
         self, unknown: Sequence[QueryWord], request: SearchRequest
     ) -> dict[str, QueryWord]:
-        """The nearest words that this reader may find."""
-        asked = [word.folded for word in unknown if allowed_errors(word.folded)]
-        corrections: dict[str, QueryWord] = {}
-        for word, candidates in self._asking.spellings(asked, request).items():
-            respelled = best_correction(word, candidates)
+        """The nearest words that this reader may find; else words that have nearly its stem."""
+        found = self._nearest([word.folded for word in unknown], request, field="text_exact")
+        corrections = {
+            word: query_words(respelled, request.languages)[0] for word, respelled in found.items()
+        }
+        left = [word for word in unknown if word.folded not in corrections]
+        stems = dict.fromkeys(stem for word in left for stem in word.stems)
+        near = self._nearest(list(stems), request, field=ALL_STEMS)
+        for word in left:
+            respelled = next((near[stem] for stem in word.stems if stem in near), None)
             if respelled:
-                corrections[word] = query_words(respelled, request.languages)[0]
+                corrections[word.folded] = QueryWord(respelled, (respelled,), little=False)
         return corrections
+
+    def _nearest(
+        self, terms: Sequence[str], request: SearchRequest, *, field: str
+    ) -> dict[str, str]:
+        asked = [term for term in terms if allowed_errors(term)]
+        found = self._asking.spellings(asked, request, field=field).items()
+        nearest = ((term, best_correction(term, candidates)) for term, candidates in found)
+        return {term: respelled for term, respelled in nearest if respelled}
 
     def _search(self, plan: QueryPlan, required: int, *, relaxed: bool = False) -> SearchResults:
         facets = facet_fields(plan.request)

@@ -26,12 +26,12 @@ from search.engines.matching import (
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
     SYNONYM_PHRASE_FIELDS,
-    SYNONYM_WEIGHT,
     TIE_BREAKER,
+    WRITTEN_APART_WEIGHT,
     drop_facet,
     filter_terms,
 )
-from search.engines.plan import RequestPlan
+from search.engines.plan import RequestPlan, compound_stems
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
@@ -95,7 +95,8 @@ class QueryPlan(RequestPlan):
                     yield from clauses
                 else:
                     yield ConstantScore(filter=has_any_stem(form), boost=weight * factor)
-        yield from map(_synonym_score, self.request.synonyms)
+        for synonym in self.request.synonyms:
+            yield _synonym_score(synonym, self.weight_of(synonym))
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
@@ -117,7 +118,8 @@ class QueryPlan(RequestPlan):
             clauses.append(has_any_stem(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append(_most_grams(form.grams))
-        clauses += [] if typed else map(_synonym_match, self.request.synonyms_of(word.folded))
+        same = self.request.synonyms_of(word.folded, typed=typed)
+        clauses += map(_synonym_match, same)
         return Bool(should=clauses, minimum_should_match=1)
 
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
@@ -148,8 +150,10 @@ def term(name: str, value: str, boost: float = 1.0) -> Query:
 
 
 def has_any_stem(word: QueryWord) -> Query:
-    """Whether a word is anywhere in a document."""
-    return Q("terms", **{ALL_STEMS: list(word.stems)})
+    """Whether a word is anywhere in a document, in one piece or two."""
+    in_one = Q("terms", **{ALL_STEMS: list(word.stems)})
+    in_two = compound_stems(word)
+    return Bool(should=[in_one, Q("terms", pairs=in_two)]) if in_two else in_one
 
 
 def is_written(word: QueryWord) -> Query:
@@ -165,12 +169,14 @@ def in_best_field(
     terms = [
         term(name, stem, FIELD_WEIGHTS[name] * weight) for stem in word.stems for name in names
     ]
+    in_two = compound_stems(word) if "body_stem" in names else []
+    terms += [term("pairs", stem, WRITTEN_APART_WEIGHT * weight) for stem in in_two]
     return DisMax(queries=terms, tie_breaker=TIE_BREAKER) if terms else MatchNone()
 
 
 def clause_count(word: QueryWord) -> int:
     """How many clauses the score of a word takes, about."""
-    return len(word.stems) * len(FIELD_WEIGHTS)
+    return len(word.stems) * (1 + len(FIELD_WEIGHTS))
 
 
 def _word_scores(word: QueryWord, weight: float) -> Iterable[Query]:
@@ -190,14 +196,14 @@ def _synonym_match(synonym: Synonym) -> Query:
     return Bool(should=[phrase, *short], minimum_should_match=1)
 
 
-def _synonym_score(synonym: Synonym) -> Query:
+def _synonym_score(synonym: Synonym, weight: float) -> Query:
     if len(synonym.words) == 1:
-        return in_best_field(synonym.words[0], SYNONYM_WEIGHT)
+        return in_best_field(synonym.words[0], weight)
     short = (
-        _all_in_field(synonym.words, name, FIELD_WEIGHTS[name] * SYNONYM_WEIGHT)
+        _all_in_field(synonym.words, name, FIELD_WEIGHTS[name] * weight)
         for name in SYNONYM_PHRASE_FIELDS
     )
-    phrase = _phrase("text_exact", [word.folded for word in synonym.words], 0, SYNONYM_WEIGHT)
+    phrase = _phrase("text_exact", [word.folded for word in synonym.words], 0, weight)
     return DisMax(queries=[phrase, *short], tie_breaker=TIE_BREAKER)
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,8 @@ from search.engines.embedded.schema import (
 )
 from search.engines.embedded.store import IndexStore
 from search.engines.matching import FEW_HITS, MAX_QUERY_WORDS, RERANK_DEPTH
-from search.projections import QueryWord, query_words
+from search.engines.plan import compound_stems
+from search.projections import QueryWord, query_compounds, query_words
 from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.requests import (
     FOR_KEEPERS,
@@ -171,9 +173,15 @@ class EmbeddedEngine:
 
     def _plan(self, searcher: tantivy.Searcher, request: SearchRequest) -> QueryPlan:
         words = query_words(request.text, request.languages)[:MAX_QUERY_WORDS]
+        compounds = (
+            compound
+            for compound in query_compounds(request.text, request.languages)
+            if self._is_known(searcher, request, compound.words[0])
+        )
+        request = replace(request, synonyms=(*request.synonyms, *compounds))
         corrections: dict[str, QueryWord] = {}
         for word in words:
-            if request.synonyms_of(word.folded) or self._is_known(searcher, request, word):
+            if request.has_other_name(word.folded) or self._is_known(searcher, request, word):
                 continue
             respelled = self._respell(searcher, request, word)
             if respelled:
@@ -186,6 +194,7 @@ class EmbeddedEngine:
         """Whether the reader may see a document with the word; what is everywhere is known."""
         terms = [("text_exact", word.folded)]
         terms += [(name, stem) for stem in word.stems for name in STEM_FIELDS]
+        terms += [("pairs", stem) for stem in compound_stems(word)]
         counts = [searcher.doc_freq(name, term) for name, term in terms]
         if not any(counts) or max(counts) > SURELY_KNOWN:
             return any(counts)

@@ -24,12 +24,12 @@ from search.engines.matching import (
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
     SYNONYM_PHRASE_FIELDS,
-    SYNONYM_WEIGHT,
     TIE_BREAKER,
+    WRITTEN_APART_WEIGHT,
     drop_facet,
     filter_terms,
 )
-from search.engines.plan import RequestPlan
+from search.engines.plan import RequestPlan, compound_stems
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
@@ -89,7 +89,8 @@ class QueryPlan(RequestPlan):
                 for query, share in self._word_scores(form):
                     yield Occur.Should, Query.boost_query(query, weight * factor * share)
         for synonym in self.request.synonyms:
-            yield Occur.Should, Query.boost_query(self._synonym_score(synonym), SYNONYM_WEIGHT)
+            score = self._synonym_score(synonym)
+            yield Occur.Should, Query.boost_query(score, self.weight_of(synonym))
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
@@ -110,6 +111,10 @@ class QueryPlan(RequestPlan):
                 Query.boost_query(self._term(name, stem), weight)
                 for stem in word.stems
                 for name, weight in FIELD_WEIGHTS.items()
+            ]
+            + [
+                Query.boost_query(self._term("pairs", stem), WRITTEN_APART_WEIGHT)
+                for stem in compound_stems(word)
             ],
             TIE_BREAKER,
         )
@@ -128,7 +133,7 @@ class QueryPlan(RequestPlan):
             clauses.extend(self._in_any_field(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append((Occur.Should, self._most_grams(form.grams)))
-        for synonym in () if typed else self.request.synonyms_of(word.folded):
+        for synonym in self.request.synonyms_of(word.folded, typed=typed):
             clauses.append((Occur.Should, self._synonym_match(synonym)))
         return Query.boolean_query(clauses)
 
@@ -136,6 +141,8 @@ class QueryPlan(RequestPlan):
         for stem in word.stems:
             for name in FIELD_WEIGHTS:
                 yield Occur.Should, self._term(name, stem)
+        for stem in compound_stems(word):
+            yield Occur.Should, self._term("pairs", stem)
 
     def _synonym_match(self, synonym: Synonym) -> Query:
         if len(synonym.words) == 1:

@@ -235,7 +235,7 @@ def test_a_word_nobody_wrote_is_respelled_in_its_own_language(engine):
 
 
 def test_known_words_are_not_respelled(engine):
-    engine.index([document("tent", number=1), document("tenth time", number=2)])
+    engine.index([document("tent", number=1), document("test time", number=2)])
     results = engine.search(SearchRequest(text="tent"))
     assert results.corrections == {}
     assert [hit.key.id for hit in results.hits] == [1]
@@ -380,3 +380,53 @@ def test_similar_documents_share_the_telling_words(engine):
 def test_nothing_is_similar_to_what_nobody_has_written_about(engine):
     engine.index([document("Which stove is the lightest?", number=1)])
     assert engine.similar(SimilarRequest(title="Quantum chromodynamics lecture")) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("The gift cards are valid for a year", "giftcard"),
+        ("The giftcards are valid for a year", "gift card"),
+        ("A lamp A-113 blinks", "A113"),
+        ("A lamp A113 blinks", "A-113"),
+        ("A lamp A 113 blinks", "a-113"),
+        ("A lamp A-113 blinks", "a 113"),
+        ("Cartridges of 450 g", "450g"),
+        ("Change your e-mail address", "email"),
+        ("Change your email address", "e-mail"),
+    ],
+)
+def test_words_are_found_however_they_are_joined(engine, written, asked):
+    engine.index([document(written, number=1), document("Lamp B-7 card mail 45", number=2)])
+    assert find(engine, asked)[0] == 1
+
+
+def test_a_compound_goes_before_its_parts_far_apart(engine):
+    engine.index(
+        [
+            document("Wir liefern", number=1, language="de"),
+            document("Lieferzeiten", number=2, language="de"),
+            document("Uhrzeit", number=3, language="de"),
+        ]
+    )
+    assert find(engine, "Liefer Zeit", languages=("de",))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "asked"),
+    [
+        ("nl", "Levertijden", "levretijd"),
+        ("de", "Packstationen", "Pakcstation"),
+        ("sv", "Leveranstider", "levernastid"),
+        ("jv", "garansine", "garnsi"),
+    ],
+)
+def test_a_mistake_is_forgiven_in_a_word_with_another_ending(engine, language, written, asked):
+    engine.index([document(written, number=1, language=language)])
+    assert find(engine, asked, languages=("en", language)) == [1]
+
+
+def test_a_word_of_four_letters_is_found_at_either_end_of_a_longer_one(engine):
+    engine.index([document("taxe vamale", number=1), document("presentkort", number=2)])
+    assert find(engine, "vama") == [1]
+    assert find(engine, "kort") == [2]
