@@ -38,7 +38,7 @@ class ArticleSitemap(_ArticleSitemap):
     def items(self) -> ArticleQuerySet:
         """In the order in which they were made."""
         found = ArticlePage.objects.visible_to(AnonymousUser()).filter(language=self.language)
-        ordered: ArticleQuerySet = found.order_by("pk").defer_streamfields()
+        ordered: ArticleQuerySet = found.order_by("pk").as_cards()
         return ordered
 
 
@@ -51,7 +51,7 @@ class OtherArticleSitemap(_ArticleSitemap):
     def items(self) -> ArticleQuerySet:
         """In the order in which they were made."""
         found = ArticlePage.objects.visible_to(AnonymousUser()).exclude(language__in=self.known)
-        ordered: ArticleQuerySet = found.order_by("pk").defer_streamfields()
+        ordered: ArticleQuerySet = found.order_by("pk").as_cards()
         return ordered
 
 

@@ -89,7 +89,7 @@ def _readable(page_ids: list[int], reader: Any) -> dict[int, Any]:
     articles = apps.get_model("kb", "ArticlePage").objects.visible_to(reader)
     sections = apps.get_model("kb", "SectionPage").objects.visible_to(reader)
     found = {page.pk: page for page in sections.filter(pk__in=page_ids)}
-    found.update(articles.filter(pk__in=page_ids).defer_streamfields().in_bulk())
+    found.update(articles.filter(pk__in=page_ids).as_cards().in_bulk())
     return found
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
@@ -25,7 +26,7 @@ from kb.models import (
     SectionPage,
 )
 from kb.models.pages import INDEX_DEPTH
-from kb.querysets import ArticleQuerySet
+from kb.querysets import ArticleQuerySet, language_rank
 from kb.selectors.shared import bodies_in_language
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kb.querysets import Reader
 
 FOUND_MAX: Final = 20
+NEAR: Final = 4
 INNER_MAX: Final = 5
 FIRST_MAX: Final = 3
 SUMMARY_SHOWN: Final = 180
@@ -177,7 +179,7 @@ def latest_articles(
     if language:
         found = found.one_per_translation(language)
     newest = F("last_published_at").desc(nulls_last=True)
-    return found.order_by(newest, "-pk").defer_streamfields()[:count]
+    return found.order_by(newest, "-pk").as_cards()[:count]
 
 
 def popular_articles(reader: "Reader", count: int) -> list[ArticlePage]:
@@ -189,7 +191,7 @@ def popular_articles(reader: "Reader", count: int) -> list[ArticlePage]:
         .filter(daily_views__day__gt=since)
         .annotate(opened=Sum("daily_views__views"))
         .order_by("-opened", "-pk")
-        .defer_streamfields()
+        .as_cards()
     )
     return list(found[:count])
 
@@ -205,7 +207,7 @@ def section_articles(
     Each once: in the language given, which is the reader's if none is, or the best there is.
     """
     found: ArticleQuerySet = ArticlePage.objects.visible_to(reader).child_of(section)
-    found = found.one_per_translation(language or reader_language()).defer_streamfields()
+    found = found.one_per_translation(language or reader_language()).as_cards()
     if order == SectionOrder.TREE:
         return found.order_by("path")
     said = Q(feedback__revision_number=F("live_revision_id"))
@@ -218,26 +220,47 @@ def neighbours(article: ArticlePage, reader: "Reader") -> Neighbours:
     """The articles that the reader finds before and after one; two queries.
 
     The tree is read as a book: after the last of a section comes the first of the next one, to
-    the end of the outermost section.
+    the end of the outermost section. Where what stands beside it is in another language, up to
+    two more queries a side tell which of its translations the book shows.
     """
     book = article.path[: (INDEX_DEPTH + 1) * article.steplen]
-    pages = (
-        ArticlePage.objects.visible_to(reader)
-        .filter(path__startswith=book)
-        .one_per_translation(article.language)
-        .defer_streamfields()
-    )
-    previous = pages.filter(path__lt=article.path).order_by("-path").first()
-    following = pages.filter(path__gt=article.path).order_by("path").first()
+    pages = ArticlePage.objects.visible_to(reader).filter(path__startswith=book)
+    previous = _nearest(pages, article.language, "-path", path__lt=article.path)
+    following = _nearest(pages, article.language, "path", path__gt=article.path)
     return Neighbours(
         previous=_card(previous, "") if previous else None,
         following=_card(following, "") if following else None,
     )
 
 
+def _nearest(
+    pages: ArticleQuerySet, language: str, order: str, **beside: str
+) -> ArticlePage | None:
+    """The first of these pages that has no better translation among them all.
+
+    Nothing is better than an article in the language itself, so the others are asked for only
+    where one in another language is met first.
+    """
+    near = list(pages.filter(**beside).as_cards().order_by(order)[:NEAR])
+    keys = {row.translation_key for row in near if row.language != language}
+    best: dict[object, str] = {}
+    if near and near[0].language != language:
+        group = pages.filter(translation_key__in=keys).order_by()
+        for key, code in group.values_list("translation_key", "language"):
+            best[key] = min(best.get(key, code), code, key=partial(language_rank, language))
+    for row in near:
+        if row.language == best.get(row.translation_key, language):
+            return row
+    if len(near) < NEAR:
+        return None
+    shown = pages.one_per_translation(language).filter(**beside).as_cards()
+    found: ArticlePage | None = shown.order_by(order).first()
+    return found
+
+
 def find_article(article_id: int, reader: "Reader") -> ArticleCard | None:
     """One article as a card without its section; one query."""
-    found = ArticlePage.objects.visible_to(reader).numbered(article_id).defer_streamfields().first()
+    found = ArticlePage.objects.visible_to(reader).numbered(article_id).as_cards().first()
     return _card(found, "") if found else None
 
 
@@ -255,7 +278,7 @@ def find_articles(text: str, reader: "Reader") -> list[ArticleCard]:
         found = found.filter(
             Q(title__icontains=word) | Q(summary__icontains=word) | Q(keywords__icontains=word)
         )
-    return article_cards(found.order_by("title").defer_streamfields()[:FOUND_MAX])
+    return article_cards(found.order_by("title").as_cards()[:FOUND_MAX])
 
 
 def article_cards(

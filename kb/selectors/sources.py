@@ -137,7 +137,7 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
         roles.setdefault(source.article_id, source.role)
     if not posts:
         return []
-    articles = ArticlePage.objects.visible_to(reader).defer_streamfields().in_bulk(list(posts))
+    articles = ArticlePage.objects.visible_to(reader).as_cards().in_bulk(list(posts))
     changes = latest_substance(articles)
     return [
         ArticleLink(

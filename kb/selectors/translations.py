@@ -64,7 +64,7 @@ def translations_of(
     keys = {row.translation_key for row in rows}
     groups: dict[object, list[ArticlePage]] = {}
     found = ArticlePage.objects.visible_to(reader).filter(translation_key__in=keys)
-    for other in found.defer_streamfields():
+    for other in found.as_cards():
         groups.setdefault(other.translation_key, []).append(other)
     return {row.pk: _links(row, groups.get(row.translation_key, [])) for row in rows}
 
