@@ -212,10 +212,13 @@ def _around(world: World, client: Client) -> Iterator[Told]:
     yield "neighbours", page(client, first.get_absolute_url())
     related = reverse("search:related", args=["article", first.pk])
     yield "what is related", page(client, related) | {"public-article"}
+    asked = reverse("search:related", args=["question", world.question.pk])
+    yield "what is related to a question", page(client, asked) | {"public-article"}
     yield "question page", page(client, world.question.get_absolute_url())
     points = f"/users/{world.writer.username}/reputation/"
     yield "points", page(client, points)
     yield "points of the API", page(client, f"/api/v1{points.rstrip('/')}")
+    yield "profile", page(client, f"/users/{world.writer.username}/") | {"public-article"}
     keys = [article.pk for article in world.articles.values()]
     asked = (page(client, f"/questions/ask/?article={key}") for key in keys)
     yield "asking", set().union(*asked)

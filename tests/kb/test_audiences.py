@@ -62,6 +62,8 @@ def check_channels(
         "similar questions",
         "neighbours",
         "what is related",
+        "what is related to a question",
+        "profile",
     }
     for role, user in people.items():
         client = Client() if role == "visitor" else client_of(user)
