@@ -33,6 +33,7 @@ from kb.models.workflow import CheckTask
 from kb.permissions import can_review_article, step_of
 from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
 from kb.selectors.shared import body_in_language
+from kb.selectors.translations import original_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -66,6 +67,8 @@ class ReviewView:
     draft: ArticlePage
     body: RenderedBody
     live_body: RenderedBody | None
+    original: ArticlePage | None
+    original_body: RenderedBody | None
     changes: tuple[DiffLine, ...]
     sources: tuple[ComparedSource, ...]
     checks: tuple[ArticleCheck, ...]
@@ -204,11 +207,14 @@ def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
         "promotion__answer__author", "promotion__answer__question"
     )
     step = step_of(article)
+    original = original_of(article)
     return ReviewView(
         article=article,
         draft=draft,
         body=render_body(body_in_language(draft), for_editors=True),
         live_body=render_body(body_in_language(article)) if article.live else None,
+        original=original,
+        original_body=render_body(body_in_language(original)) if original else None,
         changes=compare_versions(article, draft) if article.live else (),
         sources=tuple(
             compare_source(source, draft.body) for source in sources.order_by("created_at", "pk")

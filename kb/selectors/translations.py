@@ -93,6 +93,12 @@ def _link(article: ArticlePage, *, is_this: bool = False) -> TranslationLink:
     )
 
 
+def original_of(article: ArticlePage) -> ArticlePage | None:
+    """The article that this one says in another language, if it does; one query."""
+    relation = ArticleTranslation.objects.filter(article=article).select_related("source").first()
+    return relation.source if relation else None
+
+
 def unseen_changes(article_ids: Iterable[int]) -> QuerySet[ArticleChange]:
     """What sources said after their translations among these took them in, oldest first.
 

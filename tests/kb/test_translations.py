@@ -356,3 +356,19 @@ def test_a_title_in_another_language_says_in_which(client: Client) -> None:
 def main_of(client: Client, address: str) -> str:
     page = client.get(address).content.decode()
     return page[page.index("<main") : page.index("</main>")]
+
+
+def test_who_reviews_a_translation_sees_the_original_beside_it(
+    editor: User, client_of: Callable[[User], Client]
+) -> None:
+    source = kb.article(title="Free a stuck zip", body_markdown="Rub zzyzx along the teeth.")
+    draft = start_translation(actor=editor, article=source, language="pl")
+    revise_article(actor=editor, article=draft, title="Zamek", body_markdown="Natrzyj woskiem.")
+    kb.hand_in(draft)
+
+    page = client_of(kb.expert()).get(reverse("kb:review-detail", args=[draft.pk]))
+
+    text = page.content.decode()
+    assert "translation from English into Polish" in text
+    assert "Rub zzyzx along the teeth" in text[text.index("The original") :]
+    assert "The answers it stands on" not in text
