@@ -28,6 +28,7 @@ from search.requests import DocumentKey, Hit, Kind
 if TYPE_CHECKING:
     from community.querysets import Reader
 
+SHOWN_OF_QUESTIONS: Final = ("title", "slug", "language", "accepted_answer")
 SCANNED_ANSWERS: Final = 8
 ACCEPTED_WEIGHT: Final = 0.5
 VOTE_WEIGHT: Final = 0.02
@@ -166,7 +167,7 @@ def _readable_articles(ids: Sequence[int], reader: "Reader") -> dict[DocumentKey
 
 
 def _readable_questions(ids: Sequence[int]) -> dict[DocumentKey, Question]:
-    rows = eligible_questions().filter(pk__in=ids) if ids else ()
+    rows = eligible_questions().filter(pk__in=ids).only(*SHOWN_OF_QUESTIONS) if ids else ()
     return {DocumentKey(Kind.QUESTION, question.pk): question for question in rows}
 
 

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Final
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from search.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
@@ -27,6 +27,7 @@ SCAN_CHARS: Final = 6_000
 MIN_GRAMS: Final = 3
 BEGINNING_CHARS: Final = 4
 LATIN: Final = range(0xC0, 0x250)
+_REST_OF_WORD = re.compile(r"(?:[^\W_]|'(?=[^\W_]))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,16 @@ class Highlighter:
         ]
 
     def _candidate_words(self, text: str, language: str) -> Iterator[Word]:
-        plain = text.lower().translate(_plain_letters())
+        plain = text.lower() if text.isascii() else text.lower().translate(_plain_letters())
         if self._candidates is None or len(plain) != len(text) or has_unspaced(text):
             yield from words(text, language)
             return
-        for match in self._candidates.finditer(plain):
-            folded, stems = analyse_word(text[match.start() : match.end()], language)
-            yield Word(folded, stems, match.start(), match.end())
+        position = 0
+        while found := self._candidates.search(plain, position):
+            start, end = _word_around(plain, found.start(), position)
+            position = end
+            folded, stems = analyse_word(text[start:end], language)
+            yield Word(folded, stems, start, end)
 
     def _term_of(self, word: Word, language: str) -> int | None:
         key = (word.folded, language)
@@ -129,16 +133,23 @@ def _plain_letters() -> dict[int, str]:
 
 
 def _candidate_pattern(forms: Iterable[str]) -> re.Pattern[str] | None:
-    """Whole words that have the beginning of a form in them, or are as short as a short form."""
+    """The beginning of a form anywhere in a word, or a whole word that begins like a short form."""
     starts = {
         re.escape(form[:BEGINNING_CHARS])
         if len(form) >= BEGINNING_CHARS
         else rf"(?<![^\W_]){re.escape(form)}"
         for form in forms
     }
-    if not starts:
-        return None
-    return re.compile(rf"(?<![^\W_])[^\W_]*?(?:{'|'.join(sorted(starts))})(?:[^\W_]|'(?=[^\W_]))*")
+    return re.compile("|".join(sorted(starts))) if starts else None
+
+
+def _word_around(text: str, place: int, after: int) -> tuple[int, int]:
+    """Begin and end of the word that has this place; it begins no earlier than `after`."""
+    start = place
+    while start > after and text[start - 1].isalnum():
+        start -= 1
+    rest = _REST_OF_WORD.match(text, place)
+    return start, rest.end() if rest else place + 1
 
 
 def _best_window(matches: Sequence[_Match]) -> tuple[int, list[_Match]]:
@@ -176,8 +187,7 @@ def _render(text: str, marks: Sequence[tuple[int, int]]) -> SafeString:
     position = 0
     for start, end in marks:
         if start >= position:
-            pieces.append(text[position:start])
-            pieces.append(format_html("<mark>{}</mark>", text[start:end]))
+            pieces += (escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>")
             position = end
-    pieces.append(text[position:])
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    pieces.append(escape(text[position:]))
+    return SafeString("".join(pieces))

@@ -47,8 +47,8 @@ class QueryLog(models.Model):
     count = models.PositiveIntegerField(_("times asked"), default=0)
     zero_count = models.PositiveIntegerField(_("times without result"), default=0)
     result_count = models.PositiveIntegerField(_("results, last time"), default=0)
-    clicks = models.PositiveIntegerField(_("results opened"), default=0)
-    click_positions = models.PositiveIntegerField(_("sum of the positions opened"), default=0)
+    clicks = models.PositiveIntegerField(_("views that led to a result"), default=0)
+    click_positions = models.PositiveIntegerField(_("sum of the positions opened first"), default=0)
 
     class Meta:
         verbose_name = _("query")
@@ -69,6 +69,20 @@ class QueryLog(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class QueryClick(models.Model):
+    """A view of results that led to a hit, by its random name, until its links cease to count."""
+
+    view = models.CharField(_("view"), max_length=16, primary_key=True)
+    day = models.DateField(_("day"), db_index=True)
+
+    class Meta:
+        verbose_name = _("opened view of results")
+        verbose_name_plural = _("opened views of results")
+
+    def __str__(self) -> str:
+        return self.view
 
 
 class QueryMark(models.Model):

@@ -3,6 +3,7 @@
 import datetime
 import logging
 import re
+import secrets
 from typing import Final
 
 from django.core import signing
@@ -10,10 +11,13 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from search.conf import LOG_MAX_ROWS, LOG_RETENTION_DAYS
-from search.models import QUERY_MAX_LENGTH, QueryLog, QueryMark
+from search.conf import LOG_MAX_ROWS, LOG_RETENTION_DAYS, MAX_PAGE, PAGE_SIZE
+from search.models import QUERY_MAX_LENGTH, QueryClick, QueryLog, QueryMark
 
-SIGNER: Final = signing.Signer(salt="search.click")
+SIGNER: Final = signing.TimestampSigner(salt="search.click")
+COUNTED_FOR: Final = datetime.timedelta(days=1)
+NONCE_BYTES: Final = 9
+MAX_POSITION: Final = PAGE_SIZE * MAX_PAGE
 _PERSONAL = re.compile(r"\S@\S|(?<!\S)@\w|://|\d(?:[\s./-]?\d){4,}")
 """A mail address, a name after @, an address of a page, a phone or order number."""
 
@@ -32,12 +36,12 @@ def record_query(*, text: str, language: str, results: int) -> int | None:
     normal = normalise_query(text)
     if not normal:
         return None
+    asked = {"day": timezone.localdate(), "text": normal, "language": language}
     try:
         with transaction.atomic():
-            row, _ = QueryLog.objects.get_or_create(
-                day=timezone.localdate(), text=normal, language=language
-            )
-            QueryLog.objects.filter(pk=row.pk).update(
+            known = QueryLog.objects.filter(**asked).values_list("pk", flat=True).first()
+            number = known or QueryLog.objects.get_or_create(**asked)[0].pk
+            QueryLog.objects.filter(pk=number).update(
                 count=F("count") + 1,
                 zero_count=F("zero_count") + (0 if results else 1),
                 result_count=results,
@@ -45,31 +49,41 @@ def record_query(*, text: str, language: str, results: int) -> int | None:
     except DatabaseError as error:
         logger.warning("query not counted: %s", error)
         return None
-    return row.pk
+    return int(number)
 
 
-def click_token(log_id: int, position: int) -> str:
-    """Names a query and the position of a hit; signed, so that nobody makes up clicks."""
-    return SIGNER.sign(f"{log_id}.{position}")
+def view_token(log_id: int) -> str:
+    """Names a query and one view of its results; signed, so that nobody makes up clicks."""
+    return SIGNER.sign(f"{log_id}.{secrets.token_urlsafe(NONCE_BYTES)}")
 
 
-def record_click(token: str) -> bool:
-    """Count that a hit was opened; whether the token was one of ours."""
+def record_click(token: str, position: int) -> bool:
+    """Count that a view of results led to a hit, once; whether the token was one of ours."""
     try:
-        log_id, position = (int(part) for part in SIGNER.unsign(token).split("."))
+        log_id, _, view = SIGNER.unsign(token, max_age=COUNTED_FOR).partition(".")
+        number = int(log_id)
+    except signing.SignatureExpired:
+        return True
     except (signing.BadSignature, ValueError):
         return False
-    QueryLog.objects.filter(pk=log_id).update(
-        clicks=F("clicks") + 1, click_positions=F("click_positions") + position
-    )
+    with transaction.atomic():
+        _, is_first = QueryClick.objects.get_or_create(
+            view=view, defaults={"day": timezone.localdate()}
+        )
+        if is_first:
+            QueryLog.objects.filter(pk=number).update(
+                clicks=F("clicks") + 1,
+                click_positions=F("click_positions") + max(1, min(position, MAX_POSITION)),
+            )
     return True
 
 
 def forget_old_queries() -> int:
     """Delete what is older than the retention time, and the oldest days where rows are too many.
 
-    Returns the number of rows.
+    Returns the number of queries. Views go as soon as their links have ceased to count.
     """
+    QueryClick.objects.filter(day__lt=timezone.localdate() - 2 * COUNTED_FOR).delete()
     limit = timezone.localdate() - datetime.timedelta(days=LOG_RETENTION_DAYS)
     newest = QueryLog.objects.order_by("-day").values_list("day", flat=True)
     if too_many := newest[LOG_MAX_ROWS : LOG_MAX_ROWS + 1]:

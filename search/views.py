@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.ratelimits import check_rate, rate_key
 from search.cards import LinkCard, load_links
-from search.conf import PAGE_SIZE
 from search.facets import facet_links
 from search.forms import read_kind, read_search
 from search.querylog import record_click
@@ -32,7 +31,6 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "facets": facet_links(page, request.GET),
         "previous_url": _page_url(request, asked.page - 1) if asked.page > 1 else "",
         "next_url": _page_url(request, asked.page + 1) if asked.page < page.page_count else "",
-        "first_position": (asked.page - 1) * PAGE_SIZE,
     }
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"
@@ -78,7 +76,7 @@ def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """Count that a hit was opened and go there."""
     page = _readable_page(request, kind, object_id)
     token = request.GET.get("t", "")
-    if token and not record_click(token):
+    if token and not record_click(token, _position(request.GET.get("p", ""))):
         raise BadRequest("This link has been changed.")
     answer = request.GET.get("answer", "")
     fragment = f"#answer-{answer}" if answer.isascii() and answer.isdigit() else ""
@@ -92,6 +90,10 @@ def _readable_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard:
     if not links:
         raise Http404
     return links[0]
+
+
+def _position(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
 def _page_url(request: HttpRequest, number: int) -> str:

@@ -26,6 +26,7 @@ from search.requests import (
 
 FAILURES: Final = 3
 OPEN_SECONDS: Final = 30.0
+LEFT_ALONE: Final = "The search server failed and is left alone for a while."
 
 
 class Circuit:
@@ -47,8 +48,14 @@ class Circuit:
                 return
             now = self._clock()
             if now < self._spared_until:
-                raise EngineUnavailable("The search server failed and is left alone for a while.")
+                raise EngineUnavailable(LEFT_ALONE)
             self._spared_until = now + OPEN_SECONDS
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether a call now would be spared."""
+        with self._lock:
+            return self._failures >= FAILURES and self._clock() < self._spared_until
 
     def failed(self) -> None:
         """One more failure in a row."""
@@ -71,9 +78,10 @@ class Circuit:
 class BreakerEngine:
     """An engine in front of another. Reads and writes are counted apart.
 
-    A cluster without a place for a shard, say, still answers searches. Only a server that is not
-    fit to work is spared: one that refuses a request, has no index, or one that is read-only, has
-    answered.
+    A cluster without a place for a shard, say, still answers searches; but one that answers no
+    searches is not written to either, since whoever asks a question would wait for that. Only a
+    server that is not fit to work is spared: one that refuses a request, has no index, or one that
+    is read-only, has answered.
     """
 
     def __init__(self, inner: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -83,12 +91,12 @@ class BreakerEngine:
 
     def index(self, documents: Sequence[SearchDocument]) -> int:
         """See Engine."""
-        with self._guarded(self._writes):
+        with self._guarded_write():
             return self._inner.index(documents)
 
     def delete(self, keys: Sequence[DocumentKey], *, version: int) -> int:
         """See Engine."""
-        with self._guarded(self._writes):
+        with self._guarded_write():
             return self._inner.delete(keys, version=version)
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -127,6 +135,13 @@ class BreakerEngine:
         if health.ok and not health.detail:
             self._writes.recovered()
         return health
+
+    @contextmanager
+    def _guarded_write(self) -> Iterator[None]:
+        if self._reads.is_resting:
+            raise EngineUnavailable(LEFT_ALONE)
+        with self._guarded(self._writes):
+            yield
 
     @contextmanager
     def _guarded(self, circuit: Circuit) -> Iterator[None]:

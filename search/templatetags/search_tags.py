@@ -1,11 +1,14 @@
 """Search in templates: what is like a draft, and links that count."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 
-from search.querylog import click_token
+from search.cards import ResultCard
+from search.querylog import view_token
 from search.service import find_similar
 
 register = template.Library()
@@ -18,6 +21,15 @@ def similar_content(context: Context, title: str, body: str = "") -> dict[str, A
 
 
 @register.simple_tag
-def search_click_token(log_id: int | None, position: int, counter: int) -> str:
-    """Names the query and the place of a hit in links that count."""
-    return click_token(log_id, position + counter) if log_id else ""
+def search_view_token(log_id: int | None) -> str:
+    """What links of one view of results carry to be counted; "" when the query is not."""
+    return f"t={quote(view_token(log_id))}" if log_id else ""
+
+
+@register.simple_tag
+def open_hit_url(card: ResultCard, token: str, position: int, answer_id: int | None = None) -> str:
+    """The address that counts a hit and leads to it, or to an answer in it."""
+    address = reverse("search:click", args=[card.kind, card.id])
+    parts = [f"answer={answer_id}"] if answer_id else []
+    parts += [token, f"p={position}"] if token else []
+    return f"{address}?{'&'.join(parts)}" if parts else address

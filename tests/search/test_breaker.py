@@ -15,12 +15,17 @@ class Server:
     def __init__(self) -> None:
         self.error: Exception | None = None
         self.asked = 0
+        self.written = 0
 
     def search(self, request):
         self.asked += 1
         if self.error:
             raise self.error
         return SearchResults()
+
+    def index(self, documents):
+        self.written += 1
+        return 0
 
     def health(self):
         self.asked += 1
@@ -88,6 +93,16 @@ def test_a_server_that_refuses_one_query_goes_on_being_asked(engine, server):
     assert server.asked == 2 * FAILURES + 2
     server.error = None
     engine.search(REQUEST)
+
+
+def test_a_server_that_answers_no_searches_is_not_written_to_meanwhile(engine, server, now):
+    fail(engine, server, FAILURES)
+    with pytest.raises(EngineUnavailable, match="left alone"):
+        engine.index([])
+    assert server.written == 0
+    now[0] += OPEN_SECONDS + 1
+    engine.index([])
+    assert server.written == 1
 
 
 def test_good_health_ends_the_pause_but_does_not_prevent_it(engine, server, now):

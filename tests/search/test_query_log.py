@@ -1,18 +1,20 @@
 """What people look for: counted, without anything that tells who."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from search.models import QueryLog
+from search.models import QueryClick, QueryLog
 from search.querylog import (
-    click_token,
     forget_old_queries,
     normalise_query,
     record_click,
     record_query,
+    view_token,
 )
 from tests.factories import community as forum
 from tests.factories.search import build_index
@@ -82,23 +84,63 @@ def test_no_column_says_who_asked():
     }  # fmt: skip
 
 
-def test_opening_a_hit_counts_its_position_and_leads_there(client, question):
-    page = client.get(reverse("search:results"), {"q": "zip"})
-    log_id = page.context["page"].log_id
+def links_of(page, question) -> list[str]:
+    """The links to a hit on a page of results, as a reader follows them."""
     address = reverse("search:click", args=["question", question.pk])
-    assert address in page.content.decode()
-    answer = client.get(address, {"t": click_token(log_id, 3)})
-    assert answer.status_code == 302
-    assert answer.url == question.get_absolute_url()
-    assert (row().clicks, row().click_positions) == (1, 3)
+    return [html.unescape(link) for link in re.findall(rf'href="({address}[^"]*)"', page)]
+
+
+def test_opening_a_hit_counts_its_position_and_leads_there(client, question):
+    answered = forum.answer(question, body="Rub the zip with a candle, then it runs again.")
+    forum.ask(title="Which zip is it?")
+    build_index()
+    page = client.get(reverse("search:results"), {"q": "zip"}).content.decode()
+    to_thread, to_answer = links_of(page, question)
+    position = int(to_thread.rpartition("p=")[2])
+    opened = client.get(to_answer)
+    assert opened.status_code == 302
+    assert opened.url == f"{question.get_absolute_url()}#answer-{answered.pk}"
+    assert client.get(to_thread).url == question.get_absolute_url()
+    assert (row().clicks, row().click_positions) == (1, position)
+
+
+def test_a_view_of_results_counts_one_click_however_often_its_links_are_followed(client, question):
+    for _ in range(2):
+        page = client.get(reverse("search:results"), {"q": "zip"}).content.decode()
+        for _ in range(3):
+            client.get(links_of(page, question)[0])
+    assert (row().count, row().clicks) == (2, 2)
+
+
+def test_links_of_yesterday_lead_there_and_count_nothing(client, question, monkeypatch):
+    page = client.get(reverse("search:results"), {"q": "zip"}).content.decode()
+    monkeypatch.setattr("search.querylog.COUNTED_FOR", timedelta(seconds=-1))
+    assert client.get(links_of(page, question)[0]).status_code == 302
+    assert row().clicks == 0
+
+
+@pytest.mark.parametrize("position", ["", "0", "-3", "99999999", "x"])
+def test_a_position_that_cannot_be_is_no_error(client, question, position):
+    token = view_token(record_query(text="zip", language="en", results=1))
+    address = reverse("search:click", args=["question", question.pk])
+    assert client.get(address, {"t": token, "p": position}).status_code == 302
+    assert (row().clicks, row().click_positions) == (1, 1)
 
 
 def test_made_up_clicks_count_nothing(client, question):
     log_id = record_query(text="zip", language="en", results=1)
     address = reverse("search:click", args=["question", question.pk])
     assert client.get(address, {"t": f"{log_id}.1:forged"}).status_code == 400
-    assert not record_click("nonsense")
+    assert not record_click("nonsense", 1)
     assert row().clicks == 0
+
+
+def test_views_are_forgotten_when_their_links_have_ceased_to_count():
+    today = timezone.localdate()
+    for days in (0, 1, 2, 3):
+        QueryClick.objects.create(view=f"v{days}", day=today - timedelta(days=days))
+    forget_old_queries()
+    assert set(QueryClick.objects.values_list("view", flat=True)) == {"v0", "v1", "v2"}
 
 
 @pytest.mark.parametrize("path", ["question/999999", "article/1", "person/1"])

@@ -47,7 +47,7 @@ from search.spelling import allowed_errors, best_correction
 
 DEFAULT_PREFIX: Final = "stoa"
 READ_SECONDS: Final = 3.0
-WRITE_SECONDS: Final = 5.0
+WRITE_SECONDS: Final = 3.0
 WRITE_SECONDS_PER_DOCUMENT: Final = 0.1
 _NO_INDEX: Final = "There is no search index of this version: it must be rebuilt."
 

@@ -21,7 +21,7 @@ CHUNK_DOCUMENTS: Final = 500
 CHUNK_BYTES: Final = 8 * 1024 * 1024
 SLOW_SECONDS: Final = 5.0
 QUICK_SECONDS: Final = 1.5
-SERVER_WAITS: Final = "4s"
+SERVER_WAITS: Final = "2s"
 PATIENT_SERVER_WAITS: Final = "20s"
 PATIENT_TIMEOUT_SECONDS: Final = 40.0
 """Longer than the server waits, so that its own word comes first."""

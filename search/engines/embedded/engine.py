@@ -192,13 +192,16 @@ class EmbeddedEngine:
         self, searcher: tantivy.Searcher, request: SearchRequest, word: QueryWord
     ) -> bool:
         """Whether the reader may see a document with the word; what is everywhere is known."""
-        terms = [("text_exact", word.folded)]
-        terms += [(name, stem) for stem in word.stems for name in STEM_FIELDS]
-        terms += [("pairs", stem) for stem in compound_stems(word)]
-        counts = [searcher.doc_freq(name, term) for name, term in terms]
-        if not any(counts) or max(counts) > SURELY_KNOWN:
-            return any(counts)
-        return self._has_readable(searcher, request, terms)
+        written = [("text_exact", word.folded)]
+        other_forms = [(name, stem) for stem in word.stems for name in STEM_FIELDS]
+        other_forms += [("pairs", stem) for stem in compound_stems(word)]
+        for terms in (written, other_forms):
+            counts = {term: n for term in terms if (n := searcher.doc_freq(*term))}
+            if counts and (
+                max(counts.values()) > SURELY_KNOWN or self._has_readable(searcher, request, counts)
+            ):
+                return True
+        return False
 
     def _respell(
         self, searcher: tantivy.Searcher, request: SearchRequest, word: QueryWord
