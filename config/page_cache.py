@@ -36,6 +36,7 @@ UNSEEN_TABLES: Final = (
     "kb_articleviews",
     "search_querylog",
     "search_queryclick",
+    "search_articletext",
     "notifications_",
 )
 """What no public page shows, or not to the minute; writing these keeps the pages."""

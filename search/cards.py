@@ -13,21 +13,30 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
-from wagtail.blocks import StreamValue
 
 from community.enums import PostKind
 from community.models import Question, QuestionTag
 from kb.languages import reader_language
 from kb.models import ArticlePage
-from kb.selectors.shared import bodies_in_language
+from search.article_texts import beginnings_of
+from search.conf import SCAN_CHARS
 from search.documents import tags_of_articles
 from search.eligibility import eligible_answers, eligible_questions
-from search.highlights import SCAN_CHARS, Highlighter, Passage
+from search.highlights import Highlighter, Passage
 from search.requests import DocumentKey, Hit, Kind
 
 if TYPE_CHECKING:
     from community.querysets import Reader
 
+SHOWN_OF_ARTICLES: Final = (
+    "title",
+    "url_path",
+    "summary",
+    "language",
+    "verified_on",
+    "translation_key",
+    "live_revision",
+)
 SHOWN_OF_QUESTIONS: Final = ("title", "slug", "language", "accepted_answer")
 SCANNED_ANSWERS: Final = 8
 ACCEPTED_WEIGHT: Final = 0.5
@@ -162,7 +171,9 @@ def _ids(hits: Iterable[Hit], kind: Kind) -> list[int]:
 
 
 def _readable_articles(ids: Sequence[int], reader: "Reader") -> dict[DocumentKey, ArticlePage]:
-    rows = ArticlePage.objects.visible_to(reader).filter(pk__in=ids) if ids else ()
+    if not ids:
+        return {}
+    rows = ArticlePage.objects.visible_to(reader).filter(pk__in=ids).only(*SHOWN_OF_ARTICLES)
     return {DocumentKey(Kind.ARTICLE, article.pk): article for article in rows}
 
 
@@ -175,10 +186,10 @@ def _article_cards(
     articles: Sequence[ArticlePage], highlighter: Highlighter
 ) -> dict[DocumentKey, ResultCard]:
     tags = tags_of_articles([article.pk for article in articles]) if articles else {}
-    bodies = bodies_in_language(articles)
+    texts = beginnings_of(articles)
     cards = (
         _article_card(
-            article, bodies[article.pk], tuple(sorted(tags.get(article.pk, ()))), highlighter
+            article, texts.get(article.pk, ""), tuple(sorted(tags.get(article.pk, ()))), highlighter
         )
         for article in articles
     )
@@ -186,10 +197,8 @@ def _article_cards(
 
 
 def _article_card(
-    article: ArticlePage, stream: StreamValue, tags: tuple[str, ...], highlighter: Highlighter
+    article: ArticlePage, body: str, tags: tuple[str, ...], highlighter: Highlighter
 ) -> ResultCard:
-    texts = stream.stream_block.get_searchable_content(stream)
-    body = " ".join(str(text) for text in texts)
     summary = highlighter.passage(article.summary, article.language)
     inside = highlighter.passage(body, article.language)
     best = inside if inside.weight > summary.weight or not article.summary else summary

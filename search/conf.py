@@ -16,6 +16,8 @@ SPARE_HITS: Final = 5
 LOG_RETENTION_DAYS: Final = 365
 LOG_MAX_ROWS: Final = 1_000_000
 RULE_MAX_CHARS: Final = 400
+SCAN_CHARS: Final = 6_000
+"""As far as a text is searched for the passage to show."""
 
 QUALITY: Final = MappingProxyType(
     {

@@ -23,7 +23,7 @@ from kb.audiences import page_marks
 from kb.checkers import sections_above
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from kb.selectors.audiences import requirements_of
-from kb.selectors.shared import body_in_language
+from search.article_texts import plain_text
 from search.conf import quality_factor
 from search.eligibility import eligible_answers, eligible_articles, eligible_questions
 from search.languages import base_code
@@ -137,9 +137,7 @@ def article_document(
     readership: Readership = FOR_EVERYBODY,
 ) -> SearchDocument:
     """The document of an article from its rows."""
-    stream = body_in_language(article)
-    texts = stream.stream_block.get_searchable_content(stream)
-    body = "\n".join(str(text) for text in texts)[:MAX_TEXT_CHARS]
+    body = plain_text(article)[:MAX_TEXT_CHARS]
     return SearchDocument(
         key=DocumentKey(Kind.ARTICLE, article.pk),
         version=version,

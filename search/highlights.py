@@ -18,12 +18,12 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from search.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
+from search.conf import SCAN_CHARS
 from search.languages import base_code
 from search.projections import QueryWord
 
 PASSAGE_CHARS: Final = 220
 LEAD_CHARS: Final = 50
-SCAN_CHARS: Final = 6_000
 MIN_GRAMS: Final = 3
 BEGINNING_CHARS: Final = 4
 LATIN: Final = range(0xC0, 0x250)

@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import F
 from django.utils import timezone
 
+from search.article_texts import forget_texts
 from search.documents import (
     BATCH_SIZE,
     SearchDocument,
@@ -27,7 +28,7 @@ MAX_ATTEMPTS: Final = 60
 ERROR_CHARS: Final = 300
 
 Progress = Callable[[Iterator[SearchDocument], int], Iterator[SearchDocument]]
-"""Wraps the stream of documents of a rebuild, to show how far of the total it is."""
+"""Wraps the stream of all documents, to show how far of the total it is."""
 
 logger = logging.getLogger("stoa.search")
 
@@ -49,6 +50,8 @@ class Drift:
 
 def mark_changed(kind: Kind, object_id: int) -> None:
     """Note in the caller's transaction that a document has to be written again."""
+    if kind is Kind.ARTICLE:
+        forget_texts([object_id])
     PendingUpdate.objects.bulk_create(
         [PendingUpdate(kind=kind, object_id=object_id, marked_at=timezone.now())],
         update_conflicts=True,
@@ -83,9 +86,7 @@ def keys_waiting(limit: int) -> list[DocumentKey]:
 
 def rebuild_index(progress: Progress | None = None) -> int:
     """Build the index anew from the database, without a gap for readers."""
-    documents = all_documents()
-    if progress is not None:
-        documents = progress(documents, sum(1 for _ in all_keys()))
+    documents = _watched_documents(progress)
     started = timezone.now()
     count = get_engine().rebuild(documents, refetch=build_documents)
     PendingUpdate.objects.filter(marked_at__lt=started).delete()
@@ -115,33 +116,34 @@ def catch_up() -> int:
     return write_pending()
 
 
-def find_drift() -> dict[Kind, Drift]:
+def find_drift(progress: Progress | None = None) -> dict[Kind, Drift]:
     """How the index differs from the database, by kind; writes nothing."""
     stored = get_engine().versions()
     missing: Counter[Kind] = Counter()
     outdated: Counter[Kind] = Counter()
-    for changed in _differing(stored):
+    for changed in _differing(stored, progress):
         for document, is_known in changed:
             (outdated if is_known else missing)[document.key.kind] += 1
     extra = Counter(key.kind for key in stored)
     return {kind: Drift(missing[kind], outdated[kind], extra[kind]) for kind in Kind}
 
 
-def reconcile_index() -> Drift:
+def reconcile_index(progress: Progress | None = None) -> Drift:
     """Find what differs between database and index, and repair it.
 
     An index that is missing, or whose fields are not those wanted, is built anew.
     """
+    forget_texts()
     engine = get_engine()
     started = next_version()
     try:
         stored = engine.versions()
     except IndexMissing:
-        return Drift(missing=rebuild_index())
+        return Drift(missing=rebuild_index(progress))
     if engine.health().needs_rebuild:
-        return Drift(outdated=rebuild_index())
+        return Drift(outdated=rebuild_index(progress))
     missing = outdated = 0
-    for changed in _differing(stored):
+    for changed in _differing(stored, progress):
         missing += sum(not is_known for _, is_known in changed)
         outdated += sum(is_known for _, is_known in changed)
         engine.index([document for document, _ in changed])
@@ -150,14 +152,19 @@ def reconcile_index() -> Drift:
     return Drift(missing=missing, outdated=outdated, extra=len(stored))
 
 
+def _watched_documents(progress: Progress | None) -> Iterator[SearchDocument]:
+    documents = all_documents()
+    return progress(documents, sum(1 for _ in all_keys())) if progress else documents
+
+
 def _differing(
-    stored: dict[DocumentKey, tuple[int, str]],
+    stored: dict[DocumentKey, tuple[int, str]], progress: Progress | None
 ) -> Iterator[list[tuple[SearchDocument, bool]]]:
     """Batches of documents that the index has not, or not like this, and whether it has them.
 
     What there should be is taken out of `stored`; what remains in the end is left over.
     """
-    for batch in _batches(all_documents()):
+    for batch in _batches(_watched_documents(progress)):
         changed = []
         for document in batch:
             known = stored.pop(document.key, None)

@@ -38,6 +38,30 @@ class PendingUpdate(models.Model):
         return f"{self.kind}:{self.object_id}"
 
 
+class ArticleText(models.Model):
+    """The plain beginning of an article as it is published, for the passages of results.
+
+    Made when it is first needed, of the revision that was live then; gone with the next change.
+    """
+
+    article = models.OneToOneField(
+        "kb.ArticlePage",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("article"),
+    )
+    revision_id = models.PositiveBigIntegerField(_("revision"), null=True)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("plain text of an article")
+        verbose_name_plural = _("plain texts of articles")
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
 class QueryLog(models.Model):
     """What was looked for on one day, by how many, never by whom."""
 

@@ -4,7 +4,7 @@ import datetime
 import logging
 import re
 import secrets
-from typing import Final
+from typing import Any, Final
 
 from django.core import signing
 from django.db import DatabaseError, transaction
@@ -36,7 +36,7 @@ def record_query(*, text: str, language: str, results: int) -> int | None:
     normal = normalise_query(text)
     if not normal:
         return None
-    asked = {"day": timezone.localdate(), "text": normal, "language": language}
+    asked: dict[str, Any] = {"day": timezone.localdate(), "text": normal, "language": language}
     try:
         with transaction.atomic():
             known = QueryLog.objects.filter(**asked).values_list("pk", flat=True).first()

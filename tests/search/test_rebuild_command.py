@@ -1,6 +1,8 @@
 """`manage.py rebuild_search`."""
 
 import io
+import os
+import signal
 
 import pytest
 from django.conf import settings
@@ -8,7 +10,9 @@ from django.core.management import CommandError, call_command
 
 from search.engines import get_engine
 from search.engines.embedded.store import IndexStore
+from search.requests import SearchRequest
 from tests.factories import community as forum
+from tests.factories.search import build_index
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +46,27 @@ def test_two_at_once_end_with_one_clear_line(monkeypatch):
     lock = IndexStore(settings.STOA_SEARCH_DIR / "embedded").rebuild_lock()
     with lock, pytest.raises(CommandError, match="held by another process"):
         call_command("rebuild_search", verbosity=0)
+
+
+@pytest.mark.parametrize("engine", ["embedded", "elasticsearch"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_that_is_interrupted_leaves_everything_as_it_was(
+    request, settings, monkeypatch, engine, number
+):
+    if engine == "elasticsearch":
+        settings.STOA_SEARCH_URL = request.getfixturevalue("search_url")
+    forum.ask(title="The zip of my tent is stuck")
+    build_index()
+
+    def documents():
+        os.kill(os.getpid(), number)
+        yield from ()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("search.indexing.all_documents", documents)
+        with pytest.raises(CommandError, match="as it was before") as caught:
+            call_command("rebuild_search", verbosity=0)
+    assert caught.value.returncode == 130
+    assert get_engine().search(SearchRequest(text="tent")).total == 1
+    call_command("rebuild_search", verbosity=0)
+    call_command("search_verify", verbosity=0)

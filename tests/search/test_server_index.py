@@ -1,5 +1,9 @@
 """Indices and aliases on a server: rebuilds, leftovers, other layouts, bounds."""
 
+import os
+import socket
+import subprocess
+import time
 from collections import Counter
 
 import pytest
@@ -80,6 +84,17 @@ def test_the_lock_of_a_dead_rebuild_is_taken_over(client, engine, monkeypatch):
     client.index(index=NAMES.state, id="rebuild", document={"at": 2**52, "owner": "alive"})
     with pytest.raises(EngineError, match="running already"):
         engine.rebuild([], refetch=lambda keys: [])
+
+
+def test_the_lock_of_a_process_that_was_killed_is_taken_over_at_once(client, engine):
+    with subprocess.Popen(["true"]) as gone:
+        pass
+    held = {"at": int(time.time() * 1000), "owner": "x", "host": socket.gethostname()}
+    client.index(index=NAMES.state, id="rebuild", document={**held, "process": os.getpid()})
+    with pytest.raises(EngineError, match="running already"):
+        engine.rebuild([], refetch=lambda keys: [])
+    client.index(index=NAMES.state, id="rebuild", document={**held, "process": gone.pid})
+    engine.rebuild([], refetch=lambda keys: [])
 
 
 def test_a_rebuild_whose_lock_was_taken_over_stops(client, engine, monkeypatch):

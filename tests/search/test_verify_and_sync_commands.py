@@ -22,8 +22,9 @@ def _engine(request, settings) -> None:
 
 
 def run(command: str) -> str:
-    out = io.StringIO()
-    call_command(command, stdout=out)
+    out, bar = io.StringIO(), io.StringIO()
+    call_command(command, stdout=out, stderr=bar)
+    assert "documents" in bar.getvalue()
     return out.getvalue()
 
 
@@ -35,6 +36,12 @@ def test_nothing_to_say_when_they_are_equal():
         "article: 0 missing, 0 outdated, 0 left over",
         "question: 0 missing, 0 outdated, 0 left over",
     ]
+
+
+def test_a_sync_with_nothing_to_do_says_so():
+    forum.ask()
+    build_index()
+    assert run("search_sync") == "Nothing to repair.\n"
 
 
 def test_what_differs_is_named_and_left_alone_until_it_is_repaired():

@@ -5,8 +5,10 @@ Readers use `PREFIX-LAYOUT-read`, writers `PREFIX-LAYOUT-write` and, while a reb
 never reads an index it does not understand.
 """
 
+import os
 import re
 import secrets
+import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -213,15 +215,19 @@ class RebuildLock:
     def _take_over(self) -> None:
         try:
             held = self._client.get(index=self._index, id=_LOCK_ID).body
-            if time.time() - held["_source"]["at"] / 1000 < STALE_AFTER_SECONDS:
-                raise EngineError("A rebuild of the search index is running already.")
+            silent = time.time() - held["_source"]["at"] / 1000
+            if silent < STALE_AFTER_SECONDS and not _has_died(held["_source"]):
+                raise EngineError(
+                    f"A rebuild of the search index is running already; its last sign of life was"
+                    f" {max(0, silent):.0f} s ago (after {STALE_AFTER_SECONDS:.0f} s it is dead)."
+                )
             self._place = {"seq": held["_seq_no"], "term": held["_primary_term"]}
             self._write(self._condition())
         except (ConflictError, NotFoundError) as error:
             raise EngineError("A rebuild of the search index is running already.") from error
 
     def _write(self, options: Mapping[str, Any]) -> None:
-        document = {"at": int(time.time() * 1000), "owner": self._owner}
+        document = {"at": int(time.time() * 1000), "owner": self._owner, **_process()}
         done = self._client.index(index=self._index, id=_LOCK_ID, document=document, **options)
         self._place = {"seq": done["_seq_no"], "term": done["_primary_term"]}
         self._beaten = time.monotonic()
@@ -246,6 +252,24 @@ def beating(lock: RebuildLock, results: Iterable[Any]) -> Iterator[Any]:
     for result in results:
         lock.beat()
         yield result
+
+
+def _process() -> dict[str, Any]:
+    return {"host": socket.gethostname(), "process": os.getpid()}
+
+
+def _has_died(held: Mapping[str, Any]) -> bool:
+    """Whether the holder of a lock was a process of this machine that is not there any more."""
+    number = held.get("process")
+    if held.get("host") != socket.gethostname() or not isinstance(number, int):
+        return False
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _shape(field: Mapping[str, Any] | None) -> tuple[Any, Any]:

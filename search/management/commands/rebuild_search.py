@@ -1,15 +1,13 @@
 """Build the search index anew from the database."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from tqdm import tqdm
 
-from search.documents import SearchDocument
 from search.engines import get_engine
 from search.engines.base import EngineError
 from search.indexing import rebuild_index
+from search.progress import INTERRUPTED, interruptible, progress_bar
 
 
 class Command(BaseCommand):
@@ -29,13 +27,14 @@ class Command(BaseCommand):
         """Rebuild, with a bar that shows how far it is."""
         if options["if_needed"] and get_engine().health().ok:
             return
+        bar = progress_bar(self.stderr, "Search index") if options["verbosity"] else None
         try:
-            count = rebuild_index(progress=self._show if options["verbosity"] else None)
+            with interruptible():
+                count = rebuild_index(progress=bar)
         except EngineError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            said = "Interrupted: the index is as it was before."
+            raise CommandError(said, returncode=INTERRUPTED) from None
         if options["verbosity"]:
             self.stdout.write(f"{count} documents in the search index.")
-
-    def _show(self, documents: Iterator[SearchDocument], total: int) -> Iterator[SearchDocument]:
-        bar = tqdm(documents, total=total, unit=" documents", desc="Search index", file=self.stderr)
-        yield from bar

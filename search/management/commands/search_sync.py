@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.base import EngineError
 from search.indexing import reconcile_index, write_pending
+from search.progress import INTERRUPTED, interruptible, progress_bar
 
 
 class Command(BaseCommand):
@@ -15,9 +16,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write what waits first, then compare everything."""
+        bar = progress_bar(self.stderr, "Comparing") if options["verbosity"] else None
         try:
-            write_pending()
-            drift = reconcile_index()
+            with interruptible():
+                write_pending()
+                drift = reconcile_index(progress=bar)
         except EngineError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Repaired: {drift}.")
+        except KeyboardInterrupt:
+            said = "Interrupted: what was repaired so far stays; run it again for the rest."
+            raise CommandError(said, returncode=INTERRUPTED) from None
+        self.stdout.write(f"Repaired: {drift}." if drift else "Nothing to repair.")

@@ -8,6 +8,7 @@ from search.engines import get_engine
 from search.engines.base import EngineError
 from search.indexing import find_drift
 from search.models import PendingUpdate
+from search.progress import progress_bar
 
 
 class Command(BaseCommand):
@@ -18,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One line for each kind, and one for what is known to be waiting."""
         try:
-            drift = find_drift()
+            drift = find_drift(
+                progress=progress_bar(self.stderr, "Comparing") if options["verbosity"] else None
+            )
         except EngineError as error:
             raise CommandError(str(error)) from error
         for kind, found in drift.items():
