@@ -25,8 +25,8 @@ def publish(article: ArticlePage, *blocks) -> None:
 
 @pytest.fixture
 def article() -> ArticlePage:
-    article = kb.article(title="Kettle care", summary="")
-    publish(article, ("paragraph", "<p>Scrub the kettle with sand.</p>"))
+    article = kb.article(title="Kettle care", summary="All about it.")
+    publish(article, ("text", "<p>Scrub the kettle with sand.</p>"))
     build_index()
     return article
 
@@ -34,30 +34,30 @@ def article() -> ArticlePage:
 def test_it_is_made_when_first_needed_and_kept(client, article, django_assert_num_queries):
     assert "with sand" in passage(client)
     assert ArticleText.objects.get().article == article
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert "with sand" in passage(client)
 
 
 def test_a_new_edition_is_shown_at_once(client, article):
     assert "with sand" in passage(client)
-    publish(article, ("paragraph", "<p>Rinse the kettle with vinegar.</p>"))
+    publish(article, ("text", "<p>Rinse the kettle with vinegar.</p>"))
     assert "with vinegar" in passage(client)
 
 
 def test_a_draft_is_not_shown(client, article):
     passage(client)
-    article.body = [("paragraph", "<p>Throw the kettle away.</p>")]
+    article.body = [("text", "<p>Throw the kettle away.</p>")]
     article.save_revision()
     assert "with sand" in passage(client)
 
 
 def test_a_shared_text_is_shown_as_it_is_now(client, article):
     shared = SharedText.objects.create(
-        title="Warning", slug="warning", content=[("paragraph", "<p>The kettle is hot.</p>")]
+        title="Warning", slug="warning", content=[("text", "<p>The kettle is hot.</p>")]
     )
-    publish(article, ("shared_text", shared))
+    publish(article, ("snippet", shared))
     assert "is hot" in passage(client)
-    shared.content = [("paragraph", "<p>The kettle is warm.</p>")]
+    shared.content = [("text", "<p>The kettle is warm.</p>")]
     shared.save_revision().publish()
     assert "is warm" in passage(client)
 

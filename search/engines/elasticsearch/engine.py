@@ -21,7 +21,7 @@ from search.engines.elasticsearch.connection import (
 from search.engines.elasticsearch.documents import ALL_STEMS, to_source, tombstone
 from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
 from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
-from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written
+from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written, rarities
 from search.engines.elasticsearch.writing import write_all, write_line, write_patiently
 from search.engines.matching import (
     FEW_HITS,
@@ -187,7 +187,7 @@ class ElasticsearchEngine:
             return QueryPlan(request, (), {})
         compounds = query_compounds(request.text, request.languages)
         asked = (*words, *(compound.words[0] for compound in compounds))
-        found, _ = self._asking.count_each(
+        found, documents = self._asking.count_each(
             map(is_written, asked), request.readership, request.without
         )
         known = compress(compounds, found[len(words) :])
@@ -197,7 +197,8 @@ class ElasticsearchEngine:
             for word, number in zip(words, found, strict=False)
             if not number and not request.has_other_name(word.folded)
         ]
-        return QueryPlan(request, words, self._corrections(unknown, request))
+        rarity = rarities(words, found[: len(words)], documents)
+        return QueryPlan(request, words, self._corrections(unknown, request), rarity)
 
     def _corrections(
         self, unknown: Sequence[QueryWord], request: SearchRequest

@@ -5,8 +5,9 @@ in a short query, by most of its grams. `all_stem` answers "anywhere" with one c
 one by field, since servers bound the clauses of a query.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from elasticsearch.dsl import Q
@@ -40,9 +41,28 @@ MAX_SCORING_CLAUSES: Final = 600
 """Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""
 
 
+LEAST_OF_RARITY: Final = 0.3
+"""A word counts at least this share of its rarity, in however long a text it stands.
+
+Servers differ in how hard they punish length. For BM25 it hardly ever matters; it brings those that
+punish harder near what BM25 says.
+"""
+
+
+def rarities(words: Sequence[QueryWord], counts: Sequence[int], documents: int) -> dict[str, float]:
+    """How much it says that a document has a word (BM25's formula), for words that some have."""
+    return {
+        word.folded: math.log(1 + (documents - count + 0.5) / (count + 0.5))
+        for word, count in zip(words, counts, strict=True)
+        if count
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class QueryPlan(RequestPlan):
-    """A request in terms of the index."""
+    """A request in terms of the index; `rarity` is that of the words in it."""
+
+    rarity: Mapping[str, float] = field(default_factory=dict)
 
     def scored(self, *, required: int, filters: Filters) -> Query:
         """What is shown, with its score."""
@@ -89,7 +109,7 @@ class QueryPlan(RequestPlan):
         for word in sorted(self.words, key=lambda word: word.little):
             weight = LITTLE_WORD_WEIGHT if word.little else 1.0
             for form, factor in self.forms(word):
-                clauses = list(_word_scores(form, weight * factor))
+                clauses = list(self._word_scores(form, weight * factor))
                 left -= clause_count(form) + len(clauses)
                 if left >= 0:
                     yield from clauses
@@ -103,6 +123,17 @@ class QueryPlan(RequestPlan):
                 yield _phrase(name, exact, PHRASE_SLOP, share)
         for pair in query_pairs(self.request.text, self.request.languages)[:MAX_PAIRS]:
             yield term("pairs", pair, PAIR_WEIGHT)
+
+    def _word_scores(self, word: QueryWord, weight: float) -> Iterable[Query]:
+        best = in_best_field(word, weight)
+        if rarity := self.rarity.get(word.folded):
+            least = ConstantScore(
+                filter=has_any_stem(word), boost=LEAST_OF_RARITY * rarity * weight
+            )
+            best = DisMax(queries=[best, least])
+        yield best
+        yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)
+        yield from (term("grams", gram, weight * GRAM_WEIGHT) for gram in word.grams)
 
     def _matches(self, required: int) -> Query:
         words = self.content_words
@@ -176,13 +207,7 @@ def in_best_field(
 
 def clause_count(word: QueryWord) -> int:
     """How many clauses the score of a word takes, about."""
-    return len(word.stems) * (1 + len(FIELD_WEIGHTS))
-
-
-def _word_scores(word: QueryWord, weight: float) -> Iterable[Query]:
-    yield in_best_field(word, weight)
-    yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)
-    yield from (term("grams", gram, weight * GRAM_WEIGHT) for gram in word.grams)
+    return 3 + len(word.stems) * (1 + len(FIELD_WEIGHTS))
 
 
 def _synonym_match(synonym: Synonym) -> Query:
