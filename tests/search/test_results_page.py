@@ -199,6 +199,6 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(client, django_assert
         forum.answer(question)
     build_index()
     results(client, q="stove")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = results(client, q="stove")
     assert len(ids(page)) == 9
