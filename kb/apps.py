@@ -24,10 +24,12 @@ class KbConfig(AppConfig):
         from kb.services.links import check_links  # noqa: PLC0415
         from kb.services.reading import record_view  # noqa: PLC0415
         from kb.services.reminders import remind_of_reviews  # noqa: PLC0415
+        from kb.services.schedule import publish_due  # noqa: PLC0415
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
 
         register_counter("article", record_view)
         register_setup(setup_knowledge_base)
+        register_job("publish_scheduled", publish_due, every=timedelta(minutes=1))
         register_job("mark_stale_articles", mark_stale_articles, every=timedelta(hours=12))
         register_job("check_links", check_links, every=timedelta(days=1))
         register_job("reconcile_documented", reconcile_documented, every=timedelta(days=1))

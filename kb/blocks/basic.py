@@ -83,6 +83,13 @@ class TableBlock(TypedTableBlock):
 
     text = blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES)
 
+    def get_context(
+        self, value: Any, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["has_head"] = any(column["heading"] for column in value.columns)
+        return context
+
     class Meta:
         icon = "table"
         label = _("Table")

@@ -57,6 +57,7 @@ class DraftLine:
     is_author: bool
     step: str
     ticket: ReviewTicket | None
+    goes_live_at: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,14 @@ class ReviewView:
 
     @property
     def has_changes(self) -> bool:
-        return not self.article.live or self.article.has_unpublished_changes
+        is_changed = not self.article.live or self.article.has_unpublished_changes
+        return is_changed and self.goes_live_at is None
+
+    @property
+    def goes_live_at(self) -> datetime.datetime | None:
+        """When the draft, which is approved, goes live by itself."""
+        revision = self.article.latest_revision
+        return revision.approved_go_live_at if revision else None
 
     @property
     def is_submitted(self) -> bool:
@@ -184,6 +192,7 @@ def _draft_line(draft: ArticlePage, queue: _Queue) -> DraftLine:
         is_author=queue.reviewer.pk in authors,
         step=str(step._meta.verbose_name),
         ticket=queue.tickets.get(task_state_id) if task_state_id and in_review else None,
+        goes_live_at=revision.approved_go_live_at if revision else None,
     )
 
 

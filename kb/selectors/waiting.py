@@ -14,9 +14,18 @@ from django.utils.translation import gettext as _
 
 from community.enums import PostState
 from kb.enums import CheckReason, PromotionState
-from kb.models import ArticleCheck, ArticlePage, DriftTask, FailedDeflection, Promotion
+from kb.languages import language_name
+from kb.models import (
+    ArticleCheck,
+    ArticlePage,
+    ArticleTranslation,
+    DriftTask,
+    FailedDeflection,
+    Promotion,
+)
 from kb.permissions import can_decide_promotions
 from kb.selectors.reviews import DraftLine, list_drafts
+from kb.selectors.translations import unseen_changes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -238,11 +247,36 @@ def _asked_anyway(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
+def _translations(keeper: Keeper) -> list[WaitingGroup]:
+    """Translations that do not say yet what their source says."""
+    known = ArticleTranslation.objects.values("article")
+    late = unseen_changes(known).order_by().values("translation_id")
+    articles = ArticlePage.objects.live().filter(pk__in=late)
+    mine = keeper.own("owner")
+    first = articles.filter(mine).defer_streamfields().order_by("pk")
+    return [
+        WaitingGroup(
+            label=_("Translations behind their source"),
+            **articles.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
+            url=f"{reverse('kb_translations')}#to-do",
+            items=tuple(
+                WaitingItem(
+                    article.title,
+                    reverse("kb_translation", args=[article.pk]),
+                    language_name(article.language),
+                )
+                for article in first[:SHOWN_MAX]
+            ),
+        )
+    ]
+
+
 KINDS: Final[tuple[Callable[[Keeper], list[WaitingGroup]], ...]] = (
     _reviews,
     _drift,
     _doubts,
     _proposals,
     _overdue,
+    _translations,
     _asked_anyway,
 )

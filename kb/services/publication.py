@@ -44,12 +44,17 @@ class LanguageNotEnabled(InvalidInput):
 def publish_approved(
     *, draft: "Page | SharedText", actor: "User | None", checked_by: "User | None"
 ) -> None:
-    """Publish the version that a review approved; the expert becomes who checked it."""
+    """Publish the version that a review approved; the expert becomes who checked it.
+
+    A version with a later day to go live waits for `publish_due`.
+    """
     if isinstance(getattr(draft, "specific", draft), ArticlePage):
         require_enabled_language(draft)
-    draft.get_latest_revision().publish(user=actor, skip_permission_checks=True)
+    revision = draft.get_latest_revision()
+    revision.publish(user=actor, skip_permission_checks=True)
     article = getattr(draft, "specific", draft)
-    if isinstance(article, ArticlePage) and checked_by is not None:
+    is_for_later = revision.approved_go_live_at is not None
+    if isinstance(article, ArticlePage) and checked_by is not None and not is_for_later:
         mark_verified(article_id=article.pk, actor=checked_by, today=timezone.localdate())
 
 

@@ -99,6 +99,8 @@ def _lock_reviewable(article: ArticlePage) -> ArticlePage:
     locked = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     if locked.live and not locked.has_unpublished_changes:
         raise NothingToReview(_("This article is published and has no changes to review."))
+    if locked.approved_schedule:
+        raise NothingToReview(_("This draft is approved already and waits for its day."))
     return locked
 
 

@@ -36,7 +36,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
     drafts = list_drafts(signed_in(request))
     context = {
         "waiting": [draft for draft in drafts if draft.submitted_at],
-        "in_work": [draft for draft in drafts if not draft.submitted_at],
+        "in_work": [draft for draft in drafts if not draft.submitted_at and not draft.goes_live_at],
+        "approved": [draft for draft in drafts if draft.goes_live_at],
         "reviews": can_review_articles(request.user),
         "writes": can_write_articles(request.user),
     }
@@ -76,6 +77,9 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
     if action == ReviewAction.APPROVE and article.workflow_in_progress:
         messages.success(request, _("Thank you. An expert has to review the draft next."))
         return redirect("kb:review-list")
+    if action == ReviewAction.APPROVE and article.approved_schedule:
+        messages.success(request, _("Thank you. The draft goes live by itself on the day set."))
+        return redirect("kb:review-detail", article.pk)
     if action == ReviewAction.APPROVE:
         messages.success(request, _("Thank you. The article is published."))
         return redirect(article.get_absolute_url())

@@ -21,7 +21,7 @@ from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
 
-WAITING_QUERIES = 17
+WAITING_QUERIES = 19
 WEEK_QUERIES = 8
 
 
@@ -218,3 +218,17 @@ def test_the_week_is_drawn_on_the_front_page(
     assert page.count("<rect") >= 28
     assert "Mine to read" in page
     assert "the week before: 0" in page
+
+
+def test_whoever_keeps_a_translation_sees_that_its_source_went_on(editor: User) -> None:
+    source = kb.article(title="Wax a zip")
+    translation = kb.translate(source)
+    ArticlePage.objects.filter(pk=translation.pk).update(owner=editor)
+    assert "Translations behind their source" not in {g.label for g in waiting_for(editor)}
+
+    kb.change(source, "minor")
+
+    groups = {group.label: group for group in waiting_for(editor)}
+    (item,) = groups["Translations behind their source"].items
+    assert (item.title, item.note) == (translation.title, "Polish")
+    assert item.url == reverse("kb_translation", args=[translation.pk])
