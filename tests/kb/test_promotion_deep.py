@@ -327,3 +327,19 @@ def test_readers_do_not_read_the_opening_twice(client: Client) -> None:
         assert 'class="article__summary"' not in html
         other = client.get(told_apart.get_absolute_url() + view).content.decode()
         assert '<p class="article__summary">A candle mends most zips.</p>' in other
+
+
+def test_whoever_decides_second_is_told_and_keeps_what_they_wrote(
+    client_of: Callable[[User], Client], editor: User
+) -> None:
+    colleague = kb.editor()
+    proposal = kb.promotion()
+    kb.accept(proposal, actor=colleague)
+
+    late = client_of(editor).post(
+        proposal.get_absolute_url(), {"decision": "decline", "note": "A careful <b>reason</b>"}
+    )
+
+    assert late.status_code == 409
+    assert f"{colleague.name} has already accepted this proposal." in late.content.decode()
+    assert "A careful &lt;b&gt;reason&lt;/b&gt;" in late.content.decode()
