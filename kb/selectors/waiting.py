@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -249,9 +249,9 @@ def _asked_anyway(keeper: Keeper) -> list[WaitingGroup]:
 
 def _translations(keeper: Keeper) -> list[WaitingGroup]:
     """Translations that do not say yet what their source says."""
-    known = ArticleTranslation.objects.values("article")
-    late = unseen_changes(known).order_by().values("translation_id")
-    articles = ArticlePage.objects.live().filter(pk__in=late)
+    known = ArticleTranslation.objects.values_list("article", flat=True)
+    changes: QuerySet[Any] = unseen_changes(known).order_by()
+    articles = ArticlePage.objects.live().filter(pk__in=changes.values("translation_id"))
     mine = keeper.own("owner")
     first = articles.filter(mine).defer_streamfields().order_by("pk")
     return [
