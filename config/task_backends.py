@@ -48,26 +48,12 @@ class AfterCommitBackend(BaseTaskBackend):
             worker_ids=[],
         )
         task_enqueued.send(type(self), task_result=result)
-        if not _is_promised(task, list(args), dict(kwargs)):
-            transaction.on_commit(partial(run_now, task, list(args), dict(kwargs)))
+        transaction.on_commit(partial(run_now, task, list(args), dict(kwargs)))
         return result
 
     def get_result(self, result_id: str) -> TaskResult:
         """Refuse: what has run in this process leaves nothing behind unless it failed."""
         raise TaskResultDoesNotExist(result_id)
-
-
-def _is_promised(task: Task, args: list[Any], kwargs: dict[str, Any]) -> bool:
-    """Whether the same task already runs after this commit; it reads the database only then."""
-    connection = transaction.get_connection()
-    here = set(connection.savepoint_ids)
-    return any(
-        isinstance(promise, partial)
-        and promise.func is run_now
-        and promise.args == (task, args, kwargs)
-        and savepoints <= here
-        for savepoints, promise, _robust in connection.run_on_commit
-    )
 
 
 def run_now(task: Task, args: list[Any], kwargs: dict[str, Any]) -> bool:

@@ -25,6 +25,7 @@ class KbConfig(AppConfig):
         from kb.services.reading import record_view  # noqa: PLC0415
         from kb.services.reminders import remind_of_reviews  # noqa: PLC0415
         from kb.services.schedule import publish_due  # noqa: PLC0415
+        from kb.services.transfers import work_on_transfers  # noqa: PLC0415
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
 
         register_counter("article", record_view)
@@ -34,6 +35,7 @@ class KbConfig(AppConfig):
         register_job("check_links", check_links, every=timedelta(days=1))
         register_job("reconcile_documented", reconcile_documented, every=timedelta(days=1))
         register_job("reconcile_drift", reconcile_drift, every=timedelta(days=1))
+        register_job("knowledge_transfers", work_on_transfers, every=timedelta(seconds=30))
         register_job("remind_of_reviews", remind_of_reviews, every=timedelta(hours=6))
         reviewer = ["wagtailadmin.access_admin", "kb.propose_promotion", "kb.review_article"]
         register_role(EXPERTS, reviewer)

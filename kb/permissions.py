@@ -8,7 +8,7 @@ from accounts.errors import AuthenticationRequired, Conflict, PermissionRefused
 from kb.audiences import standing_of
 from kb.authorship import draft_author_ids
 from kb.checkers import CONTENT_PERMISSION, REVIEW_PERMISSION
-from kb.models import ArticlePage, SectionPage
+from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.workflow import CheckTask, ContentCheckTask, ExpertReviewTask
 from kb.selectors.audiences import requirements_of
 
@@ -126,6 +126,12 @@ def can_check_article(user: "Person", article: ArticlePage) -> bool:
     matter, see `can_review_article`.
     """
     return can_review_articles(user) or can_keep_article(user, article)
+
+
+def can_publish_imports(user: "Person") -> bool:
+    """Whether what this person imports may be published without a review: administrators."""
+    index = KBIndexPage.objects.first()
+    return index is not None and bool(index.permissions_for_user(user).can_publish())
 
 
 def can_publish_articles(user: "Person", article: ArticlePage) -> bool:

@@ -131,7 +131,12 @@ class ImportCommand(BaseCommand, ABC):
             say(f"  {notice}")
         for kind, count in report.losses.most_common():
             say(f"  not carried: {kind}: {count}")
-        named = [(key, entry) for key, entry in report.files.items() if "outcome" in entry]
+        silent = (None, "part")
+        named = [
+            (key, entry)
+            for key, entry in report.files.items()
+            if entry.get("outcome") not in silent
+        ]
         for key, entry in named[:_NAMES_SHOWN]:
             say(f"  {entry['outcome']}: {key}: {entry['reason']}")
         if len(named) > _NAMES_SHOWN:

@@ -37,9 +37,14 @@ Advance = Callable[[], None]
 
 @dataclass
 class ImportOptions:
-    """How an import is to be done; `publish` off leaves every article a draft."""
+    """How an import is to be done; `publish` off leaves every article a draft.
+
+    Of an import that is not `trusted` nobody believes who checked an article, what readers said of
+    it, or what the front page is to say.
+    """
 
     publish: bool = True
+    trusted: bool = True
     force: bool = False
     dry_run: bool = False
     section: str = ""
@@ -103,6 +108,7 @@ def import_knowledge(
             is_own_export=source.is_own_export,
             report=report,
             publish=options.publish,
+            trusted=options.trusted,
             force=options.force,
         ),
         shelf=None if options.dry_run else MediaShelf(actor=actor),
@@ -115,7 +121,8 @@ def import_knowledge(
             if not options.dry_run:
                 index_sections(sections, run.index)
                 write_shared_texts(source, run.around, report)
-                write_index(source, run.around, actor)
+                if options.trusted:
+                    write_index(source, run.around, actor)
             _write_texts(run)
             if not options.dry_run:
                 write_old_addresses(source, run.index, report)

@@ -64,6 +64,7 @@ class ArticleWriter:
     report: ImportReport
     is_own_export: bool = False
     publish: bool = True
+    trusted: bool = True
     force: bool = False
     _owners: dict[str, "User | None"] = field(default_factory=dict)
 
@@ -202,6 +203,8 @@ class ArticleWriter:
             self.report.lose(article.key, kind, detail)
 
         self._add_redirects(article, page)
+        if not self.trusted:
+            return
         write_afterwards(page, article.extra, note)
         if article.review_due is not None:
             ArticlePage.objects.filter(pk=page.pk).update(review_due=article.review_due)

@@ -14,6 +14,7 @@ from kb.models.readership import ArticleViews
 from kb.models.shared import SharedText
 from kb.models.template import ArticleTemplate
 from kb.models.ticket import ReviewTicket
+from kb.models.transfer import KnowledgeTransfer
 from kb.models.translations import ArticleTranslation, SectionName
 from kb.models.workflow import ContentCheckTask, ExpertReviewTask
 
@@ -34,6 +35,7 @@ __all__ = [
     "FailedDeflection",
     "ImportedPage",
     "KBIndexPage",
+    "KnowledgeTransfer",
     "LinkTarget",
     "LinkUse",
     "Promotion",

@@ -54,21 +54,6 @@ def test_a_task_of_a_change_that_is_undone_never_runs(db: None, run_tasks: Any) 
     assert done == []
 
 
-def test_a_task_asked_for_twice_in_one_change_runs_once(db: None, run_tasks: Any) -> None:
-    with run_tasks():
-        try:
-            with transaction.atomic():
-                note.enqueue(1)
-                raise RuntimeError
-        except RuntimeError:
-            pass
-        note.enqueue(1)
-        with transaction.atomic():
-            note.enqueue(1)
-            note.enqueue(2)
-    assert done == [1, 2]
-
-
 def test_a_failing_task_harms_nobody_and_stays_visible(db: None, run_tasks: Any) -> None:
     with run_tasks():
         note.enqueue(-1)
