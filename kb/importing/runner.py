@@ -169,7 +169,8 @@ def _record_of(run: _Run, article: ImportedArticle, sections: SectionWriter) -> 
     record = found.select_related("page").first()
     if run.options.dry_run:
         if record is None:
-            run.index.add(article.key, 0, "/")
+            for address in (article.key, *article.addresses):
+                run.index.add(address, 0, "/")
         return record
     if record is not None and (record.page_id is not None or not run.options.force):
         return record
