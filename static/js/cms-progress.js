@@ -4,7 +4,7 @@ const PAUSE_MS = 5000;
 
 async function renew(place) {
   const response = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-  if (!response.ok) return;
+  if (!response.ok) throw new Error(response.statusText);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector("[data-progress]");
   if (!fresh) {
