@@ -79,7 +79,8 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
         try:
             transfer = upload_knowledge(actor=signed_in(request), **form.cleaned_data)
         except DomainError as error:
-            form.add_error("upload", error.fields.get("upload") or str(error))
+            for message in error.fields.get("upload") or [str(error)]:
+                form.add_error("upload", str(message))
         else:
             return redirect("kb_transfer", transfer.pk)
     context = {
