@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
 from accounts.models import User
 from community.models import Question
 from kb.enums import Audience
-from kb.models import ArticlePage, SharedText
+from kb.models import ArticlePage, SectionPage, SharedText
 from notifications.kinds import Kind
 from notifications.mail import send_mail_for
 from notifications.models import Notification
@@ -139,3 +142,33 @@ def test_the_cms_opens_nothing_for_readers(
         answer = reader.get(address)
         assert answer.status_code in (302, 403, 404), address
         assert SECRET not in answer.content.decode(), address
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("groups", [["verified_buyers", "dealers", "testers"], ["editors"]])
+def test_readers_with_groups_cost_the_same_among_few_articles_and_many(
+    client_of: Callable[[User], Client], groups: list[str]
+) -> None:
+    for name in groups:
+        Group.objects.get_or_create(name=name)
+    client = client_of(UserFactory(groups=groups))
+    section = kb.section("Tents", audience=Audience.MEMBERS)
+    article = kb.article(section=section, audience=Audience.MEMBERS)
+    translated = kb.translate(article)
+    kb.article(section=section)
+    addresses = ["/kb/", section.url, article.get_absolute_url(), translated.get_absolute_url()]
+    for address in addresses:
+        client.get(address)
+    before = [_queries(client, address) for address in addresses]
+
+    rows = kb.many_articles(SectionPage.objects.get(pk=section.pk), 60)
+    keys = [row.pk for row in rows]
+    ArticlePage.objects.filter(pk__in=keys[::2]).update(audience=Audience.GROUPS)
+    ArticlePage.objects.filter(pk__in=keys[::3]).update(language="fi")
+
+    assert [_queries(client, address) for address in addresses] == before
