@@ -22,8 +22,10 @@ from search.cards import (
     refused_keys,
 )
 from search.conf import (
+    FEW_SUGGESTIONS,
     MAX_PAGE,
     PAGE_SIZE,
+    SEARCHED_MIN_CHARS,
     SIMILAR,
     SIMILAR_ARTICLES,
     SIMILAR_MIN_CHARS,
@@ -45,6 +47,7 @@ from search.requests import (
     DocumentKey,
     FacetCount,
     Filters,
+    Hit,
     Readership,
     SearchRequest,
     SearchResults,
@@ -158,26 +161,48 @@ def search(
 
 
 def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
-    """Topics and pages that what has been typed may become; nothing when the engine is down."""
+    """Topics and pages that what has been typed may become; nothing when the engine is down.
+
+    Where few titles go on from it, what a search would find with all of its words is shown too:
+    so synonyms count, mistakes are forgiven, and words may stand in a text.
+    """
     text = text[:MAX_QUERY_CHARS].replace("\x00", "")
     if len(text.strip()) < SUGGEST_MIN_CHARS:
         return [], []
-    request = SuggestRequest(
-        text=text,
-        languages=query_languages(text),
-        readership=_readership(reader),
-        limit=SUGGESTIONS + SPARE_HITS,
-    )
     tags = Tag.objects.filter(
         name__istartswith=text.strip(), question_count__gt=0, synonym_of=None
     ).order_by("-question_count", "name")
     try:
-        hits = get_engine().suggest(request)
+        hits = _completing_hits(text, reader)
     except EngineError as error:
         logger.warning("no suggestions: %s", error)
         hits = ()
     links = load_links(hits, reader=reader)[:SUGGESTIONS]
     return list(tags[:MAX_TAG_SUGGESTIONS]), links
+
+
+def _completing_hits(text: str, reader: "Reader") -> Sequence[Hit]:
+    languages, readership = query_languages(text), _readership(reader)
+    limit = SUGGESTIONS + SPARE_HITS
+    hits = get_engine().suggest(SuggestRequest(text, languages, readership, limit))
+    if len(hits) >= FEW_SUGGESTIONS or len(text.strip()) < SEARCHED_MIN_CHARS:
+        return hits
+    query = parse_query(text)
+    found = get_engine().search(
+        SearchRequest(
+            text=query.plain_text,
+            synonyms=active_synonyms().expand(query.plain_text, languages),
+            languages=languages,
+            readership=readership,
+            limit=FEW_SUGGESTIONS,
+            facets=False,
+        )
+    )
+    if found.relaxed or not query.plain_text:
+        return hits
+    shown = {hit.key for hit in hits}
+    others = [hit for hit in found.hits if hit.key not in shown]
+    return [*hits, *others[: FEW_SUGGESTIONS - len(hits)]]
 
 
 def find_similar(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from search.cards import ResultCard
 from search.querylog import view_token
-from search.service import find_similar
+from search.service import find_similar_to_draft
 
 register = template.Library()
 
@@ -17,7 +17,8 @@ register = template.Library()
 @register.inclusion_tag("search/partials/_similar.html", takes_context=True)
 def similar_content(context: Context, title: str, body: str = "") -> dict[str, Any]:
     """What is like a question that is being written; nothing when nothing is."""
-    return {"cards": find_similar(title=title, body=body, reader=context["request"].user)}
+    reader = context["request"].user
+    return {"cards": find_similar_to_draft(title=title, body=body, reader=reader)}
 
 
 @register.simple_tag

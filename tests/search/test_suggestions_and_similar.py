@@ -153,3 +153,30 @@ def test_a_page_of_suggestions_takes_few_queries(client, django_assert_num_queri
     client.get(reverse("search:suggest"), {"q": "stov"})
     with django_assert_num_queries(3):
         client.get(reverse("search:suggest"), {"q": "stov"})
+
+
+def test_suggestions_follow_synonyms_and_forgive_mistakes(client, editor):
+    boots = forum.ask(title="Rubber boots that leak")
+    forum.ask(title="A stove that hisses")
+    build_index()
+    save_synonyms(actor=editor, language="", text="wellies, boots")
+    for typed in ("wellies", "wellies that", "rubebr"):
+        text = client.get(reverse("search:suggest"), {"q": typed}).content.decode()
+        assert text.count('role="option"') == 1
+        assert boots.get_absolute_url() in text
+
+
+def test_a_word_of_a_text_is_suggested_after_titles(client):
+    titled = forum.ask(title="Paraffin for the stove")
+    told = forum.ask(title="The smell stays for days", body="I spilled paraffin on the carpet.")
+    build_index()
+    text = client.get(reverse("search:suggest"), {"q": "paraffin"}).content.decode()
+    assert text.index(titled.get_absolute_url()) < text.index(told.get_absolute_url())
+
+
+def test_similar_content_without_scripts_follows_synonyms(editor):
+    forum.ask(title="Rubber boots that leak")
+    build_index()
+    save_synonyms(actor=editor, language="", text="wellies, boots")
+    text = render("{% similar_content title=title %}", editor, title="My new wellies are wet")
+    assert "that leak" in text
