@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.text.language import OWN_NAMES
+from search.parser import without_operator
 from search.requests import FACET_FIELDS, FacetCount, Filters
 from search.service import SearchPage
 
@@ -90,6 +91,8 @@ def _link(name: str, count: FacetCount, chosen: tuple[str, ...], params: QueryDi
         target.pop(name, None)
     else:
         target[name] = count.value
+    if is_chosen and (typed := target.get("q")):
+        target["q"] = without_operator(typed, name, count.value)
     return FacetLink(_label(name, count.value), count.count, f"?{target.urlencode()}", is_chosen)
 
 

@@ -56,6 +56,22 @@ def parse_query(raw: str) -> ParsedQuery:
     return parts.result(shortened=shortened)
 
 
+def without_operator(raw: str, facet: str, value: str) -> str:
+    """A query as typed, without the operators that choose this value of a facet."""
+    words = {
+        word for word, solved in _IS.items() if facet == "solved" and solved == (value == "yes")
+    }
+    dropped = {
+        ("is" if facet in {"solved", "kind"} else facet, word) for word in words or {value.lower()}
+    }
+
+    def keep(match: re.Match[str]) -> str:
+        found = match["field"], (match["value"] or "").lower()
+        return "" if found in dropped else match.group()
+
+    return " ".join(_PART.sub(keep, raw).split())
+
+
 def _shorten(text: str) -> tuple[str, bool]:
     if len(text) <= MAX_QUERY_CHARS:
         return text, False

@@ -26,9 +26,13 @@ def show_results(request: HttpRequest) -> HttpResponse:
     if asked.q.strip() or asked.filters:
         check_rate(actor_or_key=rate_key(request), action="search")
     page = search(asked, reader=request.user)
+    facets = facet_links(page, request.GET)
+    beside = [facet for facet in facets if facet.name != "kind"]
     context = {
         "page": page,
-        "facets": facet_links(page, request.GET),
+        "facets": facets,
+        "has_side_facets": bool(beside),
+        "active_filters": sum(link.chosen for facet in beside for link in facet.links),
         "previous_url": _page_url(request, asked.page - 1) if asked.page > 1 else "",
         "next_url": _page_url(request, asked.page + 1) if asked.page < page.page_count else "",
     }

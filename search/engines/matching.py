@@ -34,12 +34,16 @@ ALL_REQUIRED_UP_TO_WORDS: Final = 3
 MAX_BONUS_WORDS: Final = 6
 MAX_QUERY_WORDS: Final = 64
 """Of a query in a script without spaces, where every pair of signs is a word."""
-WRITTEN_APART_WEIGHT: Final = 1.0
+WRITTEN_APART_WEIGHT: Final = 0.5
 """Of a word whose parts follow each other in a text: `giftcard` where it says `gift card`."""
+JOINED_WEIGHT: Final = 0.2
+"""Of two words of a query in one: `gift card` where it says `giftcard`."""
 MIN_COMPOUND_CHARS: Final = 6
 CORRECTION_WEIGHT: Final = 0.8
 UNSURE_CORRECTION_WEIGHT: Final = 0.4
 """In a question, where a word that no text has is more often a rare one than a mistake."""
+LANGUAGE_BONUS: Final = 1.5
+"""For what is in the likeliest language of a query: decides between texts that match alike."""
 SYNONYM_WEIGHT: Final = 0.6
 SYNONYM_PHRASE_FIELDS: Final = ("title_stem", "keywords_stem")
 """Short fields in which all words of a phrase, in any form, are as good as the phrase."""

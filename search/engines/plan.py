@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
+    JOINED_WEIGHT,
     MAX_BONUS_WORDS,
     MIN_COMPOUND_CHARS,
     SYNONYM_WEIGHT,
     UNSURE_CORRECTION_WEIGHT,
 )
+from search.languages import base_code
 from search.projections import QueryWord
 from search.requests import SearchRequest, Synonym
 
@@ -33,6 +35,11 @@ class RequestPlan:
     @property
     def content_words(self) -> tuple[QueryWord, ...]:
         return tuple(word for word in self.words if not word.little)
+
+    @property
+    def likeliest(self) -> str:
+        """The language that texts had best be in."""
+        return next(map(base_code, self.request.languages), "")
 
     @property
     def is_long(self) -> bool:
@@ -59,8 +66,8 @@ class RequestPlan:
         return not self.requires_all(required) and len(self.content_words) <= MAX_BONUS_WORDS
 
     def weight_of(self, synonym: Synonym) -> float:
-        """What counts as typed counts in full."""
-        return 1.0 if synonym.is_same else SYNONYM_WEIGHT
+        """What is only written otherwise has scores of its parts besides."""
+        return JOINED_WEIGHT if synonym.is_same else SYNONYM_WEIGHT
 
     def forms(self, word: QueryWord) -> Iterable[tuple[QueryWord, float]]:
         """A word and what else it may have meant, each with its weight."""

@@ -9,6 +9,7 @@ from community.services.solutions import accept_answer
 from community.services.states import delete_post, hide_post
 from search.conf import MAX_PAGE
 from search.models import QueryLog
+from search.parser import without_operator
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.search import build_index
@@ -202,3 +203,25 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(client, django_assert
     with django_assert_num_queries(11):
         page = results(client, q="stove")
     assert len(ids(page)) == 9
+
+
+@pytest.mark.parametrize(
+    ("typed", "facet", "value", "left"),
+    [
+        ("zip tag:tents is:solved", "tag", "tents", "zip is:solved"),
+        ("zip is:answered", "solved", "yes", "zip"),
+        ("is:article zip", "kind", "article", "zip"),
+        ('lang:pl "old zip" -tent', "lang", "pl", '"old zip" -tent'),
+        ("zip tag:tents", "section", "tents", "zip tag:tents"),
+    ],
+)
+def test_a_filter_that_was_typed_can_be_taken_back_too(typed, facet, value, left):
+    assert without_operator(typed, facet, value) == left
+
+
+def test_a_typed_filter_is_shown_and_its_link_removes_it(client, zip_question):
+    page = client.get("/search/", {"q": "zip is:unsolved"})
+    facet = next(one for one in page.context["facets"] if one.name == "solved")
+    link = next(link for link in facet.links if link.chosen)
+    assert link.url == "?q=zip"
+    assert page.context["active_filters"] == 1

@@ -19,6 +19,7 @@ from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
+    LANGUAGE_BONUS,
     LITTLE_WORD_WEIGHT,
     MAX_PAIRS,
     MAX_PHRASE_WORDS,
@@ -117,6 +118,7 @@ class QueryPlan(RequestPlan):
                     yield ConstantScore(filter=has_any_stem(form), boost=weight * factor)
         for synonym in self.request.synonyms:
             yield _synonym_score(synonym, self.weight_of(synonym))
+        yield ConstantScore(filter=term("lang", self.likeliest), boost=LANGUAGE_BONUS)
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():

@@ -16,6 +16,7 @@ from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
+    LANGUAGE_BONUS,
     LITTLE_WORD_WEIGHT,
     MAX_PAIRS,
     MAX_PHRASE_WORDS,
@@ -91,6 +92,8 @@ class QueryPlan(RequestPlan):
         for synonym in self.request.synonyms:
             score = self._synonym_score(synonym)
             yield Occur.Should, Query.boost_query(score, self.weight_of(synonym))
+        likeliest = Query.const_score_query(self._term("lang", self.likeliest), LANGUAGE_BONUS)
+        yield Occur.Should, likeliest
         exact = phrase_words(self.request.text)
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
