@@ -164,7 +164,8 @@ def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
     """Topics and pages that what has been typed may become; nothing when the engine is down.
 
     Where few titles go on from it, what a search would find with all of its words is shown too:
-    so synonyms count, mistakes are forgiven, and words may stand in a text.
+    so synonyms count, mistakes are forgiven, and words may stand in a text; of texts that have
+    changed since they were indexed, only the titles count.
     """
     text = text[:MAX_QUERY_CHARS].replace("\x00", "")
     if len(text.strip()) < SUGGEST_MIN_CHARS:
@@ -200,7 +201,7 @@ def _completing_hits(text: str, reader: "Reader") -> Sequence[Hit]:
     )
     if found.relaxed or not query.plain_text:
         return hits
-    shown = {hit.key for hit in hits}
+    shown = {*(hit.key for hit in hits), *keys_waiting(MAX_WAITING)}
     others = [hit for hit in found.hits if hit.key not in shown]
     return [*hits, *others[: FEW_SUGGESTIONS - len(hits)]]
 
