@@ -112,6 +112,7 @@ def _screen_context(
     sources: list[SourceLine],
 ) -> dict[str, Any]:
     """What only a screen shows: the way around the article and what to do after it."""
+    is_public = page.pk is not None and page.live  # a preview may show what is not even saved
     crumbs = breadcrumbs(page)
     helped, failed = feedback_counts([page.pk]).get(page.pk, (0, 0))
     body = render_body(
@@ -125,13 +126,14 @@ def _screen_context(
     return {
         "crumbs": crumbs,
         "body": body,
-        "tags": list(tags_of_article(page)),
+        "tags": list(tags_of_article(page)) if page.pk else [],
         "neighbours": neighbours(page, request.user),
         "helped": helped,
         "verdicts": helped + failed,
         "shows_verdicts": helped and helped + failed >= VERDICTS_SHOWN_FROM,
-        "may_edit": can_write_articles(request.user),
-        "may_check": can_check_article(request.user, page),
+        "may_edit": page.pk is not None and can_write_articles(request.user),
+        "may_check": is_public and can_check_article(request.user, page),
+        "is_public": is_public,
         "structured_data": structured_data([*article_things(page, text, url, sources), way]),
     }
 

@@ -203,3 +203,22 @@ def test_an_older_version_is_compared_and_brought_back(
     assert "Brush the teeth." in offered
     newest = now_again(draft).get_latest_revision_as_object()
     assert (newest.summary, draft.revisions.count()) == ("Brush the teeth.", 3)
+
+
+def test_a_draft_is_previewed_before_it_is_saved_and_before_it_is_published(
+    client_of: Callable[[User], Client], editor: User
+) -> None:
+    draft = kb.draft(actor=editor)
+    client = client_of(editor)
+    saved = reverse("wagtailadmin_pages:preview_on_edit", args=[draft.pk])
+    section = draft.get_parent()
+    unsaved = reverse("wagtailadmin_pages:preview_on_add", args=["kb", "articlepage", section.pk])
+
+    for address, slug in ((saved, draft.slug), (unsaved, "a-new-one")):
+        form = form_of(draft, title="Previewed", slug=slug)
+        assert client.post(address, form).json()["is_valid"]
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Previewed</h1>" in page.content.decode()
+        assert "Not published yet" in page.content.decode()
+        assert "/search/related/" not in page.content.decode()
