@@ -32,6 +32,7 @@ NOBODY_ACTS: Final[dict[str, set[str]]] = {
         "compare_articles",
         "mark_stale_articles",
         "open_check",
+        "publish_due",
         "record_change",
         "record_failed_deflection",
         "record_feedback",
