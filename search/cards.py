@@ -148,6 +148,15 @@ def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
     return [found[hit.key] for hit in _one_per_translation(known, articles)]
 
 
+def translations_of(key: DocumentKey) -> set[DocumentKey]:
+    """The documents that say the same as an article in other languages, and itself."""
+    if key.kind is not Kind.ARTICLE:
+        return {key}
+    group = ArticlePage.objects.filter(pk=key.id).values("translation_key")
+    same = ArticlePage.objects.filter(translation_key__in=group).values_list("pk", flat=True)
+    return {DocumentKey(Kind.ARTICLE, number) for number in same}
+
+
 def _one_per_translation(
     hits: Sequence[Hit], articles: Mapping[DocumentKey, ArticlePage]
 ) -> list[Hit]:

@@ -19,6 +19,7 @@ from search.cards import (
     ResultCard,
     load_cards,
     load_links,
+    translations_of,
     refused_keys,
 )
 from search.conf import (
@@ -230,6 +231,9 @@ def find_similar(
     except EngineError as error:
         logger.warning("no similar content: %s", error)
         return []
+    if exclude is not None:
+        itself = translations_of(exclude)
+        hits = tuple(hit for hit in hits if hit.key not in itself)
     highlighter = Highlighter(query_words(title, request.languages))
     cards = load_cards(hits, reader=reader, highlighter=highlighter, limit=len(hits)).cards
     articles = [card for card in cards if card.is_article][:SIMILAR_ARTICLES]

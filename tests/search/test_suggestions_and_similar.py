@@ -180,3 +180,14 @@ def test_similar_content_without_scripts_follows_synonyms(editor):
     save_synonyms(actor=editor, language="", text="wellies, boots")
     text = render("{% similar_content title=title %}", editor, title="My new wellies are wet")
     assert "that leak" in text
+
+
+def test_an_article_is_not_related_to_its_translations(client):
+    article = kb.article(title="Caring for the zip of a tent")
+    kb.translate(article, title="Pielęgnacja zamka (zip of a tent)")
+    foreign = forum.ask(title="Zamek, zip of a tent", language="pl")
+    build_index()
+    text = related(client, "article", article.pk).content.decode()
+    assert "Pielęgnacja" not in text
+    assert foreign.get_absolute_url() in text
+    assert "(Polish)" in text or "(Polski)" in text
