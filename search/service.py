@@ -19,8 +19,8 @@ from search.cards import (
     ResultCard,
     load_cards,
     load_links,
-    translations_of,
     refused_keys,
+    translations_of,
 )
 from search.conf import (
     FEW_SUGGESTIONS,
