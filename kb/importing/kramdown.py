@@ -22,10 +22,19 @@ _CALLOUT: Final = re.compile(r"\.(?:bs-)?(?:callout-)?(info|note|tip|warning|cau
 _DOCUMENT_TAG: Final = re.compile(r"(\S[ \t(*_]*)<(/?(?:html|head|body|title))>", re.I)
 """After other words, so it is spoken of; no text of an article begins a document there."""
 
+_TIGHT_BOLD: Final = re.compile(r"\*\*([^*\s][^*\n]*[:.,;!?)])\*\*(?=\w)")
+"""Bold words that end in a sign, right before a letter: bold for kramdown only."""
+
+_MARKDOWN_INSIDE: Final = re.compile(
+    r"^([ \t]*<\w+[^>\n]*\bmarkdown=[\"']?(?:1|block)\b[^>\n]*>)[ \t]*$", re.M
+)
+"""An element whose content is Markdown, which others take for HTML up to the next empty line."""
+
+_ELEMENT_END: Final = re.compile(
+    r"^([ \t]*</(?:div|section|aside|details|blockquote)>)[ \t]*$", re.M
+)
+_SPACED_LINK: Final = re.compile(r"\]\(((?:https?|mailto):[^()\s\"]+(?: [^()\"\n]+)+)\)")
 _ALERT: Final = re.compile(r"^(\s*)>\s*\[!(\w+)\]\s*$")
-_ROW: Final = re.compile(r"^\|.*\|\s*$")
-_RULE: Final = re.compile(r"^\|?[\s:|-]*-[\s:|-]*$")
-_CELL_END: Final = re.compile(r"(?<!\\)\|")
 _LOOKS: Final = re.compile(
     r"(?:^|[\s.])(?:zoom|inline|procedure|no-copy)|width|height|style|table", re.I
 )
@@ -33,6 +42,8 @@ _LOOKS: Final = re.compile(
 
 def markdown_to_html(text: str, note: Note) -> str:
     """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
+    if _MARKDOWN_INSIDE.search(text):
+        text = _ELEMENT_END.sub(r"\n\1", _MARKDOWN_INSIDE.sub(r"\1\n", text))
     return str(_parser().render(widen_tables(_resolve_attributes(text, note))))
 
 
@@ -60,19 +71,8 @@ def _resolve_attributes(text: str, note: Note) -> str:
         elif alert := _ALERT.match(line):
             position = _alert(alert, source, position, lines)
         else:
-            if _starts_headless_table(source, position - 1, lines):
-                cells = len(_CELL_END.findall(line)) - 1
-                lines += ["|" + "  |" * cells, "|" + " --- |" * cells]
             lines.append(_without_span_lists(line, note))
     return "\n".join(lines)
-
-
-def _starts_headless_table(source: list[str], position: int, lines: list[str]) -> bool:
-    """Whether a table begins here that has rows only, which kramdown knows and others do not."""
-    if (lines and lines[-1].strip()) or not _ROW.match(source[position]):
-        return False
-    following = source[position + 1] if position + 1 < len(source) else ""
-    return not _RULE.match(following) and not _RULE.match(source[position])
 
 
 def _block_list(
@@ -116,11 +116,11 @@ def _callout(indent: str, kind: str, paragraph: list[str]) -> list[str]:
 
 
 def _without_span_lists(line: str, note: Note) -> str:
-    """The line without attribute lists, and with tags of whole documents as the words they are."""
-    if "{:" not in line and not _DOCUMENT_TAG.search(line):
-        return line
+    """The line without attribute lists, and with what only kramdown understands made plain."""
     parts = _CODE_SPAN.split(line)
     for index in range(0, len(parts), 2):
+        parts[index] = _TIGHT_BOLD.sub(r"<b>\1</b>", parts[index])
+        parts[index] = _SPACED_LINK.sub(_without_spaces, parts[index])
         parts[index] = _DOCUMENT_TAG.sub(r"\1&lt;\2&gt;", parts[index])
         for attributes in _SPAN_LIST.findall(parts[index]):
             inner = attributes[2:-1].strip()
@@ -128,3 +128,8 @@ def _without_span_lists(line: str, note: Note) -> str:
                 note("attribute left out", inner)
         parts[index] = _SPAN_LIST.sub("", parts[index])
     return "".join(parts)
+
+
+def _without_spaces(link: re.Match[str]) -> str:
+    """A link whose address holds spaces, which only kramdown takes."""
+    return f"]({link[1].replace(' ', '%20')})"

@@ -1,10 +1,15 @@
-"""Tables of Markdown whose rows hold more than their heads, which kramdown shows and others cut."""
+"""Tables as kramdown takes them, written so that other parsers of Markdown see the same table.
+
+Rows may be longer than the head, the rule below it may be shorter or longer, bars inside code are
+words, and there may be no head at all.
+"""
 
 import re
 from typing import Final
 
 FENCE: Final = re.compile(r"^\s*(`{3,}|~{3,})")
-_RULE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-*:?\s*)*$")
+_RULE: Final = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*$")
+_ROW: Final = re.compile(r"^\s*\|[^|]*\|")
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 
@@ -19,32 +24,59 @@ def next_fence(fence: str, opening: re.Match[str] | None) -> str:
 
 
 def widen_tables(text: str) -> str:
-    """Give the head of each table as many cells as its longest row; bars inside code are words."""
-    lines = text.split("\n")
+    """Give each table a head and a rule with as many cells as its longest row."""
+    source = text.split("\n")
+    lines: list[str] = []
     fence = ""
-    for number, line in enumerate(lines):
+    position = 0
+    while position < len(source):
+        line = source[position]
         opening = FENCE.match(line)
         if fence or opening:
             fence = next_fence(fence, opening)
-        elif number and "|" in line and _RULE.match(line) and "|" in lines[number - 1]:
-            _widen(lines, number)
+        elif "|" in line and (rows := _rows_from(source, position, lines)):
+            lines += _table(rows)
+            position += len(rows)
+            continue
+        lines.append(line)
+        position += 1
     return "\n".join(lines)
 
 
-def _widen(lines: list[str], rule: int) -> None:
-    end = rule + 1
-    while end < len(lines) and "|" in lines[end]:
-        lines[end] = _CODE.sub(lambda code: _BAR.sub(r"\|", code[0]), lines[end])
+def _rows_from(source: list[str], start: int, before: list[str]) -> list[str]:
+    """The lines of the table that begins here; none where no table does."""
+    following = source[start + 1] if start + 1 < len(source) else ""
+    has_head = _is_rule(following) and not _is_rule(source[start])
+    is_first = not before or not before[-1].strip()
+    looks_like_one = _ROW.match(source[start]) or _is_rule(source[start])
+    if not has_head and not (is_first and looks_like_one):
+        return []
+    end = start
+    while end < len(source) and "|" in source[end] and not FENCE.match(source[end]):
         end += 1
-    head = _cells(lines[rule - 1])
-    missing = max((_cells(row) for row in lines[rule + 1 : end]), default=0) - head
-    if missing > 0 and _cells(lines[rule]) == head:
-        lines[rule - 1] = _open_end(lines[rule - 1]) + "|   " * missing + "|"
-        lines[rule] = _open_end(lines[rule]) + "| --- " * missing + "|"
+    return source[start:end]
 
 
-def _open_end(row: str) -> str:
-    return row.rstrip().removesuffix("|")
+def _is_rule(line: str) -> bool:
+    return "|" in line and bool(_RULE.match(line))
+
+
+def _table(rows: list[str]) -> list[str]:
+    """The rows with a head that is wide enough, empty where there was none."""
+    rows = [_CODE.sub(lambda code: _BAR.sub(r"\\|", code[0]), row) for row in rows]
+    width = max(_cells(row) for row in rows)
+    indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
+    rule = f"{indent}|{' --- |' * width}"
+    if _is_rule(rows[0]):
+        return [f"{indent}|{'   |' * width}", rule, *rows[1:]]
+    if len(rows) > 1 and _is_rule(rows[1]):
+        return [_padded(rows[0], width), rule, *rows[2:]]
+    return [f"{indent}|{'   |' * width}", rule, *rows]
+
+
+def _padded(row: str, width: int) -> str:
+    missing = width - _cells(row)
+    return row.rstrip().removesuffix("|") + "|   " * missing + "|" if missing else row
 
 
 def _cells(row: str) -> int:

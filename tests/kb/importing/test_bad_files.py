@@ -25,6 +25,47 @@ def test_every_markdown_file_has_its_line_in_the_report(
     }
 
 
+def test_tables_and_marks_that_only_kramdown_knows_become_what_they_say(
+    tmp_path: Path, import_folder: Importer
+) -> None:
+    text = """# Odd
+
+|Short rule|Second|
+|---
+|One|Two|
+
+|---|---|
+|Rule first|Then rows|
+
+**Section:**Mail. Write to [us](mailto:us@example.com?subject=A broken zip).
+
+<div class="bs-callout-tip" markdown="1">
+**Wax** it.
+</div>
+
+1. Choose
+
+   |Yes|It mends itself.|
+   |No|It does not.|
+
+1. Done
+"""
+    import_folder(write(tmp_path / "odd", {"a/odd.md": text}))
+
+    first, second, words, callout, steps = (value for _kind, value in blocks(article("odd")))
+    assert [column["heading"] for column in first["columns"]] == ["Short rule", "Second"]  # type: ignore[index]
+    assert second["rows"] == [{"values": ["<p>Rule first</p>", "<p>Then rows</p>"]}]  # type: ignore[index]
+    assert words == (
+        "<p><b>Section:</b>Mail. Write to"
+        ' <a href="mailto:us@example.com?subject=A%20broken%20zip">us</a>.</p>'
+    )
+    assert callout == {"kind": "tip", "text": "<p><b>Wax</b> it.</p>"}
+    assert steps["steps"][0]["value"]["text"] == (  # type: ignore[index]
+        "<p>Choose</p><ul><li><b>Yes</b>: It mends itself.</li>"
+        "<li><b>No</b>: It does not.</li></ul>"
+    )
+
+
 def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_comes(
     tmp_path: Path, import_folder: Importer
 ) -> None:

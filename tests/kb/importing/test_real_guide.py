@@ -1,6 +1,7 @@
 """A whole real help centre: every file accounted for, read in its order, browsed, taken along."""
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,10 @@ from tests.kb.test_reader_pages import ARTICLE_QUERIES, INDEX_QUERIES, SECTION_Q
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.long, pytest.mark.django_db]
 
-EVERY = 10
+PARTS = ("sales", "payment", "shipping")
+CONTENTS = ("sales",)
+ARTICLES = 114
+EVERY = 3
 """One article in so many is compared word by word."""
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -47,10 +51,12 @@ NO_WORDS = [
 def test_a_real_guide_comes_whole_is_browsed_runs_again_and_is_taken_along(
     shared_data: Path, tmp_path: Path, admin_user: User, django_assert_num_queries: Any
 ) -> None:
-    folder = shared_data / "merchant-guide/src"
-    report = bring_in(MarkdownFolder(folder=folder, name="guide"), admin_user)
+    whole = shared_data / "merchant-guide/src"
+    every_file_has_an_outcome_and_every_link_a_place(whole, admin_user)
 
-    every_file_has_an_outcome(report)
+    folder = some_parts_of(whole, tmp_path / "guide")
+    report = bring_in(MarkdownFolder(folder=folder, name="guide"), admin_user)
+    assert report.outcomes["created"] == ArticlePage.objects.filter(live=True).count() == ARTICLES
     the_contents_are_the_sections_and_the_order_of_reading(folder)
     the_words_are_there(folder)
     links_and_old_addresses_lead_to_articles(report)
@@ -59,14 +65,39 @@ def test_a_real_guide_comes_whole_is_browsed_runs_again_and_is_taken_along(
     files_and_back_give_the_same(tmp_path, admin_user)
 
 
-def bring_in(source: Source, actor: User) -> ImportReport:
-    return import_knowledge(actor=actor, source=source, options=ImportOptions())
+def bring_in(source: Source, actor: User, *, dry_run: bool = False) -> ImportReport:
+    return import_knowledge(actor=actor, source=source, options=ImportOptions(dry_run=dry_run))
 
 
-def every_file_has_an_outcome(report: ImportReport) -> None:
+def some_parts_of(whole: Path, folder: Path) -> Path:
+    """Some folders of the guide with their contents: enough of everything, in bearable time."""
+    shutil.copytree(whole / "_includes", folder / "_includes")
+    for part in PARTS:
+        shutil.copytree(whole / part, folder / part)
+    (folder / "_data/toc").mkdir(parents=True)
+    for name in ("var.yml", *(f"toc/{contents}.yml" for contents in CONTENTS)):
+        shutil.copy(whole / "_data" / name, folder / "_data" / name)
+    return folder
+
+
+def every_file_has_an_outcome_and_every_link_a_place(whole: Path, actor: User) -> None:
+    source = MarkdownFolder(folder=whole, name="whole")
+    report = bring_in(source, actor, dry_run=True)
+
     assert report.outcomes == {"created": 1_011, "skipped": 11, "part": 26}
-    assert sum(report.outcomes.values()) == 1_048
-    assert ArticlePage.objects.filter(live=True).count() == 1_011
+    assert sum(report.outcomes.values()) == len(list(whole.rglob("*.md"))) == 1_048
+    assert report.notices == []
+    nowhere = [
+        address
+        for entry in report.files.values()
+        for address in entry.get("lost", {}).get("link to nowhere", {}).get("details", [])
+    ]
+    # The guide's own configuration, which would say where `devdocs_url` is, is not among its files.
+    assert {address for address in nowhere if "site.devdocs_url" not in address} == {
+        "/whatsnew-feed.xml",
+        "/live-search/assets/btn-show-hide-columns.png",
+    }
+    assert not Page.objects.filter(depth=3).exists()
 
 
 def the_contents_are_the_sections_and_the_order_of_reading(folder: Path) -> None:
@@ -86,7 +117,7 @@ def the_contents_are_the_sections_and_the_order_of_reading(folder: Path) -> None
                 steps = range(3 * 4, len(places[key]), 4)
                 assert [titles[places[key][:end]] for end in steps] == above, key
         assert read == sorted(read)
-    assert len(seen) == 651
+    assert len(seen) > ARTICLES / 2
     assert max(len(above) // 4 for above in titles) == 2 + 5
 
 
@@ -109,7 +140,7 @@ def the_words_are_there(folder: Path) -> None:
         words = Counter(WORD.findall(text.lower()))
         wanted += words.total()
         lost += (words - Counter(WORD.findall(said.lower()))).total()
-    assert wanted > 40_000
+    assert wanted > 10_000
     assert lost / wanted < 0.002
 
 
@@ -120,16 +151,9 @@ def links_and_old_addresses_lead_to_articles(report: ImportReport) -> None:
         for body in ArticlePage.objects.values_list("body", flat=True)
         for number in re.findall(r'id="(\d+)" linktype="page"', str(body.get_prep_value()))
     ]
-    assert len(linked) > 3_000
+    assert len(linked) > 100
     assert set(linked) <= pages
-    nowhere = [
-        address
-        for entry in report.files.values()
-        for address in entry.get("lost", {}).get("link to nowhere", {}).get("details", [])
-    ]
-    assert all("site.devdocs_url" in address for address in nowhere)  # set by no file of it
-
-    for key in ("catalog/product-create.md", "tax/fixed-product-tax.md", "sales.md"):
+    for key in ("sales/order-update.md", "payment/braintree.md"):
         response = Client().get("/" + key.replace(".md", ".html"))
         page = ArticlePage.objects.get(imported_from__key=key)
         assert (response.status_code, response["Location"]) == (301, page.get_absolute_url())
@@ -137,8 +161,8 @@ def links_and_old_addresses_lead_to_articles(report: ImportReport) -> None:
 
 
 def pages_cost_as_little_as_anywhere(django_assert_num_queries: Any) -> None:
-    deepest = ArticlePage.objects.filter(depth=8).order_by("path")[3]
-    section = SectionPage.objects.get(url_path="/kb/catalog/creating-products/")
+    deepest = ArticlePage.objects.filter(depth=8).order_by("path")[1]
+    section = SectionPage.objects.get(title="Shopping Cart")
     client = Client()
     for address, queries in (
         ("/kb/", INDEX_QUERIES),
@@ -156,7 +180,7 @@ def a_second_run_changes_nothing(folder: Path, actor: User) -> None:
 
     again = bring_in(MarkdownFolder(folder=folder, name="guide"), actor)
 
-    assert again.outcomes == {"unchanged": 1_011, "skipped": 11, "part": 26}
+    assert (again.outcomes["unchanged"], again.outcomes["created"]) == (ARTICLES, 0)
     assert (again.sections_created, again.redirects_created) == (0, 0)
     assert list(rows) == before
 
@@ -173,7 +197,7 @@ def files_and_back_give_the_same(tmp_path: Path, actor: User) -> None:
     report = bring_in(ExportFolder(folder=first, name="export"), actor)
     export_knowledge(second)
 
-    assert report.outcomes == {"created": 1_011}
+    assert report.outcomes == {"created": ARTICLES}
     names = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     number = re.compile(r"^id: \d+$", re.M)
