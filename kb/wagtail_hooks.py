@@ -100,6 +100,11 @@ register_snippet(SharedTextViewSet)
 register_snippet(ArticleTemplateViewSet)
 
 
+@hooks.register("insert_global_admin_css")
+def fit_lists_to_phones() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms/listing.css"))
+
+
 @hooks.register("insert_editor_js")
 def keep_headings_of_pasted_text() -> str:
     """What Wagtail's text editor drops of a text from elsewhere is kept, or said."""
