@@ -99,6 +99,20 @@ def test_a_request_too_large_for_a_proxy_is_divided(door, engine):
     assert total(engine) == 100
 
 
+def test_a_server_may_take_its_time_for_the_index_itself(engine, monkeypatch):
+    timeouts = {}
+    through = PlainJsonNode.perform_request
+
+    def perform(self, method, target, body=None, headers=None, request_timeout=2.0):
+        timeouts[target.partition("?")[0].rpartition("/")[2]] = request_timeout
+        return through(self, method, target, body, headers, request_timeout)
+
+    monkeypatch.setattr(PlainJsonNode, "perform_request", perform)
+    rebuild(engine, 1)
+    assert timeouts["_refresh"] >= 60
+    assert timeouts["_aliases"] >= 60
+
+
 def test_one_document_that_is_too_large_is_no_reason_to_try_for_ever(door, engine):
     door.answer = lambda count, body: (413, {"error": "too large"})
     with pytest.raises(EngineError, match="413"):

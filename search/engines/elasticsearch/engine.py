@@ -48,6 +48,9 @@ from search.spelling import allowed_errors, best_correction
 DEFAULT_PREFIX: Final = "stoa"
 READ_SECONDS: Final = 3.0
 WRITE_SECONDS: Final = 3.0
+BUILD_TIMEOUT_SECONDS: Final = 90.0
+"""Making a new index, or the terms of a large one visible, takes a busy server long."""
+
 WRITE_SECONDS_PER_DOCUMENT: Final = 0.1
 _NO_INDEX: Final = "There is no search index of this version: it must be rebuilt."
 
@@ -67,6 +70,8 @@ class ElasticsearchEngine:
         self._retrievers = tuple(retrievers)
         self._asking = Asking(client, self._names.read)
         self._admin = IndexAdmin(self._writer, self._names)
+        patient = client.options(request_timeout=BUILD_TIMEOUT_SECONDS, retry_on_timeout=False)
+        self._builder = IndexAdmin(patient, self._names)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -85,17 +90,17 @@ class ElasticsearchEngine:
         Nothing has to be fetched again: versions decide between them and us.
         """
         with RebuildLock(self._writer, self._names.state).held() as lock, engine_errors():
-            self._admin.drop_unfinished()
-            name = self._admin.create()
+            self._builder.drop_unfinished()
+            name = self._builder.create()
             try:
                 self._fill(documents, lock)
-                self._admin.finish(name)
-                self._admin.switch_to(name)
+                self._builder.finish(name)
+                self._builder.switch_to(name)
             except BaseException:
                 with suppress(ApiError, TransportError):
-                    self._admin.drop(name)
+                    self._builder.drop(name)
                 raise
-            self._admin.drop_others(name)
+            self._builder.drop_others(name)
             return self._asking.count_each([], FOR_KEEPERS)[1]
 
     def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> None:
