@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
+from django.core.management.base import OutputWrapper
 from tqdm import tqdm
 
 from search.documents import SearchDocument
@@ -33,10 +34,30 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def progress_bar(file: Any, label: str) -> Progress:
-    """A bar on `file`."""
+class _Line:
+    """A command's output without the line breaks and the colour that it gives to messages."""
+
+    def __init__(self, output: OutputWrapper) -> None:
+        self._output = output
+
+    def write(self, text: str) -> None:
+        """As it is."""
+        self._output.write(text, style_func=str, ending="")
+
+    def flush(self) -> None:
+        """What has been written is to be seen."""
+        self._output.flush()
+
+    def isatty(self) -> bool:
+        """Whether somebody looks at it."""
+        return self._output.isatty()
+
+
+def progress_bar(output: OutputWrapper, label: str) -> Progress:
+    """A bar that stays on its line."""
 
     def show(documents: Iterator[SearchDocument], total: int) -> Iterator[SearchDocument]:
-        yield from tqdm(documents, total=total, unit=" documents", desc=label, file=file)
+        line = _Line(output)
+        yield from tqdm(documents, total=total, unit=" documents", desc=label, file=line)
 
     return show

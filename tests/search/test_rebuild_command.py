@@ -24,6 +24,7 @@ def test_it_builds_the_index_and_says_how_much_is_in_it():
     call_command("rebuild_search", stdout=out, stderr=bar)
     assert "2 documents in the search index." in out.getvalue()
     assert "2/2" in bar.getvalue()
+    assert bar.getvalue().count("\n") == 1
     assert get_engine().health().documents == 2
 
 
