@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from accounts.structured_data import absolute_url
+from kb.page_links import linked_pages_known
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
@@ -73,14 +74,16 @@ def render_body(
         heading = f'<h{level} id="{anchor}">{inner}</h{level}>'
         return _with_link(heading, text, anchor) if with_links else heading
 
-    html = _HEADING.sub(with_anchor, body.render_as_block(context))
+    with linked_pages_known(body):
+        html = _HEADING.sub(with_anchor, body.render_as_block(context))
     contents = tuple(headings) if len(headings) >= CONTENTS_MIN_HEADINGS else ()
     return RenderedBody(html=SafeString(html), contents=contents)
 
 
 def render_body_for_paper(body: StreamValue, *, reader: "Reader") -> SafeString:
     """The blocks with everything open and every address whole: paper has nothing to click."""
-    html = _CLOSED_FOLD.sub("<details open", body.render_as_block({"reader": reader}))
+    with linked_pages_known(body):
+        html = _CLOSED_FOLD.sub("<details open", body.render_as_block({"reader": reader}))
     return SafeString(_LOCAL_LINK.sub(rf"\g<1>{absolute_url('')}\g<2>", html))
 
 

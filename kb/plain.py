@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.html import strip_tags
 
+from kb.page_links import linked_pages_known
+
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
@@ -27,7 +29,8 @@ def lines_of_html(html: str) -> list[str]:
 def lines_of_article(article: "ArticlePage") -> list[str]:
     """What a reader reads: title, summary, body."""
     head = [line for line in (article.title, article.summary) if line]
-    return [*head, *lines_of_html(str(article.body.render_as_block()))]
+    with linked_pages_known(article.body):
+        return [*head, *lines_of_html(str(article.body.render_as_block()))]
 
 
 def lines_of_block(block: "StreamValue.StreamChild") -> list[str]:

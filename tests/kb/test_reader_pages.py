@@ -115,6 +115,20 @@ def test_depth_costs_nothing_and_the_way_up_is_shown(django_assert_num_queries: 
     assert "3 articles" in section
 
 
+def test_any_number_of_linked_texts_costs_one_query(django_assert_num_queries: Any) -> None:
+    section = kb.section("Tents")
+    others = [kb.article(section=section) for _ in range(4)]
+    texts = [f'<p><a id="{other.pk}" linktype="page">See</a></p>' for other in others]
+    article = kb.article(section=section, blocks=[{"type": "text", "value": t} for t in texts])
+    html_of("/kb/")
+    html_of(article.get_absolute_url())
+
+    with django_assert_num_queries(ARTICLE_QUERIES + 1):
+        page = html_of(article.get_absolute_url())
+
+    assert all(f'<a href="{other.get_absolute_url()}">See</a>' in page for other in others)
+
+
 def test_a_card_of_a_section_shows_what_is_inside_that_the_reader_may_open() -> None:
     editor = kb.editor()
     shelf, box = kb.section("Shelf", actor=editor), kb.section("Box", actor=editor)

@@ -167,7 +167,7 @@ def pages_cost_as_little_as_anywhere(django_assert_num_queries: Any) -> None:
     for address, queries in (
         ("/kb/", INDEX_QUERIES),
         (section.get_url() or "", SECTION_QUERIES),
-        (deepest.get_absolute_url(), ARTICLE_QUERIES),
+        (deepest.get_absolute_url(), ARTICLE_QUERIES + 1),  # one for all the pages it links to
     ):
         client.get(address)
         with django_assert_num_queries(queries):
@@ -201,8 +201,8 @@ def files_and_back_give_the_same(tmp_path: Path, actor: User) -> None:
     names = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     number = re.compile(r"^id: \d+$", re.M)
-    assert not [
-        name
-        for name in names
-        if number.sub("", (first / name).read_text()) != number.sub("", (second / name).read_text())
-    ]
+
+    def read(path: Path) -> list[str]:
+        return number.sub("", path.read_text()).replace("<br/>", "<br>").split()
+
+    assert not [name for name in names if read(first / name) != read(second / name)]
