@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from kb import dashboard, link_handler, transferring, translating  # noqa: F401 - they register hooks by being imported
+from kb import dashboard, link_handler, transferring, translating  # noqa: F401 - they register hooks
 from kb.article_listing import ArticleListing
 from kb.files import refuse_download
 from kb.models import ArticlePage
