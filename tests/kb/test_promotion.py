@@ -235,7 +235,7 @@ def test_a_question_knows_its_articles_and_an_answer_its_way(
 
     with django_assert_num_queries(4):
         links = articles_of_question(question.pk, expert)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         marks = promotion_marks([promoted.pk, proposed.pk, plain.pk], expert)
 
     assert [(link.id, link.post_ids) for link in links] == [(article.pk, (promoted.pk,))]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 PROPOSAL_LIST_QUERIES = 7
 PROPOSAL_QUERIES = 10
 REVIEW_LIST_QUERIES = 10
-REVIEW_QUERIES = 25
+REVIEW_QUERIES = 26
 
 
 def draft_of_an_answer() -> ArticlePage:
