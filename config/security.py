@@ -5,7 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from kb.video import PLAYERS
+from kb.outside.video import PLAYERS
 
 PUBLIC_POLICY: Final = "; ".join(
     (

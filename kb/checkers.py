@@ -9,8 +9,8 @@ from wagtail.models import Page
 
 from kb.authorship import draft_author_ids
 from kb.enums import EditWeight, SourceRole
-from kb.plain import lines_of_article
-from kb.weight import measure_change
+from kb.text.plain import lines_of_article
+from kb.text.weight import measure_change
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,9 +16,9 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 from wagtail.images import get_image_model
 
-from kb.fetching import fetch
-from kb.markdown_blocks import RawBlock
-from kb.public_web import Unreachable
+from kb.outside.fetching import fetch
+from kb.outside.public_web import Unreachable
+from kb.text.markdown_blocks import RawBlock
 
 if TYPE_CHECKING:
     from wagtail.images.models import AbstractImage

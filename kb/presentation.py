@@ -8,13 +8,11 @@ from django.utils import timezone
 from wagtail.blocks import StreamValue
 
 from accounts.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
-from kb.body import render_body, render_body_for_paper
 from kb.enums import SectionOrder
 from kb.languages import reader_language
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
 from kb.permissions import can_check_article, can_write_articles
-from kb.plain_blocks import repeats_summary
 from kb.reading import describe_audience
 from kb.selectors.articles import (
     article_cards,
@@ -31,6 +29,8 @@ from kb.selectors.shared import body_in_language
 from kb.selectors.sources import SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import language_view, section_languages, section_words
 from kb.structured_data import article_things
+from kb.text.body import render_body, render_body_for_paper
+from kb.text.plain_blocks import repeats_summary
 from kb.variants import read_choices
 
 LISTED_COUNT: Final = 6

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.markdown_blocks import RawBlock, new_block
 from kb.models import ArticleTemplate
+from kb.text.markdown_blocks import RawBlock, new_block
 
 
 @dataclass(frozen=True)

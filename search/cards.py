@@ -22,8 +22,8 @@ from search.article_texts import beginnings_of
 from search.conf import SCAN_CHARS
 from search.documents import tags_of_articles
 from search.eligibility import eligible_answers, eligible_questions
-from search.highlights import Highlighter, Passage
 from search.requests import DocumentKey, Hit, Kind
+from search.text.highlights import Highlighter, Passage
 
 if TYPE_CHECKING:
     from community.querysets import Reader

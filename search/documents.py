@@ -26,8 +26,8 @@ from kb.selectors.audiences import requirements_of
 from search.article_texts import plain_text
 from search.conf import quality_factor
 from search.eligibility import eligible_answers, eligible_articles, eligible_questions
-from search.languages import base_code
 from search.requests import FOR_EVERYBODY, DocumentKey, Kind, Readership
+from search.text.languages import base_code
 
 MAX_ANSWERS: Final = 50
 MAX_TEXT_CHARS: Final = 60_000

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q, QuerySet
 
 from kb.models import ArticlePage
-from search.analysis import words
 from search.eligibility import eligible_answers, eligible_questions
 from search.projections import query_words
 from search.requests import DocumentKey, Filters, Hit, Kind, SearchRequest, SearchResults
+from search.text.analysis import words
 
 if TYPE_CHECKING:
     from community.querysets import Reader

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from search.analysis import (
+from search.documents import SearchDocument
+from search.requests import Synonym
+from search.text.analysis import (
     Word,
     analyse_word,
     grams,
@@ -14,9 +16,7 @@ from search.analysis import (
     other_spellings,
     words,
 )
-from search.documents import SearchDocument
-from search.languages import base_code
-from search.requests import Synonym
+from search.text.languages import base_code
 
 Fields = dict[str, list[str]]
 MIN_PART_CHARS: Final = 3

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from community.models import Tag
 from community.text.language import CERTAIN, guess_languages
 from kb.audiences import reader_marks, standing_of
-from search.analysis import fold, words
 from search.cards import (
     LinkCard,
     LoadedHits,
@@ -38,9 +37,7 @@ from search.engines import get_engine
 from search.engines.base import EngineError
 from search.engines.matching import MAX_QUERY_WORDS
 from search.fallback import search_database
-from search.highlights import Highlighter
 from search.indexing import keys_waiting
-from search.languages import base_code
 from search.parser import MAX_QUERY_CHARS, MAX_TAGS, ParsedQuery, parse_query
 from search.projections import QueryWord, query_words
 from search.querylog import record_query
@@ -57,6 +54,9 @@ from search.requests import (
 )
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.store import active_synonyms
+from search.text.analysis import fold, words
+from search.text.highlights import Highlighter
+from search.text.languages import base_code
 
 if TYPE_CHECKING:
     from community.querysets import Reader

@@ -11,7 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from community.text.urls import is_allowed_image
 from kb.blocks.features import INLINE_FEATURES, SIMPLE_FEATURES
 from kb.blocks.groups import BY_THE_SITE, FILES
-from kb.code import LANGUAGES, highlight_code
+from kb.text.code import LANGUAGES, highlight_code
 
 
 class StepBlock(blocks.StructBlock):

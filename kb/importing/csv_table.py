@@ -22,7 +22,7 @@ from kb.importing.items import (
     Surroundings,
 )
 from kb.importing.kramdown import markdown_to_html
-from kb.markdown_blocks import RawBlock
+from kb.text.markdown_blocks import RawBlock
 
 NEEDED: Final = ("title", "section", "body")
 KNOWN: Final = (*NEEDED, "id", "summary", "language", "tags", "keywords", "old_url", "slug")

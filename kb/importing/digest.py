@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from kb.markdown_blocks import RawBlock
+from kb.text.markdown_blocks import RawBlock
 
 
 def digest_of(fields: dict[str, Any], blocks: Sequence[RawBlock]) -> str:

@@ -27,7 +27,7 @@ from kb.importing.items import (
 from kb.importing.jekyll import Contents, is_jekyll, read_contents, site_variables
 from kb.importing.kramdown import markdown_to_html
 from kb.importing.liquid import Liquid
-from kb.markdown_blocks import RawBlock
+from kb.text.markdown_blocks import RawBlock
 
 ENDINGS: Final = (".md", ".markdown")
 INDEX_NAMES: Final = ("_index.md", "index.md", "README.md")

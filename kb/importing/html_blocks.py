@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from bs4 import BeautifulSoup, PageElement, Tag
 
-from kb.code import known_language
 from kb.importing.inline import InlineWriter
 from kb.importing.items import Surroundings
 from kb.importing.pictures import found_picture, settle_pictures
@@ -23,8 +22,9 @@ from kb.importing.structure import (
     is_blank,
     table_rows,
 )
-from kb.markdown_blocks import RawBlock, new_block
-from kb.video import read_video
+from kb.outside.video import read_video
+from kb.text.code import known_language
+from kb.text.markdown_blocks import RawBlock, new_block
 
 _UNWRAPPED: Final = frozenset(
     {"div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Final, Protocol
 
-from kb.markdown_blocks import RawBlock
+from kb.text.markdown_blocks import RawBlock
 
 BODY_MAX_BYTES: Final = 2_000_000
 

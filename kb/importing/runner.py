@@ -24,10 +24,10 @@ from kb.importing.rest import (
 from kb.importing.sections import SECTION_PREFIX, SectionWriter
 from kb.importing.surroundings import ArticleSurroundings
 from kb.importing.writer import ArticleWriter
-from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, KBIndexPage
 from kb.models.pages import SECTION_LEVELS
 from kb.permissions import can_write_articles, require
+from kb.text.markdown_blocks import RawBlock
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -25,10 +25,8 @@ from kb.importing.report import ImportReport
 from kb.importing.votes import record_votes
 from kb.intervals import review_days
 from kb.languages import default_language
-from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ImportedPage, SectionPage
 from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH
-from kb.plain_blocks import first_words
 from kb.porting.fields import (
     AFTERWARDS,
     ARTICLE_FIELDS,
@@ -39,6 +37,8 @@ from kb.porting.fields import (
 from kb.porting.provenance import load_history
 from kb.services.articles import free_slug, set_body
 from kb.services.review import submit_for_review
+from kb.text.markdown_blocks import RawBlock
+from kb.text.plain_blocks import first_words
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -32,7 +32,7 @@ from kb.importing.items import (
     Surroundings,
     Votes,
 )
-from kb.markdown_blocks import RawBlock
+from kb.text.markdown_blocks import RawBlock
 
 _ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
 _ATTACHMENT: Final = re.compile(r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w+)/?(.*)")

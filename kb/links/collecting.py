@@ -7,10 +7,10 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from django.conf import settings
 
 from community.text.urls import is_external
-from kb.body import render_body
 from kb.models import ArticlePage
 from kb.models.links import ADDRESS_MAX_LENGTH
 from kb.selectors.shared import body_in_language
+from kb.text.body import render_body
 
 _FOLLOWED: Final = ("", "http", "https")
 _SAFE: Final = "/:?#[]@!$&'()*+,;=%~"

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from kb.public_web import Place, Unreachable, connection_to, find_place
+from kb.outside.public_web import Place, Unreachable, connection_to, find_place
 
 TIMEOUT_SECONDS: Final = 6
 REDIRECTS_MAX: Final = 5

@@ -19,13 +19,13 @@ from wagtail.url_routing import RouteResult
 
 from accounts.readership import count_reader
 from accounts.roles import EXPERTS
-from kb import panels
-from kb.article_form import ArticleForm
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
+from kb.cms import panels
+from kb.cms.article_form import ArticleForm
+from kb.cms.page_forms import AudienceForm
 from kb.enums import Audience, EditWeight
 from kb.languages import default_language, language_choices, language_name, reader_language
 from kb.models.change import NOTE_MAX_LENGTH
-from kb.page_forms import AudienceForm
 from kb.querysets import ArticleQuerySet, SectionQuerySet
 from kb.variants import read_choices, remember_choices
 

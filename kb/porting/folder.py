@@ -23,7 +23,6 @@ from kb.importing.items import (
     Surroundings,
 )
 from kb.importing.jekyll import Contents
-from kb.markdown_blocks import RawBlock
 from kb.porting.layout import (
     DRAFT_ENDING,
     FORMAT,
@@ -35,6 +34,7 @@ from kb.porting.layout import (
     draft_name,
 )
 from kb.porting.stream_text import has_blocks, load_stream
+from kb.text.markdown_blocks import RawBlock
 
 
 def is_export(folder: Path) -> bool:

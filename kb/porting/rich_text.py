@@ -15,9 +15,9 @@ from markdown_it import MarkdownIt
 from kb.importing.inline import InlineWriter, link_attributes
 from kb.importing.items import BadItem, Surroundings
 from kb.importing.simple_text import SimpleWriter
-from kb.markdown_blocks import RICH_TAGS
 from kb.porting.names import Names
 from kb.porting.rich_markdown import MarkdownWriter, link_target
+from kb.text.markdown_blocks import RICH_TAGS
 
 _BLOCKS: Final = frozenset(
     {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr", "pre"}

@@ -20,11 +20,11 @@ from kb.importing.digest import bare
 from kb.importing.frontmatter import read_yaml
 from kb.importing.html_blocks import html_to_blocks
 from kb.importing.items import BadItem, Surroundings
-from kb.markdown_blocks import RawBlock
 from kb.porting.names import Names
 from kb.porting.rich_markdown import MarkdownWriter, attribute, code_fence, quoted
 from kb.porting.rich_text import canonical, markdown_parser, read_rich
 from kb.porting.values import Porter
+from kb.text.markdown_blocks import RawBlock
 
 _COMMENT: Final = re.compile(r"<!-- block: (\w+) (\S+)( yaml)? -->\s*\Z")
 _FENCE: Final = re.compile(r"\s*(?:[-\d]+[.)]?\s+|> ?)*(`{3,}|~{3,})")

@@ -15,9 +15,9 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from kb.importing.items import BadItem, Surroundings
-from kb.markdown_blocks import RawBlock
 from kb.porting.names import Names
 from kb.porting.rich_text import dump_rich, load_rich
+from kb.text.markdown_blocks import RawBlock
 
 PLAIN: Final = (
     blocks.CharBlock,

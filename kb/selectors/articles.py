@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from accounts.structured_data import Crumb
 from community.models import Tag
 from community.text import excerpt
-from kb.body import render_body
 from kb.enums import SectionOrder
 from kb.languages import reader_language
 from kb.models import (
@@ -36,6 +35,7 @@ from kb.selectors.translations import (
     section_title,
     translations_of,
 )
+from kb.text.body import render_body
 
 if TYPE_CHECKING:
     from kb.querysets import Reader

@@ -7,7 +7,7 @@ from typing import Final
 from community.text.diff import DiffLine, diff_lines
 from kb.enums import Audience, ChangeWeight
 from kb.models import ArticleChange, ArticlePage
-from kb.plain import lines_of_article
+from kb.text.plain import lines_of_article
 
 CHANGES_MAX: Final = 50
 IN_SUBSTANCE: Final = (ChangeWeight.MINOR, ChangeWeight.MAJOR)

@@ -7,7 +7,7 @@ from wagtail.blocks import StreamValue
 
 from community.text.diff import DiffLine, diff_lines
 from kb.models import ArticlePage, ArticleSource
-from kb.plain import lines_of_article, lines_of_html
+from kb.text.plain import lines_of_article, lines_of_html
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from wagtail.models import TaskState, WorkflowState
 
 from community.text.diff import DiffLine
 from kb.authorship import draft_author_ids, draft_authors
-from kb.body import RenderedBody, render_body
 from kb.checkers import (
     MODEL_BACKEND,
     experts_by_section,
@@ -34,6 +33,7 @@ from kb.permissions import can_review_article, step_of
 from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
 from kb.selectors.shared import body_in_language
 from kb.selectors.translations import original_of
+from kb.text.body import RenderedBody, render_body
 
 if TYPE_CHECKING:
     from accounts.models import User

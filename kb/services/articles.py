@@ -12,10 +12,10 @@ from wagtail.models import Page
 from accounts.errors import Conflict, InvalidInput
 from community.models import Tag
 from kb.languages import default_language
-from kb.markdown_blocks import RawBlock, markdown_to_blocks
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import SECTION_LEVELS
 from kb.permissions import can_write_articles, require
+from kb.text.markdown_blocks import RawBlock, markdown_to_blocks
 
 if TYPE_CHECKING:
     from accounts.models import User

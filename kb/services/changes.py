@@ -8,8 +8,8 @@ from django.utils import timezone
 from kb import signals
 from kb.enums import ChangeWeight
 from kb.models import ArticleChange, ArticlePage
-from kb.plain import lines_of_article
-from kb.weight import measure_change, weigh
+from kb.text.plain import lines_of_article
+from kb.text.weight import measure_change, weigh
 
 if TYPE_CHECKING:
     from wagtail.models import Revision

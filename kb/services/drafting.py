@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from community.models import Post, Question
 from kb.languages import language_choices
-from kb.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.pictures import Picture, fetch_pictures, keep_pictures
 from kb.selectors.promotions import summary_of
 from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body
+from kb.text.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,11 +12,11 @@ from community.text.urls import is_allowed_image, is_allowed_link
 from kb.importing.html_blocks import html_to_blocks
 from kb.importing.items import Target
 from kb.importing.kramdown import markdown_to_html
-from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage
 from kb.permissions import can_write_articles, require
 from kb.services.articles import lock_draft, save_draft, set_body
-from kb.word import clean_word, is_from_word
+from kb.text.markdown_blocks import RawBlock
+from kb.text.word import clean_word, is_from_word
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -3,9 +3,9 @@
 from typing import Final
 
 from community.models import Revision
-from kb.markdown_blocks import markdown_to_blocks
 from kb.models import ArticlePage, ArticleSource
-from kb.plain import lines_of_block, words_of
+from kb.text.markdown_blocks import markdown_to_blocks
+from kb.text.plain import lines_of_block, words_of
 
 _RUN: Final = 4
 """Words in a row that count as said by the answer."""

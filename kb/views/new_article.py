@@ -16,10 +16,10 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.permissions import page_permission_policy
 
 from accounts.errors import PermissionRefused
-from kb.markdown_blocks import RawBlock
 from kb.models import ArticlePage, ArticleTemplate, SectionPage
 from kb.permissions import can_write_articles
 from kb.services.articles import set_body
+from kb.text.markdown_blocks import RawBlock
 
 FILLED: Final = ("title", "keywords", "language")
 NUMBER_DIGITS_MAX: Final = 18

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from search.analysis import fold
-from search.analysis import words as words_of
 from search.requests import Filters, SearchRequest
+from search.text.analysis import fold
+from search.text.analysis import words as words_of
 
 ANALYSIS_FORMAT: Final = 4
 """Raise it when analysis changes: an index of another format is not read but rebuilt."""

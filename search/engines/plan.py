@@ -12,9 +12,9 @@ from search.engines.matching import (
     SYNONYM_WEIGHT,
     UNSURE_CORRECTION_WEIGHT,
 )
-from search.languages import base_code
 from search.projections import QueryWord
 from search.requests import SearchRequest, Synonym
+from search.text.languages import base_code
 
 
 def compound_stems(word: QueryWord) -> list[str]:

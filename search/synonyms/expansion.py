@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from search.analysis import words as words_of
-from search.languages import base_code
 from search.projections import QueryWord, query_words
 from search.requests import Synonym
 from search.synonyms.rules import Rule, Term
+from search.text.analysis import words as words_of
+from search.text.languages import base_code
 
 MAX_SYNONYMS: Final = 8
 """Of one query; more would make it vague."""

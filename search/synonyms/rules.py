@@ -9,9 +9,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from search.analysis import is_little
 from search.conf import RULE_MAX_CHARS
 from search.projections import QueryWord, query_words
+from search.text.analysis import is_little
 
 ARROW: Final = "=>"
 MAX_TERMS: Final = 10

@@ -7,10 +7,10 @@ from typing import Final
 
 from django.conf import settings
 
-from search.languages import base_code
 from search.models import SynonymRule, SynonymStamp
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.rules import Rule, RuleError, read_rule
+from search.text.languages import base_code
 
 MAX_RULES: Final = 1_000
 STAMP_ID: Final = 1

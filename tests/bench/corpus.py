@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from search.documents import SearchDocument
-from search.languages import base_code
 from search.requests import DocumentKey, Kind
+from search.text.languages import base_code
 from tests.bench.judged import Passage, Thread, read_articles, read_threads
 
 SEED: Final = 7

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from kb.dashboard import charts_of, draw
+from kb.cms.dashboard import charts_of, draw
 from kb.enums import CheckReason
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleViews, FailedDeflection
 from kb.selectors.waiting import waiting_for

@@ -15,7 +15,7 @@ from kb.services.articles import revise_article
 from kb.services.deflection import record_failed_deflection
 from kb.services.feedback import Reader, record_feedback
 from kb.services.publication import confirm_article
-from kb.weight import measure_change, weigh
+from kb.text.weight import measure_change, weigh
 from tests.factories import kb
 from tests.factories.community import ask
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kb import public_web
 from kb.links.collecting import links_of, normalise
 from kb.links.inside import problem_inside
 from kb.links.outside import problem_outside
 from kb.models import ArticleCheck, ArticlePage, LinkTarget
+from kb.outside import public_web
 from kb.services import links
 from kb.services.articles import revise_article
 from kb.services.links import check_links

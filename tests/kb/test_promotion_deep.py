@@ -13,10 +13,10 @@ from wagtail.images import get_image_model
 from accounts.models import User
 from community.models import Question
 from community.services.states import delete_post, undelete_post
-from kb import public_web
-from kb.fetching import Fetched, fetch
 from kb.models import ArticlePage, Promotion
-from kb.public_web import Unreachable
+from kb.outside import public_web
+from kb.outside.fetching import Fetched, fetch
+from kb.outside.public_web import Unreachable
 from kb.selectors.promotions import pictures_left_out
 from kb.services.documentation import reconcile_documented
 from kb.services.promotion import decide_promotion

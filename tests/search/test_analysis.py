@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyse_word, fold, grams, words
+from search.text.analysis import analyse_word, fold, grams, words
 
 
 def folded(text: str, language: str = "en") -> list[str]:

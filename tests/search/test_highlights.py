@@ -6,8 +6,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlights import PASSAGE_CHARS, Highlighter
 from search.projections import query_words
+from search.text.highlights import PASSAGE_CHARS, Highlighter
 
 
 def highlighter(query: str, *languages: str) -> Highlighter:

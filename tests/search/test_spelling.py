@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.spelling import allowed_errors, best_correction, distance, lookup_prefixes
+from search.text.spelling import allowed_errors, best_correction, distance, lookup_prefixes
 
 letters = st.text(alphabet="abcd", min_size=1, max_size=8)
 

@@ -14,7 +14,7 @@ from search.engines.elasticsearch.documents import HEAD_WORDS, STORED_FIELDS
 from search.engines.elasticsearch.queries import reader_conditions, term
 from search.engines.matching import FACET_VALUES, MAX_COMPLETIONS
 from search.requests import DocumentKey, FacetCount, Readership, SearchRequest
-from search.spelling import MIN_WORD_CHARS, allowed_errors
+from search.text.spelling import MIN_WORD_CHARS, allowed_errors
 
 SHARD_TIMEOUT: Final = f"{READ_TIMEOUT_SECONDS:.0f}s"
 SPELLINGS: Final = 20

@@ -43,7 +43,7 @@ from search.requests import (
     SimilarRequest,
     SuggestRequest,
 )
-from search.spelling import allowed_errors, best_correction
+from search.text.spelling import allowed_errors, best_correction
 
 DEFAULT_PREFIX: Final = "stoa"
 READ_SECONDS: Final = 3.0

@@ -8,7 +8,6 @@ from typing import Final
 
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query
 
-from search.analysis import words as words_of
 from search.engines.elasticsearch.queries import (
     clause_count,
     in_best_field,
@@ -28,6 +27,7 @@ from search.engines.matching import (
 )
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest
+from search.text.analysis import words as words_of
 
 MAX_TITLE_GRAMS: Final = 300
 MAX_WORD_CLAUSES: Final = 500

@@ -37,7 +37,7 @@ from search.requests import (
     SimilarRequest,
     SuggestRequest,
 )
-from search.spelling import allowed_errors, lookup_prefixes, near_words
+from search.text.spelling import allowed_errors, lookup_prefixes, near_words
 
 WRITER_HEAP_BYTES: Final = 20_000_000
 REBUILD_HEAP_BYTES: Final = 64_000_000

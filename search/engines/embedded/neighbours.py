@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import words as words_of
 from search.engines.embedded.queries import reader_conditions
 from search.engines.embedded.schema import STEM_FIELDS
 from search.engines.matching import (
@@ -26,6 +25,7 @@ from search.engines.matching import (
 )
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest
+from search.text.analysis import words as words_of
 
 
 def suggest_query(

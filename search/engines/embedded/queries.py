@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur, Query
 
-from search.analysis import grams_needed
 from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
@@ -34,6 +33,7 @@ from search.engines.plan import RequestPlan, compound_stems
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
+from search.text.analysis import grams_needed
 
 
 @dataclass(frozen=True, slots=True)

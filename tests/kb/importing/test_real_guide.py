@@ -18,9 +18,9 @@ from kb.importing import ImportOptions, ImportReport, import_knowledge
 from kb.importing.folder import MarkdownFolder
 from kb.importing.items import Source
 from kb.models import ArticlePage, ImportedPage, SectionPage
-from kb.plain import lines_of_article
 from kb.porting.export import export_knowledge
 from kb.porting.folder import ExportFolder
+from kb.text.plain import lines_of_article
 from tests.kb.test_reader_pages import ARTICLE_QUERIES, INDEX_QUERIES, SECTION_QUERIES
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.long, pytest.mark.django_db]

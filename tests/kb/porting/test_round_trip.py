@@ -18,7 +18,6 @@ from wagtail.models import Page
 from accounts.models import User
 from community.models import Tag
 from kb.importing import ImportOptions, ImportReport, import_knowledge
-from kb.markdown_blocks import new_block
 from kb.models import (
     ArticlePage,
     ArticleTranslation,
@@ -38,6 +37,7 @@ from kb.services.provenance import link_answer
 from kb.services.publication import publish_article
 from kb.services.review import submit_for_review
 from kb.services.translations import link_translation
+from kb.text.markdown_blocks import new_block
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
 from tests.factories.kb import editor, expert, kb_site

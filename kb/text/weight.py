@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Final
 
 from kb.enums import ChangeWeight
-from kb.plain import words_of
+from kb.text.plain import words_of
 
 TYPO_WORDS_MAX: Final = 10
 """More changed words than these are not a typing mistake, whatever they look like."""

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
+from kb.cms.reports.base import KeepersReport, OwnerFilter
+from kb.cms.section_filter import SectionFilter
 from kb.enums import DriftCause, DriftOutcome
 from kb.models import DriftTask
-from kb.reports.base import KeepersReport, OwnerFilter
-from kb.section_filter import SectionFilter
 from kb.selectors.drift import drift_tasks
 
 

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
 
-from kb.page_links import known_pages
+from kb.links.page_links import known_pages
 
 AFTER_WAGTAILS: Final = 10
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
+from kb.cms.reports.base import KeepersReport, OwnerFilter
+from kb.cms.section_filter import SectionFilter
 from kb.models import FailedDeflection
 from kb.permissions import can_write_articles
-from kb.reports.base import KeepersReport, OwnerFilter
-from kb.section_filter import SectionFilter
 from kb.selectors.care import section_titles
 from kb.selectors.deflections import articles_asked_after, failed_deflections
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from kb.reports.base import KeepersReport, may_look
-from kb.reports.deflections import DeflectionsReport
-from kb.reports.drift import DriftReport
-from kb.reports.freshness import FreshnessReport
-from kb.reports.links import LinksReport
+from kb.cms.reports.base import KeepersReport, may_look
+from kb.cms.reports.deflections import DeflectionsReport
+from kb.cms.reports.drift import DriftReport
+from kb.cms.reports.freshness import FreshnessReport
+from kb.cms.reports.links import LinksReport
 
 UPKEEP_ORDER: Final = 130
 REPORTS: Final[dict[str, type[KeepersReport]]] = {

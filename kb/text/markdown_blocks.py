@@ -16,7 +16,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from community.text.parser import build_post_parser
 from community.text.urls import is_allowed_image
-from kb.code import known_language
+from kb.text.code import known_language
 
 RawBlock = dict[str, Any]
 

@@ -20,8 +20,8 @@ from typing import Final
 
 import Stemmer
 
-from search.javanese import stem_javanese
-from search.languages import LANGUAGES, base_code
+from search.text.javanese import stem_javanese
+from search.text.languages import LANGUAGES, base_code
 
 MAX_WORD_CHARS: Final = 60
 GRAM_CHARS: Final = 4

@@ -14,9 +14,9 @@ from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from community.models import Tag
+from kb.cms.section_filter import SectionFilter
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource
 from kb.querysets import ArticleQuerySet
-from kb.section_filter import SectionFilter
 
 
 class DayColumn(Column):

@@ -6,7 +6,7 @@ from http.client import HTTPException
 from typing import Final
 from urllib.parse import urljoin
 
-from kb.public_web import Unreachable, connection_to, find_place
+from kb.outside.public_web import Unreachable, connection_to, find_place
 
 TIMEOUT_SECONDS: Final = 5
 REDIRECTS_MAX: Final = 3

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from kb.cms.page_forms import AudienceForm
 from kb.languages import enabled_choices
-from kb.page_forms import AudienceForm
 
 SAID_OF_A_VERSION = ("edit_weight", "edit_note")
 

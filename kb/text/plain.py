@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.html import strip_tags
 
-from kb.page_links import linked_pages_known
+from kb.links.page_links import linked_pages_known
 
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from kb.cms.reports.base import KeepersReport, OwnerFilter, WordsColumn
+from kb.cms.section_filter import SectionFilter
 from kb.models import ArticlePage
-from kb.reports.base import KeepersReport, OwnerFilter, WordsColumn
-from kb.section_filter import SectionFilter
 from kb.selectors.care import SOON, articles_to_check, reasons_of, section_titles
 
 

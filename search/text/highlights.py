@@ -17,10 +17,10 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from search.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
 from search.conf import SCAN_CHARS
-from search.languages import base_code
 from search.projections import QueryWord
+from search.text.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
+from search.text.languages import base_code
 
 PASSAGE_CHARS: Final = 220
 LEAD_CHARS: Final = 50

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
+from kb.cms.reports.base import KeepersReport
 from kb.enums import LinkState
 from kb.models import LinkTarget
-from kb.reports.base import KeepersReport
 
 
 class LinkFilters(WagtailFilterSet):

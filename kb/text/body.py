@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from accounts.structured_data import absolute_url
-from kb.page_links import linked_pages_known
+from kb.links.page_links import linked_pages_known
 
 if TYPE_CHECKING:
     from kb.querysets import Reader

@@ -1,0 +1,1 @@
+"""What editors see in the CMS: forms, lists, reports, the front page."""

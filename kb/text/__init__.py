@@ -1,0 +1,1 @@
+"""Texts of articles: blocks, Markdown, HTML and plain words, and how much a change weighs."""

@@ -1,0 +1,1 @@
+"""Words and languages: analysis, spelling, and passages with the words marked."""
