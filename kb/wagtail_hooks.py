@@ -14,11 +14,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from kb.cms import transferring  # noqa: F401 - they register hooks
+from kb.cms import dashboard, transferring, translating  # noqa: F401 - they register hooks
 from kb.cms.article_listing import ArticleListing
 from kb.cms.reports import menu  # noqa: F401 - as above
 from kb.cms.snippets import ArticleTemplateViewSet, SharedTextViewSet
 from kb.files import refuse_download
+from kb.links import link_handler  # noqa: F401 - as above
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
 from kb.views.new_article import NewArticleView, choose_section, choose_template
