@@ -14,7 +14,8 @@ from search.engines.matching import (
 )
 from search.projections import QueryWord
 from search.requests import SearchRequest, Synonym
-from search.text.languages import base_code
+from search.text.analysis import grams_needed
+from search.text.languages import base_code, joins_words
 
 
 def compound_stems(word: QueryWord) -> list[str]:
@@ -45,6 +46,10 @@ class RequestPlan:
     def is_long(self) -> bool:
         """A question rather than a few words."""
         return len(self.content_words) > ALL_REQUIRED_UP_TO_WORDS
+
+    def grams_needed(self, word: QueryWord) -> int:
+        """How many of its grams show that a word is part of another."""
+        return grams_needed(len(word.grams), in_compounds=joins_words(self.likeliest))
 
     @property
     def required(self) -> int:

@@ -137,13 +137,14 @@ def grams(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(runs))
 
 
-def grams_needed(count: int) -> int:
+def grams_needed(count: int, *, in_compounds: bool) -> int:
     """How many of its grams show that a word is in another: most, or all but those of its ends.
 
-    A word of four letters has three: it may begin or end another.
+    A word of four letters has three. Where words are joined it may begin or end another; elsewhere
+    two of them say nothing (`tent` is not in `tenth`).
     """
     if count == GRAM_CHARS - 1:
-        return count - 1
+        return count - 1 if in_compounds else count
     return min(math.ceil(GRAM_SHARE * count), max(count - 2, GRAM_CHARS))
 
 

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from search.conf import SCAN_CHARS
 from search.projections import QueryWord
 from search.text.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
-from search.text.languages import base_code
+from search.text.languages import base_code, joins_words
 
 PASSAGE_CHARS: Final = 220
 LEAD_CHARS: Final = 50
@@ -107,16 +107,17 @@ class Highlighter:
     def _term_of(self, word: Word, language: str) -> int | None:
         key = (word.folded, language)
         if key not in self._known:
-            self._known[key] = self._look_up(word)
+            self._known[key] = self._look_up(word, joins_words(language))
         return self._known[key]
 
-    def _look_up(self, word: Word) -> int | None:
+    def _look_up(self, word: Word, in_compounds: bool) -> int | None:
         for form in (word.folded, *word.stems):
             if form in self._by_form:
                 return self._by_form[form]
         own = frozenset(grams(word.folded))
         for number, wanted in enumerate(self._grams):
-            if len(wanted) >= MIN_GRAMS and len(wanted & own) >= grams_needed(len(wanted)):
+            needed = grams_needed(len(wanted), in_compounds=in_compounds)
+            if len(wanted) >= MIN_GRAMS and len(wanted & own) >= needed:
                 return number
         return None
 

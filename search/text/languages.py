@@ -24,6 +24,7 @@ def _language(code: str, stemmer: str | None, words: str) -> Language:
     return Language(code=code, stemmer=stemmer, little_words=frozenset(words.split()))
 
 
+_JOINING: Final = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})
 _KNOWN: Final = (
     _language(
         "en",
@@ -190,3 +191,8 @@ def base_code(code: str) -> str:
     """`pt-BR` and `pt_br` are analysed as `pt`; Norway's written forms as one."""
     short = code.replace("_", "-").split("-", 1)[0].lower()
     return "no" if short in {"nb", "nn"} else short
+
+
+def joins_words(code: str) -> bool:
+    """Whether a language writes what others say in several words as one."""
+    return base_code(code) in _JOINING

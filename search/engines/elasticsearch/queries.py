@@ -36,7 +36,6 @@ from search.engines.plan import RequestPlan, compound_stems
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
-from search.text.analysis import grams_needed
 
 MAX_SCORING_CLAUSES: Final = 600
 """Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""
@@ -150,7 +149,7 @@ class QueryPlan(RequestPlan):
         for form, _ in self.forms(word):
             clauses.append(has_any_stem(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
-                clauses.append(_most_grams(form.grams))
+                clauses.append(_most_grams(form, self.grams_needed(form)))
         same = self.request.synonyms_of(word.folded, typed=typed)
         clauses += map(_synonym_match, same)
         return Bool(should=clauses, minimum_should_match=1)
@@ -239,10 +238,10 @@ def _all_in_field(words: Sequence[QueryWord], name: str, boost: float) -> Query:
     return Bool(must=forms, boost=boost)
 
 
-def _most_grams(grams: Sequence[str]) -> Query:
+def _most_grams(word: QueryWord, needed: int) -> Query:
     return Bool(
-        should=[term("grams", gram) for gram in grams],
-        minimum_should_match=grams_needed(len(grams)),
+        should=[term("grams", gram) for gram in word.grams],
+        minimum_should_match=needed,
     )
 
 

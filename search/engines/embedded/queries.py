@@ -33,7 +33,6 @@ from search.engines.plan import RequestPlan, compound_stems
 from search.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.ranking import ALL_WORDS_BONUS
 from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
-from search.text.analysis import grams_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class QueryPlan(RequestPlan):
         for form, _ in self.forms(word):
             clauses.extend(self._in_any_field(form))
             if not self.is_long and len(form.grams) >= MIN_GRAMS:
-                clauses.append((Occur.Should, self._most_grams(form.grams)))
+                clauses.append((Occur.Should, self._most_grams(form)))
         for synonym in self.request.synonyms_of(word.folded, typed=typed):
             clauses.append((Occur.Should, self._synonym_match(synonym)))
         return Query.boolean_query(clauses)
@@ -171,10 +170,10 @@ class QueryPlan(RequestPlan):
         )
         return Query.boolean_query([(Occur.Must, form) for form in forms])
 
-    def _most_grams(self, grams: Sequence[str]) -> Query:
+    def _most_grams(self, word: QueryWord) -> Query:
         return Query.boolean_query(
-            [(Occur.Should, self._term("grams", gram)) for gram in grams],
-            minimum_number_should_match=grams_needed(len(grams)),
+            [(Occur.Should, self._term("grams", gram)) for gram in word.grams],
+            minimum_number_should_match=self.grams_needed(word),
         )
 
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
