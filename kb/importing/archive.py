@@ -68,7 +68,7 @@ def unpack(file: Path, room: Path) -> None:
             left = MAX_BYTES
             for member in members:
                 left -= _unpack_one(archive, member, room, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         raise ImportFailed(f"The archive is damaged or of an unknown kind ({error}).") from error
     except OSError as error:
         raise ImportFailed(f"The archive cannot be unpacked ({error.strerror}).") from error

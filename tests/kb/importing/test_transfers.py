@@ -50,6 +50,15 @@ def zipped(files: dict[str, str], name: str = "docs.zip") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, stream.getvalue())
 
 
+def packed_in_an_unknown_way() -> bytes:
+    """An archive whose one file names a method of compression that nobody has."""
+    content = bytearray(zipped({"a.md": "# A"}).read())
+    directory = content.index(b"PK\x01\x02")
+    for position in (8, directory + 10):
+        content[position : position + 2] = (97).to_bytes(2, "little")
+    return bytes(content)
+
+
 def upload(client: Client, file: SimpleUploadedFile, **options: str) -> KnowledgeTransfer:
     response = client.post(reverse("kb_transfers"), {"upload": file, **options})
     assert response.status_code == 302
@@ -180,6 +189,7 @@ def test_an_archive_that_nobody_should_unpack_is_refused_with_a_reason(
     ("name", "content", "message"),
     [
         ("docs.zip", b"PK no archive", "The archive is damaged"),
+        ("docs.zip", packed_in_an_unknown_way(), "The archive is damaged or of an unknown kind"),
         ("table.csv", b"title,body\na,b\n", "has no column section"),
         ("articles.json", b'{"articles": [{"id": 1', "is damaged at line 1"),
     ],
