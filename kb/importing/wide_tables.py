@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 FENCE: Final = re.compile(r"^\s*(`{3,}|~{3,})")
-_RULE: Final = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*$")
+_SIGNS_OF_A_RULE: Final = "|-: \t\r"
 _ROW: Final = re.compile(r"^\s*\|[^|]*\|")
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BAR: Final = re.compile(r"(?<!\\)\|")
@@ -58,7 +58,7 @@ def _rows_from(source: list[str], start: int, before: list[str]) -> list[str]:
 
 
 def _is_rule(line: str) -> bool:
-    return "|" in line and bool(_RULE.match(line))
+    return "|" in line and "-" in line and not line.strip(_SIGNS_OF_A_RULE)
 
 
 def _table(rows: list[str]) -> list[str]:
