@@ -76,7 +76,7 @@ def can_review_articles(user: "Person") -> bool:
 
 
 def can_see_drafts(user: "Person") -> bool:
-    """Drafts are for those who write and those who review."""
+    """Drafts, doubts and what else readers do not see: for those who write or review."""
     return can_review_articles(user) or can_write_articles(user)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -16,12 +15,13 @@ from wagtail.snippets.models import register_snippet
 
 from kb.cms import dashboard, transferring, translating  # noqa: F401 - they register hooks
 from kb.cms.article_listing import ArticleListing
+from kb.cms.menu import GuardedMenuItem
 from kb.cms.reports import menu  # noqa: F401 - as above
 from kb.cms.snippets import ArticleTemplateViewSet, SharedTextViewSet
 from kb.files import refuse_download
 from kb.links import link_handler  # noqa: F401 - as above
 from kb.models import ArticlePage
-from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
+from kb.permissions import can_decide_promotions, can_see_drafts, can_write_articles
 from kb.views.new_article import NewArticleView, choose_section, choose_template
 
 NEW_ORDER: Final = 95
@@ -29,51 +29,39 @@ PROPOSALS_ORDER: Final = 110
 REVIEWS_ORDER: Final = 120
 
 
-class ProposalsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_decide_promotions(request.user)
-
-
-class NewArticleMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_write_articles(request.user)
-
-
-class ReviewsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_review_articles(request.user) or can_write_articles(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def register_proposals() -> MenuItem:
-    return ProposalsMenuItem(
+    return GuardedMenuItem(
         _("Proposals"),
         reverse("kb:promotion-list"),
         name="kb-proposals",
         icon_name="tick-inverse",
         order=PROPOSALS_ORDER,
+        may_use=can_decide_promotions,
     )
 
 
 @hooks.register("register_admin_menu_item")
 def register_new_article_item() -> MenuItem:
-    return NewArticleMenuItem(
+    return GuardedMenuItem(
         _("New article"),
         reverse("kb_choose_template"),
         name="kb-new-article",
         icon_name="plus",
         order=NEW_ORDER,
+        may_use=can_write_articles,
     )
 
 
 @hooks.register("register_admin_menu_item")
 def register_reviews() -> MenuItem:
-    return ReviewsMenuItem(
+    return GuardedMenuItem(
         _("Reviews"),
         reverse("kb:review-list"),
         name="kb-reviews",
         icon_name="glasses",
         order=REVIEWS_ORDER,
+        may_use=can_see_drafts,
     )
 
 

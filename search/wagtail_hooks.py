@@ -9,17 +9,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from kb.cms.menu import GuardedMenuItem
 from search.cms.panels import MissedQueriesPanel
 from search.cms.report import QueryReportView, deal_with_query
 from search.cms.synonyms import SynonymViewSet, synonym_viewset
 from search.permissions import can_see_queries
 
 REPORT_ORDER: Final = 50
-
-
-class QueryReportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_see_queries(request.user)
 
 
 @hooks.register("register_admin_viewset")
@@ -37,12 +33,13 @@ def register_report() -> list[URLPattern]:
 
 @hooks.register("register_reports_menu_item")
 def register_report_link() -> MenuItem:
-    return QueryReportMenuItem(
+    return GuardedMenuItem(
         _("Searches"),
         reverse("search_report"),
         name="searches",
         icon_name="search",
         order=REPORT_ORDER,
+        may_use=can_see_queries,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from kb.permissions import can_decide_promotions, can_review_articles, can_write_articles
+from kb.permissions import can_decide_promotions, can_see_drafts, can_write_articles
 from kb.selectors.waiting import waiting_for
 from kb.selectors.week import Measure, Week, week_of
 
@@ -120,5 +120,5 @@ class WeekPanel(_KeepersPanel):
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """For those who write and those who review; others have no work here."""
-    if can_write_articles(request.user) or can_review_articles(request.user):
+    if can_see_drafts(request.user):
         panels.extend([WaitingPanel(), WeekPanel()])

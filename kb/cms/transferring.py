@@ -2,31 +2,27 @@
 
 from typing import Final
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from kb.cms.menu import GuardedMenuItem
 from kb.permissions import can_write_articles
 from kb.views import transfers
 
 MENU_ORDER: Final = 170
 
 
-class TransfersMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_write_articles(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def register_transfers() -> MenuItem:
-    return TransfersMenuItem(
+    return GuardedMenuItem(
         _("Import and export"),
         reverse("kb_transfers"),
         name="kb-transfers",
         icon_name="download",
         order=MENU_ORDER,
+        may_use=can_write_articles,
     )
 
 

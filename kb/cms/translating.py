@@ -11,27 +11,24 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from kb.cms.menu import GuardedMenuItem
 from kb.models import ArticlePage
-from kb.permissions import can_review_articles, can_write_articles
+from kb.permissions import can_see_drafts, can_write_articles
 from kb.views import translations
 
 MENU_ORDER: Final = 160
 BUTTON_PRIORITY: Final = 25
 
 
-class TranslationsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return can_write_articles(request.user) or can_review_articles(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def register_translations() -> MenuItem:
-    return TranslationsMenuItem(
+    return GuardedMenuItem(
         _("Translations"),
         reverse("kb_translations"),
         name="kb-translations",
         icon_name="globe",
         order=MENU_ORDER,
+        may_use=can_see_drafts,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import InvalidInput
 from kb import signals
 from kb.models import ArticlePage
-from kb.permissions import can_review_articles, can_write_articles, require
+from kb.permissions import can_see_drafts, can_write_articles, require
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def assign_owner(*, actor: "User", article: ArticlePage, owner: "User") -> ArticlePage:
     """Hand an article over to somebody who writes or reviews; drafts keep their authors."""
     require(can_write_articles(actor), actor, _("Only editors say who owns an article."))
-    if not owner.is_active or not (can_write_articles(owner) or can_review_articles(owner)):
+    if not owner.is_active or not can_see_drafts(owner):
         raise InvalidInput(fields={"owner": [_("Choose somebody who writes or reviews articles.")]})
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     if article.owner_id != owner.pk:

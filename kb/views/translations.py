@@ -16,7 +16,7 @@ from wagtail.models import Page
 from accounts.errors import DomainError, InvalidInput
 from kb.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
-from kb.permissions import can_review_articles, can_write_articles
+from kb.permissions import can_see_drafts, can_write_articles
 from kb.selectors.coverage import WAITING, TranslationTask, coverage, list_tasks
 from kb.selectors.translations import unseen_changes
 from kb.services.translations import link_translation, start_translation, take_in_source
@@ -28,7 +28,7 @@ TASKS_PER_PAGE = 50
 @require_safe
 def translation_list(request: HttpRequest) -> HttpResponse:
     """The dashboard: every section in every language, and the tasks that follow from it."""
-    if not (can_write_articles(request.user) or can_review_articles(request.user)):
+    if not can_see_drafts(request.user):
         raise PermissionDenied
     tasks = list_tasks()
     chosen = [task for task in tasks if _is_chosen(task, request)]
@@ -57,7 +57,7 @@ def _is_chosen(task: TranslationTask, request: HttpRequest) -> bool:
 @require_safe
 def translation_detail(request: HttpRequest, article_id: int) -> HttpResponse:
     """An article's languages; of a translation also what its source says since."""
-    if not (can_write_articles(request.user) or can_review_articles(request.user)):
+    if not can_see_drafts(request.user):
         raise PermissionDenied
     return _show(request, article_or_404(article_id))
 

@@ -12,12 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from accounts.models import User
-from kb.permissions import can_review_articles, can_write_articles
-
-
-def may_look(request: HttpRequest) -> bool:
-    """Lists of doubts are for those who write and those who review."""
-    return can_write_articles(request.user) or can_review_articles(request.user)
+from kb.permissions import can_see_drafts
 
 
 class KeepersReport(ReportView):
@@ -26,7 +21,7 @@ class KeepersReport(ReportView):
     is_searchable = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_look(request):
+        if not can_see_drafts(request.user):
             raise PermissionDenied
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response

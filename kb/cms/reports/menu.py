@@ -2,17 +2,18 @@
 
 from typing import Any, Final
 
-from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from kb.cms.reports.base import KeepersReport, may_look
+from kb.cms.menu import GuardedMenuItem
+from kb.cms.reports.base import KeepersReport
 from kb.cms.reports.deflections import DeflectionsReport
 from kb.cms.reports.drift import DriftReport
 from kb.cms.reports.freshness import FreshnessReport
 from kb.cms.reports.links import LinksReport
+from kb.permissions import can_see_drafts
 
 UPKEEP_ORDER: Final = 130
 REPORTS: Final[dict[str, type[KeepersReport]]] = {
@@ -39,21 +40,17 @@ def register_reports() -> list[Any]:
     ]
 
 
-class KeepersMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request)
-
-
 @hooks.register("register_admin_menu_item")
 def register_upkeep() -> MenuItem:
     """One menu for what keeps articles true."""
     items = [
-        KeepersMenuItem(
+        GuardedMenuItem(
             report.page_title,
             reverse(f"kb_{name}"),
             name=f"kb-{name}",
             icon_name=report.header_icon,
             order=number,
+            may_use=can_see_drafts,
         )
         for number, (name, report) in enumerate(REPORTS.items())
     ]
