@@ -76,14 +76,15 @@ def unpack(file: Path, room: Path) -> None:
 
 def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: Path, left: int) -> int:
     """Unpack one file; returns its size."""
-    parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-    if any(part in _LITTER for part in parts) or stat.S_ISLNK(member.external_attr >> 16):
+    inside = PurePosixPath(member.filename.replace("\\", "/"))
+    if set(_LITTER) & set(inside.parts) or stat.S_ISLNK(member.external_attr >> 16):
         return 0
-    if not parts or parts[0] == "/" or ".." in parts or ":" in parts[0]:
+    target = room / inside
+    is_odd = not inside.parts or ".." in inside.parts or ":" in inside.parts[0]
+    if is_odd or inside.is_absolute():
         raise ImportFailed(f"The archive names a file outside of itself: {member.filename[:100]}.")
     if member.flag_bits & 1:
         raise ImportFailed("The archive is locked with a password.")
-    target = room.joinpath(*parts)
     target.parent.mkdir(parents=True, exist_ok=True)
     size = 0
     with archive.open(member) as packed, target.open("wb") as plain:

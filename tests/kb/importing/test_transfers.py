@@ -160,6 +160,9 @@ def test_an_export_is_written_downloaded_and_read_again(
     [
         ({"../out.md": "x"}, "names a file outside of itself"),
         ({"/etc/out.md": "x"}, "names a file outside of itself"),
+        ({"//{room}/out.md": "x"}, "names a file outside of itself"),
+        ({"\\\\{room}\\out.md": "x"}, "names a file outside of itself"),
+        ({"a/../../out.md": "x"}, "names a file outside of itself"),
         ({"notes.txt": "x"}, "holds no Markdown"),
         ({"a.md": "x" * 5000}, "Unpacked, the archive is larger than"),
         ({f"{number}.md": "" for number in range(9)}, "more than 8 files"),
@@ -176,7 +179,8 @@ def test_an_archive_that_nobody_should_unpack_is_refused_with_a_reason(
     monkeypatch.setattr(archive, "MAX_BYTES", 4000)
     monkeypatch.setattr(archive, "MAX_FILES", 8)
     client = client_of(editor)
-    transfer = upload(client, zipped(files))
+    room = str(tmp_path).lstrip("/")
+    transfer = upload(client, zipped({name.format(room=room): files[name] for name in files}))
 
     work_on_transfers()
 
