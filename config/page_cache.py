@@ -34,6 +34,7 @@ UNSEEN_TABLES: Final = (
     "accounts_jobrun",
     "accounts_apitoken",
     "kb_articleviews",
+    "kb_knowledgetransfer",
     "search_querylog",
     "search_queryclick",
     "search_articletext",

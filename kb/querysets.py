@@ -57,13 +57,18 @@ def language_rank(wanted: str, code: str) -> int:
 class AudienceQuerySet(PageQuerySet):
     """Pages with an audience of their own, below sections that have one, too."""
 
+    def published(self) -> Self:
+        """Live, and neither itself nor anything above it behind a page restriction."""
+        shown: Self = self.live().filter(~Exists(_restrictions_above()))
+        return shown
+
     def visible_to(self, reader: "Reader") -> Self:
         """Published, not behind a page restriction, and meant for this reader.
 
         `kb.permissions.can_read` is its twin for one page; a test proves them equal.
         """
         standing = standing_of(reader)
-        published: Self = self.live().filter(~Exists(_restrictions_above()))
+        published = self.published()
         if standing.keeper:
             return published
         return published.exclude(refused_pages(standing, self.model)).filter(

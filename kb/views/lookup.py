@@ -42,6 +42,6 @@ def article_or_404(article_id: int) -> ArticlePage:
 
 def readable_article_or_404(request: HttpRequest, article_id: int) -> ArticlePage:
     """A published article that the reader may read; others are told whom it is for."""
-    article = get_object_or_404(ArticlePage.objects.live().numbered(article_id))
+    article = get_object_or_404(ArticlePage.objects.published().numbered(article_id))
     require_reader(article, request)
     return article

@@ -7,10 +7,15 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from community.models import Question
 from community.services.reading import flush_views
+from kb.enums import TransferStep
+from kb.models import KnowledgeTransfer
+from search.models import ArticleText, QueryClick
+from tests.factories import kb
 from tests.factories.community import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,4 +87,23 @@ def test_readers_of_kept_pages_are_counted_and_counting_keeps_the_pages(page_cac
     flush_views()
     question.refresh_from_db()
     assert question.view_count == 3
+    assert _queries(Client(), url) == 0
+
+
+def test_what_editors_and_the_search_write_for_themselves_keeps_the_pages(
+    page_cache: None, user: User
+) -> None:
+    article = kb.article()
+    url = ask().get_absolute_url()
+    now = timezone.now()
+    Client().get(url)
+
+    transfer = KnowledgeTransfer.objects.create(
+        step=TransferStep.EXPORT, started_by=user, touched_at=now
+    )
+    KnowledgeTransfer.objects.filter(pk=transfer.pk).update(done=1, touched_at=now)
+    transfer.delete()
+    ArticleText.objects.create(article=article, text="Wax it.")
+    QueryClick.objects.create(view="abc", day=now.date())
+
     assert _queries(Client(), url) == 0

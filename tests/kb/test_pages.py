@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from accounts.errors import Conflict
 from accounts.models import User
-from kb.models import ArticlePage, KBIndexPage, SectionPage
+from kb.models import ArticleChange, ArticlePage, KBIndexPage, SectionPage
 from kb.services.articles import create_section
 from kb.setup import setup_knowledge_base
 from tests.factories import community as forum
@@ -186,6 +186,27 @@ def test_a_restricted_section_hides_its_articles_from_lists(user: User) -> None:
     assert not ArticlePage.objects.visible_to(user).exists()
     assert Client().get(f"/api/v1/articles/{article.pk}").status_code == 404
     assert set(ArticlePage.objects.live().public()) == set()
+
+
+@pytest.mark.parametrize("restricted", ["article", "section"])
+@pytest.mark.parametrize("door", ["changes", "change", "feedback"])
+def test_an_article_behind_a_page_restriction_shows_no_changes_and_takes_no_feedback(
+    restricted: str, door: str, user: User, client_of: Callable[[User], Client]
+) -> None:
+    section = kb.section("Staff")
+    article = kb.article(section=section)
+    change = ArticleChange.objects.filter(article=article).latest("pk")
+    addresses = {
+        "changes": reverse("kb:article-changes", args=[article.pk]),
+        "change": reverse("kb:article-change", args=[article.pk, change.pk]),
+        "feedback": reverse("kb:article-feedback", args=[article.pk]),
+    }
+    assert Client().get(addresses[door]).status_code == 200
+    page = article if restricted == "article" else section
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+    for client in (Client(), client_of(user)):
+        assert client.get(addresses[door]).status_code == 404
 
 
 def test_an_overdue_article_says_so() -> None:
