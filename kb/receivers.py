@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import (
@@ -95,6 +95,14 @@ def on_shared_text_changed(instance: SharedText, **kwargs: Any) -> None:
     """Every article that holds the text reads differently now."""
     for article_id in articles_with_text(instance):
         signals.article_changed.send(sender=ArticlePage, article_id=article_id)
+
+
+@receiver(pre_save, sender=SharedText)
+def on_shared_text_tied(instance: SharedText, **kwargs: Any) -> None:
+    """A text that says another one's words from now on leaves the articles of the former."""
+    before = SharedText.objects.filter(pk=instance.pk).first()
+    if before is not None and before.translates_id != instance.translates_id:
+        on_shared_text_changed(before)
 
 
 @receiver(community.post_edited)

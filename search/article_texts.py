@@ -7,16 +7,16 @@ from django.db import DatabaseError, transaction
 from wagtail.blocks import StreamValue
 
 from kb.models import ArticlePage
-from kb.selectors.shared import bodies_in_language, body_in_language
+from kb.selectors.shared import bodies_in_language
 from search.conf import SCAN_CHARS
 from search.models import ArticleText
 
 logger = logging.getLogger("stoa.search")
 
 
-def plain_text(article: ArticlePage) -> str:
-    """All words of an article's body, shared texts in its language."""
-    return _words(body_in_language(article))
+def plain_texts(articles: Iterable[ArticlePage]) -> dict[int, str]:
+    """All words of each article's body by article id, shared texts in its language."""
+    return {pk: _words(body) for pk, body in bodies_in_language(articles).items()}
 
 
 def beginnings_of(articles: Sequence[ArticlePage]) -> dict[int, str]:
@@ -41,12 +41,12 @@ def forget_texts(article_ids: Iterable[int] | None = None) -> None:
 
 def _make(article_ids: Sequence[int]) -> dict[int, str]:
     articles = list(ArticlePage.objects.filter(pk__in=article_ids))
-    bodies = bodies_in_language(articles)
+    texts = plain_texts(articles)
     rows = [
         ArticleText(
             article=article,
             revision_id=article.live_revision_id,
-            text=_words(bodies[article.pk])[:SCAN_CHARS],
+            text=texts[article.pk][:SCAN_CHARS],
         )
         for article in articles
     ]

@@ -23,7 +23,7 @@ from kb.audiences import page_marks
 from kb.checkers import sections_above
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from kb.selectors.audiences import requirements_of
-from search.article_texts import plain_text
+from search.article_texts import plain_texts
 from search.conf import quality_factor
 from search.eligibility import eligible_answers, eligible_articles, eligible_questions
 from search.requests import FOR_EVERYBODY, DocumentKey, Kind, Readership
@@ -131,13 +131,14 @@ def thread_document(
 def article_document(
     article: ArticlePage,
     *,
+    text: str,
     sections: tuple[str, ...],
     tags: Sequence[str],
     version: int,
     readership: Readership = FOR_EVERYBODY,
 ) -> SearchDocument:
-    """The document of an article from its rows."""
-    body = plain_text(article)[:MAX_TEXT_CHARS]
+    """The document of an article from its rows and the `text` of its body."""
+    body = text[:MAX_TEXT_CHARS]
     return SearchDocument(
         key=DocumentKey(Kind.ARTICLE, article.pk),
         version=version,
@@ -200,9 +201,11 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
     sections = section_titles(rows)
     tags = tags_of_articles([article.pk for article in rows])
     asked = requirements_of(rows)
+    texts = plain_texts(rows)
     for article in rows:
         yield article_document(
             article,
+            text=texts[article.pk],
             sections=sections[article.pk],
             tags=tags.get(article.pk, []),
             version=version,

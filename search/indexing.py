@@ -197,6 +197,7 @@ def _write_batch(rows: Sequence[PendingUpdate]) -> bool:
 
 def _write(keys: Sequence[DocumentKey]) -> None:
     version = next_version()
+    forget_texts(key.id for key in keys if key.kind is Kind.ARTICLE)
     documents = build_documents(keys)
     engine = get_engine()
     if documents:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.blocks import StreamValue
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from kb.models import ArticlePage, SharedText
 
@@ -15,16 +16,18 @@ def articles_with_text(text: SharedText) -> list[int]:
 
     From Wagtail's index of references.
     """
-    ids = set(_holders(text))
-    if text.translates is not None:
-        ids.update(_holders(text.translates))
+    texts = SharedText.objects.filter(pk__in=[text.pk, text.translates_id])
+    ids = {number for one in texts for number in _holders(one)}
     return list(
         ArticlePage.objects.live().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
     )
 
 
 def _holders(text: SharedText) -> Iterator[int]:
-    return map(int, ReferenceIndex.get_references_to(text).values_list("object_id", flat=True))
+    """Pages that hold a text; what only says the same in another language refers to it, too."""
+    pages = ContentType.objects.get_for_model(Page)
+    found = ReferenceIndex.get_references_to(text).filter(base_content_type=pages)
+    return map(int, found.values_list("object_id", flat=True))
 
 
 def body_in_language(article: ArticlePage) -> StreamValue:
@@ -32,15 +35,16 @@ def body_in_language(article: ArticlePage) -> StreamValue:
     return bodies_in_language([article])[article.pk]
 
 
-def bodies_in_language(articles: Iterable[ArticlePage]) -> dict[int | None, StreamValue]:
-    """The same for many; one query more than the bodies need, where there are shared texts."""
+def bodies_in_language(articles: Iterable[ArticlePage]) -> dict[int, StreamValue]:
+    """The same for many; two queries where there are shared texts, none where there are not."""
     rows = list(articles)
-    wanted = {row.pk: set(_shared_ids(row)) for row in rows}
-    ids = set().union(*wanted.values())
-    languages = {row.language for row in rows if wanted[row.pk]}
-    found = SharedText.objects.filter(translates__in=ids, language__in=languages, live=True)
-    texts = {(text.translates_id, text.language): text for text in found} if ids else {}
-    return {row.pk: _with_texts(row, texts) for row in rows}
+    ids = {number for row in rows for number in _shared_ids(row)}
+    if not ids:
+        return {row.pk: row.body for row in rows}
+    texts = SharedText.objects.in_bulk(ids)
+    live = SharedText.objects.filter(translates__in=ids, live=True)
+    spoken = {(text.translates_id, text.language): text for text in live}
+    return {row.pk: _with_texts(row, texts, spoken) for row in rows}
 
 
 def _shared_ids(article: ArticlePage) -> Iterator[int]:
@@ -50,15 +54,18 @@ def _shared_ids(article: ArticlePage) -> Iterator[int]:
 
 
 def _with_texts(
-    article: ArticlePage, texts: dict[tuple[int | None, str], SharedText]
+    article: ArticlePage,
+    texts: dict[int, SharedText],
+    spoken: dict[tuple[int | None, str], SharedText],
 ) -> StreamValue:
-    if not any((number, article.language) in texts for number in _shared_ids(article)):
-        return article.body
-
-    def value(child: StreamValue.StreamChild) -> object:
-        if child.block_type != BLOCK or child.value is None:
-            return child.value
-        return texts.get((child.value.pk, article.language), child.value)
-
-    children = [(child.block_type, value(child), child.id) for child in article.body]
-    return StreamValue(article.body.stream_block, children)
+    """The body with its shared texts put in, so that it does not look for them itself."""
+    body, children = article.body, []
+    for place, raw in enumerate(body.raw_data):
+        if raw["type"] == BLOCK:
+            number = raw["value"]
+            text = spoken.get((number, article.language), texts.get(number))
+            children.append((BLOCK, text, raw.get("id")))
+        else:
+            child = body[place]
+            children.append((child.block_type, child.value, child.id))
+    return StreamValue(body.stream_block, children)
