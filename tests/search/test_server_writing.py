@@ -5,7 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from elastic_transport import ApiResponseMeta, ConnectionTimeout, HttpHeaders, NodeConfig
+from elastic_transport import (
+    ApiResponseMeta,
+    ConnectionError,
+    ConnectionTimeout,
+    HttpHeaders,
+    NodeConfig,
+)
 
 from search.engines.base import EngineError, EngineUnavailable, IndexReadOnly
 from search.engines.elasticsearch import ElasticsearchEngine, connect, writing
@@ -91,6 +97,18 @@ def test_changes_of_one_moment_get_smaller_portions_too(door, engine):
     door.answer = too_slow_for(10)
     assert engine.index([document("stove", number=n) for n in range(2, 32)]) == 30
     assert total(engine) == 31
+
+
+def test_nobody_waits_for_a_server_that_is_not_there(door, engine):
+    rebuild(engine, 1)
+
+    def gone(count, body):
+        raise ConnectionError("refused")
+
+    door.answer = gone
+    with pytest.raises(EngineUnavailable):
+        engine.index([document("stove", number=n) for n in range(2, 32)])
+    assert door.waits == []
 
 
 def test_a_request_too_large_for_a_proxy_is_divided(door, engine):

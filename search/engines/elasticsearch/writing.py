@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from elastic_transport import TlsError, TransportError
+from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
 from search.engines.elasticsearch.connection import problem
@@ -53,7 +53,8 @@ def write_all(
     """
     pace = Pace(failures=2, longest_wait=1.0)
     quick = client.options(retry_on_timeout=False, max_retries=1)
-    return _Bulk(quick, alias, pace, {"timeout": SERVER_WAITS, **options}).write(writes)
+    settings = {"timeout": SERVER_WAITS, **options}
+    return _Bulk(quick, alias, pace, settings, is_patient=False).write(writes)
 
 
 def write_patiently(
@@ -71,7 +72,8 @@ def write_patiently(
         retry_backoff_base=1.0,
         retry_backoff_cap=8.0,
     )
-    return _Bulk(patient, alias, pace, {"timeout": PATIENT_SERVER_WAITS}).write(writes)
+    settings = {"timeout": PATIENT_SERVER_WAITS}
+    return _Bulk(patient, alias, pace, settings, is_patient=True).write(writes)
 
 
 class Pace:
@@ -110,6 +112,7 @@ class _Bulk:
     alias: str
     pace: Pace
     options: Mapping[str, Any]
+    is_patient: bool
 
     def write(self, writes: Iterable[Write]) -> Iterator[bool | None]:
         """See `write_all`."""
@@ -129,7 +132,7 @@ class _Bulk:
                 index=self.alias, operations=portion, require_alias=True, **self.options
             )
         except (ApiError, TransportError) as error:
-            if _may_pass(error, len(portion)) and self.pace.wait_after_failure(len(portion)):
+            if self._may_pass(error, len(portion)) and self.pace.wait_after_failure(len(portion)):
                 return [], list(portion)
             raise
         outcomes: list[bool | None] = []
@@ -147,6 +150,16 @@ class _Bulk:
             raise problem(refused["status"], refused.get("error", ""))
         return outcomes, busy
 
+    def _may_pass(self, error: ApiError | TransportError, sent: int) -> bool:
+        """Whether the same writes may succeed in smaller portions, or in time for the patient."""
+        if isinstance(error, ApiError):
+            blocked = _BLOCKED in str(error.body)
+            too_large = error.status_code == _TOO_LARGE and sent == 1
+            return error.status_code in _PASSING and not blocked and not too_large
+        if self.is_patient:
+            return not isinstance(error, TlsError)
+        return isinstance(error, ConnectionTimeout) and sent > 1
+
 
 def _fill_up(left: list[Write], stream: Iterator[Write], size: int) -> list[Write]:
     return left + list(islice(stream, max(0, size - len(left))))
@@ -160,15 +173,6 @@ def _first_portion(lines: Sequence[Write], size: int) -> list[Write]:
         if number and total > CHUNK_BYTES:
             return list(lines[:number])
     return list(lines[:size])
-
-
-def _may_pass(error: ApiError | TransportError, sent: int) -> bool:
-    """Whether the same writes may succeed later or in smaller portions."""
-    if isinstance(error, ApiError):
-        blocked = _BLOCKED in str(error.body)
-        too_large = error.status_code == _TOO_LARGE and sent == 1
-        return error.status_code in _PASSING and not blocked and not too_large
-    return not isinstance(error, TlsError)
 
 
 def _is_busy(item: Mapping[str, Any]) -> bool:
