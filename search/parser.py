@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from search.requests import Kind
+from search.text.languages import base_code
 
 MAX_QUERY_CHARS: Final = 300
 MAX_WORDS: Final = 32
@@ -66,8 +67,9 @@ def without_operator(raw: str, facet: str, value: str) -> str:
     }
 
     def keep(match: re.Match[str]) -> str:
-        found = match["field"], (match["value"] or "").lower()
-        return "" if found in dropped else match.group()
+        written = (match["value"] or "").lower()
+        asked = base_code(written) if match["field"] == "lang" else written
+        return "" if (match["field"], asked) in dropped else match.group()
 
     return " ".join(_PART.sub(keep, raw).split())
 

@@ -212,6 +212,7 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(client, django_assert
         ("zip is:answered", "solved", "yes", "zip"),
         ("is:article zip", "kind", "article", "zip"),
         ('lang:pl "old zip" -tent', "lang", "pl", '"old zip" -tent'),
+        ("zip lang:pt-BR", "lang", "pt", "zip"),
         ("zip tag:tents", "section", "tents", "zip tag:tents"),
     ],
 )
