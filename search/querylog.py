@@ -66,16 +66,22 @@ def record_click(token: str, position: int) -> bool:
         return True
     except (signing.BadSignature, ValueError):
         return False
-    with transaction.atomic():
-        _, is_first = QueryClick.objects.get_or_create(
-            view=view, defaults={"day": timezone.localdate()}
-        )
-        if is_first:
-            QueryLog.objects.filter(pk=number).update(
-                clicks=F("clicks") + 1,
-                click_positions=F("click_positions") + max(1, min(position, MAX_POSITION)),
-            )
+    try:
+        _count_click(number, view, max(1, min(position, MAX_POSITION)))
+    except DatabaseError as error:
+        logger.warning("click not counted: %s", error)
     return True
+
+
+@transaction.atomic
+def _count_click(number: int, view: str, position: int) -> None:
+    _, is_first = QueryClick.objects.get_or_create(
+        view=view, defaults={"day": timezone.localdate()}
+    )
+    if is_first:
+        QueryLog.objects.filter(pk=number).update(
+            clicks=F("clicks") + 1, click_positions=F("click_positions") + position
+        )
 
 
 def forget_old_queries() -> int:

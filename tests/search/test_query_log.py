@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -125,6 +126,17 @@ def test_a_position_that_cannot_be_is_no_error(client, question, position):
     address = reverse("search:click", args=["question", question.pk])
     assert client.get(address, {"t": token, "p": position}).status_code == 302
     assert (row().clicks, row().click_positions) == (1, 1)
+
+
+def test_a_busy_database_does_not_keep_a_reader_from_the_hit(client, question, monkeypatch):
+    page = client.get(reverse("search:results"), {"q": "zip"}).content.decode()
+
+    def busy(**fields):
+        raise DatabaseError("locked")
+
+    monkeypatch.setattr("search.querylog.QueryClick.objects.get_or_create", busy)
+    response = client.get(links_of(page, question)[0])
+    assert (response.status_code, response["Location"]) == (302, question.get_absolute_url())
 
 
 def test_made_up_clicks_count_nothing(client, question):
