@@ -189,18 +189,23 @@ def _completing_hits(text: str, reader: "Reader") -> Sequence[Hit]:
     hits = get_engine().suggest(SuggestRequest(text, languages, readership, limit))
     if len(hits) >= FEW_SUGGESTIONS or len(text.strip()) < SEARCHED_MIN_CHARS:
         return hits
-    query = parse_query(text)
-    found = get_engine().search(
-        SearchRequest(
-            text=query.plain_text,
-            synonyms=active_synonyms().expand(query.plain_text, languages),
-            languages=languages,
-            readership=readership,
-            limit=FEW_SUGGESTIONS,
-            facets=False,
-        )
+    words = parse_query(text).plain_text
+    if not words:
+        return hits
+    request = SearchRequest(
+        text=words,
+        synonyms=active_synonyms().expand(words, languages),
+        languages=languages,
+        readership=readership,
+        limit=FEW_SUGGESTIONS,
+        facets=False,
     )
-    if found.relaxed or not query.plain_text:
+    try:
+        found = get_engine().search(request)
+    except EngineError as error:
+        logger.warning("no more suggestions: %s", error)
+        return hits
+    if found.relaxed:
         return hits
     shown = {*(hit.key for hit in hits), *keys_waiting(MAX_WAITING)}
     others = [hit for hit in found.hits if hit.key not in shown]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from community.services.solutions import accept_answer
 from community.services.states import hide_post
+from search.engines.base import EngineUnavailable
 from search.synonyms.services import save_synonyms
 from tests.factories import community as forum
 from tests.factories import kb
@@ -191,3 +192,27 @@ def test_an_article_is_not_related_to_its_translations(client):
     assert "Pielęgnacja" not in text
     assert foreign.get_absolute_url() in text
     assert "(Polish)" in text or "(Polski)" in text
+
+
+def test_the_words_of_an_answer_hidden_a_moment_ago_suggest_nothing(client, moderator):
+    """The index still has them: the task that tells it has not run."""
+    question = forum.ask(title="Where does the draught come from?")
+    answer = forum.answer(question, body="Look at the zanzibarite seal first.")
+    build_index()
+    assert question.title in client.get("/search/suggest/", {"q": "zanzibarite"}).content.decode()
+
+    hide_post(actor=moderator, post=answer, reason="spam")
+
+    shown = client.get("/search/suggest/", {"q": "zanzibarite"}).content.decode()
+    assert question.title not in shown
+
+
+def test_titles_are_suggested_although_the_search_for_more_fails(client, monkeypatch):
+    forum.ask(title="Waterproofing an old jacket")
+    build_index()
+
+    def fail(self, request):
+        raise EngineUnavailable("away")
+
+    monkeypatch.setattr("search.engines.embedded.EmbeddedEngine.search", fail)
+    assert "Waterproofing" in client.get("/search/suggest/", {"q": "waterpr"}).content.decode()
