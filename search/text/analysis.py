@@ -29,7 +29,7 @@ GRAM_SHARE: Final = 0.7
 _CACHED_WORDS: Final = 100_000
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_HYPHENED = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+){1,3}")
+_HYPHENED = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u2010\u2011][^\W_]+){1,3}")
 _MODELS = (
     re.compile(r"(?<![^\W_])([^\W\d_]{1,4})( ?)(\d+)(?![^\W_])"),
     re.compile(r"(?<![^\W_])(\d+)( ?)([^\W\d_]{1,2})(?![^\W_])"),

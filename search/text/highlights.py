@@ -100,7 +100,7 @@ class Highlighter:
         position = 0
         while found := self._candidates.search(plain, position):
             start, end = _word_around(plain, found.start(), position)
-            position = end
+            position = max(end, found.end())
             folded, stems = analyse_word(text[start:end], language)
             yield Word(folded, stems, start, end)
 
@@ -140,6 +140,7 @@ def _candidate_pattern(forms: Iterable[str]) -> re.Pattern[str] | None:
         if len(form) >= BEGINNING_CHARS
         else rf"(?<![^\W_]){re.escape(form)}"
         for form in forms
+        if form[0].isalnum()
     }
     return re.compile("|".join(sorted(starts))) if starts else None
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.analysis import analyse_word, fold, grams, words
+from search.text.analysis import analyse_word, fold, grams, other_spellings, words
 
 
 def folded(text: str, language: str = "en") -> list[str]:
@@ -79,3 +79,8 @@ def test_every_word_lies_where_it_says_and_has_terms(text, language):
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+def test_a_word_without_end_has_no_other_spelling():
+    assert list(other_spellings("a" * 30_000, "en")) == []
+    assert list(other_spellings("my e-mail", "en")) == ["email"]

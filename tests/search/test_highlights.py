@@ -68,3 +68,9 @@ def test_marking_changes_nothing_but_adds_marks(pieces):
     text = " ".join(pieces)
     marked = highlighter("tent wax").mark(text, "en")
     assert html.unescape(re.sub(r"</?mark>", "", marked)) == text
+
+
+def test_signs_that_stand_for_several_do_not_hold_a_search_up():
+    """Some fold to a blank or a bracket, which is no beginning of a word."""
+    passage = highlighter("\ufe70the tent \u2474").passage("The tent of (1) and the other", "en")
+    assert "<mark>tent</mark>" in passage.html
