@@ -252,7 +252,7 @@ def test_a_query_of_nothing_but_filters_gives_the_newest_first(engine):
 def test_filters_hold_together(engine):
     engine.index(
         [
-            document("tent", number=1, tags=("a", "b"), solved=True, sections=("Camp",)),
+            document("tent", number=1, tags=("a", "b"), solved=True, sections=("Camp", "Repairs")),
             document("tent", number=2, tags=("a",), solved=True, authors=("mira",)),
             document("tent", number=3, tags=("a",), solved=False, language="pl"),
             document("tent", number=4, kind=Kind.ARTICLE, tags=("a",)),
@@ -268,7 +268,7 @@ def test_filters_hold_together(engine):
     assert filtered(kind=Kind.ARTICLE) == [4]
     assert filtered(lang="pl") == [3]
     assert filtered(author="mira") == [2]
-    assert filtered(section="Camp") == [1]
+    assert filtered(section="Camp") == filtered(section="Repairs") == [1]
     assert filtered(tags=("a",), solved=True, author="mira") == [2]
     assert filtered(tags=("no-such-tag",)) == []
 
@@ -278,7 +278,9 @@ def test_facets_count_the_hits_and_a_choice_does_not_narrow_its_own_facet(engine
         [
             document("tent", number=1, tags=("zips",), solved=True),
             document("tent", number=2, tags=("zips", "poles"), solved=False),
-            document("tent", number=3, kind=Kind.ARTICLE, language="pl", sections=("Camp",)),
+            document(
+                "tent", number=3, kind=Kind.ARTICLE, language="pl", sections=("Camp", "Repairs")
+            ),
             document("kettle", number=4, tags=("zips",)),
         ]
     )
@@ -287,7 +289,7 @@ def test_facets_count_the_hits_and_a_choice_does_not_narrow_its_own_facet(engine
     assert set(facets["tag"]) == {FacetCount("zips", 2), FacetCount("poles", 1)}
     assert set(facets["lang"]) == {FacetCount("en", 2), FacetCount("pl", 1)}
     assert set(facets["solved"]) == {FacetCount("yes", 1), FacetCount("no", 1)}
-    assert set(facets["section"]) == {FacetCount("Camp", 1)}
+    assert set(facets["section"]) == {FacetCount("Camp", 1), FacetCount("Repairs", 1)}
 
     chosen = engine.search(SearchRequest(text="tent", filters=Filters(kind=Kind.ARTICLE))).facets
     assert set(chosen["kind"]) == {FacetCount("question", 2), FacetCount("article", 1)}
