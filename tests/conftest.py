@@ -1,13 +1,20 @@
 """Fixtures every test may use."""
 
+import hashlib
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from unittest import mock
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -22,7 +29,8 @@ hypothesis_settings.load_profile("stoa")
 
 __all__ = ["cluster", "running_cluster"]
 
-SHARED_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+ROOT: Final = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +41,48 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared_data"):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(pytestconfig: pytest.Config) -> Any:
+    """Migrate SQLite once for each state of the migrations; later runs start from a copy."""
+    template = pytestconfig.cache.mkdir("migrated") / f"{_state_of_migrations()}.sqlite3"
+
+    def migrate(command: str, *args: Any, **options: Any) -> None:
+        if command != "migrate":
+            call_command(command, *args, **options)
+        elif template.exists():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(template)) as source:
+                source.backup(connection.connection)
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
+        else:
+            call_command(command, *args, **options)
+            _save_database(template)
+
+    patch = mock.patch("django.core.management.call_command", migrate)
+    if connection.vendor == "sqlite":
+        patch.start()
+    return patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_modify_db_settings: Any) -> None:
+    """Commands that tests call run as they are."""
+    django_db_modify_db_settings.stop()
+
+
+def _state_of_migrations() -> str:
+    files = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements-dev.txt"])
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
+    return digest.hexdigest()[:16]
+
+
+def _save_database(path: Path) -> None:
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(unfinished)) as target:
+        connection.connection.backup(target)
+    unfinished.replace(path)
 
 
 @pytest.fixture(autouse=True)
