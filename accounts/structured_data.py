@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.xml import xml_text
+
 SCHEMA_ORG: Final = "https://schema.org"
 _SCRIPT_ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -36,7 +38,7 @@ def structured_data(things: Iterable[Thing]) -> SafeString:
     text = json.dumps({"@context": SCHEMA_ORG, "@graph": graph}, ensure_ascii=False)
     return format_html(
         '<script type="application/ld+json">{}</script>',
-        SafeString(text.translate(_SCRIPT_ESCAPES)),
+        SafeString(xml_text(text).translate(_SCRIPT_ESCAPES)),
     )
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.feeds import SiteFeed, stable_id
+from accounts.structured_data import absolute_url
 from community.models import Tag
 from community.selectors.cards import QuestionCard
 from community.selectors.lists import list_questions
@@ -18,17 +18,24 @@ from community.views.lookup import find_tag
 ITEMS_MAX = 30
 
 
-class QuestionFeed(Feed[QuestionCard, Any]):
+class QuestionFeed(SiteFeed[QuestionCard, Tag]):
     """The newest questions."""
 
-    feed_type = Atom1Feed
     title: Any = gettext_lazy("New questions")
     subtitle: Any = gettext_lazy("What the community is asked")
 
-    def link(self, obj: Tag | None = None) -> str:
+    def page_path(self, obj: Tag | None) -> str:
         return obj.get_absolute_url() if obj else reverse("community:question-list")
 
-    def items(self, obj: Tag | None = None) -> tuple[QuestionCard, ...]:
+    def feed_path(self, obj: Tag | None) -> str:
+        if obj is None:
+            return reverse("community:question-feed")
+        return reverse("community:tag-feed", args=[obj.slug])
+
+    def feed_guid(self, obj: Tag | None) -> str:
+        return stable_id("tags", obj.pk) if obj else stable_id("questions")
+
+    def items(self, obj: Tag | None) -> tuple[QuestionCard, ...]:
         """The newest questions; three queries."""
         return list_questions(sort="newest", tag=obj, limit=ITEMS_MAX).items
 
@@ -38,11 +45,20 @@ class QuestionFeed(Feed[QuestionCard, Any]):
     def item_description(self, item: QuestionCard) -> str:
         return item.excerpt
 
-    def item_link(self, item: QuestionCard) -> str:
+    def item_path(self, item: QuestionCard) -> str:
         return item.url
+
+    def item_guid(self, item: QuestionCard) -> str:
+        return stable_id("questions", item.id)
+
+    def item_language(self, item: QuestionCard) -> str:
+        return item.language
 
     def item_author_name(self, item: QuestionCard) -> str:
         return item.author.name
+
+    def item_author_link(self, item: QuestionCard) -> str:
+        return absolute_url(item.author.url)
 
     def item_pubdate(self, item: QuestionCard) -> datetime:
         return item.created_at

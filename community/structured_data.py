@@ -1,16 +1,15 @@
 """Threads and tags in the words of schema.org."""
 
-from html import unescape
 from typing import Final
 
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from accounts.structured_data import Crumb, Thing, absolute_url, breadcrumb_list, person
 from community.enums import PostState
 from community.models import Tag
 from community.selectors.detail import PostView, ThreadView
+from community.text.plain import plain_text
 
 ANSWERS_MAX: Final = 20
 
@@ -74,4 +73,4 @@ def _post(post: PostView, url: str) -> Thing:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(strip_tags(html.replace("</", " </"))).split())
+    return " ".join(plain_text(html).split())

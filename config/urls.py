@@ -1,7 +1,6 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
@@ -12,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from config.api import api
-from config.sitemaps import make_sitemaps
+from config.sitemaps import make_sitemaps, sitemap_index
 from kb.feeds import ArticleFeed, SectionFeed
 
 map_cache = cache_control(public=True, max_age=3600)

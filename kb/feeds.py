@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.feeds import SiteFeed, stable_id
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.querysets import KEY_MAX
 from kb.selectors.articles import latest_articles
@@ -18,18 +18,23 @@ from kb.selectors.articles import latest_articles
 ITEMS_MAX: Final = 30
 
 
-class ArticleFeed(Feed[ArticlePage, Any]):
+class ArticleFeed(SiteFeed[ArticlePage, SectionPage]):
     """What was published last; the same for everybody, so only what everybody may read."""
 
-    feed_type = Atom1Feed
     title: Any = gettext_lazy("New articles")
     subtitle: Any = gettext_lazy("What the knowledge base learned")
 
-    def link(self, obj: SectionPage | None = None) -> str:
+    def page_path(self, obj: SectionPage | None) -> str:
         page = obj or KBIndexPage.objects.first()
         return (page.get_url() if page else "") or "/"
 
-    def items(self, obj: SectionPage | None = None) -> list[ArticlePage]:
+    def feed_path(self, obj: SectionPage | None) -> str:
+        return reverse("section-feed", args=[obj.pk]) if obj else reverse("article-feed")
+
+    def feed_guid(self, obj: SectionPage | None) -> str:
+        return stable_id("sections", obj.pk) if obj else stable_id("articles")
+
+    def items(self, obj: SectionPage | None) -> list[ArticlePage]:
         return list(latest_articles(AnonymousUser(), ITEMS_MAX, obj))
 
     def item_title(self, item: ArticlePage) -> str:
@@ -37,6 +42,15 @@ class ArticleFeed(Feed[ArticlePage, Any]):
 
     def item_description(self, item: ArticlePage) -> str:
         return item.summary
+
+    def item_path(self, item: ArticlePage) -> str:
+        return item.get_url() or "/"
+
+    def item_guid(self, item: ArticlePage) -> str:
+        return stable_id("articles", item.pk)
+
+    def item_language(self, item: ArticlePage) -> str:
+        return item.language
 
     def item_pubdate(self, item: ArticlePage) -> datetime | None:
         return item.first_published_at

@@ -94,7 +94,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "contributors": contributors_of(sources),
         "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),
         "is_overdue": page.review_due is not None and page.review_due < timezone.localdate(),
-        "canonical_url": absolute_url(url),
+        "canonical_url": absolute_url(known_url(page, url)),
         "audience_note": describe_audience(page.asked_of_readers),
         "summary": "" if repeats_summary(page) else page.summary,
     }
@@ -136,6 +136,12 @@ def _screen_context(
         "is_public": is_public,
         "structured_data": structured_data([*article_things(page, text, url, sources), way]),
     }
+
+
+def known_url(page: ArticlePage, url: str) -> str:
+    """The URL engines should know an article under: an alias is known as the page it repeats."""
+    original = page.alias_of.specific if page.alias_of_id else None
+    return (original.get_url() if original and original.live else None) or url
 
 
 def _order(text: str) -> SectionOrder:

@@ -37,7 +37,9 @@ class ArticleSitemap(_ArticleSitemap):
 
     def items(self) -> ArticleQuerySet:
         """In the order in which they were made."""
-        found = ArticlePage.objects.visible_to(AnonymousUser()).filter(language=self.language)
+        found = ArticlePage.objects.visible_to(AnonymousUser()).filter(
+            language=self.language, alias_of=None
+        )
         ordered: ArticleQuerySet = found.order_by("pk").as_cards()
         return ordered
 
@@ -50,7 +52,11 @@ class OtherArticleSitemap(_ArticleSitemap):
 
     def items(self) -> ArticleQuerySet:
         """In the order in which they were made."""
-        found = ArticlePage.objects.visible_to(AnonymousUser()).exclude(language__in=self.known)
+        found = (
+            ArticlePage.objects.visible_to(AnonymousUser())
+            .filter(alias_of=None)
+            .exclude(language__in=self.known)
+        )
         ordered: ArticleQuerySet = found.order_by("pk").as_cards()
         return ordered
 

@@ -1,13 +1,12 @@
 """Articles in the words of schema.org."""
 
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
-from django.utils.html import strip_tags
 from wagtail.blocks import StreamValue
 
 from accounts.structured_data import Thing, absolute_url, person, site_organization
+from community.text.plain import plain_text
 from kb.models import ArticlePage
 from kb.selectors.sources import SourceLine, contributors_of
 
@@ -18,9 +17,9 @@ def article_things(
     """The article; its instructions and its questions too, where its body has some."""
     things = [_article(page, url, sources)]
     if steps := list(_blocks(body, "steps")):
-        things.append(_how_to(page, url, steps))
+        things.append(_how_to(page, steps))
     if questions := [item for faq in _blocks(body, "faq") for item in faq["questions"]]:
-        things.append(_faq(page, url, questions))
+        things.append(_faq(page, questions))
     return things
 
 
@@ -39,7 +38,7 @@ def _blocks(body: StreamValue, kind: str) -> Iterator[Any]:
 def _article(page: ArticlePage, url: str, sources: list[SourceLine]) -> Thing:
     data: Thing = {
         "@type": "Article",
-        "@id": f"{absolute_url(url)}#article",
+        "@id": _id(page, "article"),
         "headline": page.title,
         "description": page.summary,
         "inLanguage": page.language,
@@ -59,11 +58,11 @@ def _article(page: ArticlePage, url: str, sources: list[SourceLine]) -> Thing:
     return data
 
 
-def _how_to(page: ArticlePage, url: str, blocks: list[Any]) -> Thing:
+def _how_to(page: ArticlePage, blocks: list[Any]) -> Thing:
     sections = [[_step(step) for step in block["steps"]] for block in blocks]
     data: Thing = {
         "@type": "HowTo",
-        "@id": f"{absolute_url(url)}#steps",
+        "@id": _id(page, "steps"),
         "name": page.title,
         "description": page.summary,
         "inLanguage": page.language,
@@ -86,10 +85,10 @@ def _step(step: Any) -> Thing:
     return {"@type": "HowToStep", "text": _plain(step["text"].source)}
 
 
-def _faq(page: ArticlePage, url: str, questions: list[Any]) -> Thing:
+def _faq(page: ArticlePage, questions: list[Any]) -> Thing:
     return {
         "@type": "FAQPage",
-        "@id": f"{absolute_url(url)}#questions",
+        "@id": _id(page, "questions"),
         "inLanguage": page.language,
         "mainEntity": [
             {
@@ -102,6 +101,10 @@ def _faq(page: ArticlePage, url: str, questions: list[Any]) -> Thing:
     }
 
 
+def _id(page: ArticlePage, part: str) -> str:
+    """What a part of an article is called, whatever its title and URL become."""
+    return f"{absolute_url(f'/api/v1/articles/{page.pk}')}#{part}"
+
+
 def _plain(html: str) -> str:
-    spaced = html.replace("</p>", "</p> ").replace("</li>", "</li> ")
-    return " ".join(unescape(strip_tags(spaced)).split())
+    return " ".join(plain_text(html).split())

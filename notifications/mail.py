@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from accounts.xml import header_text, xml_text
 from notifications.kinds import RULES, Kind
 from notifications.models import Notification
 from notifications.selectors.inbox import with_targets
@@ -70,8 +71,8 @@ def _build(notification: Notification) -> EmailMultiAlternatives | None:
             "base_url": settings.STOA_BASE_URL,
         }
         message = EmailMultiAlternatives(
-            subject=words.title[:SUBJECT_LENGTH],
-            body=render_to_string("notifications/email/body.txt", context),
+            subject=header_text(words.title)[:SUBJECT_LENGTH],
+            body=xml_text(render_to_string("notifications/email/body.txt", context)),
             to=[reader.email],
             headers={
                 "List-Unsubscribe": f"<{unsubscribe_url}>",
@@ -79,7 +80,7 @@ def _build(notification: Notification) -> EmailMultiAlternatives | None:
                 "Auto-Submitted": "auto-generated",
             },
         )
-        html = render_to_string("notifications/email/body.html", context)
+        html = xml_text(render_to_string("notifications/email/body.html", context))
     message.attach_alternative(html, "text/html")
     return message
 

@@ -173,7 +173,7 @@ def latest_articles(
 
     With a language, of an article's translations only the one that serves its readers best.
     """
-    found: ArticleQuerySet = ArticlePage.objects.visible_to(reader)
+    found: ArticleQuerySet = ArticlePage.objects.visible_to(reader).filter(alias_of=None)
     if section is not None:
         found = found.in_section(section.path)
     if language:
