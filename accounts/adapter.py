@@ -1,9 +1,16 @@
 """Where sign-in and sign-up differ from allauth's own."""
 
+from typing import Any, Final
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.ratelimits import client_address
+from accounts.unicode import clean_characters, fold
+
+_NAMES: Final = {"username", "email"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,3 +19,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address past the proxies we trust."""
         return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count attempts by the account, not by the way its name is written."""
+        names = {name: fold(credentials[name]) for name in _NAMES & credentials.keys()}
+        super().pre_authenticate(request, **{**credentials, **names})
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Refuse names that somebody has in another case, whatever the database takes for one."""
+        username = clean_characters(username)
+        for validator in app_settings.USERNAME_VALIDATORS:
+            validator(username)
+        if fold(username) in {fold(name) for name in app_settings.USERNAME_BLACKLIST}:
+            raise self.validation_error("username_blacklisted")
+        if not shallow and User.objects.filter(username_folded=username).exists():
+            raise self.validation_error("username_taken")
+        return username

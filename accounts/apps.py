@@ -1,6 +1,7 @@
 """The accounts app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers."""
         from accounts import receivers  # noqa: F401, PLC0415 (needs loaded models)
+        from accounts.entrance import clean_statements  # noqa: PLC0415 (needs loaded apps)
         from accounts.roles import sync_after_migrate  # noqa: PLC0415 (needs loaded apps)
+        from accounts.sqlite import teach_case  # noqa: PLC0415
 
+        connection_created.connect(teach_case, dispatch_uid="accounts.teach_case")
+        connection_created.connect(clean_statements, dispatch_uid="accounts.clean_statements")
         post_migrate.connect(sync_after_migrate, dispatch_uid="accounts.sync_roles")

@@ -25,10 +25,7 @@ class Fact:
 
 def get_person(username: str) -> User:
     """Return an active person by name, in any case, or raise NotFound."""
-    people = User.objects.filter(is_active=True)
-    person = (
-        people.filter(username=username).first() or people.filter(username__iexact=username).first()
-    )
+    person = User.objects.filter(is_active=True, username_folded=username).first()
     if person is None:
         raise NotFound()
     return person
@@ -46,7 +43,8 @@ def list_people(*, query: str = "", page: int | str = 1) -> Page[User]:
     people = User.objects.filter(is_active=True).order_by("username")
     query = query.strip()[:QUERY_MAX_LENGTH]
     if query:
-        people = people.filter(Q(username__icontains=query) | Q(display_name__icontains=query))
+        same = Q(username_folded__contains=query) | Q(display_name__icontains=query)
+        people = people.filter(same)
     return Paginator(people, PEOPLE_PER_PAGE).get_page(page)
 
 

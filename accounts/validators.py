@@ -2,17 +2,29 @@
 
 from typing import Final
 
-from django.core.validators import RegexValidator
+import regex
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from accounts.unicode import WORD_CHARACTER, clean_characters
 
 USERNAME_MAX_LENGTH: Final = 60
 
-username_validators = [
-    RegexValidator(
-        r"^\w(?:[\w.-]*\w)?\Z",
-        _(
-            "Use letters, digits, dots, hyphens and underscores; begin and end with a letter"
-            " or a digit."
-        ),
-    )
-]
+_USERNAME: Final = regex.compile(
+    rf"{WORD_CHARACTER}(?:(?:{WORD_CHARACTER}|[.-])*{WORD_CHARACTER})?", regex.V1
+)
+
+
+def validate_username(username: str) -> None:
+    """Letters of any script with their marks, digits, and signs between them."""
+    if not _USERNAME.fullmatch(clean_characters(username)):
+        raise ValidationError(
+            _(
+                "Use letters, digits, dots, hyphens and underscores; begin and end with a letter"
+                " or a digit."
+            ),
+            code="invalid",
+        )
+
+
+username_validators = [validate_username]

@@ -10,8 +10,6 @@ from accounts.errors import DomainError
 from community.enums import CloseReason
 from community.text.language import OWN_NAMES
 from community.validation import (
-    BODY_MAX_LENGTH,
-    COMMENT_MAX_LENGTH,
     SUMMARY_MAX_LENGTH,
     TAGS_MAX,
 )
@@ -43,7 +41,7 @@ class SubmissionForm(TextForm):
 
 
 def _editor(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "maxlength": BODY_MAX_LENGTH})
+    return forms.Textarea(attrs={"rows": rows})
 
 
 class QuestionForm(SubmissionForm):
@@ -57,6 +55,7 @@ class QuestionForm(SubmissionForm):
     )
     body = forms.CharField(
         label=_("The details"),
+        strip=False,
         help_text=_("What do you have, what have you tried, what happened?"),
         widget=_editor(10),
         required=False,
@@ -112,6 +111,7 @@ class AnswerForm(SubmissionForm):
 
     body = forms.CharField(
         label=_("Your answer"),
+        strip=False,
         help_text=_("Say what worked, step by step, and how you know."),
         widget=_editor(8),
         required=False,
@@ -121,7 +121,7 @@ class AnswerForm(SubmissionForm):
 class AnswerEditForm(TextForm):
     """An existing answer."""
 
-    body = forms.CharField(label=_("The answer"), widget=_editor(10), required=False)
+    body = forms.CharField(label=_("The answer"), strip=False, widget=_editor(10), required=False)
     summary = forms.CharField(
         label=_("What did you change?"),
         max_length=SUMMARY_MAX_LENGTH,
@@ -135,9 +135,7 @@ class CommentForm(SubmissionForm):
 
     body = forms.CharField(
         label=_("Your comment"),
-        widget=forms.Textarea(
-            attrs={"rows": 2, "maxlength": COMMENT_MAX_LENGTH, "class": "is-short"}
-        ),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "is-short"}),
         required=False,
     )
 
@@ -163,7 +161,7 @@ class TagDescriptionForm(TextForm):
     """What a tag is for."""
 
     description = forms.CharField(
-        label=_("What this tag is for"), widget=_editor(6), required=False
+        label=_("What this tag is for"), strip=False, widget=_editor(6), required=False
     )
 
 

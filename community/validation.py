@@ -1,19 +1,32 @@
 """What a title, a text and a list of tags must look like, and the errors when they do not.
 
 Limits are the defaults of Discourse, Apache Answer and Question2Answer as compared in 2026:
-title 10 to 150 characters, question 20, answer 12, comment 2 to 600, five tags of 2 to 30.
+title 10 to 150 characters, question 20, answer 12, comment 2 to 600, five tags of up to 30. They
+are counted as readers count; least lengths are for scripts of letters, and lower for scripts whose
+characters say more.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
+from math import ceil
 from typing import Final, TypeVar
 
+import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.errors import InvalidInput, Text
-from community.models.question import TITLE_MAX_LENGTH
+from accounts.unicode import (
+    WORD_CHARACTER,
+    count_characters,
+    count_weighed,
+    fold,
+    has_letter,
+    lower,
+    shorten,
+)
+from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH
+from community.models.taxonomy import NAME_MAX_LENGTH
 from community.text import normalize_source
 from community.text.language import OWN_NAMES
 
@@ -27,78 +40,112 @@ COMMENT_MIN_LENGTH: Final = 2
 COMMENT_MAX_LENGTH: Final = 600
 SUMMARY_MAX_LENGTH: Final = 300
 TAGS_MAX: Final = 5
-TAG_MIN_LENGTH: Final = 2
 TAG_MAX_LENGTH: Final = 30
 
-_TAG = re.compile(r"[^\W_]([\w.+#-]*[\w+#])?")
+_TAG = regex.compile(
+    rf"\.?{WORD_CHARACTER}(?:(?:{WORD_CHARACTER}|[.+#-])*(?:{WORD_CHARACTER}|[+#]))?", regex.V1
+)
 _ZERO_WIDTH = re.compile("[\u200b\ufeff]")
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+|\A[^\S\n]+\Z")
 
 
 def clean_text(text: str) -> str:
-    """NFC, one kind of line end, no control or direction-override characters, trimmed."""
-    return _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", normalize_source(text))).strip()
+    """NFC, one kind of line end, no character to trip over, no empty lines around.
+
+    The indent of the first line stays: four spaces begin a block of code.
+    """
+    return _BLANK_LINES.sub("", _ZERO_WIDTH.sub("", normalize_source(text)).rstrip())
 
 
-def _length_error(text: str, minimum: int, maximum: int) -> str:
-    length = len(text)
-    if length == 0:
+def _clean_line(text: str) -> str:
+    return " ".join(clean_text(text).split())
+
+
+def _length_error(text: str, minimum: int, maximum: int, kept: str) -> str:
+    """What is wrong with the length. A text that was there may stay as short or long as it was."""
+    if not text:
         return _("Please write something here.")
-    if length < minimum:
+    length, weight = count_characters(text), count_weighed(text)
+    if kept:
+        minimum = min(minimum, count_weighed(kept))
+        maximum = max(maximum, count_characters(kept))
+    if weight < minimum:
+        minimum = ceil(minimum * length / weight)
         return ngettext(
             "Please write at least %(minimum)d character; there is %(length)d.",
             "Please write at least %(minimum)d characters; there are %(length)d.",
             minimum,
         ) % {"minimum": minimum, "length": length}
+    room = max(maximum * COLUMN_PER_CHARACTER, len(kept))
+    maximum = min(maximum, count_characters(shorten(text, room)))
     if length > maximum:
         return _("That is %(excess)d characters too long; at most %(maximum)d fit.") % {
             "excess": length - maximum,
             "maximum": maximum,
         }
-    if not any(character.isalnum() for character in text):
+    if not has_letter(text) and not kept:
         return _("Please use some words.")
     return ""
 
 
-def clean_title(title: str) -> str:
-    """The title on one line; raises `InvalidInput` for field `title`."""
-    title = " ".join(clean_text(title).split())
-    if error := _length_error(title, TITLE_MIN_LENGTH, TITLE_MAX_LENGTH):
+def clean_title(title: str, *, kept: str = "") -> str:
+    """The title on one line; raises `InvalidInput` for field `title`.
+
+    `kept` is the title that is there: rules for new titles do not stop who leaves it as it is.
+    """
+    title = _clean_line(title)
+    if kept and title == _clean_line(kept):
+        return kept
+    if error := _length_error(title, TITLE_MIN_LENGTH, TITLE_MAX_LENGTH, kept):
         raise InvalidInput(error, fields={"title": [error]})
     return title
 
 
-def clean_body(body: str, *, minimum: int, maximum: int = BODY_MAX_LENGTH) -> str:
-    """The Markdown to store; raises `InvalidInput` for field `body`."""
+def clean_body(body: str, *, minimum: int, maximum: int = BODY_MAX_LENGTH, kept: str = "") -> str:
+    """The Markdown to store; raises `InvalidInput` for field `body`. `kept` as for titles."""
     body = clean_text(body)
-    if error := _length_error(body, minimum, maximum):
+    if kept and body == clean_text(kept):
+        return kept
+    if error := _length_error(body, minimum, maximum, kept):
         raise InvalidInput(error, fields={"body": [error]})
     return body
 
 
-def clean_tag_names(names: Iterable[str]) -> list[str]:
-    """Lower-case names with hyphens, in order, each once; raises `InvalidInput` for `tags`."""
-    cleaned = list(dict.fromkeys(filter(None, map(normalize_tag_name, names))))
+def clean_tag_names(names: Iterable[str], *, kept: Iterable[str] = ()) -> list[str]:
+    """Lower-case names with hyphens, in order, each once; raises `InvalidInput` for `tags`.
+
+    Names that are `kept` from before stay as they are, whatever new names must look like.
+    """
+    held = {fold(normalize_tag_name(name)): name for name in kept}
+    cleaned = {fold(name): name for name in map(normalize_tag_name, names) if name}
+    cleaned = {folded: held.get(folded, name) for folded, name in cleaned.items()}
     error = ""
-    if len(cleaned) > TAGS_MAX:
+    if len(cleaned) > max(TAGS_MAX, len(held)):
         error = _("Please choose at most %(count)d tags.") % {"count": TAGS_MAX}
-    for name in cleaned:
-        if not TAG_MIN_LENGTH <= len(name) <= TAG_MAX_LENGTH:
-            error = _("The tag “%(tag)s” must have %(minimum)d to %(maximum)d characters.") % {
-                "tag": name[: TAG_MAX_LENGTH + 1],
-                "minimum": TAG_MIN_LENGTH,
-                "maximum": TAG_MAX_LENGTH,
-            }
-        elif not _TAG.fullmatch(name):
-            error = _(
-                "The tag “%(tag)s” may hold only letters, digits, hyphens and the signs . + #"
-            ) % {"tag": name}
+    for name in (name for folded, name in cleaned.items() if folded not in held):
+        error = _tag_error(name) or error
     if error:
         raise InvalidInput(error, fields={"tags": [error]})
-    return cleaned
+    return list(cleaned.values())
+
+
+def _tag_error(name: str) -> str:
+    if count_characters(name) > TAG_MAX_LENGTH or len(name) > NAME_MAX_LENGTH:
+        return _("The tag “%(tag)s” is too long; a tag has at most %(maximum)d characters.") % {
+            "tag": shorten(name, TAG_MAX_LENGTH + 1),
+            "maximum": TAG_MAX_LENGTH,
+        }
+    if not _TAG.fullmatch(name):
+        return _(
+            "The tag “%(tag)s” may hold only letters, digits, hyphens and the signs . + #, and"
+            " begin with a letter, a digit or a dot."
+        ) % {"tag": name}
+    return ""
 
 
 def normalize_tag_name(name: str) -> str:
-    return "-".join(clean_text(name).lower().split())
+    """Small letters, with hyphens for spaces."""
+    return "-".join(lower(clean_text(name)).split())
 
 
 def clean_language(code: str) -> str:
@@ -112,7 +159,7 @@ def clean_language(code: str) -> str:
 
 def clean_summary(summary: str) -> str:
     """One line about an edit; raises `InvalidInput` for field `summary`."""
-    summary = " ".join(clean_text(summary).split())
+    summary = _clean_line(summary)
     if len(summary) > SUMMARY_MAX_LENGTH:
         error = _("Please keep it under %(maximum)d characters.") % {"maximum": SUMMARY_MAX_LENGTH}
         raise InvalidInput(error, fields={"summary": [error]})

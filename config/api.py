@@ -6,16 +6,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from accounts.api import SIGNED_IN
 from accounts.api import router as accounts_router
 from accounts.errors import DomainError, RateLimited
+from accounts.unicode import clean_values
 from community.api import router as community_router
 from config.errors import error_body
 from gamification.api import router as gamification_router
 from kb.api import router as kb_router
 from moderation.api import router as moderation_router
 from search.api import router as search_router
+
+
+class CleanParser(Parser):
+    """Reads JSON; its texts come in clean, as those of forms do."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return what the body says."""
+        return clean_values(super().parse_body(request))
+
 
 api = NinjaAPI(
     title="Stoa",
@@ -24,6 +35,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     docs_url="/docs",
     docs=Swagger(),
+    parser=CleanParser(),
     auth=SIGNED_IN,
     urls_namespace="api-v1",
 )

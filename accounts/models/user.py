@@ -1,12 +1,24 @@
 """The user."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import FOLDING_GROWTH, AddressField, FoldedField
+from accounts.unicode import clean_characters
 from accounts.validators import USERNAME_MAX_LENGTH, username_validators
+
+
+class PeopleManager(UserManager["User"]):
+    """Finds people by name without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return who signs in under this name, however they write it."""
+        return self.get(username_folded=username)
 
 
 class User(AbstractUser):
@@ -19,24 +31,24 @@ class User(AbstractUser):
         validators=username_validators,
         error_messages={"unique": _("This user name is taken.")},
     )
+    username_folded = FoldedField(
+        source="username", max_length=USERNAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
+    )
+    email = AddressField(_("email address"), blank=True)
     display_name = models.CharField(_("display name"), max_length=80, blank=True)
     bio = models.TextField(_("about"), max_length=2000, blank=True)
     location = models.CharField(_("location"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
 
+    objects: ClassVar = PeopleManager()
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            # Upper, because that is what `iexact` asks PostgreSQL for.
             models.UniqueConstraint(
-                Upper("username"),
-                name="user_username_unique_any_case",
-                violation_error_message=_("This user name is taken."),
-            ),
-            models.UniqueConstraint(
-                Upper("email"),
+                fields=["email"],
                 condition=~models.Q(email=""),
                 name="user_email_unique_any_case",
                 violation_error_message=_("This mail address is in use."),
@@ -47,6 +59,14 @@ class User(AbstractUser):
     def name(self) -> str:
         """What other people see."""
         return self.display_name or self.username
+
+    def clean(self) -> None:
+        """Refuse a name that another person writes in another case."""
+        self.username = clean_characters(self.username)
+        self.email = clean_characters(self.email)
+        others = User.objects.exclude(pk=self.pk)
+        if others.filter(username_folded=self.username).exists():
+            raise ValidationError({"username": _("This user name is taken.")})
 
     def get_full_name(self) -> str:
         """Return the shown name, for the parts of Django and Wagtail that ask for it."""

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models.functions import Lower
 
+from accounts.fields import fold_address
 from accounts.models import User
 from accounts.roles import VERIFIED_BUYERS
 
@@ -21,7 +22,7 @@ def set_verified_buyers(*, emails: Iterable[str], verified: bool = True) -> tupl
     The shop says so itself, so nobody acts. Returns how many people were found, and the addresses
     that nobody has confirmed here; safe to repeat.
     """
-    wanted = list(dict.fromkeys(email.strip().lower() for email in emails if email.strip()))
+    wanted = list(dict.fromkeys(fold_address(email) for email in emails if email.strip()))
     found: dict[str, int] = {}
     for start in range(0, len(wanted), BATCH_SIZE):
         found |= dict(

@@ -12,6 +12,7 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput, PermissionRefused
+from accounts.fields import fold_address
 from accounts.models import ExternalIdentity, User
 
 
@@ -30,11 +31,11 @@ def claim_imported_account(*, user: User, email: str) -> bool:
     pending = ExternalIdentity.objects.select_for_update(no_key=True).filter(
         user=user, claimed_at=None
     )
-    if not email or user.email.casefold() != email.casefold() or not pending.exists():
+    if not email or fold_address(user.email) != fold_address(email) or not pending.exists():
         return False
     pending.update(claimed_at=timezone.now())
     address, _created = EmailAddress.objects.get_or_create(
-        user=user, email=user.email.lower(), defaults={"primary": True, "verified": True}
+        user=user, email=fold_address(user.email), defaults={"primary": True, "verified": True}
     )
     if not (address.verified and address.primary):
         address.verified = address.primary = True
@@ -53,9 +54,9 @@ def offer_account(*, actor: User, identity: ExternalIdentity, email: str) -> Non
     locked = ExternalIdentity.objects.select_for_update(no_key=True).get(pk=identity.pk)
     if locked.claimed_at is not None:
         raise AlreadyClaimed(_("This account has an owner already."))
-    email = email.strip().lower()
+    email = fold_address(email)
     user = User.objects.select_for_update(no_key=True).get(pk=locked.user_id)
-    taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
+    taken = User.objects.filter(email=email).exclude(pk=user.pk).exists()
     if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=user).exists():
         raise InvalidInput(fields={"email": [_("Another account uses this address.")]})
     user.email = email

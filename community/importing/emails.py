@@ -10,8 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models.functions import Upper
 
+from accounts.fields import fold_address
 from accounts.models import ExternalIdentity
 from community.importing.errors import ImportFailed
 from community.importing.tally import Tally
@@ -42,7 +42,7 @@ def _read(file: Iterator[str], tally: Tally) -> Iterator[tuple[str, str]]:
         if len(line) < _COLUMNS or "@" not in line[1]:
             tally.skipped["no address in the line"] += 1
             continue
-        number, email = line[0].strip(), line[1].strip().lower()
+        number, email = line[0].strip(), fold_address(line[1])
         try:
             validate_email(email)
         except ValidationError:
@@ -59,9 +59,8 @@ def _write(emails: dict[str, str], source: str, tally: Tally) -> None:
             source=source, external_id__in=emails, claimed_at=None
         ).select_related("user")
     }
-    people = get_user_model().objects.annotate(upper=Upper("email"))
-    wanted = {email.upper() for email in emails.values()}
-    taken = {user.email.lower(): user.pk for user in people.filter(upper__in=wanted)}
+    holders = get_user_model().objects.filter(email__in=set(emails.values()))
+    taken = dict(holders.values_list("email", "pk"))
     changed = []
     for number, email in emails.items():
         identity = identities.get(number)

@@ -11,13 +11,13 @@ from django.db.models import F
 from community.enums import CloseReason, RevisionKind
 from community.importing.addresses import PostReference, find_posts
 from community.importing.people import People, Person, person_of
+from community.importing.questions import fitting_title
 from community.importing.rows import Row
 from community.importing.stages import FileStage, Import
 from community.importing.tags import split_tags
 from community.importing.tally import Tally
 from community.models import ImportProgress, Post, Question, Revision
-from community.models.question import TITLE_MAX_LENGTH
-from community.text import excerpt, normalize_source
+from community.text import normalize_source
 
 _KIND: Final = "revision"
 TEXTS_STAGE: Final = "texts"
@@ -107,7 +107,7 @@ class Edit:
             revision.body_markdown = self.parts[_BODY]
         if self.post.is_question and _TITLE in self.parts:
             title = " ".join(self.parts[_TITLE].split())
-            revision.title = excerpt(title, TITLE_MAX_LENGTH)
+            revision.title = fitting_title(title)
         if self.post.is_question and _TAGS in self.parts:
             revision.tag_names = split_tags(self.parts[_TAGS])
 

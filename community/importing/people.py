@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+import regex
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.db.models import Q
-from django.db.models.functions import Upper
 from django.utils import timezone
 
 from accounts.models import ExternalIdentity, User
+from accounts.unicode import WORD_CHARACTER, fold, lower, shorten
 from community.importing.rows import Row
 from community.importing.stages import ALREADY_THERE, FileStage, Import
 from community.importing.tally import Tally
@@ -23,7 +23,7 @@ from community.text import normalize_source, plain_text
 ANONYMOUS_NAME: Final = "Anonymous"
 _NAME_KEY: Final = "name:"
 _USERNAME_BASE_LENGTH: Final = 30
-_NOT_IN_USERNAMES: Final = re.compile(r"[^\w.-]+")
+_USERNAME_PARTS: Final = regex.compile(rf"(?:{WORD_CHARACTER}|[.-])+", regex.V1)
 _LOOSE_ENDS: Final = re.compile(r"^[.-]+|[.-]+$")
 
 
@@ -45,7 +45,7 @@ def person_of(row: Row, number: str, name: str) -> Person:
 
 
 def _clean_name(name: str) -> str:
-    return " ".join(normalize_source(name).split())[:80]
+    return shorten(" ".join(normalize_source(name).split()), 80)
 
 
 class People:
@@ -102,23 +102,27 @@ class People:
         }
         taken = _taken_usernames(name for names in candidates.values() for name in names)
         for external_id, user in users.items():
-            user.username = next(name for name in candidates[external_id] if name not in taken)
-            taken.add(user.username)
+            free = (name for name in candidates[external_id] if fold(name) not in taken)
+            user.username = next(free)
+            taken.add(fold(user.username))
 
     def _usernames(self, display_name: str, external_id: str) -> list[str]:
         """Return user names in order of preference; the last one is nobody else's."""
-        base = _NOT_IN_USERNAMES.sub("-", unicodedata.normalize("NFKC", display_name).lower())
-        base = _LOOSE_ENDS.sub("", base[:_USERNAME_BASE_LENGTH]) or "user"
+        base = username_of(display_name) or "user"
         digest = sha256(f"{self._source} {external_id}".encode()).hexdigest()
         number = external_id.lstrip("-") if external_id.lstrip("-").isdecimal() else digest[:6]
         return [base, f"{base}-{number}"[:60], f"{base}-{digest[:24]}"]
 
 
+def username_of(name: str) -> str:
+    """What of a shown name can be a user name; may be empty."""
+    words = _USERNAME_PARTS.findall(unicodedata.normalize("NFKC", lower(name)))
+    return _LOOSE_ENDS.sub("", shorten("-".join(words), _USERNAME_BASE_LENGTH))
+
+
 def _taken_usernames(candidates: Iterable[str]) -> set[str]:
-    names = set(candidates)
-    same = Q(username__in=names) | Q(upper__in={name.upper() for name in names})
-    users = get_user_model().objects.annotate(upper=Upper("username")).filter(same)
-    return {name.lower() for name in users.values_list("username", flat=True)}
+    users = get_user_model().objects.filter(username_folded__in=set(candidates))
+    return set(users.values_list("username_folded", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

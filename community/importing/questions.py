@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from accounts.unicode import count_characters, shorten
 from community.enums import CloseReason, PostKind
 from community.importing.addresses import find_posts, recount
 from community.importing.people import People, Person, person_of
@@ -12,7 +13,7 @@ from community.importing.stages import ALREADY_THERE, FileStage
 from community.importing.tags import find_or_make_tags, split_tags
 from community.importing.tally import Tally
 from community.models import Follow, LegacyAddress, Post, Question, QuestionTag, Tag
-from community.models.question import TITLE_MAX_LENGTH
+from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH
 from community.services.questions import make_slug
 from community.text import (
     RenderedText,
@@ -83,6 +84,11 @@ def parse_post_text(row: Row) -> PostText:
     )
 
 
+def fitting_title(title: str) -> str:
+    """The title, cut between words where it is longer than titles may be."""
+    return shorten(excerpt(title, TITLE_MAX_LENGTH), TITLE_MAX_LENGTH * COLUMN_PER_CHARACTER)
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
     """A question of Posts.xml."""
@@ -114,8 +120,8 @@ class QuestionStage(FileStage[QuestionRow]):
         title = title or excerpt(text.rendered.text, TITLE_MAX_LENGTH) or _EMPTY_TEXT
         return QuestionRow(
             text=text,
-            title=excerpt(title, TITLE_MAX_LENGTH),
-            is_title_cut=len(title) > TITLE_MAX_LENGTH,
+            title=fitting_title(title),
+            is_title_cut=count_characters(title) > TITLE_MAX_LENGTH,
             tag_names=split_tags(row.text("Tags")),
             closed_at=row.optional_moment("ClosedDate"),
             view_count=max(row.integer("ViewCount", 0), 0),

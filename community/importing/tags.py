@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from accounts.unicode import fold, shorten
 from community.importing.errors import BadRow
 from community.importing.rows import Row
 from community.importing.stages import ALREADY_THERE, FileStage
 from community.importing.tally import Tally
 from community.models import Tag
-from community.services.tags import free_slug
+from community.models.taxonomy import NAME_MAX_LENGTH
+from community.services.tags import find_tags, free_slug
 from community.text import html_to_markdown, render_markdown
 from community.validation import normalize_tag_name
 
@@ -19,25 +21,29 @@ WIKI_KIND: Final = "tag_wiki"
 _TEXT_DONE_KIND: Final = "tag_text"
 TAG_TEXT_TYPES: Final = {"4": EXCERPT_KIND, "5": WIKI_KIND}
 _TAG_IN_LIST: Final = re.compile(r"[^<>|]+")
-_TAG_NAME_LENGTH: Final = 100
 
 
 def split_tags(tags: str) -> list[str]:
     """Return the names in `<a><b>` or `|a|b|`, each once."""
-    names = (normalize_tag_name(name)[:_TAG_NAME_LENGTH] for name in _TAG_IN_LIST.findall(tags))
+    names = (_tag_name(name) for name in _TAG_IN_LIST.findall(tags))
     return list(dict.fromkeys(filter(None, names)))
+
+
+def _tag_name(name: str) -> str:
+    return shorten(normalize_tag_name(name), NAME_MAX_LENGTH)
 
 
 def find_or_make_tags(names: Iterable[str], tally: Tally) -> dict[str, Tag]:
     """Return the tag of each name, synonyms replaced, after making those that are missing."""
     wanted = set(names)
-    tags = {
-        tag.name: tag.synonym_of or tag
-        for tag in Tag.objects.filter(name__in=wanted).select_related("synonym_of")
-    }
-    for name in sorted(wanted - tags.keys()):
-        tags[name] = Tag.objects.create(name=name, slug=free_slug(name))
-        tally.write("tags")
+    known = find_tags(wanted)
+    tags = {}
+    for name in sorted(wanted):
+        tag = known.get(fold(name))
+        if tag is None:
+            tag = known[fold(name)] = Tag.objects.create(name=name, slug=free_slug(name))
+            tally.write("tags")
+        tags[name] = tag.synonym_of or tag
     return tags
 
 
@@ -60,7 +66,7 @@ class TagStage(FileStage[TagRow]):
 
     def parse(self, row: Row) -> TagRow:
         """Read the tag."""
-        name = normalize_tag_name(row.text("TagName"))[:_TAG_NAME_LENGTH]
+        name = _tag_name(row.text("TagName"))
         if not name:
             raise BadRow("TagName is missing")
         texts = ((EXCERPT_KIND, row.text("ExcerptPostId")), (WIKI_KIND, row.text("WikiPostId")))
@@ -69,15 +75,11 @@ class TagStage(FileStage[TagRow]):
 
     def write(self, batch: list[TagRow], tally: Tally) -> None:
         """Make missing tags; moderators' tags become reserved."""
-        present = set(
-            Tag.objects.filter(name__in=[item.name for item in batch]).values_list(
-                "name", flat=True
-            )
-        )
+        present = find_tags(item.name for item in batch)
         tags = find_or_make_tags((item.name for item in batch), tally)
         reserved = []
         for item in batch:
-            if item.name in present:
+            if fold(item.name) in present:
                 tally.skip(item.row, ALREADY_THERE)
             elif item.is_reserved:
                 reserved.append(tags[item.name].pk)

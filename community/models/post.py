@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.enums import PostKind, PostState, RevisionKind
-from community.models.question import TITLE_MAX_LENGTH, Question
+from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH, Question
 from community.querysets import CommentQuerySet, PostQuerySet
 
 
@@ -127,7 +127,7 @@ class Revision(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions"
     )
-    title = models.CharField(max_length=TITLE_MAX_LENGTH, blank=True)
+    title = models.CharField(max_length=TITLE_MAX_LENGTH * COLUMN_PER_CHARACTER, blank=True)
     tag_names = models.JSONField(default=list, blank=True)
     body_markdown = models.TextField()
     summary = models.CharField(_("what changed"), max_length=300, blank=True)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from community.models.post import Post
 
 TITLE_MAX_LENGTH = 150
+COLUMN_PER_CHARACTER = 4
+"""How many code points a column holds for each character that readers count (marks, emoji)."""
+
 SLUG_MAX_LENGTH = 80
 
 
@@ -27,7 +30,7 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
     sides in one transaction and `recount_community` repairs them.
     """
 
-    title = models.CharField(_("title"), max_length=TITLE_MAX_LENGTH)
+    title = models.CharField(_("title"), max_length=TITLE_MAX_LENGTH * COLUMN_PER_CHARACTER)
     slug = models.SlugField(max_length=SLUG_MAX_LENGTH, allow_unicode=True, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions"

@@ -2,8 +2,15 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify as ascii_slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
+
+from accounts.fields import FOLDING_GROWTH, FoldedField
+from accounts.unicode import slugify
+
+NAME_MAX_LENGTH = SLUG_MAX_LENGTH = 100
+_SPELLED_OUT = str.maketrans({"+": "-plus", "#": "-sharp", ".": "-dot-"})
 
 
 class Category(models.Model):
@@ -26,6 +33,9 @@ class Category(models.Model):
 class Tag(TagBase):
     """A subject; its description is Markdown and rendered once, when it is written."""
 
+    name_folded = FoldedField(
+        source="name", max_length=NAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
+    )
     description = models.TextField(_("description"), blank=True)
     description_html = models.TextField(editable=False, blank=True)
     question_count = models.PositiveIntegerField(default=0, editable=False)
@@ -50,6 +60,20 @@ class Tag(TagBase):
                 condition=~models.Q(synonym_of=models.F("id")), name="tag_is_not_its_own_synonym"
             ),
         ]
+
+    @staticmethod
+    def slug_of(name: str) -> str:
+        """The name for an address: ASCII where nothing but accents is lost, else its own letters.
+
+        The signs that tell c, c++ and c# apart are spelled out.
+        """
+        own = slugify(name.translate(_SPELLED_OUT), maximum=SLUG_MAX_LENGTH) or "tag"
+        plain = ascii_slugify(own)
+        return plain if len(plain) == len(own) else own
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """What taggit asks for where the CMS makes a tag."""
+        return self.slug_of(tag) if i is None else f"{self.slug_of(tag)[:90]}_{i}"
 
     def get_absolute_url(self) -> str:
         return reverse("community:tag-detail", args=[self.slug])

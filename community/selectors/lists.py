@@ -125,6 +125,8 @@ def list_tags(*, prefix: str = "", limit: int = 60, offset: int = 0) -> list[Tag
     """Tags that are no synonyms, most used first; `prefix` narrows them. One query."""
     tags = Tag.objects.filter(synonym_of=None).order_by("-question_count", "name")
     if prefix:
-        tags = tags.filter(Q(name__istartswith=prefix) | Q(synonyms__name__istartswith=prefix))
+        tags = tags.filter(
+            Q(name_folded__startswith=prefix) | Q(synonyms__name_folded__startswith=prefix)
+        )
         tags = tags.distinct()
     return list(tags[offset : offset + limit])

@@ -99,7 +99,8 @@ def edit_answer(
         permissions.can_edit_post(actor, answer), actor, _("You may not edit this answer.")
     )
     errors = FieldErrors()
-    body = errors.run(lambda: clean_body(body, minimum=ANSWER_MIN_LENGTH), "")
+    kept = body if kind == RevisionKind.ROLLBACK else answer.body_markdown
+    body = errors.run(lambda: clean_body(body, minimum=ANSWER_MIN_LENGTH, kept=kept), "")
     summary = errors.run(lambda: clean_summary(summary), "")
     errors.raise_if_any()
     if body == answer.body_markdown:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def _clean_comment(body: str) -> str:
-    return clean_body(body, minimum=COMMENT_MIN_LENGTH, maximum=COMMENT_MAX_LENGTH)
+def _clean_comment(body: str, *, kept: str = "") -> str:
+    return clean_body(
+        body.strip(), minimum=COMMENT_MIN_LENGTH, maximum=COMMENT_MAX_LENGTH, kept=kept
+    )
 
 
 @transaction.atomic
@@ -91,7 +93,7 @@ def edit_comment(
     permissions.require(
         permissions.can_edit_comment(actor, comment), actor, _("You may not edit this comment.")
     )
-    body = _clean_comment(body)
+    body = _clean_comment(body, kept=comment.body)
     if body == comment.body:
         return comment
     check_rate(actor_or_key=actor, action="edit")

@@ -1,16 +1,16 @@
 """Asking, editing, closing and locking questions."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.ratelimits import check_rate
+from accounts.unicode import slugify
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostKind, RevisionKind
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def make_slug(title: str) -> str:
-    return slugify(title, allow_unicode=True)[:SLUG_MAX_LENGTH].strip("-")
+    return slugify(title, maximum=SLUG_MAX_LENGTH) or "question"
 
 
 @transaction.atomic
@@ -123,6 +123,18 @@ def ask_question(
     return question
 
 
+class _Kept(NamedTuple):
+    """What is there before an edit, or was there once where a version comes back."""
+
+    title: str
+    body: str
+    tags: list[str]
+
+    @classmethod
+    def of(cls, question: Question) -> "_Kept":
+        return cls(question.title, question.post.body_markdown, list(question.tags.names()))
+
+
 @transaction.atomic
 def edit_question(
     *,
@@ -148,11 +160,12 @@ def edit_question(
         permissions.can_edit_post(actor, post), actor, _("You may not edit this question.")
     )
     errors = FieldErrors()
-    title = errors.run(lambda: clean_title(title), "")
-    body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
+    kept = _Kept.of(question) if kind != RevisionKind.ROLLBACK else _Kept(title, body, tags)
+    title = errors.run(lambda: clean_title(title, kept=kept.title), "")
+    body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH, kept=kept.body), "")
     summary = errors.run(lambda: clean_summary(summary), "")
     language = errors.run(lambda: clean_language(language), "")
-    names = errors.run(lambda: clean_tag_names(tags), list[str]())
+    names = errors.run(lambda: clean_tag_names(tags, kept=kept.tags), list[str]())
     held = frozenset(question.question_tags.values_list("tag_id", flat=True))
     resolved = errors.run(lambda: resolve_tags(actor=actor, names=names, held=held), list[Tag]())
     errors.raise_if_any()

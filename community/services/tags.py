@@ -1,17 +1,19 @@
 """Putting tags on questions and describing them."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput
+from accounts.unicode import fold, shorten
 from community import permissions
 from community.enums import PostState
 from community.models import Question, QuestionTag, Tag
+from community.models.taxonomy import SLUG_MAX_LENGTH
 from community.text import render_markdown
 from community.validation import clean_text
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 def _nearest_names(name: str) -> list[str]:
     """Up to three existing tags that start like the unknown one, most used first."""
-    matches = Tag.objects.filter(name__startswith=name[:3], synonym_of=None)
+    matches = Tag.objects.filter(name_folded__startswith=shorten(name, 3), synonym_of=None)
     return list(matches.order_by("-question_count", "name").values_list("name", flat=True)[:3])
 
 
@@ -42,16 +44,16 @@ def resolve_tags(
     `held` are ids of reserved tags the question already carries, which its editors may keep.
     Raises `InvalidInput` for field `tags`.
     """
-    known = {
-        tag.name: tag for tag in Tag.objects.filter(name__in=names).select_related("synonym_of")
-    }
+    known = find_tags(names)
     tags: dict[int, Tag] = {}
     for name in names:
-        tag = known.get(name)
+        tag = known.get(fold(name))
         if tag is None:
             if not permissions.can_create_tag(actor):
                 raise _refuse_unknown(name)
-            tag, _created = Tag.objects.get_or_create(name=name, defaults={"slug": free_slug(name)})
+            tag, _created = Tag.objects.get_or_create(
+                name_folded=name, defaults={"name": name, "slug": free_slug(name)}
+            )
         tag = tag.synonym_of or tag
         if tag.is_reserved and tag.pk not in held and not permissions.can_use_reserved_tag(actor):
             message = _("Only moderators may use the tag “%(tag)s”.") % {"tag": tag.name}
@@ -62,13 +64,18 @@ def resolve_tags(
 
 def free_slug(name: str) -> str:
     """A slug for the name: `c#` and `c++` must not end in one address."""
-    slug = slugify(name.replace("+", "-plus").replace("#", "-sharp").replace(".", "-dot-"))
-    slug = slug or slugify(name, allow_unicode=True) or "tag"
-    number, candidate = 1, slug
+    base = Tag.slug_of(name)
+    number, candidate = 1, base
     while Tag.objects.filter(slug=candidate).exists():
         number += 1
-        candidate = f"{slug}-{number}"
+        candidate = f"{shorten(base, SLUG_MAX_LENGTH - 8)}-{number}"
     return candidate
+
+
+def find_tags(names: Iterable[str]) -> dict[str, Tag]:
+    """The tags that exist, with the tags they are synonyms of, by the folded name."""
+    found = Tag.objects.filter(name_folded__in=list(names)).select_related("synonym_of")
+    return {tag.name_folded: tag for tag in found}
 
 
 def set_tags(*, question: Question, tags: list[Tag]) -> bool:

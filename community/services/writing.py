@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 
 from accounts.errors import Conflict
 from community.enums import PostKind, RevisionKind
@@ -18,8 +15,6 @@ from community.text import RenderedText, render_inline, render_markdown
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-MENTIONS_MAX = 10
 
 
 @dataclass(frozen=True)
@@ -33,18 +28,18 @@ class PreparedText:
 
 def prepare_text(source: str, *, author: "User", inline: bool = False) -> PreparedText:
     """Render Markdown for `author`; links of members without the privilege are `nofollow ugc`."""
-    mentioned: list[User] = []
+    bearers: dict[str, User] = {}
 
     def find_people(names: list[str]) -> list[str]:
-        """The active people among the first names a text mentions."""
-        any_case = reduce(or_, (Q(username__iexact=name) for name in names[:MENTIONS_MAX]))
-        mentioned.extend(get_user_model().objects.filter(any_case, is_active=True))
-        return [person.username for person in mentioned]
+        """The active people who bear one of the names."""
+        people = get_user_model().objects.filter(username_folded__in=names, is_active=True)
+        bearers.update((person.username, person) for person in people)
+        return list(bearers)
 
     render = render_inline if inline else render_markdown
     trusted = author.has_perm("community.post_links_freely")
     rendered = render(source, trusted=trusted, known_names=find_people)
-    return PreparedText(source, rendered, tuple(mentioned))
+    return PreparedText(source, rendered, tuple(bearers[name] for name in rendered.mentions))
 
 
 def find_sent_post(*, actor: "User", key: UUID | None, kind: PostKind) -> Post | None:

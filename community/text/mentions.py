@@ -1,16 +1,37 @@
 """`@username`: found in text that is neither code nor a link, linked when somebody bears it."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Final, TypeAlias
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import quote
 
+import regex
 from markdown_it.token import Token
+
+from accounts.unicode import SPACELESS, WORD_CHARACTER, characters, fold
+from accounts.validators import USERNAME_MAX_LENGTH
 
 KnownNames: TypeAlias = Collection[str] | Callable[[list[str]], Iterable[str]]
 """The names that exist, or a function that says which of some names do."""
 
-_MENTION: Final = re.compile(r"(?<![\w@/.+-])@(\w(?:[\w.+-]{0,148}\w)?)")
+MENTIONS_MAX: Final = 10
+"""How many people a text may mention where each is looked up."""
+
+_MENTION: Final = regex.compile(
+    rf"@({WORD_CHARACTER}(?:(?:{WORD_CHARACTER}|[.+-]){{0,148}}{WORD_CHARACTER})?)", regex.V1
+)
+_CONTINUES: Final = regex.compile(rf"(?!{SPACELESS})[\p{{L}}\p{{N}}\p{{M}}_@/.+-]", regex.V1)
+"""Before the sign, these make it part of something else, such as a mail address."""
+
+_SPACELESS: Final = regex.compile(SPACELESS)
+_JOINS: Final = regex.compile(r"[.+-]\Z")
+
+
+class Bearer(NamedTuple):
+    """Somebody who is mentioned: how much of what was typed is the name, and the name itself."""
+
+    typed_length: int
+    username: str
 
 
 def _mentionable(tokens: list[Token]) -> Iterator[Token]:
@@ -25,24 +46,52 @@ def _mentionable(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
+def _mentions_in(text: str) -> Iterator[regex.Match[str]]:
+    for match in _MENTION.finditer(text):
+        if not _CONTINUES.match(text, max(match.start() - 1, 0), match.start()):
+            yield match
+
+
 def find_mentions(tokens: list[Token]) -> list[str]:
     """Return the names mentioned in parsed Markdown, each once, in order of appearance."""
     names: dict[str, str] = {}
     for block in tokens:
         for token in _mentionable(block.children or []):
-            for name in _MENTION.findall(token.content):
-                names.setdefault(name.casefold(), name)
+            for match in _mentions_in(token.content):
+                names.setdefault(fold(match[1]), match[1])
     return list(names.values())
 
 
-def resolve_mentions(names: list[str], known: KnownNames | None) -> dict[str, str]:
-    """Return which of the names exist: case-folded name to the name as its bearer writes it."""
+def resolve_mentions(names: list[str], known: KnownNames | None) -> dict[str, Bearer]:
+    """Return whom the names mean, by the folded name.
+
+    What was typed may go on behind the name where a script writes no spaces: the longest name that
+    somebody bears is meant.
+    """
     if not names or known is None:
         return {}
-    existing = known(names) if callable(known) else known
-    by_folded = {name.casefold(): name for name in existing}
-    folded = [name.casefold() for name in names]
-    return {name: by_folded[name] for name in folded if name in by_folded}
+    if callable(known):
+        names = names[:MENTIONS_MAX]
+        known = list(known([part for name in names for part in _beginnings(name)]))
+    by_folded = {fold(name): name for name in known}
+    found = {}
+    for name in names:
+        part = next((part for part in _beginnings(name) if fold(part) in by_folded), None)
+        if part is not None:
+            found[fold(name)] = Bearer(len(part), by_folded[fold(part)])
+    return found
+
+
+def _beginnings(name: str) -> list[str]:
+    """The name, and what it begins with as far as it may end there; the longest first."""
+    parts, end = [name], 0
+    clusters = characters(name)
+    for cluster, following in pairwise(clusters):
+        end += len(cluster)
+        beside = _SPACELESS.match(cluster) or _SPACELESS.match(following)
+        if beside and end <= USERNAME_MAX_LENGTH and not _JOINS.search(name[:end]):
+            parts.append(name[:end])
+    return sorted(parts, key=len, reverse=True)
 
 
 def _text(content: str) -> Token:
@@ -61,20 +110,21 @@ def _mention_link(typed: str, username: str) -> list[Token]:
     ]
 
 
-def _split(token: Token, known: dict[str, str]) -> list[Token]:
+def _split(token: Token, known: dict[str, Bearer]) -> list[Token]:
     pieces: list[Token] = []
     position = 0
-    for match in _MENTION.finditer(token.content):
-        username = known.get(match.group(1).casefold())
-        if username is None:
+    for match in _mentions_in(token.content):
+        bearer = known.get(fold(match.group(1)))
+        if bearer is None:
             continue
+        typed = match.group(1)[: bearer.typed_length]
         pieces.append(_text(token.content[position : match.start()]))
-        pieces.extend(_mention_link(match.group(1), username))
-        position = match.end()
+        pieces.extend(_mention_link(typed, bearer.username))
+        position = match.start(1) + len(typed)
     return [*pieces, _text(token.content[position:])] if pieces else [token]
 
 
-def link_mentions(tokens: list[Token], known: dict[str, str]) -> None:
+def link_mentions(tokens: list[Token], known: dict[str, Bearer]) -> None:
     """Turn the mentions of known names into links to their profiles, in place."""
     if not known:
         return

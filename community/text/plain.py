@@ -4,6 +4,11 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
+from accounts.unicode import characters
+
+_LONGEST_CHARACTER: Final = 8
+"""How many code points of a text are looked at for each character of an excerpt."""
+
 BLOCK_TAGS: Final = frozenset(
     [
         "p",
@@ -77,10 +82,11 @@ def plain_text(html: str) -> str:
 def excerpt(text: str, length: int) -> str:
     """Return at most `length` characters of a plain text as one line, cut between words."""
     line = _WHITESPACE.sub(" ", text).strip()
-    if len(line) <= length:
+    beginning = characters(line[: length * _LONGEST_CHARACTER])
+    if len(line) <= length or (len(beginning) <= length and "".join(beginning) == line):
         return line
     room = max(length - len(_ELLIPSIS), 0)
-    cut = line[:room]
-    if line[room] != " " and " " in cut:
+    cut = "".join(beginning[:room])
+    if line[len(cut)] != " " and " " in cut:
         cut = cut[: cut.rindex(" ")]
     return cut.rstrip(" ,;:.-") + _ELLIPSIS if length > 0 else ""

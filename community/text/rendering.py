@@ -62,7 +62,7 @@ def _render(
     if not tokens or len(html) > MAX_HTML_CHARS:
         html = _as_typed(source)
     html = sanitize(html)
-    mentions = names if known is None else existing.values()
+    mentions = names if known is None else dict.fromkeys(who.username for who in existing.values())
     return RenderedText(html=html, text=plain_text(html), mentions=tuple(mentions))
 
 

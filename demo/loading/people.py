@@ -32,7 +32,7 @@ def load_other_people(run: Run) -> None:
 
 
 def _exists(person: PersonText) -> bool:
-    return User.objects.filter(username__iexact=person.username).exists()
+    return User.objects.filter(username_folded=person.username).exists()
 
 
 def _make(run: Run, person: PersonText, *, password: str) -> User:

@@ -78,7 +78,7 @@ class ImportCommand(BaseCommand, ABC):
     def _actor(username: str) -> User:
         people = User.objects.filter(is_active=True)
         if username:
-            actor = people.filter(username=username).first()
+            actor = people.filter(username_folded=username).first()
             if actor is None:
                 raise CommandError(f"There is no user “{username}”.")
             return actor

@@ -283,7 +283,7 @@ class ArticleWriter:
         if not article.owner:
             return self.actor
         if article.owner not in self._owners:
-            found: Any = type(self.actor).objects.filter(username=article.owner).first()
+            found: Any = type(self.actor).objects.filter(username_folded=article.owner).first()
             self._owners[article.owner] = found
         owner = self._owners[article.owner]
         if owner is None:

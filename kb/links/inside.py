@@ -78,7 +78,7 @@ def _is_tag(match: ResolverMatch) -> bool:
 
 
 def _is_person(match: ResolverMatch) -> bool:
-    return User.objects.filter(username=match.kwargs["username"]).exists()
+    return User.objects.filter(username_folded=match.kwargs["username"]).exists()
 
 
 def _is_file(match: ResolverMatch) -> bool:

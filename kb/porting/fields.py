@@ -64,7 +64,7 @@ def _dump_user(user: User | None) -> str | None:
 
 
 def _load_user(data: Any, note: Note) -> User | None:
-    found = User.objects.filter(username=str(data)).first() if data else None
+    found = User.objects.filter(username_folded=str(data)).first() if data else None
     if data and found is None:
         note("person unknown here", str(data))
     return found

@@ -65,7 +65,7 @@ def load_history(
         if post is None:
             note("source not in this community", str(entry.get("address")))
             continue
-        added_by = people.filter(username=str(entry.get("added_by"))).first() or actor
+        added_by = people.filter(username_folded=str(entry.get("added_by"))).first() or actor
         role = entry.get("role")
         ArticleSource.objects.get_or_create(
             article=article,
@@ -88,7 +88,7 @@ def load_history(
             ArticleVerification.objects.create(
                 article=article,
                 checked_on=entry["on"],
-                checked_by=people.filter(username=str(entry.get("by"))).first(),
+                checked_by=people.filter(username_folded=str(entry.get("by"))).first(),
                 note=str(entry.get("note") or "")[:_NOTE_LENGTH],
             )
 

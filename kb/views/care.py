@@ -50,7 +50,7 @@ def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
 def hand_over(request: HttpRequest, article_id: int) -> HttpResponse:
     """Give an article to another owner."""
     article = article_or_404(article_id)
-    owner = get_object_or_404(User, username=request.POST.get("owner", "")[:150])
+    owner = get_object_or_404(User, username_folded=request.POST.get("owner", "")[:150])
     assign_owner(actor=signed_in(request), article=article, owner=owner)
     messages.success(request, _("%(who)s keeps this article now.") % {"who": owner.name})
     return redirect("kb:article-care", article_id)

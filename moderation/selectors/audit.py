@@ -29,9 +29,9 @@ def get_audit_page(*, chosen: AuditFilter, before: int | None = None) -> AuditPa
     if chosen.action:
         rows = rows.filter(action=chosen.action)
     if chosen.actor:
-        rows = rows.filter(actor__username__iexact=chosen.actor)
+        rows = rows.filter(actor__username_folded=chosen.actor)
     if chosen.subject:
-        rows = rows.filter(subject__username__iexact=chosen.subject)
+        rows = rows.filter(subject__username_folded=chosen.subject)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE_SIZE + 1])

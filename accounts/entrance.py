@@ -1,0 +1,77 @@
+"""Where text comes in: every request, and every value on its way to the database.
+
+What arrives is in NFC and free of characters that no text should hold, whoever sends it: forms, the
+API, search queries, the CMS, imports and commands. Nobody else needs to think of it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils.datastructures import MultiValueDict
+
+from accounts.unicode import clean_characters, clean_values
+
+
+class CleanTextMiddleware:
+    """Clean path, query string, form fields and names of files. JSON is cleaned by its parser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.path = clean_characters(request.path)
+        request.path_info = clean_characters(request.path_info)
+        request.GET = clean_query(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = clean_query(request.POST)  # type: ignore[assignment]
+            for file in _files(request.FILES):
+                file.name = clean_characters(file.name or "")
+        return self.get_response(request)
+
+
+def _files(files: MultiValueDict[str, Any]) -> list[Any]:
+    return [file for _name, found in files.lists() for file in found]
+
+
+def clean_query(query: QueryDict) -> QueryDict:
+    """The same query with clean names and values; itself where there is nothing to do."""
+    found = list(query.lists())
+    cleaned = [(clean_values(name), clean_values(values)) for name, values in found]
+    if cleaned == found:
+        return query
+    result = QueryDict(mutable=True, encoding=query.encoding)
+    for name, values in cleaned:
+        result.setlist(name, result.getlist(name) + values)
+    result._mutable = False
+    return result
+
+
+def clean_statements(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Receiver of `connection_created`: clean the values of every statement."""
+
+    def clean_parameters(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if params:
+            params = [_clean_row(row) for row in params] if many else _clean_row(params)
+        return execute(sql, params, many, context)
+
+    if all(wrapper.__name__ != "clean_parameters" for wrapper in connection.execute_wrappers):
+        connection.execute_wrappers.append(clean_parameters)
+
+
+def _clean_row(row: Any) -> Any:
+    if isinstance(row, Sequence) and not isinstance(row, str):
+        return type(row)(_clean_parameter(value) for value in row) if row else row
+    return clean_values(row)
+
+
+def _clean_parameter(value: Any) -> Any:
+    """A text, a list of them, or JSON as psycopg wraps it."""
+    if hasattr(value, "obj") and type(value).__name__ in {"Json", "Jsonb"}:
+        value.obj = clean_values(value.obj)
+        return value
+    return clean_values(value)

@@ -1,0 +1,50 @@
+"""Fields that compare names and addresses as people do, alike on every database."""
+
+from typing import Any
+
+from django.db import models
+
+from accounts.unicode import clean_characters, fold, lower
+
+FOLDING_GROWTH = 4
+"""How many times as long a name may be once its case is set aside."""
+
+
+class FoldedField(models.CharField[str, str]):
+    """Another field's text without case, made anew at every save; unique, so that names are.
+
+    Look names up by it: `Model.objects.filter(name_folded="Straße")` finds `STRASSE`.
+    """
+
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Keep the source."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Fold what the source says now."""
+        folded = fold(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Fold what is looked for."""
+        return fold(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+class AddressField(models.EmailField[str, str]):
+    """A mail address, stored and looked up in small letters."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Write and look for small letters."""
+        return fold_address(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+def fold_address(address: str) -> str:
+    """The form in which two spellings of one mail address are the same."""
+    return lower(clean_characters(address)).strip()
