@@ -1,11 +1,16 @@
-"""`@username`: found in text that is neither code nor a link, linked when somebody bears it."""
+"""`@username`: found in what somebody says themselves, linked when somebody bears the name.
+
+Code, links, quotations and `\\@username` mention nobody.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import regex
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from accounts.unicode import SPACELESS, WORD_CHARACTER, characters, fold
@@ -34,15 +39,50 @@ class Bearer(NamedTuple):
     username: str
 
 
+_MENTION_LINK: Final = regex.compile(r'<a [^<>]*\bhref="/users/([^"/]+)/"[^<>]*>')
+_SPOILER: Final = "spoiler"
+
+
+def keep_escaped_at(parser: MarkdownIt) -> None:
+    """Let an escaped `@` stay apart from the name behind it, so that it mentions nobody."""
+    parser.core.ruler.before("text_join", "escaped_at", _set_escaped_at_apart)
+
+
+def _set_escaped_at_apart(state: StateCore) -> None:
+    for block in state.tokens:
+        for token in block.children or []:
+            if token.type == "text_special" and token.content == "@":
+                token.type = "html_inline"
+
+
+def _own_words(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Yield the inline content of every block that is not quoted; a spoiler is no quotation."""
+    quotations: list[bool] = []
+    for block in tokens:
+        if block.type == "blockquote_open":
+            quotations.append(block.attrGet("class") != _SPOILER)
+        elif block.type == "blockquote_close":
+            quotations.pop()
+        elif block.children and not any(quotations):
+            yield block.children
+
+
 def _mentionable(tokens: list[Token]) -> Iterator[Token]:
-    """Yield the text tokens outside links, at any depth of inline content."""
+    """Yield the text tokens outside links and outside lines that begin with `>`."""
     links = 0
+    is_line_start, is_quoted = True, False
     for token in tokens:
         if token.type == "link_open":
             links += 1
         elif token.type == "link_close":
             links -= 1
-        elif token.type == "text" and links == 0:
+        if token.type in {"softbreak", "hardbreak"}:
+            is_line_start, is_quoted = True, False
+            continue
+        if is_line_start:
+            is_quoted = token.content.lstrip().startswith(">")
+            is_line_start = False
+        if token.type == "text" and links == 0 and not is_quoted:
             yield token
 
 
@@ -55,11 +95,17 @@ def _mentions_in(text: str) -> Iterator[regex.Match[str]]:
 def find_mentions(tokens: list[Token]) -> list[str]:
     """Return the names mentioned in parsed Markdown, each once, in order of appearance."""
     names: dict[str, str] = {}
-    for block in tokens:
-        for token in _mentionable(block.children or []):
+    for inline in _own_words(tokens):
+        for token in _mentionable(inline):
             for match in _mentions_in(token.content):
                 names.setdefault(fold(match[1]), match[1])
     return list(names.values())
+
+
+def linked_names(html: str) -> list[str]:
+    """The names that a stored text mentions, as their bearers write them."""
+    links = (match for match in _MENTION_LINK.finditer(html) if 'class="mention"' in match.group())
+    return list(dict.fromkeys(unquote(match.group(1)) for match in links))
 
 
 def resolve_mentions(names: list[str], known: KnownNames | None) -> dict[str, Bearer]:
@@ -128,12 +174,10 @@ def link_mentions(tokens: list[Token], known: dict[str, Bearer]) -> None:
     """Turn the mentions of known names into links to their profiles, in place."""
     if not known:
         return
-    for block in tokens:
-        if not block.children:
-            continue
-        linkable = {id(token) for token in _mentionable(block.children)}
-        block.children = [
+    for inline in _own_words(tokens):
+        linkable = {id(token) for token in _mentionable(inline)}
+        inline[:] = [
             piece
-            for token in block.children
+            for token in inline
             for piece in (_split(token, known) if id(token) in linkable else [token])
         ]

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from community.text.highlighting import highlight_code
+from community.text.mentions import keep_escaped_at
 from community.text.urls import is_allowed_link
 
 INLINE_TAGS: Final = frozenset(
@@ -74,6 +75,7 @@ def _with_common_rules(parser: MarkdownIt) -> MarkdownIt:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
         parser.linkify.add("//", None)
         parser.linkify.add("ftp:", None)
+    keep_escaped_at(parser)
     return parser
 
 
