@@ -59,7 +59,10 @@ question_language_changed = Signal()
 """question_id, actor_id"""
 
 users_mentioned = Signal()
-"""post_id, comment_id (or None), question_id, actor_id, user_ids"""
+"""post_id, comment_id (or None), question_id, actor_id, user_ids, is_edit
+
+In an edit these are the people whom the text did not mention before.
+"""
 
 community_imported = Signal()
 """source: a whole community was written at once; derived stores rebuild what they hold"""

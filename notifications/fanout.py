@@ -1,5 +1,8 @@
-"""Who is told of which event. Each function reads the database as it is now, so that a late or
-repeated call tells nothing wrong and nothing twice."""
+"""Which function tells of which event, and who is told of the way into the knowledge base.
+
+The forum's part is in `audience` (who) and `forum` (when). Each function reads the database as it
+is now, so that a late or repeated call tells nothing wrong and nothing twice.
+"""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,130 +10,16 @@ from typing import Final
 from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import User
-from community.enums import PostState
-from community.models import Comment, Follow, Post, QuestionTag
 from kb.models import ArticlePage, DriftTask, Promotion
 from kb.permissions import can_read
 from kb.selectors.care import keeper_ids
 from kb.selectors.reviews import checker_ids
+from notifications import forum
 from notifications.articles import tell_of_doubt, tell_of_drift, tell_of_revision
 from notifications.kinds import Kind
 from notifications.services.delivery import Targets, notify
 
 MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
-
-
-def _public_post(post_id: int) -> Post | None:
-    """The post while everybody may read it."""
-    visible = Post.objects.visible().select_related("question")
-    return visible.filter(pk=post_id, question__state=PostState.VISIBLE).first()
-
-
-def tell_of_answer(*, post_id: int) -> None:
-    """The asker and the followers of the question."""
-    post = _public_post(post_id)
-    if post is None:
-        return
-    followers = Follow.objects.filter(question=post.question_id).values_list("user_id", flat=True)
-    notify(
-        kind=Kind.ANSWER,
-        recipients={post.question.author_id, *followers},
-        actor_id=post.author_id,
-        event_key=f"post:{post_id}",
-        question_id=post.question_id,
-        post_id=post_id,
-    )
-
-
-def tell_of_question(*, post_id: int) -> None:
-    """The followers of its tags."""
-    post = _public_post(post_id)
-    if post is None:
-        return
-    tags = QuestionTag.objects.filter(content_object=post.question_id).values("tag")
-    notify(
-        kind=Kind.QUESTION,
-        recipients=Follow.objects.filter(tag__in=tags).values_list("user_id", flat=True),
-        actor_id=post.author_id,
-        event_key=f"post:{post_id}",
-        question_id=post.question_id,
-        post_id=post_id,
-    )
-
-
-def tell_of_comment(*, comment_id: int) -> None:
-    """The author of the post that it is under."""
-    comment = Comment.objects.visible().select_related("post").filter(pk=comment_id).first()
-    if comment is None:
-        return
-    notify(
-        kind=Kind.COMMENT,
-        recipients=[comment.post.author_id],
-        actor_id=comment.author_id,
-        event_key=f"comment:{comment_id}",
-        question_id=comment.post.question_id,
-        post_id=comment.post_id,
-        comment_id=comment_id,
-    )
-
-
-def tell_of_mentions(
-    *, post_id: int, comment_id: int | None, actor_id: int, user_ids: list[int]
-) -> None:
-    """Those who are named; who hears of the same text anyway hears of it once."""
-    text = (
-        Comment.objects.visible().filter(pk=comment_id).first()
-        if comment_id
-        else _public_post(post_id)
-    )
-    if text is None:
-        return
-    post = Post.objects.get(pk=post_id)
-    notify(
-        kind=Kind.MENTION,
-        recipients=user_ids,
-        actor_id=actor_id,
-        event_key=f"comment:{comment_id}" if comment_id else f"post:{post_id}",
-        question_id=post.question_id,
-        post_id=post_id,
-        comment_id=comment_id,
-    )
-
-
-def tell_of_acceptance(*, post_id: int) -> None:
-    """The author of the accepted answer, the first time."""
-    post = _public_post(post_id)
-    if post is None or not post.is_accepted:
-        return
-    notify(
-        kind=Kind.ACCEPTED,
-        recipients=[post.author_id],
-        actor_id=post.accepted_by_id,
-        event_key=f"accepted:{post_id}",
-        question_id=post.question_id,
-        post_id=post_id,
-    )
-
-
-def tell_of_post_state(*, post_id: int, old_state: str, new_state: str) -> None:
-    """The author, when somebody else changed who may read the post; readers, when it appears."""
-    post = Post.objects.get(pk=post_id)
-    if post.state != new_state or post.state_changed_at is None:
-        return
-    was_pending = old_state == PostState.PENDING
-    if was_pending and post.is_visible:
-        (tell_of_question if post.is_question else tell_of_answer)(post_id=post_id)
-    if post.state_changed_by_id == post.author_id:
-        return
-    notify(
-        kind=Kind.MODERATION,
-        variant="approved" if was_pending and post.is_visible else post.state,
-        recipients=[post.author_id],
-        event_key=f"state:{post_id}:{post.state_changed_at.timestamp():.6f}",
-        data={"reason": post.state_reason},
-        question_id=post.question_id,
-        post_id=post_id,
-    )
 
 
 def tell_of_proposal(*, promotion_id: int) -> None:
@@ -235,12 +124,18 @@ def tell_of_review(
 
 
 EVENTS: Final[dict[str, Callable[..., None]]] = {
-    "question_asked": tell_of_question,
-    "answer_posted": tell_of_answer,
-    "comment_posted": tell_of_comment,
-    "users_mentioned": tell_of_mentions,
-    "answer_accepted": tell_of_acceptance,
-    "post_state_changed": tell_of_post_state,
+    "question_asked": forum.tell_of_post,
+    "answer_posted": forum.tell_of_post,
+    "comment_posted": forum.tell_of_comment,
+    "comment_changed": forum.tell_of_comment_state,
+    "users_mentioned": forum.tell_of_added_mentions,
+    "answer_accepted": forum.tell_of_acceptance,
+    "post_edited": forum.tell_of_edit,
+    "post_state_changed": forum.tell_of_post_state,
+    "question_closed": forum.tell_of_closing,
+    "question_reopened": forum.tell_of_reopening,
+    "question_locked": forum.tell_of_locking,
+    "question_unlocked": forum.tell_of_unlocking,
     "promotion_proposed": tell_of_proposal,
     "promotion_decided": tell_of_promotion,
     "promotion_published": tell_of_promotion,

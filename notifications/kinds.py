@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     MENTION = "mention", _("Mentions")
     ACCEPTED = "accepted", _("Accepted answers")
     QUESTION = "question", _("New questions")
+    EDIT = "edit", _("Edits of your posts")
     PROMOTION = "promotion", _("Knowledge base")
     BADGE = "badge", _("Badges")
     MODERATION = "moderation", _("Moderation")
@@ -34,7 +35,8 @@ class KindRule:
     """How a kind behaves until a person decides otherwise.
 
     `permission`: only its holders are offered the switch. `any_reader`: the row may be told even
-    where the post itself is no longer readable, because it is about just that.
+    where the post itself is no longer readable, because it is about just that. `names_actor`: it
+    says who did it; moderators act for the site.
     """
 
     description: Promise
@@ -42,22 +44,30 @@ class KindRule:
     email: bool = True
     permission: str = ""
     any_reader: bool = False
+    names_actor: bool = True
 
 
 RULES: Final[dict[Kind, KindRule]] = {
-    Kind.ANSWER: KindRule(description=_("Somebody answers a question you asked or follow.")),
-    Kind.COMMENT: KindRule(description=_("Somebody comments on your question or answer.")),
-    Kind.MENTION: KindRule(description=_("Somebody writes your name with an @ before it.")),
+    Kind.ANSWER: KindRule(
+        description=_("Someone answers a question you follow, such as your own.")
+    ),
+    Kind.COMMENT: KindRule(
+        description=_("Someone comments on your post, or replies where you commented.")
+    ),
+    Kind.MENTION: KindRule(description=_("Someone mentions you.")),
     Kind.ACCEPTED: KindRule(description=_("Your answer is accepted as the solution.")),
     Kind.QUESTION: KindRule(
-        description=_("Somebody asks a question with a tag you follow."), email=False
+        description=_("Someone asks a question with a tag you follow."), email=False
     ),
+    Kind.EDIT: KindRule(description=_("Someone else edits your question, answer or comment.")),
     Kind.PROMOTION: KindRule(
         description=_("Your answer is on its way into the knowledge base, or has arrived.")
     ),
     Kind.BADGE: KindRule(description=_("You earn a badge."), email=False),
     Kind.MODERATION: KindRule(
-        description=_("A moderator acts on your post or on your report."), any_reader=True
+        description=_("A moderator acts on your post or on your report."),
+        any_reader=True,
+        names_actor=False,
     ),
     Kind.PROPOSAL: KindRule(
         description=_("An answer is proposed for the knowledge base."),

@@ -4,26 +4,42 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.dispatch import Signal
+from django.utils import timezone
 
 from community import signals as community_signals
 from kb import signals as kb_signals
+from notifications.forum import tell_of_comment_change
 from notifications.models import Notification
 from notifications.signals import mails_wanted
 from notifications.tasks import fan_out, send_notification_mail
+
+QUESTION_ACT: Final = ("question_id", "actor_id", "happened_at")
 
 HEARD: Final[dict[str, tuple[Signal, tuple[str, ...]]]] = {
     "question_asked": (community_signals.question_asked, ("post_id",)),
     "answer_posted": (community_signals.answer_posted, ("post_id",)),
     "comment_posted": (community_signals.comment_posted, ("comment_id",)),
+    "comment_changed": (
+        community_signals.comment_changed,
+        ("comment_id", "old_state", "new_state"),
+    ),
     "users_mentioned": (
         community_signals.users_mentioned,
         ("post_id", "comment_id", "actor_id", "user_ids"),
     ),
     "answer_accepted": (community_signals.answer_accepted, ("post_id",)),
+    "post_edited": (
+        community_signals.post_edited,
+        ("post_id", "editor_id", "revision_number"),
+    ),
     "post_state_changed": (
         community_signals.post_state_changed,
-        ("post_id", "old_state", "new_state"),
+        ("post_id", "actor_id", "old_state", "new_state"),
     ),
+    "question_closed": (community_signals.question_closed, QUESTION_ACT),
+    "question_reopened": (community_signals.question_reopened, QUESTION_ACT),
+    "question_locked": (community_signals.question_locked, QUESTION_ACT),
+    "question_unlocked": (community_signals.question_unlocked, QUESTION_ACT),
     "promotion_proposed": (kb_signals.promotion_proposed, ("promotion_id",)),
     "promotion_decided": (kb_signals.promotion_decided, ("promotion_id",)),
     "promotion_published": (kb_signals.promotion_published, ("promotion_id",)),
@@ -37,14 +53,37 @@ HEARD: Final[dict[str, tuple[Signal, tuple[str, ...]]]] = {
     "article_doubted": (kb_signals.article_doubted, ("check_id",)),
     "article_revised": (kb_signals.article_revised, ("change_id",)),
 }
-"""Event, and the part of its payload that the task needs."""
+"""Event, and the part of its payload that the task needs; `happened_at` is added here, so that
+the same act again is another event and the same task again is not."""
 
 
 def _enqueue(event: str, names: tuple[str, ...]) -> Callable[..., None]:
     def receive(sender: object, **payload: Any) -> None:
+        if event == "users_mentioned" and not payload["is_edit"]:
+            return  # told with the text itself
+        payload["happened_at"] = timezone.now().isoformat()
         fan_out.enqueue(event, {name: payload[name] for name in names})
 
     return receive
+
+
+def _tell_author_of_comment(
+    sender: object,
+    *,
+    comment_id: int,
+    actor_id: int | None,
+    old_state: str,
+    new_state: str,
+    reason: str,
+    **_: Any,
+) -> None:
+    tell_of_comment_change(
+        comment_id=comment_id,
+        actor_id=actor_id,
+        old_state=old_state,
+        new_state=new_state,
+        reason=reason,
+    )
 
 
 def _enqueue_mails(sender: type[Notification], *, notification_ids: list[int], **_: Any) -> None:
@@ -54,4 +93,7 @@ def _enqueue_mails(sender: type[Notification], *, notification_ids: list[int], *
 
 for _event, (_signal, _names) in HEARD.items():
     _signal.connect(_enqueue(_event, _names), weak=False, dispatch_uid=f"notifications.{_event}")
+community_signals.comment_changed.connect(
+    _tell_author_of_comment, dispatch_uid="notifications.author_of_comment"
+)
 mails_wanted.connect(_enqueue_mails, dispatch_uid="notifications.mails_wanted")

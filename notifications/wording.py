@@ -49,8 +49,17 @@ def describe(notification: Notification) -> Wording:
         lead=_render(notification, "lead"),
         excerpt="" if gone else _excerpt(notification),
         url="" if gone else target_url(notification),
-        items=tuple(Item(**item) for item in notification.data.get("items", ())),
+        items=_items(notification),
     )
+
+
+def _items(notification: Notification) -> tuple[Item, ...]:
+    """What is listed below the sentence: articles of a digest, the original of a duplicate."""
+    question = notification.question
+    original = question.duplicate_of if question and notification.variant == "closed" else None
+    if original is not None and original.state == PostState.VISIBLE:
+        return (Item(title=original.title, note="", url=original.get_absolute_url()),)
+    return tuple(Item(**item) for item in notification.data.get("items", ()))
 
 
 def hide_articles(rows: Sequence[Notification], reader: User) -> None:

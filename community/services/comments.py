@@ -106,11 +106,21 @@ def edit_comment(
             is_edit=True,
         )
     )
-    comment.body = body
-    comment.body_html = prepare_text(body, author=comment.author, inline=True).rendered.html
+    before = prepare_text(comment.body, author=comment.author, inline=True)
+    text = prepare_text(body, author=comment.author, inline=True)
+    comment.body, comment.body_html = body, text.rendered.html
     comment.edited_at = now or timezone.now()
     comment.save(update_fields=["body", "body_html", "edited_at"])
     _announce_change(comment, actor, old_state=comment.state)
+    announce_mentions(
+        text,
+        actor=actor,
+        question_id=comment.post.question_id,
+        post_id=comment.post_id,
+        comment_id=comment.pk,
+        already=frozenset(user.pk for user in before.mentioned),
+        is_edit=True,
+    )
     return comment
 
 

@@ -252,4 +252,5 @@ def rewrite_post(
         question_id=post.question_id,
         post_id=post.pk,
         already=mentioned_before,
+        is_edit=True,
     )

@@ -94,6 +94,7 @@ def announce_mentions(
     post_id: int,
     comment_id: int | None = None,
     already: frozenset[int] = frozenset(),
+    is_edit: bool = False,
 ) -> None:
     """Tell who is mentioned, leaving out the author and those who were mentioned before."""
     user_ids = [user.pk for user in text.mentioned if user.pk not in {actor.pk, *already}]
@@ -105,4 +106,5 @@ def announce_mentions(
             question_id=question_id,
             actor_id=actor.pk,
             user_ids=user_ids,
+            is_edit=is_edit,
         )

@@ -41,7 +41,7 @@ def with_targets(rows: QuerySet[Notification]) -> QuerySet[Notification]:
     return rows.select_related(
         "user",
         "actor",
-        "question",
+        "question__duplicate_of",
         "post__question",
         "comment__post__question",
         "article",

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from community.enums import PostState
-from community.models import Post
+from community.models import Comment, Post, Question
+from community.permissions import can_see_post
 from notifications.kinds import RULES, Kind
 from notifications.models import Notification
 from notifications.selectors.preferences import Channels, get_channels
@@ -45,7 +46,7 @@ def notify(
     """
     wanted = sorted(set(recipients) - {actor_id})
     for user_ids in _batches(wanted):
-        people = _readers(user_ids, kind, targets.get("post_id"))
+        people = _readers(user_ids, kind, targets)
         channels = get_channels(kind=kind, user_ids=[person.pk for person in people])
         rows = [
             Notification(
@@ -72,17 +73,24 @@ def _batches(user_ids: list[int]) -> Iterator[list[int]]:
         yield user_ids[start : start + BATCH_SIZE]
 
 
-def _readers(user_ids: list[int], kind: Kind, post_id: int | None) -> list[User]:
-    """The active people among them who may read the post that it is about."""
+def _readers(user_ids: list[int], kind: Kind, targets: Targets) -> list[User]:
+    """The active people among them who may read all that it is about."""
     people = list(User.objects.filter(pk__in=user_ids, is_active=True))
-    if post_id is None or RULES[kind].any_reader:
+    if RULES[kind].any_reader or not people:
         return people
-    post = Post.objects.select_related("question").get(pk=post_id)
-    if post.state == PostState.VISIBLE and post.question.state == PostState.VISIBLE:
-        return people
-    return [
-        person for person in people if Post.objects.visible_to(person).filter(pk=post_id).exists()
-    ]
+    about = [text for text in _texts(targets) if text.state != PostState.VISIBLE]
+    return [person for person in people if all(can_see_post(person, text) for text in about)]
+
+
+def _texts(targets: Targets) -> Iterator[Post | Comment | Question]:
+    """The comment, its post and the thread, as far as they are named; one query."""
+    post_id, comment_id = targets.get("post_id"), targets.get("comment_id")
+    if comment_id is not None:
+        comment = Comment.objects.select_related("post__question").get(pk=comment_id)
+        yield from (comment, comment.post, comment.post.question)
+    elif post_id is not None:
+        post = Post.objects.select_related("question").get(pk=post_id)
+        yield from (post, post.question)
 
 
 def _can_be_mailed(person: User, channels: Channels) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
+from community.enums import CloseReason
 from notifications.selectors.inbox import BELL_BOUND, count_unread
 
 register = template.Library()
@@ -18,3 +19,9 @@ def notification_bell(context: RequestContext) -> dict[str, Any]:
         return {"is_shown": False}
     count = count_unread(user=user)
     return {"is_shown": True, "count": count, "is_bounded": count >= BELL_BOUND}
+
+
+@register.filter
+def close_reason(code: str) -> str:
+    """Why a question was closed, in the reader's words."""
+    return str(CloseReason(code).label) if code in CloseReason.values else code

@@ -23,7 +23,8 @@ from community.services.states import delete_post, hide_post, restore_post
 from kb.services.promotion import decide_promotion
 from kb.services.review import review_article, submit_for_review
 from moderation.services import resolve_flags
-from notifications.fanout import EVENTS, tell_of_answer
+from notifications.fanout import EVENTS
+from notifications.forum import tell_of_post
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.receivers import HEARD
@@ -236,9 +237,9 @@ def test_what_is_rolled_back_is_neither_told_nor_mailed() -> None:
 def test_a_redelivered_event_tells_and_mails_nothing_again(run_tasks: RunTasks) -> None:
     post = answer()
     with run_tasks():
-        tell_of_answer(post_id=post.pk)
+        tell_of_post(post_id=post.pk)
     with run_tasks():
-        tell_of_answer(post_id=post.pk)
+        tell_of_post(post_id=post.pk)
     assert Notification.objects.filter(user=post.question.author).count() == 1
     assert mailed() == [post.question.author.email]
 
@@ -307,7 +308,7 @@ def test_five_hundred_followers_are_told_in_few_queries(django_assert_max_num_qu
     )
     post = answer(question)
     with django_assert_max_num_queries(40):
-        tell_of_answer(post_id=post.pk)
+        tell_of_post(post_id=post.pk)
     assert Notification.objects.filter(post=post).count() == 601
 
 
