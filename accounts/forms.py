@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import time_zone_names
 from accounts.models import User
 
 
@@ -14,10 +15,15 @@ class ProfileForm(forms.ModelForm[User]):
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     language = forms.ChoiceField(label=_("Language of the site"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Times on pages and in emails are shown in it."),
+    )
 
     class Meta:
         model = User
-        fields = ("display_name", "bio", "location", "website", "language")
+        fields = ("display_name", "bio", "location", "website", "language", "time_zone")
         widgets: ClassVar[dict[str, Any]] = {"bio": forms.Textarea(attrs={"rows": 5})}
         labels: ClassVar[dict[str, Any]] = {
             "display_name": _("Name"),
@@ -32,6 +38,9 @@ class ProfileForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         languages = [("", _("as the browser asks")), *settings.LANGUAGES]
         cast(forms.ChoiceField, self.fields["language"]).choices = languages
+        zones = [("", _("same as the site: %(zone)s") % {"zone": settings.TIME_ZONE})]
+        zones += [(name, name.replace("_", " ")) for name in time_zone_names()]
+        cast(forms.ChoiceField, self.fields["time_zone"]).choices = zones
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
 
 

@@ -1,6 +1,7 @@
 """Speaks a person's language, and turns a refused use case into a page."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from accounts.clock import reader_time
 from accounts.errors import AuthenticationRequired, DomainError, RateLimited
+from accounts.models import User
 
 
-class PreferredLanguageMiddleware:
-    """Speak the language somebody chose in their settings, whatever the browser asks for.
+class PreferencesMiddleware:
+    """Speak the language and show the time zone that somebody chose in their settings.
 
-    Visitors keep what LocaleMiddleware chose; nobody is looked up for them.
+    Visitors keep what LocaleMiddleware chose and the site's time zone; nobody is looked up for
+    them, and a script shows them the time of their own clock.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,6 +31,9 @@ class PreferredLanguageMiddleware:
             if language in dict(settings.LANGUAGES):
                 translation.activate(language)
                 request.LANGUAGE_CODE = translation.get_language()
+            if getattr(request.user, "time_zone", ""):
+                with reader_time(cast(User, request.user)):
+                    return self.get_response(request)
         return self.get_response(request)
 
 

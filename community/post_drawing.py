@@ -54,7 +54,8 @@ def draw_post(
     A `refused` comment stands in its form again, for its writer alone: that is never kept.
     """
     if refused is None:
-        drawn = _draw(frame, get_language(), _words_of(frame.post))
+        zone = timezone.get_current_timezone_name()
+        drawn = _draw(frame, get_language(), zone, _words_of(frame.post))
     else:
         drawn = _render(frame, comment_form=refused)
     if CSRF_HOLE in drawn:  # asking for the token sets a cookie, which visitors' pages must not
@@ -63,8 +64,8 @@ def draw_post(
 
 
 @lru_cache(maxsize=KEPT_POSTS)
-def _draw(frame: PostFrame, language: str | None, words: int) -> str:
-    """Draw in the active `language`, at the time that `words` stands for."""
+def _draw(frame: PostFrame, language: str | None, zone: str, words: int) -> str:
+    """Draw in the active `language` and time `zone`, at the time that `words` stands for."""
     return _render(frame)
 
 

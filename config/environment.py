@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from zoneinfo import available_timezones
 
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_FILE = "secret_key"  # noqa: S105 (a file name)
@@ -14,6 +15,13 @@ def select_settings() -> str:
     if name not in ENVIRONMENTS:
         raise SystemExit(f"STOA_ENV is {name!r}; it must be one of: {', '.join(ENVIRONMENTS)}")
     return f"config.settings.{name}"
+
+
+def known_time_zone(name: str) -> str:
+    """Return a name of the IANA database; an unknown one stops the start with one line."""
+    if name not in available_timezones():
+        raise SystemExit(f"STOA_TIME_ZONE is {name!r}; it must be a name such as Europe/Warsaw")
+    return name
 
 
 def read_or_create_secret(folder: Path) -> str:

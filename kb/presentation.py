@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils import timezone
 from wagtail.blocks import StreamValue
 
+from accounts.clock import site_today
 from accounts.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
 from kb.enums import SectionOrder
 from kb.languages import reader_language
@@ -93,7 +93,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "sources": sources,
         "contributors": contributors_of(sources),
         "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),
-        "is_overdue": page.review_due is not None and page.review_due < timezone.localdate(),
+        "is_overdue": page.review_due is not None and page.review_due < site_today(),
         "canonical_url": absolute_url(known_url(page, url)),
         "audience_note": describe_audience(page.asked_of_readers),
         "summary": "" if repeats_summary(page) else page.summary,

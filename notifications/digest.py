@@ -7,8 +7,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
+from accounts.clock import site_today
 from accounts.models import User
 from kb.models import ArticlePage
 from kb.selectors.care import articles_to_check, keeper_ids, reasons_of
@@ -22,7 +23,7 @@ LISTED_MAX: Final = 25
 
 def tell_keepers() -> str:
     """One digest for each keeper and calendar week, however often the job runs."""
-    today = timezone.localdate()
+    today = site_today()
     year, week, _day = today.isocalendar()
     urgent = articles_to_check(today).filter(
         Q(review_due__lt=today) | Q(review_due=None) | Q(is_doubted=True)

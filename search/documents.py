@@ -16,6 +16,7 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from accounts.clock import site_today
 from community.enums import PostKind
 from community.models import Post, Question, QuestionTag
 from community.text.language import detect_language
@@ -151,7 +152,7 @@ def article_document(
         sections=sections,
         quality=article_quality(
             verified=article.verified_on is not None,
-            stale=article.review_due is not None and article.review_due < timezone.localdate(),
+            stale=article.review_due is not None and article.review_due < site_today(),
         ),
         readership=readership,
         updated_at=article.last_published_at or article.first_published_at or timezone.now(),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.clock import site_today
 from search.models import QueryLog, QueryMark
 
 SELDOM_OPENED_MIN_SHOWN: Final = 5
@@ -148,7 +148,7 @@ def trends(
 
 def first_day(days: int) -> datetime.date:
     """The first day of a period of so many days that ends today."""
-    return timezone.localdate() - datetime.timedelta(days=days - 1)
+    return site_today() - datetime.timedelta(days=days - 1)
 
 
 def _rows(since: datetime.date, language: str) -> QuerySet[QueryLog]:
@@ -158,7 +158,7 @@ def _rows(since: datetime.date, language: str) -> QuerySet[QueryLog]:
 
 def _spans(since: datetime.date, most: int) -> list[Sequence[datetime.date]]:
     """The days until today, in at most so many parts of equal length; the first may be shorter."""
-    length = (timezone.localdate() - since).days + 1
+    length = (site_today() - since).days + 1
     days = [since + datetime.timedelta(days=number) for number in range(length)]
     size = -(-length // most)
     return list(reversed([days[max(0, end - size) : end] for end in range(length, 0, -size)]))

@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.core import signing
 from django.db import DatabaseError, transaction
 from django.db.models import F
-from django.utils import timezone
 
+from accounts.clock import site_today
 from search.conf import LOG_MAX_ROWS, LOG_RETENTION_DAYS, MAX_PAGE, PAGE_SIZE
 from search.models import QUERY_MAX_LENGTH, QueryClick, QueryLog, QueryMark
 
@@ -36,7 +36,7 @@ def record_query(*, text: str, language: str, results: int) -> int | None:
     normal = normalise_query(text)
     if not normal:
         return None
-    asked: dict[str, Any] = {"day": timezone.localdate(), "text": normal, "language": language}
+    asked: dict[str, Any] = {"day": site_today(), "text": normal, "language": language}
     try:
         with transaction.atomic():
             known = QueryLog.objects.filter(**asked).values_list("pk", flat=True).first()
@@ -75,9 +75,7 @@ def record_click(token: str, position: int) -> bool:
 
 @transaction.atomic
 def _count_click(number: int, view: str, position: int) -> None:
-    _, is_first = QueryClick.objects.get_or_create(
-        view=view, defaults={"day": timezone.localdate()}
-    )
+    _, is_first = QueryClick.objects.get_or_create(view=view, defaults={"day": site_today()})
     if is_first:
         QueryLog.objects.filter(pk=number).update(
             clicks=F("clicks") + 1, click_positions=F("click_positions") + position
@@ -89,8 +87,8 @@ def forget_old_queries() -> int:
 
     Returns the number of queries. Views go as soon as their links have ceased to count.
     """
-    QueryClick.objects.filter(day__lt=timezone.localdate() - 2 * COUNTED_FOR).delete()
-    limit = timezone.localdate() - datetime.timedelta(days=LOG_RETENTION_DAYS)
+    QueryClick.objects.filter(day__lt=site_today() - 2 * COUNTED_FOR).delete()
+    limit = site_today() - datetime.timedelta(days=LOG_RETENTION_DAYS)
     newest = QueryLog.objects.order_by("-day").values_list("day", flat=True)
     if too_many := newest[LOG_MAX_ROWS : LOG_MAX_ROWS + 1]:
         limit = max(limit, too_many[0])

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.clock import site_today
 from accounts.errors import NotFound
 from search.models import QueryLog, QueryMark
 from search.permissions import require_query_reader
@@ -23,7 +23,7 @@ def mark_query(*, actor: "Person", text: str, language: str) -> QueryMark:
     mark, _created = QueryMark.objects.update_or_create(
         text=text,
         language=language,
-        defaults={"marked_on": timezone.localdate(), "marked_by_id": actor.pk},
+        defaults={"marked_on": site_today(), "marked_by_id": actor.pk},
     )
     return mark
 

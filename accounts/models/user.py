@@ -40,6 +40,7 @@ class User(AbstractUser):
     location = models.CharField(_("location"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
 
     objects: ClassVar = PeopleManager()
 

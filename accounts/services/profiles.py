@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.clock import time_zone_names
 from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from accounts.signals import profile_changed
@@ -19,18 +20,24 @@ def update_profile(
     location: str = "",
     website: str = "",
     language: str = "",
+    time_zone: str = "",
 ) -> User:
     """Change what a person says about themself. Length and form are the model's rules."""
     if actor.pk != user.pk and not actor.is_superuser:
         raise PermissionRefused(_("This is not your profile."))
     if language and language not in dict(settings.LANGUAGES):
         raise InvalidInput(fields={"language": [_("The site does not speak this language.")]})
+    if time_zone and time_zone not in time_zone_names():
+        raise InvalidInput(fields={"time_zone": [_("There is no such time zone.")]})
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     person.display_name = display_name.strip()
     person.bio = bio.strip()
     person.location = location.strip()
     person.website = website
     person.language = language
-    person.save(update_fields=["display_name", "bio", "location", "website", "language"])
+    person.time_zone = time_zone
+    person.save(
+        update_fields=["display_name", "bio", "location", "website", "language", "time_zone"]
+    )
     profile_changed.send(sender=User, user_id=person.pk)
     return person

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Final
 import django_filters
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -13,6 +12,7 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from accounts.clock import site_today
 from community.models import Tag
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource
@@ -92,7 +92,7 @@ class ArticleFilters(PageFilterSet):
         doubts = ArticleCheck.objects.filter(article=OuterRef("pk"), closed_at=None)
         sources = ArticleSource.objects.filter(article=OuterRef("pk"), live=True)
         rules = {
-            "overdue": Q(live=True, review_due__lt=timezone.localdate()),
+            "overdue": Q(live=True, review_due__lt=site_today()),
             "doubted": Exists(doubts),
             "unverified": Q(live=True, verified_on=None),
             "ownerless": Q(owner=None) | Q(owner__is_active=False),

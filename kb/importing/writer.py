@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from accounts.clock import site_today
 from accounts.errors import DomainError
 from community.models import Tag
 from community.services.tags import resolve_tags
@@ -265,7 +266,7 @@ class ArticleWriter:
         """The first check of an imported article: spread, so that not all fall on one day."""
         spread = max(review_days(page) - _FIRST_CHECK_DAYS, 1)
         offset = int(digest_of({"key": key}, [])[:8], 16) % spread
-        return timezone.localdate() + timedelta(days=_FIRST_CHECK_DAYS + offset)
+        return site_today() + timedelta(days=_FIRST_CHECK_DAYS + offset)
 
     def _tags(self, article: ImportedArticle) -> list[Tag]:
         """The tags of an article; a word that can be no tag is left out and reported."""

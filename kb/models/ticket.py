@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
+from accounts.clock import site_today
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -51,7 +53,7 @@ class ReviewTicket(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        return self.due_on < timezone.localdate()
+        return self.due_on < site_today()
 
     @classmethod
     def holder_of(cls, task_state: TaskState, *, other_than: "User") -> Optional["User"]:

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, TaskState, WorkflowState
 
+from accounts.clock import site_today
 from kb import signals
 from kb.authorship import draft_author_ids
 from kb.checkers import (
@@ -82,7 +82,7 @@ class CheckTask(Task):
         if kind not in REVIEWED or self.passes_at_once(task_state):
             task_state.approve(user=user, update=False, comment=str(self.passing_comment))
             return task_state
-        due_on = timezone.localdate() + datetime.timedelta(days=self.days_allowed)
+        due_on = site_today() + datetime.timedelta(days=self.days_allowed)
         ReviewTicket.objects.create(task_state=task_state, due_on=due_on)
         if kind is ArticlePage:
             signals.article_submitted.send(

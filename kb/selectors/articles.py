@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber, Substr
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.clock import site_today
 from accounts.structured_data import Crumb
 from community.models import Tag
 from community.text import excerpt
@@ -184,7 +184,7 @@ def latest_articles(
 
 def popular_articles(reader: "Reader", count: int) -> list[ArticlePage]:
     """The articles opened most often in the last four weeks; one query."""
-    since = timezone.now().date() - POPULAR_DAYS
+    since = site_today() - POPULAR_DAYS
     found = (
         ArticlePage.objects.visible_to(reader)
         .one_per_translation(reader_language())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.clock import site_today
 from community.enums import PostState
 from kb.enums import CheckReason, PromotionState
 from kb.languages import language_name
@@ -205,7 +206,7 @@ def _doubts(keeper: Keeper) -> list[WaitingGroup]:
 
 def _overdue(keeper: Keeper) -> list[WaitingGroup]:
     """Articles whose day for the next check has passed."""
-    articles = ArticlePage.objects.due_for_review(timezone.localdate())
+    articles = ArticlePage.objects.due_for_review(site_today())
     mine = keeper.own("owner")
     first = articles.filter(mine).defer_streamfields().order_by("review_due", "pk")
     return [

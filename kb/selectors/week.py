@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from accounts.clock import site_today, start_of_day
 from kb.models import ArticleFeedback, ArticlePage, ArticleViews, FailedDeflection
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ class Week:
 
 
 def week_of(user: "User", today: datetime.date | None = None) -> Week:
-    """The last seven days in UTC, today included; eight queries whatever the person keeps."""
-    today = today or timezone.now().date()
+    """The last seven days in the site's time zone; eight queries whatever the person keeps."""
+    today = today or site_today()
     counts = ArticlePage.objects.live().aggregate(
         own=Count("pk", filter=Q(owner=user)), all=Count("pk")
     )
@@ -74,8 +75,8 @@ def week_of(user: "User", today: datetime.date | None = None) -> Week:
     whose &= Q(article__live=True)
     since = today - timedelta(days=2 * DAYS - 1)
     views = ArticleViews.objects.filter(whose, day__gte=since)
-    said = ArticleFeedback.objects.filter(whose, created_at__date__gte=since)
-    asked = FailedDeflection.objects.filter(whose, created_at__date__gte=since)
+    said = ArticleFeedback.objects.filter(whose, created_at__gte=start_of_day(since))
+    asked = FailedDeflection.objects.filter(whose, created_at__gte=start_of_day(since))
     by_day = views.values_list("day").annotate(Sum("views"))
     return Week(
         is_own=is_own,
@@ -91,7 +92,11 @@ def week_of(user: "User", today: datetime.date | None = None) -> Week:
 def _per_day(
     rows: "QuerySet[ArticleFeedback] | QuerySet[FailedDeflection]",
 ) -> Counter[datetime.date]:
-    days = rows.annotate(on_day=TruncDate("created_at")).order_by().values_list("on_day")
+    days = (
+        rows.annotate(on_day=TruncDate("created_at", tzinfo=timezone.get_default_timezone()))
+        .order_by()
+        .values_list("on_day")
+    )
     return Counter(dict(days.annotate(Count("pk"))))
 
 
@@ -116,7 +121,7 @@ def _busiest(
     )
     rows = list(opened)
     ids = [article_id for article_id, _title, _total in rows]
-    of_these = Q(article__in=ids, created_at__date__gte=since)
+    of_these = Q(article__in=ids, created_at__gte=start_of_day(since))
     verdicts: Counter[tuple[int, bool]] = Counter()
     for article_id, helpful, count in (
         said.filter(of_these).order_by().values_list("article", "helpful").annotate(Count("pk"))

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.clock import site_today
 from kb import signals
 from kb.enums import CheckReason
 from kb.models import ArticleCheck, ArticlePage
@@ -14,7 +15,7 @@ from kb.models import ArticleCheck, ArticlePage
 def mark_stale_articles(*, today: datetime.date | None = None) -> int:
     """Open a check for each overdue article that has none, and return how many; safe to repeat."""
     overdue = (
-        ArticlePage.objects.due_for_review(today or timezone.localdate())
+        ArticlePage.objects.due_for_review(today or site_today())
         .exclude(checks__in=ArticleCheck.objects.filter(reason=CheckReason.OVERDUE, closed_at=None))
         .values_list("pk", flat=True)
     )

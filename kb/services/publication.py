@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.clock import site_today
 from accounts.errors import Conflict, InvalidInput
 from kb import signals
 from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
@@ -55,7 +56,7 @@ def publish_approved(
     article = getattr(draft, "specific", draft)
     is_for_later = revision.approved_go_live_at is not None
     if isinstance(article, ArticlePage) and checked_by is not None and not is_for_later:
-        mark_verified(article_id=article.pk, actor=checked_by, today=timezone.localdate())
+        mark_verified(article_id=article.pk, actor=checked_by, today=site_today())
 
 
 @transaction.atomic
@@ -75,7 +76,7 @@ def publish_article(
     require_enabled_language(article)
     article.get_latest_revision().publish(user=actor)
     if verified_by is not None:
-        mark_verified(article_id=article.pk, actor=verified_by, today=timezone.localdate())
+        mark_verified(article_id=article.pk, actor=verified_by, today=site_today())
     return ArticlePage.objects.get(pk=article.pk)
 
 
@@ -121,7 +122,7 @@ def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> A
         raise InvalidInput(
             fields={"note": [_("Keep it under %(n)d characters.") % {"n": CHECK_NOTE_MAX_LENGTH}]}
         )
-    today = timezone.localdate()
+    today = site_today()
     mark_verified(article_id=article.pk, actor=actor, today=today, note=note)
     ArticlePage.objects.filter(pk=article.pk).update(review_due=next_review(article, today))
     _settle_contradictions(article.pk)
@@ -145,7 +146,7 @@ def _settle_contradictions(article_id: int) -> None:
 def settle_publication(*, article_id: int) -> None:
     """Let everything that waited for this article's publication happen; safe to run twice."""
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article_id)
-    today = timezone.localdate()
+    today = site_today()
     if article.review_due is None or article.review_due <= today:
         ArticlePage.objects.filter(pk=article_id).update(review_due=next_review(article, today))
     if article.owner_id is None and article.live_revision is not None:

@@ -1,15 +1,15 @@
 """Counting how often articles are read, by day."""
 
 from django.db.models import F
-from django.utils import timezone
 
+from accounts.clock import site_today
 from accounts.gathering import Gatherer
 from kb.models import ArticlePage, ArticleViews
 
 
 def _add(readers: dict[int, int]) -> None:
     """Two statements and one for each article that was read."""
-    today = timezone.now().date()
+    today = site_today()
     there = ArticlePage.objects.filter(pk__in=readers).order_by("pk").values_list("pk", flat=True)
     article_ids = list(there)
     ArticleViews.objects.bulk_create(

@@ -3,9 +3,9 @@
 import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import TaskState
 
+from accounts.clock import site_today
 from kb import signals
 from kb.models import ArticlePage, ReviewTicket
 
@@ -13,7 +13,7 @@ from kb.models import ArticlePage, ReviewTicket
 @transaction.atomic
 def remind_of_reviews(*, today: datetime.date | None = None) -> int:
     """Announce each open check whose day has come, once; return how many. Safe to repeat."""
-    today = today or timezone.localdate()
+    today = today or site_today()
     due = (
         ReviewTicket.objects.select_for_update(of=("self",), no_key=True)
         .filter(

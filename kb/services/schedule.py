@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
+from accounts.clock import site_today
 from kb.models import ArticlePage
 from kb.selectors.reviews import expert_of
 from kb.services.publication import mark_verified
@@ -31,4 +32,4 @@ def _write_down_expert(revision: Revision) -> None:
     last = review.order_by("-pk").first()
     expert = expert_of(last) if last is not None else None
     if expert is not None:
-        mark_verified(article_id=int(revision.object_id), actor=expert, today=timezone.localdate())
+        mark_verified(article_id=int(revision.object_id), actor=expert, today=site_today())

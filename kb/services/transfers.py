@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.clock import site_today
 from accounts.errors import Conflict, DomainError, InvalidInput
 from kb.enums import TransferState, TransferStep
 from kb.importing import ImportFailed, ImportOptions, import_knowledge
@@ -98,7 +99,7 @@ def ask_for_export(*, actor: "User") -> KnowledgeTransfer:
         raise Conflict(_("An export is being written already."))
     return KnowledgeTransfer.objects.create(
         step=TransferStep.EXPORT,
-        file_name=f"knowledge-base-{timezone.localdate():%Y-%m-%d}.zip",
+        file_name=f"knowledge-base-{site_today():%Y-%m-%d}.zip",
         started_by=actor,
         touched_at=timezone.now(),
     )

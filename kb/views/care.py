@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.clock import site_today
 from accounts.models import User
 from kb.permissions import can_check_article, require
 from kb.selectors.care import get_care
@@ -28,7 +28,7 @@ def article_care(request: HttpRequest, article_id: int) -> HttpResponse:
         actor,
         _("Only experts, moderators, editors and the owner of an article check it."),
     )
-    context = {"care": get_care(article, actor, timezone.localdate())}
+    context = {"care": get_care(article, actor, site_today())}
     return render(request, "kb/article_care.html", context)
 
 

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from accounts.clock import site_today
 from kb.cms.reports.base import KeepersReport, OwnerFilter, WordsColumn
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticlePage
@@ -40,7 +40,7 @@ class FreshnessFilters(WagtailFilterSet):
     def of_state(
         self, queryset: QuerySet[ArticlePage], name: str, value: str
     ) -> QuerySet[ArticlePage]:
-        today = timezone.localdate()
+        today = site_today()
         rules = {
             "overdue": Q(review_due__lt=today) | Q(review_due=None),
             "soon": Q(review_due__range=(today, today + SOON)),
@@ -89,7 +89,7 @@ class FreshnessReport(KeepersReport):
         ),
         WordsColumn(
             "reasons",
-            lambda article: "; ".join(reasons_of(article, timezone.localdate())),
+            lambda article: "; ".join(reasons_of(article, site_today())),
             label=_("Why"),
         ),
         ConfirmColumn("confirm", label=_("Checked: still true")),
@@ -97,7 +97,7 @@ class FreshnessReport(KeepersReport):
     list_export: ClassVar = ["title", "owner.username", "verified_on", "review_due"]
 
     def get_queryset(self) -> QuerySet[ArticlePage]:
-        self.queryset = articles_to_check(timezone.localdate())
+        self.queryset = articles_to_check(site_today())
         found: QuerySet[ArticlePage] = super().get_queryset()
         return found
 
