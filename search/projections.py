@@ -1,5 +1,6 @@
 """From a document to the analysed fields that engines store; from a query to its words."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,11 +13,14 @@ from search.text.analysis import (
     analyse_word,
     grams,
     is_little,
+    is_signed,
     join_short_parts,
     other_spellings,
+    single_signs,
     words,
 )
 from search.text.languages import base_code
+from search.text.tokens import has_unspaced
 
 Fields = dict[str, list[str]]
 MIN_PART_CHARS: Final = 3
@@ -43,12 +47,10 @@ class QueryWord:
 def query_words(text: str, languages: tuple[str, ...]) -> tuple[QueryWord, ...]:
     """The distinct words of a query; when all are little ones, all of them count."""
     codes = tuple(base_code(code) for code in languages) or ("",)
-    text = join_short_parts(text)
+    text = join_short_parts(unicodedata.normalize("NFC", text))
     found: dict[str, QueryWord] = {}
     for word in words(text, codes[0]):
-        written = text[word.start : word.end]
-        others = (stem for code in codes[1:] for stem in analyse_word(written, code)[1])
-        stems = tuple(dict.fromkeys((*word.stems, *(others if _is_word(written) else ()))))
+        stems = tuple(dict.fromkeys(_query_stems(word, text, codes)))
         known = found.get(word.folded)
         if known is None:
             found[word.folded] = QueryWord(word.folded, stems, is_little(word.folded, codes[:1]))
@@ -109,7 +111,11 @@ def _pairs(found: Iterable[Word], language: str) -> Iterator[str]:
 
     They are joined, so that a compound written in one word is found in two.
     """
-    telling = (word.stems[-1] for word in found if not is_little(word.folded, (language,)))
+    telling = (
+        word.folded if is_signed(word.folded) else word.stems[-1]
+        for word in found
+        if not is_little(word.folded, (language,))
+    )
     return ("".join(pair) for pair in pairwise(telling))
 
 
@@ -121,6 +127,7 @@ def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
         stems.extend(word.stems)
         exact.append(word.folded)
     stems.extend(other_spellings(text, language))
+    stems.extend(single_signs(text))
     fields["pairs"].append(" ".join(_pairs(found, base_code(language))))
     fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
     fields["text_exact"].append(" ".join(exact))
@@ -133,6 +140,13 @@ def _joined_grams(folded: Iterable[str]) -> str:
     return " ".join(run for word in folded for run in grams(word))
 
 
-def _is_word(written: str) -> bool:
-    """Pairs of signs are the same in every language; only words have more stems."""
-    return len(written) > 2 or written.isascii()
+def _query_stems(word: Word, text: str, codes: tuple[str, ...]) -> Iterator[str]:
+    """Those of a word in every language; what has a sign is looked for with it."""
+    if is_signed(word.folded):
+        yield word.folded
+        return
+    yield from word.stems
+    written = text[word.start : word.end]
+    if not has_unspaced(written):
+        for code in codes[1:]:
+            yield from analyse_word(written, code)[1]

@@ -1,14 +1,14 @@
 """How words match and weigh in every engine: numbers, and the reading of requests."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from search.requests import Filters, SearchRequest
-from search.text.analysis import fold
 from search.text.analysis import words as words_of
 
-ANALYSIS_FORMAT: Final = 4
+ANALYSIS_FORMAT: Final = 5
 """Raise it when analysis changes: an index of another format is not read but rebuilt."""
 
 FIELD_WEIGHTS: Final = {
@@ -100,9 +100,7 @@ def is_chosen(request: SearchRequest, facet: str) -> bool:
 
 def split_last_word(text: str) -> tuple[str, str]:
     """What is finished, and the folded beginning of a word that may go on."""
-    if not text or not text[-1].isalnum():
+    last = next(iter(deque(words_of(text, ""), maxlen=1)), None)
+    if last is None or last.end < len(text):
         return text, ""
-    last = list(words_of(text, ""))[-1:]
-    if not last:
-        return text, ""
-    return text[: last[0].start], fold(text[last[0].start :])
+    return text[: last.start], last.folded

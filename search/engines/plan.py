@@ -14,7 +14,7 @@ from search.engines.matching import (
 )
 from search.projections import QueryWord
 from search.requests import SearchRequest, Synonym
-from search.text.analysis import grams_needed
+from search.text.analysis import grams_needed, has_words
 from search.text.languages import base_code, joins_words
 
 
@@ -36,6 +36,12 @@ class RequestPlan:
     @property
     def content_words(self) -> tuple[QueryWord, ...]:
         return tuple(word for word in self.words if not word.little)
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether something was typed, but nothing that can be looked for."""
+        typed = (self.request.text, *self.request.phrases)
+        return any(typed) and not any(map(has_words, typed))
 
     @property
     def likeliest(self) -> str:

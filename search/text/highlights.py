@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 
 from search.conf import SCAN_CHARS
 from search.projections import QueryWord
-from search.text.analysis import Word, analyse_word, grams, grams_needed, has_unspaced, words
+from search.text.analysis import Word, grams, grams_needed, word_at, words
 from search.text.languages import base_code, joins_words
 
 PASSAGE_CHARS: Final = 220
@@ -27,7 +27,8 @@ LEAD_CHARS: Final = 50
 MIN_GRAMS: Final = 3
 BEGINNING_CHARS: Final = 4
 LATIN: Final = range(0xC0, 0x250)
-_REST_OF_WORD = re.compile(r"(?:[^\W_]|'(?=[^\W_]))*")
+_OTHER_LETTERS = re.compile("[^\\x00-\u024f\u2010-\u2044\u20a0-\u20bf]")
+"""What is not Latin, or has marks of its own, is read word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Highlighter:
         )
 
     def _matches(self, text: str, language: str) -> list[_Match]:
-        if self._candidates is None:
+        if not self._by_form:
             return []
         return [
             _Match(word.start, word.end, term)
@@ -94,15 +95,16 @@ class Highlighter:
 
     def _candidate_words(self, text: str, language: str) -> Iterator[Word]:
         plain = text.lower() if text.isascii() else text.lower().translate(_plain_letters())
-        if self._candidates is None or len(plain) != len(text) or has_unspaced(text):
+        if self._candidates is None or len(plain) != len(text) or _OTHER_LETTERS.search(plain):
             yield from words(text, language)
             return
         position = 0
         while found := self._candidates.search(plain, position):
-            start, end = _word_around(plain, found.start(), position)
-            position = max(end, found.end())
-            folded, stems = analyse_word(text[start:end], language)
-            yield Word(folded, stems, start, end)
+            start = _beginning_of_word(plain, found.start(), position)
+            word = word_at(text, start, language)
+            position = max(word.end if word else 0, found.end())
+            if word:
+                yield word
 
     def _term_of(self, word: Word, language: str) -> int | None:
         key = (word.folded, language)
@@ -140,18 +142,17 @@ def _candidate_pattern(forms: Iterable[str]) -> re.Pattern[str] | None:
         if len(form) >= BEGINNING_CHARS
         else rf"(?<![^\W_]){re.escape(form)}"
         for form in forms
-        if form[0].isalnum()
     }
-    return re.compile("|".join(sorted(starts))) if starts else None
+    if not starts or not all(form.isalnum() for form in forms):
+        return None
+    return re.compile("|".join(sorted(starts)))
 
 
-def _word_around(text: str, place: int, after: int) -> tuple[int, int]:
-    """Begin and end of the word that has this place; it begins no earlier than `after`."""
-    start = place
-    while start > after and text[start - 1].isalnum():
-        start -= 1
-    rest = _REST_OF_WORD.match(text, place)
-    return start, rest.end() if rest else place + 1
+def _beginning_of_word(text: str, place: int, after: int) -> int:
+    """Where the word that has this place begins, no earlier than `after`."""
+    while place > after and text[place - 1].isalnum():
+        place -= 1
+    return place
 
 
 def _best_window(matches: Sequence[_Match]) -> tuple[int, list[_Match]]:

@@ -1,5 +1,6 @@
 """Which known word somebody may have meant."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -11,8 +12,8 @@ ENDING_COST: Final = 0.5
 
 
 def allowed_errors(word: str) -> int:
-    """How many letters may be wrong: none in short words and in numbers."""
-    if len(word) < MIN_WORD_CHARS or any(char.isdigit() for char in word):
+    """How many letters may be wrong: none in short words, in numbers and where signs count."""
+    if len(word) < MIN_WORD_CHARS or not all(unicodedata.category(c)[0] in "LM" for c in word):
         return 0
     return 2 if len(word) >= TWO_ERRORS_FROM_CHARS else 1
 

@@ -3,6 +3,7 @@
 import html
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,3 +75,23 @@ def test_signs_that_stand_for_several_do_not_hold_a_search_up():
     """Some fold to a blank or a bracket, which is no beginning of a word."""
     passage = highlighter("\ufe70the tent \u2474").passage("The tent of (1) and the other", "en")
     assert "<mark>tent</mark>" in passage.html
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("C++", "Learn C and C++ and C#", ["C++"]),
+        ("c", "Learn C and C++ and C#", ["C"]),
+        ("c#", "Learn C and C++ and C#.", ["C#"]),
+        (".net", "A net, and .NET too", [".NET"]),
+        ("🏕", "Go camping 🏕️ now", ["🏕"]),
+        ("किताब", "यह किताब है, कताब नहीं", ["किताब"]),
+        ("crème", "Une cre\u0300me", ["cre\u0300me"]),
+        ("cre\u0300me", "Une crème", ["crème"]),
+        ("παντελονι", "Ένα παντελόνι", ["παντελόνι"]),
+        ("3/8", "A hose of 3/8 and 5/8", ["3/8"]),
+    ],
+)
+def test_signs_and_scripts_are_marked_as_they_are_found(query, text, marked):
+    found = highlighter(query).mark(text, "en")
+    assert re.findall("<mark>(.*?)</mark>", html.unescape(found)) == marked

@@ -43,6 +43,7 @@ from search.requests import (
     SimilarRequest,
     SuggestRequest,
 )
+from search.text.analysis import has_words
 from search.text.spelling import allowed_errors, best_correction
 
 DEFAULT_PREFIX: Final = "stoa"
@@ -133,6 +134,8 @@ class ElasticsearchEngine:
 
     def _search_gradually(self, request: SearchRequest) -> SearchResults:
         plan = self._plan(request)
+        if plan.finds_nothing:
+            return SearchResults()
         results = self._search(plan, plan.required)
         if results.total < FEW_HITS and plan.required > 1:
             wider = self._search(plan, 1, relaxed=True)
@@ -143,7 +146,7 @@ class ElasticsearchEngine:
     def suggest(self, request: SuggestRequest) -> tuple[Hit, ...]:
         """Every finished word, and what the last one may become, in titles and keywords."""
         finished, last = split_last_word(request.text)
-        if not finished and not last:
+        if not has_words(request.text):
             return ()
         with time_limit(READ_SECONDS):
             completions = self._asking.completions(last, request.readership) if last else []

@@ -120,6 +120,8 @@ class EmbeddedEngine:
         """All words first; where that finds few, some words; unknown words also respelled."""
         with self._reading() as searcher:
             plan = self._plan(searcher, request)
+            if plan.finds_nothing:
+                return SearchResults()
             required, relaxed = plan.required, False
             total, facets = count_hits(searcher, plan, required)
             if total < FEW_HITS and required > 1:

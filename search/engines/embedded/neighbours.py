@@ -25,6 +25,7 @@ from search.engines.matching import (
 )
 from search.projections import QueryWord, query_words
 from search.requests import SimilarRequest, SuggestRequest
+from search.text.analysis import has_words
 from search.text.analysis import words as words_of
 
 
@@ -32,6 +33,8 @@ def suggest_query(
     schema: tantivy.Schema, searcher: tantivy.Searcher, request: SuggestRequest
 ) -> Query | None:
     """All finished words and a beginning of the last one; None when nothing can go on from it."""
+    if not has_words(request.text):
+        return None
     finished, last = split_last_word(request.text)
     clauses = reader_conditions(schema, request.readership)
     for word in query_words(finished, request.languages):
@@ -42,7 +45,7 @@ def suggest_query(
         if not completions:
             return None
         clauses.append((Occur.Must, _any_completion(schema, last, completions)))
-    return Query.boolean_query(clauses) if finished or last else None
+    return Query.boolean_query(clauses)
 
 
 def similar_query(
