@@ -13,6 +13,7 @@ from typing import Final
 from tests.bench.judged import JudgedQuery, JudgedSet, Passage
 
 FOLDER: Final = Path(__file__).parent / "shop_help"
+FAQ_FOLDER: Final = Path(__file__).parent / "shop_faq"
 
 
 def own_sets() -> Iterator[JudgedSet]:
@@ -22,6 +23,11 @@ def own_sets() -> Iterator[JudgedSet]:
         rows = list(passages.values())
         yield JudgedSet(f"shop-help-{path.stem}", path.stem, rows, queries[::2], "nDCG@10")
         yield JudgedSet(f"shop-held-{path.stem}", path.stem, rows, queries[1::2], "nDCG@10")
+    for path in sorted(FAQ_FOLDER.glob("*.txt")):
+        passages, queries = read_set(path)
+        rows = list(passages.values())
+        language = path.stem.partition("-")[0]
+        yield JudgedSet(f"shop-faq-{path.stem}", language, rows, queries, "nDCG@10")
 
 
 def read_set(path: Path) -> tuple[dict[str, Passage], list[JudgedQuery]]:

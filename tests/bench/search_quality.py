@@ -106,7 +106,7 @@ def main(arguments: Sequence[str]) -> None:
                 mark = measure_plain(judged) if judged.mark is None else judged.mark
                 print(
                     f"{judged.name:<22}{len(judged.queries):>8} {name:<15}{judged.measure:<9}"
-                    f"{value:>7.4f}{mark:>9.2f}{milliseconds:>10.2f}",
+                    f"{value:>7.4f}{mark:>9.3f}{milliseconds:>10.2f}",
                     flush=True,
                 )
 
