@@ -65,7 +65,8 @@ def clean_characters(text: str) -> str:
 def clean_values(value: Any) -> Any:
     """The same for all texts in lists, tuples and mappings, whatever they stand in."""
     if isinstance(value, str):
-        return clean_characters(value) if type(value) is str else value
+        cleaned = clean_characters(value)
+        return value if cleaned == value else cleaned
     if isinstance(value, dict):
         return {clean_values(key): clean_values(inner) for key, inner in value.items()}
     if type(value) in {list, tuple}:

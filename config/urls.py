@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 from config import views
 from config.api import api
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("kb/", include(wagtail_urls)),
+    # Wagtail's own pattern knows no vowel signs: /kb/हिन्दी/
+    re_path(r"^kb/((?:[^/]+/)+)$", serve, name="wagtail_serve"),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from accounts.unicode import slugify
 
 COOKIE: Final = "stoa_variants"
 COOKIE_PATH: Final = "/kb/"
@@ -29,7 +30,7 @@ class Aspect(models.TextChoices):
 
 def option_key(name: str) -> str:
     """How a variant is named in addresses."""
-    return slugify(name, allow_unicode=True)[:CHOICE_MAX_LENGTH]
+    return slugify(name, maximum=CHOICE_MAX_LENGTH)
 
 
 def read_choices(request: HttpRequest) -> dict[str, str]:

@@ -2,14 +2,22 @@
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from kb.enums import Audience
+from kb.validators import validate_slug
 
 
 class AudienceForm(WagtailAdminPageForm):
-    """An audience of certain groups names at least one."""
+    """An audience of certain groups names at least one; addresses take letters of every script."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if slug := self.fields.get("slug"):
+            others = [rule for rule in slug.validators if not isinstance(rule, RegexValidator)]
+            slug.validators = [*others, validate_slug]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
 from tqdm import tqdm
 
 from accounts.errors import DomainError
 from accounts.models import User
+from accounts.unicode import slugify
 from kb.importing.items import ImportFailed, Source
 from kb.importing.report import OUTCOMES, ImportReport
 from kb.importing.runner import ImportOptions, import_knowledge

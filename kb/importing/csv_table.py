@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from django.utils.text import slugify
-
+from accounts.unicode import slugify
 from kb.importing.html_blocks import html_to_blocks
 from kb.importing.items import (
     BODY_MAX_BYTES,
@@ -158,7 +157,7 @@ class CsvTable(Source):
         section = _section_key(_section_titles(row))
         old = row.get("old_url", "")
         return ImportedArticle(
-            key=row.get("id") or old or f"{section}/{slugify(row['title'], allow_unicode=True)}",
+            key=row.get("id") or old or f"{section}/{slugify(row['title'])}",
             title=row["title"],
             section=section,
             body=row["body"],
@@ -181,4 +180,4 @@ def _section_titles(row: dict[str, str]) -> list[str]:
 
 
 def _section_key(titles: list[str]) -> str:
-    return "/".join(slugify(title, allow_unicode=True) or title for title in titles)
+    return "/".join(slugify(title) or title for title in titles)

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from django.utils.text import slugify
-
+from accounts.unicode import slugify
 from kb.importing.frontmatter import split_front_matter
 from kb.importing.html_blocks import html_to_blocks
 from kb.importing.items import (
@@ -182,7 +181,7 @@ class MarkdownFolder(Source):
         return ImportedSection(
             key=key,
             title=title,
-            slug=slugify(str(fields.get("slug") or name), allow_unicode=True),
+            slug=slugify(str(fields.get("slug") or name)),
             summary=str(fields.get("summary") or fields.get("description") or ""),
             parent=parent,
         )

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from django.utils.text import slugify
-
+from accounts.unicode import slugify
 from kb.importing.frontmatter import read_yaml
 from kb.importing.items import BadItem, ImportedSection
 

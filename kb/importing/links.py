@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from django.utils.text import slugify
-
+from accounts.unicode import slugify
 from community.text.urls import is_allowed_link
 from kb.importing.items import Target
 
@@ -51,7 +50,7 @@ class LinkIndex:
         is_kept = self.is_own and not parts.netloc and parts.path.startswith("/")
         if is_foreign or not is_page or is_kept:
             return Target(address=href) if is_allowed_link(href) else None
-        fragment = slugify(unquote(parts.fragment), allow_unicode=True)
+        fragment = slugify(unquote(parts.fragment))
         if not parts.path and not parts.netloc:
             return Target(fragment=fragment) if fragment else None
         page = self._page(unquote(parts.path), base)

@@ -16,6 +16,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.clock import site_today
 from accounts.errors import DomainError
+from accounts.unicode import clean_values, shorten
 from community.models import Tag
 from community.services.tags import resolve_tags
 from community.validation import clean_tag_names
@@ -50,6 +51,7 @@ _LENGTHS: Final = {
     "summary": SUMMARY_MAX_LENGTH,
     "keywords": KEYWORDS_MAX_LENGTH,
 }
+_TEXTS: Final = ("title", "summary", "keywords", "body", "tags")
 _COMPARED: Final = ("title", "summary", "keywords", "tags", "language", "audience", "live")
 _FIRST_CHECK_DAYS: Final = 30
 _ADDRESS_LENGTH: Final = 255
@@ -86,14 +88,17 @@ class ArticleWriter:
             raise BadItem("it has no title")
         if _NO_TEXT.search("".join((article.title, article.summary, article.body))):
             raise BadItem("it holds signs that no text has (NUL or halves of signs)")
+        article = replace(
+            article, **{name: clean_values(getattr(article, name)) for name in _TEXTS}
+        )
         for name, length in _LENGTHS.items():
             if not quiet and len(getattr(article, name)) > length:
                 self.report.lose(article.key, f"{name} shortened", getattr(article, name))
         return replace(
             article,
-            title=article.title.strip()[:_TITLE_LENGTH],
-            summary=article.summary.strip()[:SUMMARY_MAX_LENGTH],
-            keywords=article.keywords[:KEYWORDS_MAX_LENGTH],
+            title=shorten(article.title.strip(), _TITLE_LENGTH),
+            summary=shorten(article.summary.strip(), SUMMARY_MAX_LENGTH),
+            keywords=shorten(article.keywords, KEYWORDS_MAX_LENGTH),
             language=known,
             audience=audience,
         )
@@ -105,7 +110,7 @@ class ArticleWriter:
             page = ArticlePage(
                 locale=locale,
                 title=article.title,
-                summary=article.summary or article.title[:SUMMARY_MAX_LENGTH],
+                summary=article.summary or shorten(article.title, SUMMARY_MAX_LENGTH),
                 language=article.language,
                 slug=free_slug(section, article.slug or article.title),
                 owner=self._owner(article),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import ItemBase
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
@@ -26,6 +26,7 @@ from kb.cms.page_forms import AudienceForm
 from kb.enums import Audience, EditWeight
 from kb.languages import default_language, language_choices, language_name, reader_language
 from kb.models.change import NOTE_MAX_LENGTH
+from kb.models.writing import CleanStreamField, clean_page
 from kb.querysets import ArticleQuerySet, SectionQuerySet
 from kb.variants import read_choices, remember_choices
 
@@ -60,6 +61,11 @@ class _KnowledgePage(Page):
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Clean the texts before they are judged."""
+        clean_page(self)
+        super().full_clean(*args, **kwargs)
 
     def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
         """Wagtail's answer in one query: the ancestors follow from the page's own path."""
@@ -228,7 +234,7 @@ class ArticlePage(_PageWithAudience):
         max_length=SUMMARY_MAX_LENGTH,
         help_text=_("The answer in a sentence or two; shown first, and in search results."),
     )
-    body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
+    body = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
     keywords = models.CharField(
         _("search words"),
         max_length=KEYWORDS_MAX_LENGTH,

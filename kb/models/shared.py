@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -19,6 +18,7 @@ from wagtail.models import (
 
 from kb.blocks import PartsBlock
 from kb.languages import default_language, language_choices
+from kb.models.writing import CleanStreamField
 
 
 class SharedText(
@@ -51,7 +51,7 @@ class SharedText(
         verbose_name=_("says the same as"),
         help_text=_("Articles in the language of this text show it wherever they hold that one."),
     )
-    content = StreamField(PartsBlock(), verbose_name=_("text"))
+    content = CleanStreamField(PartsBlock(), verbose_name=_("text"))
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="content_type",

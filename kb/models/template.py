@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
 
 from kb.blocks import ArticleBodyBlock
+from kb.models.writing import CleanStreamField
 
 
 class ArticleTemplate(models.Model):
@@ -16,7 +16,7 @@ class ArticleTemplate(models.Model):
     description = models.CharField(
         _("when to use it"), max_length=300, help_text=_("Editors read this when they choose.")
     )
-    body = StreamField(ArticleBodyBlock(), verbose_name=_("body"))
+    body = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"))
     position = models.PositiveSmallIntegerField(
         _("position"), default=100, help_text=_("Small numbers come first.")
     )

@@ -5,22 +5,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.errors import Conflict, InvalidInput
+from accounts.unicode import slugify
 from community.models import Tag
 from kb.languages import default_language
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import SECTION_LEVELS
+from kb.models.writing import SLUG_MAX_LENGTH
 from kb.permissions import can_write_articles, require
 from kb.text.markdown_blocks import RawBlock, markdown_to_blocks
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-SLUG_MAX_LENGTH = 80
+_NUMBER_LENGTH = 8
 
 
 @transaction.atomic
@@ -142,7 +143,7 @@ def set_body(article: ArticlePage, blocks: Sequence[RawBlock]) -> None:
 
 def free_slug(parent: Page, text: str) -> str:
     """An address part for a new page that no sibling uses."""
-    base = slugify(text, allow_unicode=True)[:SLUG_MAX_LENGTH].strip("-") or "article"
+    base = slugify(text, maximum=SLUG_MAX_LENGTH - _NUMBER_LENGTH) or "article"
     taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
     while slug in taken:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.clock import site_today
 from accounts.errors import Conflict, DomainError, InvalidInput
+from accounts.unicode import slugify
 from kb.enums import TransferState, TransferStep
 from kb.importing import ImportFailed, ImportOptions, import_knowledge
 from kb.importing.archive import open_upload, pack
@@ -62,7 +62,7 @@ def upload_knowledge(
         step=TransferStep.CHECK,
         file_name=name[-200:],
         has_file=True,
-        source=source or slugify(Path(name).stem)[:_SOURCE_LENGTH] or "import",
+        source=source or slugify(Path(name).stem, maximum=_SOURCE_LENGTH) or "import",
         language=language,
         publishes=publishes,
         replaces=replaces,

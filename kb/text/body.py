@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from accounts.structured_data import absolute_url
+from accounts.unicode import slugify
 from kb.links.page_links import linked_pages_known
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _text_of(html: str) -> str:
 
 
 def _free_anchor(text: str, used: set[str]) -> str:
-    base = slugify(text, allow_unicode=True) or "part"
+    base = slugify(text) or "part"
     anchor, number = base, 2
     while anchor in used:
         anchor, number = f"{base}-{number}", number + 1

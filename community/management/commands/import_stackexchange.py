@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
 from tqdm import tqdm
 
+from accounts.unicode import slugify
 from community.importing import ImportFailed, import_dump
 from community.importing.runner import Report, stage_sizes
 
