@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from accounts.clock import reader_time
@@ -47,7 +48,10 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if "HX-Request" in request.headers and _leads_to_sign_in(response):
+            return _say_in_fragment(request, AuthenticationRequired())
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a DomainError; leave everything else to Django."""
@@ -55,22 +59,46 @@ class DomainErrorMiddleware:
             return None
         is_htmx = "HX-Request" in request.headers
         if isinstance(exception, AuthenticationRequired) and not is_htmx:
-            target = request.get_full_path() if request.method == "GET" else _origin(request)
+            target = request.get_full_path() if request.method == "GET" else page_of(request)
             if exception.message != exception.default_message:
                 messages.info(request, str(exception))
             return redirect_to_login(target)
-        template = "errors/_message.html" if is_htmx else exception.template
-        response = render(request, template, {"error": exception}, status=exception.status)
         if is_htmx:
-            response["HX-Retarget"] = "#messages"
-            response["HX-Reswap"] = "innerHTML"
+            response = _say_in_fragment(request, exception)
+        else:
+            context = {"error": exception}
+            response = render(request, exception.template, context, status=exception.status)
         if isinstance(exception, RateLimited):
             response["Retry-After"] = str(exception.retry_after)
         return response
 
 
-def _origin(request: HttpRequest) -> str:
-    """Return the page the form was on, when it is one of ours."""
-    referer = request.headers.get("Referer", "")
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    """Whether a page would go to sign in; a part of a page cannot, and says so instead."""
+    location = response.get("Location", "")
+    return response.status_code == 302 and location.startswith(resolve_url(settings.LOGIN_URL))
+
+
+def _say_in_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Answer htmx with the message alone, and where to sign in when that is what is missing."""
+    sign_in_url = ""
+    if isinstance(error, AuthenticationRequired):
+        sign_in_url = sign_in_address(page_of(request))
+    is_text = bool(request.POST.get("body"))
+    context = {"error": error, "sign_in_url": sign_in_url, "is_text": is_text}
+    response = render(request, "errors/_message.html", context, status=error.status)
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def sign_in_address(come_back_to: str) -> str:
+    """Return where to sign in, and come back from."""
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': come_back_to})}"
+
+
+def page_of(request: HttpRequest) -> str:
+    """Return the page a form or a control was on, when it is one of ours."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     own = f"{request.scheme}://{request.get_host()}/"
-    return "/" + referer.removeprefix(own) if referer.startswith(own) else "/"
+    return "/" + page.removeprefix(own) if page.startswith(own) else "/"

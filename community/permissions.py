@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Person = User | AnonymousUser
 
 
+VOTE_UP = "community.vote_up"
+VOTE_DOWN = "community.vote_down"
+
+
 def require(allowed: bool, actor: "Person", message: str) -> None:
     """Raise where something is not allowed: sign in first, or the reason why not."""
     if allowed:
@@ -68,9 +72,14 @@ def can_vote_on_post(user: "Person", post: "Post", value: int) -> bool:
     """Nobody votes on their own post, on a locked thread or on what is not public."""
     if not post.is_visible or post.question.is_locked or post.author_id == user.pk:
         return False
-    if value == 0:
+    if value == 0 or (value > 0 and _asked_for(user, post)):
         return user.is_authenticated
-    return user.has_perm("community.vote_up" if value > 0 else "community.vote_down")
+    return user.has_perm(VOTE_UP if value > 0 else VOTE_DOWN)
+
+
+def _asked_for(user: "Person", post: "Post") -> bool:
+    """Whether the post answers the person's own question: they may always say that it helps."""
+    return post.is_answer and post.question.author_id == user.pk
 
 
 def can_accept_answer(user: "Person", answer: "Post") -> bool:

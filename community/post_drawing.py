@@ -9,20 +9,22 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 from uuid import uuid4
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from community.forms import CommentForm
-from community.selectors.detail import PostView, ThreadFacts
+from community.selectors.detail import PostView, ThreadFacts, VoteHints
 
 TEMPLATE: Final = "community/partials/_post.html"
 KEPT_POSTS: Final = 1_000
+NO_HINTS: Final = VoteHints(up="", down="")
 # While a moment is younger than the first, the words for it hold for the second.
 WORDS_HOLD: Final = (
     (timedelta(hours=1), timedelta(minutes=1)),
@@ -32,6 +34,17 @@ WORDS_HOLD: Final = (
 # Stand where each reader's own values go. Nobody can guess them and write them into a post.
 CSRF_HOLE: Final = secrets.token_hex(16)
 KEY_HOLE: Final = secrets.token_hex(16)
+UP_HOLE: Final = secrets.token_hex(16)
+DOWN_HOLE: Final = secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was refused on a post, to be said beside the control: its vote, or its actions."""
+
+    post_id: int
+    control: Literal["vote", "actions"]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +60,25 @@ class PostFrame:
 
 
 def draw_post(
-    frame: PostFrame, *, csrf_token: Promise | str, refused: CommentForm | None = None
+    frame: PostFrame,
+    *,
+    csrf_token: Promise | str,
+    hints: VoteHints = NO_HINTS,
+    comment_form: CommentForm | None = None,
+    refusal: Refusal | None = None,
 ) -> SafeString:
     """The post with its votes, actions and comments; its forms carry the reader's own keys.
 
-    A `refused` comment stands in its form again, for its writer alone: that is never kept.
+    What was refused, a comment or an action, stands in it for its reader alone: never kept.
     """
-    if refused is None:
+    if comment_form is None and refusal is None:
         zone = timezone.get_current_timezone_name()
         drawn = _draw(frame, get_language(), zone, _words_of(frame.post))
     else:
-        drawn = _render(frame, comment_form=refused)
+        drawn = _render(frame, comment_form=comment_form, refusal=refusal)
     if CSRF_HOLE in drawn:  # asking for the token sets a cookie, which visitors' pages must not
         drawn = drawn.replace(CSRF_HOLE, str(csrf_token)).replace(KEY_HOLE, str(uuid4()))
+        drawn = drawn.replace(UP_HOLE, escape(hints.up)).replace(DOWN_HOLE, escape(hints.down))
     return SafeString(drawn)
 
 
@@ -69,7 +88,9 @@ def _draw(frame: PostFrame, language: str | None, zone: str, words: int) -> str:
     return _render(frame)
 
 
-def _render(frame: PostFrame, comment_form: CommentForm | None = None) -> str:
+def _render(
+    frame: PostFrame, comment_form: CommentForm | None = None, refusal: Refusal | None = None
+) -> str:
     return render_to_string(
         TEMPLATE,
         {
@@ -80,6 +101,8 @@ def _render(frame: PostFrame, comment_form: CommentForm | None = None) -> str:
             "standing": frame.standing,
             "mark": frame.mark,
             "comment_form": comment_form,
+            "refusal": refusal,
+            "hints": VoteHints(up=UP_HOLE, down=DOWN_HOLE),
             "csrf_token": CSRF_HOLE,
             "submission_key": KEY_HOLE,
         },

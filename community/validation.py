@@ -166,6 +166,15 @@ def clean_summary(summary: str) -> str:
     return summary
 
 
+def check_question_text(*, title: str, body: str, tags: Iterable[str]) -> None:
+    """Raise `InvalidInput` for what is wrong with a question, whoever asks it."""
+    errors = FieldErrors()
+    errors.run(lambda: clean_title(title), "")
+    errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH), "")
+    errors.run(lambda: clean_tag_names(tags), list[str]())
+    errors.raise_if_any()
+
+
 class FieldErrors:
     """Gathers the errors of several fields, so that a person sees all of them at once."""
 

@@ -9,8 +9,13 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views import defaults
+
+from accounts.errors import PermissionRefused
+from accounts.middleware import page_of, sign_in_address
 
 API_PREFIX = "/api/"
 
@@ -60,15 +65,50 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if request.path_info.startswith(API_PREFIX):
         return _json(403, "csrf_failed", _("The request carries no valid CSRF token."))
+    sign_in_url = sign_in_address(page_of(request))
+    if "HX-Request" in request.headers:
+        is_text = bool(request.POST.get("body"))
+        context = {"error": SessionExpired(), "sign_in_url": sign_in_url, "is_text": is_text}
+        return render(request, "errors/_message.html", context, status=403)
     kept = [
-        (name, value)
+        (name, _label_of(name, request.path_info), value)
         for name, value in request.POST.items()
         if name in KEPT_FIELDS and isinstance(value, str) and value.strip()
     ]
-    return render(request, "403_csrf.html", {"kept": kept}, status=403)
+    context = {"kept": kept, "sign_in_url": sign_in_url}
+    return render(request, "403_csrf.html", context, status=403)
 
 
-KEPT_FIELDS = frozenset({"title", "body", "tags", "summary", "note", "comment", "bio"})
+class SessionExpired(PermissionRefused):
+    """The form's token is missing or old."""
+
+    code = "csrf_failed"
+    default_message = _lazy("Your session expired.")
+
+
+KEPT_FIELDS = {
+    "title": _lazy("Your question"),
+    "body": _lazy("Your text"),
+    "tags": _lazy("Tags"),
+    "summary": _lazy("What did you change?"),
+    "note": _lazy("Your note"),
+    "comment": _lazy("Your comment"),
+    "bio": _lazy("About me"),
+}
+BODIES = {
+    "/answer/": _lazy("Your answer"),
+    "/comment/": _lazy("Your comment"),
+    "/ask/": _lazy("More details"),
+}
+
+
+def _label_of(name: str, path: str) -> Promise:
+    """Name a field as its form does; a `body` is called after where it was sent."""
+    if name == "body":
+        for end, label in BODIES.items():
+            if path.endswith(end):
+                return label
+    return KEPT_FIELDS[name]
 
 
 def _json(status: int, code: str, message: str) -> JsonResponse:

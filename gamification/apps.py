@@ -21,7 +21,9 @@ class GamificationConfig(AppConfig):
             register_profile_tab,
         )
         from community.imported_badges import register_badge_taker  # noqa: PLC0415
+        from community.privileges import register_explanation  # noqa: PLC0415
         from gamification import receivers  # noqa: F401, PLC0415
+        from gamification.auth_backends import explain_points  # noqa: PLC0415
         from gamification.checks import check_reputation_settings  # noqa: PLC0415
         from gamification.profile import count_badges, load_badges_tab, show_points  # noqa: PLC0415
         from gamification.services.badges import (  # noqa: PLC0415
@@ -32,6 +34,7 @@ class GamificationConfig(AppConfig):
 
         checks.register(check_reputation_settings)
         register_badge_taker(take_imported_badges)
+        register_explanation(explain_points)
         register_job("reconcile_reputation", reconcile_ledger, every=timedelta(days=1))
         register_job("recount_badges", rebuild_badges, every=timedelta(days=1))
         register_profile_fact(name="reputation", label=_("Points"), load=show_points)

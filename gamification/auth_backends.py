@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gamification.rules import current_rules, shown
+from django.utils.translation import ngettext
+
+from gamification.rules import FLOOR, current_rules, shown
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     Person = User | AnonymousUser
 
 CACHE_ATTRIBUTE: Final = "_privileges_by_points"
+POINTS_ATTRIBUTE: Final = "_points_read"
 
 
 class PrivilegeBackend:
@@ -55,4 +58,20 @@ class PrivilegeBackend:
             .values_list("points", flat=True)
             .first()
         )
+        setattr(user_obj, POINTS_ATTRIBUTE, shown(points or 0))
         return current_rules().permissions_at(shown(points or 0))
+
+
+def explain_points(person: "Person", permission: str) -> str:
+    """Say from how many points a permission is held, and how many the person has."""
+    threshold = current_rules().thresholds.get(permission)
+    if threshold is None or not person.is_authenticated:
+        return ""
+    if not hasattr(person, POINTS_ATTRIBUTE):
+        person.has_perm(permission)
+    words = ngettext(
+        "From %(least)d point; you have %(points)d.",
+        "From %(least)d points; you have %(points)d.",
+        threshold,
+    )
+    return words % {"least": threshold, "points": getattr(person, POINTS_ATTRIBUTE, FLOOR)}

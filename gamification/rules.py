@@ -75,7 +75,7 @@ PRIVILEGES: Final = (
     Privilege("community.answer_question", _("Answer questions"), 1, 1, 1),
     Privilege("moderation.flag_post", _("Report posts to the moderators"), 1, 1, 1),
     Privilege("community.comment_anywhere", _("Comment on any post"), 1, 1, 50),
-    Privilege("community.vote_up", _("Vote up"), 1, 8, 15),
+    Privilege("community.vote_up", _("Vote up"), 1, 1, 15),
     Privilege("community.post_links_freely", _("Post more than two links"), 1, 10, 10),
     Privilege("community.edit_wiki_posts", _("Edit community wiki posts"), 1, 75, 100),
     Privilege("community.vote_down", _("Vote down"), 125, 125, 125),

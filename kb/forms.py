@@ -7,8 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kb.enums import (
-    HELPFUL_REASONS,
-    UNHELPFUL_REASONS,
     Decision,
     DriftOutcome,
     FeedbackReason,
@@ -135,7 +133,7 @@ class ReviewForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """Whether an article helped, with the reasons that fit a yes or a no."""
+    """Whether an article helped; each part may come by itself, after the verdict."""
 
     helpful = forms.TypedChoiceField(
         label=_("Did this article help you?"),
@@ -143,37 +141,19 @@ class FeedbackForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    reason = forms.ChoiceField(
-        label=_("Why?"),
-        required=False,
-        choices=[
-            ("", _("I would rather not say")),
-            (_("It helped"), [(reason.value, reason.label) for reason in HELPFUL_REASONS]),
-            (_("It did not help"), [(reason.value, reason.label) for reason in UNHELPFUL_REASONS]),
-        ],
-    )
+    reason = forms.ChoiceField(label=_("Why?"), required=False, choices=FeedbackReason.choices)
     comment = forms.CharField(
-        label=_("What could be better?"),
+        label=_("Anything to add?"),
         required=False,
         max_length=FEEDBACK_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Editors read this. Please write nothing personal."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        answer = str(self.data.get("helpful") or self.initial.get("helpful"))
-        reasons = {"yes": HELPFUL_REASONS, "no": UNHELPFUL_REASONS}.get(answer)
-        if reasons is not None:
-            self._offer(reasons)
-
-    def _offer(self, reasons: tuple[FeedbackReason, ...]) -> None:
-        field = self.fields["reason"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-        field.choices = [
-            ("", _("I would rather not say")),
-            *((reason.value, reason.label) for reason in reasons),
-        ]
+    def said(self) -> dict[str, Any]:
+        """What was sent; a reason or a comment that was not sent stays as it was."""
+        sent = {name: self.cleaned_data[name] for name in self.fields if name in self.data}
+        return {"helpful": self.cleaned_data["helpful"], **sent}
 
 
 class DriftForm(forms.Form):

@@ -130,6 +130,7 @@ def _screen_context(
         "neighbours": neighbours(page, request.user),
         "helped": helped,
         "verdicts": helped + failed,
+        "helpful_share": round(100 * helped / (helped + failed)) if helped else 0,
         "shows_verdicts": helped and helped + failed >= VERDICTS_SHOWN_FROM,
         "may_edit": page.pk is not None and can_write_articles(request.user),
         "may_check": is_public and can_check_article(request.user, page),

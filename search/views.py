@@ -68,7 +68,9 @@ def show_similar(request: HttpRequest) -> HttpResponse:
 def show_related(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """What is about the same as a thread or an article; pages load it after themselves."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
-    page = _readable_page(request, kind, object_id)
+    page = _find_page(request, kind, object_id)
+    if page is None:  # hidden, or not in the index: nothing is related to it, and nobody need know
+        return HttpResponse(status=204)
     cards = find_similar(title=page.title, reader=request.user, exclude=page.key)
     response = render(request, "search/partials/_related.html", {"cards": cards})
     response["Cache-Control"] = f"private, max-age={RELATED_KEPT_SECONDS}"
@@ -88,12 +90,17 @@ def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
 
 
 def _readable_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard:
+    page = _find_page(request, kind, object_id)
+    if page is None:
+        raise Http404
+    return page
+
+
+def _find_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard | None:
     known = read_kind(kind)
     hits = [Hit(DocumentKey(known, object_id), 0.0)] if known else []
     links = load_links(hits, reader=request.user)
-    if not links:
-        raise Http404
-    return links[0]
+    return links[0] if links else None
 
 
 def _position(text: str) -> int:

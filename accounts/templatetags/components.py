@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput
 from django.template.context import RequestContext
 from django.templatetags.static import static
@@ -15,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
+
+from accounts.notices import undo_url
 
 register = template.Library()
 
@@ -69,6 +72,33 @@ def _spoken(moment: dt.datetime, local: dt.datetime) -> str:
     return date_format(local, "DATE_FORMAT")
 
 
+@register.filter
+def day(moment: dt.date | None) -> SafeString:
+    """Show a day as 28 Nov 2026, with the day for machines; nothing where there is none."""
+    if not moment:
+        return SafeString("")
+    on = _local_day(moment)
+    return format_html(
+        '<time datetime="{}">{}</time>', on.isoformat(), date_format(on, "DATE_FORMAT")
+    )
+
+
+@register.filter
+def near_day(moment: dt.date | None) -> SafeString:
+    """Show a day as `day` does, but say Today and Yesterday."""
+    if not moment:
+        return SafeString("")
+    on = _local_day(moment)
+    words = {0: gettext("Today"), 1: gettext("Yesterday")}.get((timezone.localdate() - on).days)
+    return format_html(
+        '<time datetime="{}">{}</time>', on.isoformat(), words or date_format(on, "DATE_FORMAT")
+    )
+
+
+def _local_day(moment: dt.date) -> dt.date:
+    return timezone.localtime(moment).date() if isinstance(moment, dt.datetime) else moment
+
+
 @register.simple_tag(takes_context=True)
 def current_section(context: RequestContext, *prefixes: str) -> SafeString:
     """Mark a navigation link whose section holds the page being shown."""
@@ -76,6 +106,12 @@ def current_section(context: RequestContext, *prefixes: str) -> SafeString:
     path = request.path if request is not None else ""
     is_current = any(path.startswith(prefix) for prefix in prefixes)
     return SafeString(' aria-current="true"') if is_current else SafeString("")
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Where the action that a message tells of is undone, or nothing."""
+    return undo_url(message.extra_tags)
 
 
 @register.filter

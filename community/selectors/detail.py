@@ -9,6 +9,7 @@ from accounts.errors import NotFound
 from community import permissions
 from community.enums import LinkKind, PostKind, PostState
 from community.models import Comment, Follow, Post, Question, QuestionLink, Vote
+from community.privileges import explain_missing
 from community.selectors.cards import PersonCard, TagCard, tags_of
 
 if TYPE_CHECKING:
@@ -79,11 +80,21 @@ class PostView:
     accepted_by: PersonCard | None
     is_own: bool
     comments: tuple[CommentView, ...]
+    can_vote_up: bool
+    can_vote_down: bool
     can_comment: bool
     can_edit: bool
     can_delete: bool
     can_undelete: bool
     can_accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoteHints:
+    """What a reader lacks to vote up and down; empty where nothing is lacking."""
+
+    up: str
+    down: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,7 @@ class ThreadFacts:
     language: str
     author_id: int
     tags: tuple[TagCard, ...]
+    is_locked: bool
     can_lock: bool
 
 
@@ -123,6 +135,7 @@ class ThreadView:
     page: int
     page_count: int
     is_following: bool
+    vote_hints: VoteHints
     can_answer: bool
     can_close: bool
     can_lock: bool
@@ -137,6 +150,7 @@ class ThreadView:
             language=self.question.language,
             author_id=self.question.author_id,
             tags=self.tags,
+            is_locked=self.question.is_locked,
             can_lock=self.can_lock,
         )
 
@@ -183,6 +197,7 @@ def get_thread(*, question_id: int, reader: "Person", page: int = 1) -> ThreadVi
         page=page,
         page_count=page_count,
         is_following=_follows(question, reader),
+        vote_hints=get_vote_hints(reader),
         can_answer=permissions.can_answer_question(reader, question),
         can_close=permissions.can_close_question(reader, question),
         can_lock=permissions.can_lock_question(reader),
@@ -279,6 +294,17 @@ def _follows(question: Question, reader: "Person") -> bool:
     return Follow.objects.filter(user=reader, question=question).exists()
 
 
+def get_vote_hints(reader: "Person") -> VoteHints:
+    """What the reader lacks to vote; no query beyond those for their permissions."""
+
+    def hint(permission: str) -> str:
+        if not reader.is_authenticated or reader.has_perm(permission):
+            return ""
+        return explain_missing(reader, permission)
+
+    return VoteHints(up=hint(permissions.VOTE_UP), down=hint(permissions.VOTE_DOWN))
+
+
 def _view_post(
     post: Post, reader: "Person", comments: tuple[CommentView, ...], my_vote: int
 ) -> PostView:
@@ -301,6 +327,8 @@ def _view_post(
         accepted_by=PersonCard.of(post.accepted_by) if post.accepted_by else None,
         is_own=post.author_id == reader.pk,
         comments=comments,
+        can_vote_up=permissions.can_vote_on_post(reader, post, 1),
+        can_vote_down=permissions.can_vote_on_post(reader, post, -1),
         can_comment=permissions.can_comment_on_post(reader, post),
         can_edit=permissions.can_edit_post(reader, post),
         can_delete=permissions.can_delete_post(reader, post),

@@ -11,6 +11,7 @@ from accounts.errors import InvalidInput, PermissionRefused
 from accounts.ratelimits import check_rate
 from community import permissions, signals
 from community.models import Post, Question, Vote
+from community.privileges import explain_missing
 from community.services.row_locks import hold_post
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     if actor.is_authenticated and post.author_id == actor.pk:
         raise SelfVote(_("You cannot vote on your own post."))
     permissions.require(
-        permissions.can_vote_on_post(actor, post, value), actor, _refusal(post, value)
+        permissions.can_vote_on_post(actor, post, value), actor, _refusal(actor, post, value)
     )
     vote = Vote.objects.filter(post=post, voter=actor).first()
     old_value = vote.value if vote else 0
@@ -59,14 +60,16 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     return post
 
 
-def _refusal(post: Post, value: int) -> str:
+def _refusal(actor: "User", post: Post, value: int) -> str:
     if not post.is_visible:
         return _("This post is not public; it takes no votes.")
     if post.question.is_locked:
         return _("This question is locked; it takes no votes.")
     if value > 0:
-        return _("You need a little more reputation before you can vote up.")
-    return _("You need more reputation before you can vote down.")
+        reason = explain_missing(actor, permissions.VOTE_UP)
+        return _("You cannot vote up yet. %(reason)s") % {"reason": reason}
+    reason = explain_missing(actor, permissions.VOTE_DOWN)
+    return _("You cannot vote down yet. %(reason)s") % {"reason": reason}
 
 
 def _write_vote(vote: Vote | None, *, post: Post, actor: "User", value: int, now: datetime) -> int:

@@ -32,6 +32,7 @@ def show_post(
     context: Context, post: PostView, *, standing: Hashable, mark: Hashable, may_propose: bool
 ) -> SafeString:
     """A question or an answer with everything around it, on the page of its thread."""
+    refusal = context["refusal"]
     return draw_post(
         PostFrame(
             post=post,
@@ -42,7 +43,9 @@ def show_post(
             mark=mark,
         ),
         csrf_token=context["csrf_token"],
-        refused=context["comment_form"] if context["comment_on"] == post.id else None,
+        hints=context["thread"].vote_hints,
+        comment_form=context["comment_form"] if context["comment_on"] == post.id else None,
+        refusal=refusal if refusal and refusal.post_id == post.id else None,
     )
 
 

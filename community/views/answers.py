@@ -14,6 +14,7 @@ from community.services.solutions import accept_answer, unaccept_answer
 from community.views.kept import forget_text, sign_in_first
 from community.views.lookup import find_answer, find_question
 from community.views.questions import answer_draft, show_thread
+from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
 
 
@@ -51,6 +52,7 @@ def send_answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
+@refuse_beside("actions")
 def toggle_accepted(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark an answer as the one that solved the question, or take the mark back."""
     answer = find_answer(request.user, pk)
@@ -59,5 +61,5 @@ def toggle_accepted(request: MemberRequest, pk: int) -> HttpResponse:
         messages.info(request, _("The answer is no longer marked as accepted."))
     else:
         accept_answer(actor=request.user, answer=answer)
-        messages.success(request, _("You accepted this answer. That helps the next reader."))
+        messages.success(request, _("Marked as the solution. Thanks!"))
     return redirect(answer)

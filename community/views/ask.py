@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError
+from accounts.errors import DomainError, InvalidInput
 from community.forms import AskForm
 from community.models.question import TITLE_MAX_LENGTH
 from community.services.questions import ask_question
+from community.validation import check_question_text
 from community.views.kept import forget_text, kept_text, sign_in_first
 
 DRAFT = "ask"
@@ -32,11 +33,11 @@ def ask_question_page(request: HttpRequest) -> HttpResponse:
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return sign_in_first(request, name=DRAFT, come_back_to=request.path)
     form = AskForm(request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
+    if not request.user.is_authenticated:
+        return _receive_from_visitor(request, form)
     if not request.POST.get("seen_similar") and (similar := _render_similar(request, form)):
         return _show(request, form, similar=similar)
     try:
@@ -54,6 +55,17 @@ def _receive(request: HttpRequest) -> HttpResponse:
     forget_text(request, DRAFT)
     messages.success(request, _("Your question is posted."), extra_tags=DRAFT)
     return redirect(question)
+
+
+def _receive_from_visitor(request: HttpRequest, form: AskForm) -> HttpResponse:
+    """Say what is wrong before anybody has to sign in for it."""
+    names = ("title", "body", "tags")
+    try:
+        check_question_text(**{name: form.cleaned_data[name] for name in names})
+    except InvalidInput as error:
+        form.add_domain_error(error)
+        return _show(request, form, status=error.status)
+    return sign_in_first(request, name=DRAFT, come_back_to=request.path)
 
 
 def _render_similar(request: HttpRequest, form: AskForm) -> str:

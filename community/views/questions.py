@@ -13,6 +13,7 @@ from accounts.structured_data import absolute_url
 from community.enums import PostKind
 from community.forms import AnswerForm, CommentForm
 from community.models import Question
+from community.post_drawing import Refusal
 from community.selectors.detail import ThreadView, get_thread
 from community.selectors.findable import is_findable_question
 from community.selectors.legacy import find_legacy_url
@@ -96,6 +97,7 @@ def _render(
     answer_form: AnswerForm | None = None,
     comment_form: CommentForm | None = None,
     comment_on: int | None = None,
+    refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
     draft = answer_draft(thread.question)
@@ -108,6 +110,7 @@ def _render(
         "answer_draft": draft,
         "comment_form": comment_form,
         "comment_on": comment_on,
+        "refusal": refusal,
         "numbers": range(1, thread.page_count + 1),
         "is_findable": is_findable_question(thread.question),
         "canonical_url": absolute_url(_page_url(thread)),

@@ -4,27 +4,36 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.notices import undo_tag
+from community import permissions
 from community.services.states import delete_post, undelete_post
 from community.views.lookup import find_post
+from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
 
 
 @require_POST
 @login_required
+@refuse_beside("actions")
 def delete(request: MemberRequest, pk: int) -> HttpResponse:
-    """Delete a post; afterwards its author sees how to take that back."""
+    """Delete a post and lead back to where it was, with the way to take that back."""
     post = delete_post(
         actor=request.user, post=find_post(request.user, pk), reason=request.POST.get("reason", "")
     )
-    messages.success(request, _("Deleted. You can take that back."))
-    return redirect("community:post-history", pk=post.pk)
+    undo = undo_tag(reverse("community:post-undelete", args=[post.pk]))
+    messages.success(request, _("Deleted."), extra_tags=undo)
+    if post.is_question and not permissions.can_see_post(request.user, post):
+        return redirect("community:question-list")
+    return redirect(post.question)
 
 
 @require_POST
 @login_required
+@refuse_beside("actions")
 def undelete(request: MemberRequest, pk: int) -> HttpResponse:
     """Publish a deleted post again."""
     post = undelete_post(actor=request.user, post=find_post(request.user, pk))

@@ -190,6 +190,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = known_time_zone(env.str("STOA_TIME_ZONE", default="UTC"))
 
 # --- files --------------------------------------------------------------------------------------
@@ -264,6 +265,7 @@ STOA_RATE_LIMIT_RULES = {
     "vote_up_author": {"new": ["6/day"], "normal": ["6/day"]},
     "vote_down_author": {"new": ["3/day"], "normal": ["3/day"]},
     "feedback": {"new": ["10/day"], "normal": ["30/day"], "anonymous": ["10/day"]},
+    "feedback_detail": {"new": ["40/day"], "normal": ["90/day"], "anonymous": ["40/day"]},
     "flag": {"new": ["5/day"], "normal": ["10/day"]},
     "edit": {"new": ["10/day"], "normal": ["30/day"]},
     "promotion": {"new": ["5/day"], "normal": ["20/day"]},

@@ -15,6 +15,7 @@ from accounts.ratelimits import check_rate
 from kb import signals
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
 from kb.models import ArticleFeedback, ArticlePage
+from kb.selectors.verdicts import verdict_of
 from kb.services.doubts import doubt_by_votes
 
 if TYPE_CHECKING:
@@ -49,15 +50,25 @@ def record_feedback(
     reader: Reader,
     article: ArticlePage,
     helpful: bool,
-    reason: str = "",
-    comment: str = "",
+    reason: str | None = None,
+    comment: str | None = None,
 ) -> ArticleFeedback:
-    """Record a verdict on the published version; a second one by the same reader replaces it."""
+    """Record a verdict on the published version; a second one by the same reader replaces it.
+
+    Without a reason or a comment, those of the same verdict stay; another verdict starts without.
+    """
     viewer = reader.user
     if not article.live:
         raise NotFound(_("There is no such article."))
-    comment = _clean(helpful, reason, comment)
-    check_rate(actor_or_key=viewer or f"visitor:{reader.visitor}", action="feedback")
+    before = verdict_of(article, user=viewer, visitor=reader.visitor)
+    is_same = before is not None and before.helpful == helpful
+    adds = is_same and bool(reason or comment)
+    if before is not None and is_same:
+        reason = before.reason if reason is None else reason
+        comment = before.comment if comment is None else comment
+    reason, comment = reason or "", _clean(helpful, reason or "", comment or "")
+    key = viewer or f"visitor:{reader.visitor}"
+    check_rate(actor_or_key=key, action="feedback_detail" if adds else "feedback")
     now = timezone.now()
     feedback, _created = ArticleFeedback.objects.update_or_create(
         article=article,

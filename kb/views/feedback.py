@@ -1,7 +1,7 @@
 """The question whether an article helped.
 
-It is a small page of its own, so that the article's page holds no token and no name and is the
-same for every visitor; htmx loads the form into the article where there is JavaScript.
+The first click counts; everything after it is one more click, saved at once. The article's page
+holds no token and no name, so that it is the same for every visitor.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import DomainError
 from accounts.ratelimits import client_address
+from kb.enums import UNHELPFUL_REASONS
 from kb.forms import FeedbackForm
+from kb.models import ArticleFeedback, ArticlePage
+from kb.selectors.verdicts import verdict_of
 from kb.services.feedback import Reader, record_feedback
 from kb.views.lookup import readable_article_or_404
 from kb.views.refusals import show_refusal
+from kb.views.same_origin import from_our_own_pages
 
 
 def reader_of(request: HttpRequest) -> Reader:
@@ -26,18 +30,44 @@ def reader_of(request: HttpRequest) -> Reader:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@from_our_own_pages
 def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
-    """The form, and the thanks for it."""
+    """Record a verdict, or a reason or a comment for it, and offer what may be added."""
     article = readable_article_or_404(request, article_id)
-    form = FeedbackForm(request.POST or None, initial={"helpful": request.GET.get("helpful", "")})
-    given = None
-    if request.method == "POST" and form.is_valid():
+    reader = reader_of(request)
+    before = verdict_of(article, user=reader.user, visitor=reader.visitor)
+    if request.method != "POST":
+        return _show(request, article, verdict=before, form=FeedbackForm())
+    form = FeedbackForm(request.POST)
+    verdict = before
+    if form.is_valid():
         try:
-            given = record_feedback(reader=reader_of(request), article=article, **form.cleaned_data)
+            verdict = record_feedback(reader=reader, article=article, **form.said())
         except DomainError as error:
             show_refusal(form, error)
+    is_new = verdict is not None and (before is None or before.helpful != verdict.helpful)
+    return _show(request, article, verdict=verdict, form=form, is_new=is_new)
+
+
+def _show(
+    request: HttpRequest,
+    article: ArticlePage,
+    *,
+    verdict: ArticleFeedback | None,
+    form: FeedbackForm,
+    is_new: bool = False,
+) -> HttpResponse:
+    """Show what was said; a new verdict takes the focus to its heading."""
     is_fragment = bool(getattr(request, "htmx", False))
     template = "kb/partials/_feedback.html" if is_fragment else "kb/feedback.html"
+    context = {
+        "article": article,
+        "form": form,
+        "verdict": verdict,
+        "reasons": UNHELPFUL_REASONS,
+        "is_new": is_new,
+        "is_saved": request.method == "POST" and not form.errors,
+        "is_fragment": is_fragment,
+    }
     status = 422 if form.errors and not is_fragment else 200
-    context = {"article": article, "form": form, "given": given}
     return render(request, template, context, status=status)

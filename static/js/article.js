@@ -1,4 +1,4 @@
-/* Articles: play films, share, copy an address, print with everything open, and show where one is reading. */
+/* Articles: play films, print with everything open, and show where one is reading. */
 
 /* ---- films ---- */
 
@@ -16,35 +16,6 @@ document.addEventListener("click", (event) => {
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   link.replaceWith(frame);
   frame.focus();
-});
-
-const announcer = document.getElementById("announcer");
-
-/* ---- share and copy ---- */
-
-const sharing = document.querySelector("[data-share]");
-const canCopy = Boolean(navigator.clipboard);
-
-if (sharing) {
-  const { address, title } = sharing.dataset;
-  const native = sharing.querySelector("[data-share-native]");
-  native.hidden = !navigator.share;
-  native.addEventListener("click", () => {
-    sharing.open = false;
-    navigator.share({ title, url: address }).catch(() => {});
-  });
-  sharing.querySelector("[data-copy-address]").hidden = !canCopy;
-}
-
-document.addEventListener("click", async (event) => {
-  const source = event.target.closest("[data-copy-address]");
-  if (!source || !canCopy) return;
-  const address = source.href ?? sharing.dataset.address;
-  await navigator.clipboard.writeText(address);
-  const told = sharing?.querySelector("[data-copied]").dataset.copied ?? "";
-  announcer.textContent = told;
-  source.dataset.done = told;
-  setTimeout(() => delete source.dataset.done, 2000);
 });
 
 /* ---- print ---- */

@@ -26,13 +26,14 @@ function write(name, values) {
   }
 }
 
+const template = document.getElementById("draft-note");
 const isKept = (field) => field.name && (field.matches("textarea") || field.type === "text");
 
 function keep(form) {
   const fields = [...form.elements].filter(isKept);
   const kept = read(form.dataset.draft);
   const untouched = fields.every((field) => field.value === field.defaultValue);
-  const hasErrors = form.querySelector(".error-summary");
+  const hasErrors = form.querySelector(".error-summary, .field__error");
   if (kept && untouched && !hasErrors) restore(form, fields, kept);
 
   let timer = 0;
@@ -49,20 +50,31 @@ function keep(form) {
 
 function restore(form, fields, kept) {
   const changed = fields.filter((field) => kept[field.name] && kept[field.name] !== field.value);
+  if (changed.length === 0) return;
   for (const field of changed) {
     field.value = kept[field.name];
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  const note = form.querySelector("[data-draft-note]");
-  if (!note || changed.length === 0) return;
-  note.hidden = false;
+  form.closest("details")?.setAttribute("open", "");
+  if (!template) return;
+  const note = template.content.firstElementChild.cloneNode(true);
+  form.prepend(note);
   note.querySelector("button").addEventListener("click", () => {
     for (const field of fields) field.value = field.defaultValue;
     write(form.dataset.draft, {});
-    note.hidden = true;
+    note.remove();
     fields[0]?.focus();
   });
 }
 
-for (const done of document.querySelectorAll("[data-draft-done]")) write(done.dataset.draftDone, {});
-for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
+function look(root) {
+  if (root.dataset?.draftDone) write(root.dataset.draftDone, {});
+  for (const done of root.querySelectorAll("[data-draft-done]")) write(done.dataset.draftDone, {});
+  for (const form of root.querySelectorAll("form[data-draft]")) keep(form);
+}
+
+look(document);
+document.addEventListener("htmx:afterSwap", (event) => {
+  const fresh = document.getElementById(event.detail.target.id);
+  if (fresh) look(fresh);
+});

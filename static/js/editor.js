@@ -1,14 +1,29 @@
-/* The Markdown editor: buttons that wrap the selection, and a preview. Without this, a textarea. */
+/* The Markdown editor: buttons that wrap the selection, lists that go on, and a preview.
+   Without this, a textarea. */
 
 const WRAP = { bold: ["**", "**"], italic: ["_", "_"], link: ["[", "](https://)"] };
-const PREFIX = { quote: "> ", list: "- " };
+const PREFIX = {
+  quote: () => "> ",
+  list: () => "- ",
+  numbered: (index) => `${index + 1}. `,
+};
+const LINE_START = /^((?:[ \t]*>)*[ \t]*)(?:([-*+]|\d{1,9}[.)])([ \t]+))?/;
+
+/* Write as typing does, so that the browser's undo takes it back. */
+function type(area, text) {
+  area.focus();
+  const isTyped = text
+    ? document.execCommand("insertText", false, text)
+    : document.execCommand("delete");
+  if (isTyped) return;
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 function replaceSelection(area, text, selectFrom, selectTo) {
   const start = area.selectionStart;
-  area.setRangeText(text, start, area.selectionEnd, "end");
+  type(area, text);
   area.setSelectionRange(start + selectFrom, start + selectTo);
-  area.focus();
-  area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function wrap(area, [before, after]) {
@@ -20,8 +35,31 @@ function prefix(area, mark) {
   const lineStart = area.value.lastIndexOf("\n", area.selectionStart - 1) + 1;
   area.setSelectionRange(lineStart, area.selectionEnd);
   const lines = area.value.slice(lineStart, area.selectionEnd).split("\n");
-  const text = lines.map((line) => mark + line).join("\n");
+  const text = lines.map((line, index) => mark(index) + line).join("\n");
   replaceSelection(area, text, text.length, text.length);
+}
+
+const isInCode = (text) => (text.match(/^ {0,3}(```|~~~)/gm) ?? []).length % 2 === 1;
+
+const following = (marker) => marker.replace(/\d+/, (number) => String(Number(number) + 1));
+
+/* Enter in a list or a quote begins its next line; in an empty item it ends the list. */
+function continueLine(area) {
+  const { value, selectionStart: caret } = area;
+  if (caret !== area.selectionEnd) return false;
+  const lineStart = value.lastIndexOf("\n", caret - 1) + 1;
+  const lineEnd = value.indexOf("\n", caret);
+  const line = value.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+  const [mark, lead, marker, gap] = LINE_START.exec(line);
+  const goesOn = marker || lead.includes(">");
+  if (!goesOn || caret < lineStart + mark.length || isInCode(value.slice(0, lineStart))) return false;
+  if (line.slice(mark.length).trim()) {
+    type(area, `\n${lead}${marker ? following(marker) + gap : ""}`);
+  } else {
+    area.setSelectionRange(lineStart, caret);
+    type(area, marker && lead.includes(">") ? lead : "");
+  }
+  return true;
 }
 
 function code(area) {
@@ -68,14 +106,19 @@ async function togglePreview(editor, area, button) {
 function prepare(editor) {
   const area = editor.querySelector("textarea");
   const bar = editor.querySelector(".editor__bar");
-  if (!area || !bar || !bar.hidden) return;
-  bar.hidden = false;
+  if (!area || !bar || editor.dataset.ready) return;
+  editor.dataset.ready = "yes";
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.tool === "preview") togglePreview(editor, area, button);
     else if (button) apply(area, button.dataset.tool);
   });
   area.addEventListener("keydown", (event) => {
+    const isPlain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Enter" && isPlain && !event.isComposing) {
+      if (continueLine(area)) event.preventDefault();
+      return;
+    }
     const tool = { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
     if (!tool || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();

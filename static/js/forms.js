@@ -23,6 +23,12 @@ window.addEventListener("pageshow", () => {
 
 document.querySelector(".error-summary")?.focus();
 
+/* Whoever opens the form for a comment wants to write in it. */
+document.addEventListener("click", (event) => {
+  const opened = event.target.closest?.(".comments__add > summary")?.parentElement;
+  if (opened) setTimeout(() => opened.open && opened.querySelector("textarea").focus());
+});
+
 /* Links inside an error summary move focus into the field they name. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".error-summary a[href^='#']");

@@ -6,7 +6,6 @@ const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : syste
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
   const show = () => button.setAttribute("aria-pressed", String(isDark()));
-  button.hidden = false;
   button.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
     try {

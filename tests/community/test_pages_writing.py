@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from community.models import Comment, Follow, Post, Question, Tag, Vote
@@ -94,12 +95,35 @@ class TestVoting:
         post = answer(author=writer)
         response = browser.post(self.url(post), {"value": "1"})
         assert response.status_code == 403
-        assert "You cannot vote on your own post." in response.content.decode()
+        refusal = '<p class="refusal" role="alert" tabindex="-1" autofocus>'
+        assert f"{refusal}You cannot vote on your own post.</p>" in response.content.decode()
         fragment = browser.post(self.url(post), {"value": "1"}, **HTMX)
         assert fragment.status_code == 403
         assert fragment["HX-Retarget"] == "#messages"
         assert "<html" not in fragment.content.decode()
         assert not Vote.objects.exists()
+
+    def test_shows_what_is_not_allowed_yet_and_what_it_takes(
+        self, client_of: Callable[[User], Client], user: User
+    ) -> None:
+        post = answer()
+        html = client_of(user).get(post.question.get_absolute_url()).content.decode()
+        down = f'id="vote-down-{post.pk}" type="button" aria-disabled="true"'
+        hint = f'id="vote-down-hint-{post.pk}">From 125 points; you have 1.</span>'
+        assert f'{down} aria-describedby="vote-down-hint-{post.pk}"' in html
+        assert hint in html
+        assert f'id="vote-up-{post.pk}" type="submit"' in html
+        again = client_of(user).post(self.url(post), {"value": "1"}, **HTMX).content.decode()
+        assert hint in again
+
+    def test_is_not_offered_in_a_locked_thread(
+        self, browser: Client, client_of: Callable[[User], Client], user: User
+    ) -> None:
+        post = answer()
+        Question.objects.update(locked_at=timezone.now())
+        html = client_of(user).get(post.question.get_absolute_url()).content.decode()
+        assert self.url(post) not in html
+        assert browser.post(self.url(post), {"value": "1"}).status_code == 403
 
     @pytest.mark.parametrize("value", ["", "2", "x", "1.0"])
     def test_takes_only_up_down_and_none(self, browser: Client, value: str) -> None:
@@ -221,7 +245,10 @@ class TestDeleting:
     def test_can_be_taken_back_by_the_author(self, browser: Client, writer: User) -> None:
         reply = answer(author=writer)
         response = browser.post(f"/posts/{reply.pk}/delete/", follow=True)
-        assert f'action="/posts/{reply.pk}/undelete/"' in response.content.decode()
+        assert response.redirect_chain == [(reply.question.get_absolute_url(), 302)]
+        html = response.content.decode()
+        undo = f'<form class="inline-form" method="post" action="/posts/{reply.pk}/undelete/">'
+        assert f"<p>Deleted.</p>\n      {undo}" in html
         reply.refresh_from_db()
         assert reply.state == "deleted"
         browser.post(f"/posts/{reply.pk}/undelete/")

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.errors import PermissionRefused
@@ -58,12 +59,23 @@ def test_nobody_votes_on_their_own_post_and_the_database_agrees() -> None:
     assert not Vote.objects.exists()
 
 
-def test_a_new_member_may_not_vote_yet(user: User) -> None:
+def test_a_new_member_may_vote_up_and_hears_what_voting_down_takes(user: User) -> None:
     post = answer()
-    with pytest.raises(PermissionRefused, match="reputation"):
-        cast_vote(actor=user, post=post, value=1)
+    with pytest.raises(PermissionRefused, match="From 125 points; you have 1"):
+        cast_vote(actor=user, post=post, value=-1)
     post.refresh_from_db()
     assert post.score == 0
+    assert cast_vote(actor=user, post=post, value=1).score == 1
+
+
+@override_settings(STOA_REPUTATION={"preset": "strict"})
+def test_whoever_asked_may_always_say_that_an_answer_helped(user: User) -> None:
+    own, other = answer(ask(user)), answer()
+    with pytest.raises(PermissionRefused, match="From 15 points; you have 1"):
+        cast_vote(actor=user, post=other, value=1)
+    assert cast_vote(actor=user, post=own, value=1).score == 1
+    with pytest.raises(PermissionRefused):
+        cast_vote(actor=user, post=own, value=-1)
 
 
 def test_the_asker_accepts_one_answer_and_may_change_their_mind(user: User) -> None:

@@ -18,7 +18,7 @@ STOP_SECONDS: Final = 20
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[str]:
+def running_demo(folder: Path, **settings: str) -> Iterator[str]:
     """Serve the demo shop on a free port and yield its address."""
     port = _free_port()
     url = f"http://localhost:{port}"
@@ -27,7 +27,7 @@ def running_demo(folder: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--demo"],
             cwd=ROOT,
-            env=_environment(folder, port),
+            env=_environment(folder, port) | settings,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -37,6 +37,20 @@ def running_demo(folder: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(STOP_SECONDS)
+
+
+def run_inside(folder: Path, code: str) -> str:
+    """Run Python code on the data of a demo, and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=ROOT,
+        env=_environment(folder, 0),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 STANDARD = {
     "community.ask_question": 1,
-    "community.vote_up": 8,
+    "community.vote_up": 1,
     "community.post_links_freely": 10,
     "community.edit_wiki_posts": 75,
     "community.vote_down": 125,
@@ -40,8 +40,8 @@ def test_a_privilege_comes_exactly_at_its_threshold(permission: str, threshold: 
 def test_nobody_falls_below_the_floor() -> None:
     person = give_points(UserFactory(), -500)
 
-    assert person.has_perm("community.ask_question")
-    assert not person.has_perm("community.vote_up")
+    assert person.has_perm("community.vote_up")
+    assert not person.has_perm("community.vote_down")
 
 
 def test_no_number_of_points_makes_a_moderator_or_an_administrator() -> None:
@@ -83,6 +83,7 @@ def test_points_are_read_once_for_a_person(django_assert_num_queries: Any) -> No
             person.has_perm(privilege.permission)
 
 
+@override_settings(STOA_REPUTATION={"privileges": {"community.vote_up": 8}})
 def test_a_newcomer_may_not_vote_until_somebody_found_them_useful(moderator: User) -> None:
     newcomer, answer = UserFactory(), PostFactory()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from kb import signals
-from kb.models import ArticleFeedback
+from kb.models import ArticleFeedback, ArticlePage
 from kb.selectors.articles import feedback_counts
 from kb.services.articles import revise_article
 from tests.factories import kb
@@ -25,35 +25,86 @@ def say(client: Client, article_id: int, **data: Any) -> Any:
     )
 
 
-def test_a_visitor_without_javascript_says_why(client: Client) -> None:
+def address_of(article: ArticlePage) -> str:
+    return reverse("kb:article-feedback", args=[article.pk])
+
+
+def said(article: ArticlePage) -> list[tuple[bool, str, str]]:
+    return list(article.feedback.values_list("helpful", "reason", "comment"))
+
+
+def test_the_first_click_counts_and_each_further_one_adds(client: Client) -> None:
     article = kb.article()
-    address = reverse("kb:article-feedback", args=[article.pk])
+    address = address_of(article)
 
-    form = client.get(f"{address}?helpful=no").content.decode()
-    thanks = client.post(
-        address, {"helpful": "no", "reason": "unclear", "comment": "Which wax?"}
-    ).content.decode()
+    noted = client.post(address, {"helpful": "no"}).content.decode()
+    assert said(article) == [(False, "", "")]
+    assert "It is hard to understand" in noted
+    assert "It solved my problem" not in noted
 
-    assert "It is hard to understand" in form
-    assert "It solved my problem" not in form
-    assert "Our editors read this" in thanks
+    client.post(address, {"helpful": "no", "reason": "unclear"})
+    assert said(article) == [(False, "unclear", "")]
+    both = client.post(address, {"helpful": "no", "comment": "Which wax?"}).content.decode()
+    assert said(article) == [(False, "unclear", "Which wax?")]
+    assert 'value="" type="submit" aria-pressed="true">It is hard to understand' in both
+    assert "Which wax?</textarea>" in both
+
+    client.post(address, {"helpful": "no", "reason": ""})
+    assert said(article) == [(False, "", "Which wax?")]
+    assert "Which wax?" in client.get(address).content.decode()
+
+    thanks = client.post(address, {"helpful": "yes"}).content.decode()
+    assert "Thanks!" in thanks
+    assert said(article) == [(True, "", "")]
     feedback = ArticleFeedback.objects.get()
-    assert (feedback.helpful, feedback.reason, feedback.comment) == (False, "unclear", "Which wax?")
     assert feedback.user is None
     assert feedback.revision_number == article.live_revision_id
 
 
-def test_htmx_gets_the_form_and_the_thanks_alone(client: Client) -> None:
-    address = reverse("kb:article-feedback", args=[kb.article().pk])
+def test_a_no_leads_to_the_community_with_the_title(client: Client) -> None:
+    article = kb.article(title="A zip that splits & sticks")
+    page = client.post(address_of(article), {"helpful": "no"}).content.decode()
+    ask = f"/questions/ask/?article={article.pk}&amp;title=A%20zip%20that%20splits%20%26%20sticks"
+    assert ask in page
+    form = client.get(ask.replace("&amp;", "&")).content.decode()
+    assert 'value="A zip that splits &amp; sticks"' in form
+
+
+def test_htmx_gets_the_section_alone_and_focus_goes_to_a_new_heading(client: Client) -> None:
+    address = address_of(kb.article())
     headers = {"HX-Request": "true"}
 
-    form = client.get(address, headers=headers).content.decode()
     wrong = client.post(address, {"helpful": "maybe"}, headers=headers)
-    thanks = client.post(address, {"helpful": "yes"}, headers=headers).content.decode()
+    first = client.post(address, {"helpful": "no"}, headers=headers).content.decode()
+    reason = client.post(address, {"helpful": "no", "reason": "unclear"}, headers=headers)
 
-    assert "<html" not in form
     assert wrong.status_code == 200
-    assert "Thank you" in thanks
+    assert "<html" not in first
+    assert 'id="feedback-title" tabindex="-1" autofocus' in first
+    assert "autofocus" not in reason.content.decode()
+    assert 'id="announcer" hx-swap-oob="innerHTML">Saved.' in reason.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_taken"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({"Origin": "http://testserver"}, True),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Origin": "https://elsewhere.example"}, False),
+        ({}, False),
+    ],
+)
+def test_only_pages_of_ours_may_send_it_without_a_token(
+    headers: dict[str, str], is_taken: bool
+) -> None:
+    client, article = Client(enforce_csrf_checks=True), kb.article()
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "csrfmiddlewaretoken" not in page
+    response = client.post(address_of(article), {"helpful": "yes"}, headers=headers)
+    assert (response.status_code == 200) is is_taken
+    assert article.feedback.exists() is is_taken
 
 
 def test_a_second_verdict_replaces_the_first(api_of: Callable[[User], Client], user: User) -> None:
@@ -134,3 +185,11 @@ def test_a_visitor_may_judge_ten_articles_a_day() -> None:
     answers = [say(Client(), article.pk, helpful=True).status_code for _ in range(11)]
 
     assert answers == [200] * 10 + [429]
+
+
+@pytest.mark.usefixtures("rate_limits")
+def test_reasons_and_comments_use_up_no_verdicts(client: Client) -> None:
+    article = kb.article()
+    for number in range(20):
+        client.post(address_of(article), {"helpful": "no", "comment": f"Thought {number}"})
+    assert said(article) == [(False, "", "Thought 19")]

@@ -281,7 +281,7 @@ def test_what_readers_said_is_shown_from_the_third_verdict_on() -> None:
             content_type="application/json",
         )
 
-    assert "It helped 2 of 3 readers who told us." in html_of(article.get_absolute_url())
+    assert "67% found this helpful (3 votes)" in html_of(article.get_absolute_url())
 
 
 @pytest.mark.usefixtures("no_readers_yet")

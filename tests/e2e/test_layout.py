@@ -1,0 +1,137 @@
+"""What pages do with words of any length, with large text, in forced colours, and while loading."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import DESKTOP, HEIGHT, PHONE, OpenPage
+from tests.e2e.pages import MAIN_PAGES, MainPage
+from tests.e2e.server import run_inside, running_demo
+from tests.e2e.test_accessibility import PAGE_IDS, overflow
+
+WIDTHS: Final = (360, PHONE, DESKTOP)
+SHIFT_MAX: Final = 0.02
+COMMON: Final = (
+    "/",
+    "/questions/",
+    "/questions/?sort=unanswered",
+    "/tags/",
+    "/users/",
+    "/leaderboard/",
+    "/leaderboard/?period=all",
+    "/badges/",
+    "/kb/",
+    "/privileges/",
+    "/notifications/",
+    "/notifications/settings/",
+    "/accounts/profile/",
+    "/moderation/",
+    "/moderation/log/",
+    "/knowledge/proposals/",
+    "/knowledge/reviews/",
+)
+WATCH_SHIFTS: Final = """
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            const nodes = entry.sources.map((source) => source.node?.outerHTML?.slice(0, 120));
+            window.shifts.push([entry.value, nodes]);
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+CUT_OFF: Final = """() => {
+    const width = document.documentElement.clientWidth;
+    return [...document.querySelectorAll("header *, main *, footer *")]
+        .filter((element) => {
+            const box = element.getBoundingClientRect();
+            const isSeen = box.width > 1 && box.height > 1 && !element.closest("pre, table, .diff");
+            return isSeen && (box.right > width + 1 || box.left < -1);
+        })
+        .filter((element) => !element.matches("svg, svg *, .hero"))
+        .map((element) => element.outerHTML.slice(0, 160));
+}"""
+
+
+@pytest.fixture(scope="module")
+def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A site of its own, where every name, title, tag and text is one long word."""
+    folder = tmp_path_factory.mktemp("long-words")
+    with running_demo(folder, STOA_DEMO_EMPTY="1") as url:
+        made = run_inside(folder, "from tests.e2e.long_words import main; main()")
+        yield {"url": url, **json.loads(made.splitlines()[-1])}
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "expert", "moderator", "editor"])
+def test_no_page_grows_wider_than_the_window_whatever_people_write(
+    browser: Browser, long_words: dict[str, Any], role: str
+) -> None:
+    context = browser.new_context(base_url=long_words["url"])
+    if role != "visitor":
+        session = long_words["sessions"][role]
+        context.add_cookies([{"name": "sessionid", "value": session, "url": long_words["url"]}])
+    page = context.new_page()
+    wide = {}
+    for path in (*COMMON, *long_words["paths"]):
+        page.goto(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if (excess := overflow(page)) > 0:
+                wide[f"{path[:80]} at {width}"] = excess, page.evaluate(CUT_OFF)[-2:]
+    context.close()
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("main_page", MAIN_PAGES, ids=PAGE_IDS)
+def test_nothing_moves_while_a_page_loads(
+    open_page: OpenPage, main_page: MainPage, width: int
+) -> None:
+    page = open_page(main_page.person, width=width)
+    address = main_page.address(page)
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    shifts = page.evaluate("window.shifts")
+    assert sum(value for value, _nodes in shifts) < SHIFT_MAX, shifts
+
+
+def test_a_page_that_moves_is_noticed(open_page: OpenPage) -> None:
+    page = open_page()
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto("/questions/")
+    page.evaluate("document.querySelector('main').style.marginTop = '9rem'")
+    page.wait_for_function("window.shifts.some(([value]) => value > 0.02)")
+
+
+@pytest.mark.parametrize("main_page", MAIN_PAGES, ids=PAGE_IDS)
+def test_text_of_twice_the_size_fits_a_phone(open_page: OpenPage, main_page: MainPage) -> None:
+    page = open_page(main_page.person, width=PHONE)
+    page.goto(main_page.address(page))
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    assert overflow(page) <= 0
+    assert page.evaluate(CUT_OFF) == []
+
+
+def borders(page: Page, selector: str) -> list[str]:
+    """The colours under the items of a menu."""
+    script = "(items) => items.map((item) => getComputedStyle(item).borderBottomColor)"
+    colours: list[str] = page.locator(selector).evaluate_all(script)
+    return colours
+
+
+def test_forced_colours_show_the_current_item_alone(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, forced_colors="active")
+    page = context.new_page()
+    page.goto("/questions/")
+    for menu in (".site-nav__link", ".tabs__item"):
+        others = set(borders(page, f"{menu}:not([aria-current])"))
+        [current] = borders(page, f"{menu}[aria-current]")
+        assert others == {page.evaluate("getComputedStyle(document.body).backgroundColor")}
+        assert current not in others
+    page.goto("/")
+    hero = page.locator(".hero")
+    expect(hero).to_have_css("background-image", "none")
+    context.close()
