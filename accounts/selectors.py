@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.errors import NotFound, Text
 from accounts.models import ApiToken, User
 from accounts.profile import profile_facts
+from accounts.unicode import fold
 
 PEOPLE_PER_PAGE: Final = 36
 QUERY_MAX_LENGTH: Final = 80
@@ -43,7 +44,7 @@ def list_people(*, query: str = "", page: int | str = 1) -> Page[User]:
     people = User.objects.filter(is_active=True).order_by("username")
     query = query.strip()[:QUERY_MAX_LENGTH]
     if query:
-        same = Q(username_folded__contains=query) | Q(display_name__icontains=query)
+        same = Q(username_folded__contains=fold(query)) | Q(display_name__icontains=query)
         people = people.filter(same)
     return Paginator(people, PEOPLE_PER_PAGE).get_page(page)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _nearest_names(name: str) -> list[str]:
     """Up to three existing tags that start like the unknown one, most used first."""
-    matches = Tag.objects.filter(name_folded__startswith=shorten(name, 3), synonym_of=None)
+    matches = Tag.objects.filter(name_folded__startswith=fold(shorten(name, 3)), synonym_of=None)
     return list(matches.order_by("-question_count", "name").values_list("name", flat=True)[:3])
 
 

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+import regex
+
 _SPECIAL: Final = re.compile(r"[\\`*\[\]<~]")
-_LONE_UNDERSCORE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_LONE_UNDERSCORE: Final = regex.compile(r"(?<![^\s\p{P}\p{S}])_|_(?![^\s\p{P}\p{S}])")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _AUTOLINK: Final = re.compile(r"(?i)(?<=https)://|(?<=http)://|(?<=mailto):")
 _FINAL_BANG: Final = re.compile(r"!$")

@@ -1,12 +1,14 @@
 """HTML inside a paragraph to Markdown."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
+from community.text.delimiters import may_emphasise
 from community.text.escaping import code_span, escape_text, link_target
 from community.text.parser import INLINE_TAGS
 from community.text.urls import is_allowed_image, is_allowed_link
@@ -22,6 +24,8 @@ _ENDS: Final = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 _CODE_TAGS: Final = frozenset({"code", "tt", "samp"})
 _DROPPED_TAGS: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 
+_SAYING: Final = {*_ALL_EMPHASIS, *_CODE_TAGS, *_DROPPED_TAGS, *INLINE_TAGS, "a", "img"}
+
 
 def _attribute(tag: Tag, name: str) -> str:
     value = tag.get(name) or ""
@@ -31,10 +35,6 @@ def _attribute(tag: Tag, name: str) -> str:
 def _with_scheme(url: str) -> str:
     url = url.strip()
     return f"https:{url}" if url.startswith("//") else url
-
-
-def _has_no_letter(character: str) -> bool:
-    return not character.isalnum()
 
 
 class InlineWriter:
@@ -48,7 +48,7 @@ class InlineWriter:
 
     def convert(self, nodes: list[PageElement]) -> str:
         """Return the Markdown of the nodes, with white space collapsed as a browser would."""
-        position = 0
+        nodes, position = list(_unwrapped(nodes)), 0
         while position < len(nodes):
             node = nodes[position]
             position += 1
@@ -59,8 +59,7 @@ class InlineWriter:
                     position += 1
                 self._write_code(code)
             else:
-                following = nodes[position] if position < len(nodes) else None
-                self._convert_node(node, following)
+                self._convert_node(node, _first_character(nodes[position:]))
         return self._written
 
     @staticmethod
@@ -84,7 +83,7 @@ class InlineWriter:
         text = escape_text(_SPACE.sub(" ", text))
         return text.replace("|", "\\|") if self._in_table else text
 
-    def _convert_node(self, node: PageElement, following: PageElement | None) -> None:
+    def _convert_node(self, node: PageElement, following: str) -> None:
         if isinstance(node, PreformattedString):
             return
         if isinstance(node, NavigableString):
@@ -92,7 +91,7 @@ class InlineWriter:
         elif isinstance(node, Tag) and node.name not in _DROPPED_TAGS:
             self._convert_tag(node, following)
 
-    def _convert_tag(self, tag: Tag, following: PageElement | None) -> None:
+    def _convert_tag(self, tag: Tag, following: str) -> None:
         name = tag.name
         if name == "br":
             self._written = self._written.rstrip(" ") + ("<br>" if self._in_table else HARD_BREAK)
@@ -120,7 +119,7 @@ class InlineWriter:
             self._write(f"<{name}>{inner}</{name}>")
         self._write(after)
 
-    def _write_emphasis(self, tag: Tag, following: PageElement | None) -> None:
+    def _write_emphasis(self, tag: Tag, following: str) -> None:
         """Use the signs of Markdown where they certainly work, bare tags everywhere else."""
         content = self._children(tag)
         is_nested = tag.find(_ALL_EMPHASIS) is not None
@@ -133,17 +132,16 @@ class InlineWriter:
         self._write(f"{mark}{inner}{mark}")
         self._write(after)
 
-    def _may_use(
-        self, mark: str, before: str, inner: str, after: str, following: PageElement | None
-    ) -> bool:
-        previous = (self._written + before)[-1:] or " "
-        upcoming = after[:1] or _first_character(following)
+    def _may_use(self, mark: str, before: str, inner: str, after: str, following: str) -> bool:
+        previous = self._written + before
+        upcoming = after[:1] or following
         return (
             bool(inner)
             and "\n" not in inner
             and inner[0] not in "*~"
             and inner[-1] not in "*~"
-            and all(_has_no_letter(end) and end not in "*~_" for end in (previous, upcoming))
+            and not {previous[-1:], upcoming} & set("*~")
+            and may_emphasise(previous, inner, upcoming)
         )
 
     def _write_link(self, tag: Tag) -> None:
@@ -185,14 +183,31 @@ def _split_ends(markdown: str) -> tuple[str, str, str]:
     return before, inner, after
 
 
-def _first_character(node: PageElement | None) -> str:
-    if node is None:
-        return " "
-    if isinstance(node, NavigableString):
-        return str(node)[:1] or " "
-    if isinstance(node, Tag) and (node.name in _EMPHASIS or node.name in _EMPHASIS_TAGS):
-        return "*"
-    return "."
+def _first_character(nodes: list[PageElement]) -> str:
+    """The kind of what will be written next: a letter, a space, or any sign."""
+    for node in nodes:
+        if isinstance(node, PreformattedString):
+            continue
+        if isinstance(node, NavigableString):
+            if node:
+                return str(node)[0]
+        elif isinstance(node, Tag) and node.name not in _DROPPED_TAGS:
+            text = "" if node.name in {"br", "img"} else node.get_text()
+            if text[:1].isspace():
+                return " "
+            return "*" if node.name in _EMPHASIS or node.name in _EMPHASIS_TAGS else "."
+    return " "
+
+
+def _unwrapped(nodes: list[PageElement]) -> Iterator[PageElement]:
+    """The nodes, with what stands in tags that say nothing, so that neighbours see each other."""
+    waiting = nodes[::-1]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Tag) and node.name not in _SAYING:
+            waiting.extend(reversed(node.contents))
+        else:
+            yield node
 
 
 def _is_parsable(url: str) -> bool:

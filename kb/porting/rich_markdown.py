@@ -6,9 +6,11 @@ from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
+from community.text.delimiters import flanks, may_emphasise
 from kb.porting.names import Names
 
 _MARKS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~"}
+_BARE: Final = {"**": "strong", "*": "em", "~~": "s"}
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>~|{}])")
 _LINE_START: Final = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.MULTILINE)
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
@@ -76,8 +78,7 @@ class MarkdownWriter:
     def _element(self, node: Tag) -> str:
         inner = "".join(self._node(child) for child in node.children)
         if mark := _MARKS.get(node.name):
-            mark = "_" if mark == "*" and _stands_free(node) else mark
-            return f"{mark}{inner}{mark}"
+            return _emphasised(node, mark, inner)
         match node.name:
             case "br":
                 return "<br>"
@@ -108,10 +109,14 @@ def link_target(node: Tag, names: Names) -> str:
     return names.address(href) or href
 
 
-def _stands_free(node: Tag) -> bool:
-    """Whether no letter touches an emphasis from outside, so that `_` can mark it."""
+def _emphasised(node: Tag, mark: str, inner: str) -> str:
+    """The sign that reads back as emphasis where it stands, else a bare tag."""
     before, after = str(node.previous_sibling or " "), str(node.next_sibling or " ")
-    return not before[-1:].isalnum() and not after[:1].isalnum()
+    if mark == "*" and may_emphasise(before, inner, after, marker="_"):
+        mark = "_"
+    elif not (flanks(before, inner).opens and flanks(inner, after).closes):
+        return f"<{_BARE[mark]}>{inner}</{_BARE[mark]}>"
+    return f"{mark}{inner}{mark}"
 
 
 def _elements(soup: BeautifulSoup) -> list[Tag]:
