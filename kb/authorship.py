@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from django.apps import apps
 from django.db.models import Q
 from wagtail.models import Page, Revision
+
+from kb.enums import SourceRole
 
 if TYPE_CHECKING:
     from kb.models.shared import SharedText
 
     Draft: TypeAlias = Page | SharedText
+
+WRITTEN_ROLES: Final = (SourceRole.ORIGIN, SourceRole.UPDATE, SourceRole.MERGE)
+"""What makes the words of an answer part of a draft."""
 
 BOOKKEEPING_FIELDS: Final = frozenset(
     {
@@ -42,11 +48,32 @@ def _substance(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def draft_author_ids(draft: "Draft") -> set[int]:
-    """Everyone who owns the draft or changed its substance since it was last published."""
+    """Everyone whose words a draft holds: its editors, and who wrote the answers it is made of."""
     return draft_authors([draft])[draft.pk]
 
 
 def draft_authors(drafts: "Sequence[Draft]") -> dict[int, set[int]]:
+    """The same for several drafts of one kind, in two queries."""
+    authors = draft_editors(drafts)
+    if drafts and drafts[0].get_base_content_type().model == "page":
+        for article_id, author_id in _unpublished_source_authors(authors):
+            authors[article_id].add(author_id)
+    return authors
+
+
+def _unpublished_source_authors(article_ids: Iterable[int]) -> Iterable[tuple[int, int]]:
+    sources = apps.get_model("kb", "ArticleSource").objects.filter(
+        article__in=list(article_ids), live=False, role__in=[role.value for role in WRITTEN_ROLES]
+    )
+    return sources.values_list("article", "post__author")
+
+
+def draft_editor_ids(draft: "Draft") -> set[int]:
+    """Everyone who owns the draft or changed its substance since it was last published."""
+    return draft_editors([draft])[draft.pk]
+
+
+def draft_editors(drafts: "Sequence[Draft]") -> dict[int, set[int]]:
     """The same for several drafts of one kind, in one query.
 
     Somebody who only saved a page again, changing nothing, is not an author. All authors count,

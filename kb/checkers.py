@@ -7,8 +7,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
-from kb.authorship import draft_author_ids
-from kb.enums import EditWeight, SourceRole
+from kb.authorship import WRITTEN_ROLES, draft_author_ids
+from kb.enums import EditWeight
 from kb.text.plain import lines_of_article
 from kb.text.weight import measure_change
 
@@ -22,8 +22,6 @@ REVIEW_PERMISSION: Final = "kb.review_article"
 MODEL_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 SMALL_FIX_WORDS_MAX: Final = 30
 """More changed words than these need an expert, whatever an editor says of them."""
-
-WRITTEN_ROLES: Final = (SourceRole.ORIGIN, SourceRole.UPDATE, SourceRole.MERGE)
 
 
 def field_expert_ids(draft: "Draft") -> set[int]:

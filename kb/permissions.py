@@ -98,7 +98,7 @@ def require_checker(actor: "User", article: ArticlePage) -> None:
     )
     if actor.pk in draft_author_ids(article):
         raise SelfReview(
-            _("You wrote this draft or changed it last, so somebody else has to review it.")
+            _("You wrote this draft or an answer that it is made of, so somebody else reviews it.")
         )
     step = step_of(article)
     if step is ContentCheckTask and not actor.has_perm(ContentCheckTask.permission):

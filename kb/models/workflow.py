@@ -14,7 +14,7 @@ from wagtail.models import Task, TaskState, WorkflowState
 
 from accounts.clock import site_today
 from kb import signals
-from kb.authorship import draft_author_ids
+from kb.authorship import draft_author_ids, draft_editor_ids
 from kb.checkers import (
     CONTENT_PERMISSION,
     REVIEW_PERMISSION,
@@ -97,7 +97,7 @@ class CheckTask(Task):
         self, task_state: TaskState, user: "User", action_name: str, **kwargs: Any
     ) -> None:
         draft = task_state.workflow_state.content_object
-        authors = draft_author_ids(draft)
+        editors = draft_editor_ids(draft)
         if not self.may_check(draft, user):
             raise PermissionDenied(str(_("Somebody else, who did not write this, must check it.")))
         if ReviewTicket.holder_of(task_state, other_than=user) is not None:
@@ -112,7 +112,7 @@ class CheckTask(Task):
                 actor_id=user.pk,
                 action=action_name,
                 comment=kwargs.get("comment", ""),
-                editor_ids=sorted(authors),
+                editor_ids=sorted(editors),
             )
 
     def get_form_for_action(self, action: str) -> type[TaskStateCommentForm]:

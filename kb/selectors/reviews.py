@@ -217,6 +217,7 @@ def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
     )
     step = step_of(article)
     original = original_of(article)
+    may_review = can_review_article(reviewer, article)
     return ReviewView(
         article=article,
         draft=draft,
@@ -234,8 +235,8 @@ def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
         is_content_check=step is ContentCheckTask,
         ticket=next(iter(_tickets([state] if state else []).values()), None),
         last_comment=_last_comment(state),
-        may_review=can_review_article(reviewer, article),
-        is_author=reviewer.pk in draft_author_ids(article),
+        may_review=may_review,
+        is_author=not may_review and reviewer.pk in draft_author_ids(article),
     )
 
 

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 PROPOSAL_LIST_QUERIES = 7
 PROPOSAL_QUERIES = 10
-REVIEW_LIST_QUERIES = 10
-REVIEW_QUERIES = 26
+REVIEW_LIST_QUERIES = 11
+REVIEW_QUERIES = 27
 
 
 def draft_of_an_answer() -> ArticlePage:

@@ -10,12 +10,14 @@ from wagtail.models import TaskState, WorkflowState
 
 from accounts.errors import Conflict, InvalidInput, PermissionRefused
 from accounts.models import User
+from community.models import Post
 from kb import signals
 from kb.authorship import draft_author_ids
 from kb.models import ArticlePage
 from kb.permissions import SelfReview
 from kb.services.articles import revise_article
 from kb.services.review import DraftChanged, NothingToReview, review_article, submit_for_review
+from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 
@@ -267,3 +269,46 @@ def test_an_administrator_publishes_without_a_review(
     page = client_of(admin).get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
 
     assert 'name="action-publish"' in page.content.decode()
+
+
+def drafted(answer: Post, section: Any = None, **proposal: Any) -> ArticlePage:
+    """The draft that an accepted proposal became, handed in."""
+    promotion = kb.promotion(answer, **proposal)
+    article = kb.accept(promotion, **({"section": section} if section else {})).article
+    assert article is not None
+    return kb.hand_in(article)
+
+
+@pytest.mark.parametrize("kind", ["create", "update", "merge"])
+def test_nobody_approves_an_article_made_of_their_own_answer(
+    expert: User, kind: str, client_of: Callable[[User], Client]
+) -> None:
+    answer = forum.answer(author=expert)
+    target = kb.article() if kind != "create" else None
+    draft = drafted(answer, kind=kind, article=target)
+    others = UserFactory(groups=["experts"])
+
+    with pytest.raises(SelfReview):
+        review_article(actor=expert, article=draft, action="approve")
+    response = client_of(expert).post(
+        f"/api/v1/articles/{draft.pk}/review", {"action": "approve"}, "application/json"
+    )
+    assert response.status_code == 403
+    assert workflow_action(client_of(expert), draft, "approve").status_code != 200
+    assert ArticlePage.objects.get(pk=draft.pk).verified_by != expert
+
+    approved = review_article(actor=others, article=draft, action="approve")
+    assert (approved.live, approved.verified_by) == (True, others)
+
+
+def test_the_expert_whose_answer_it_is_leaves_the_check_to_others_of_the_field(
+    expert: User,
+) -> None:
+    """Where the answer's author is the only one named for the section, any expert may judge."""
+    section = kb.section("Tents")
+    section.experts.add(expert)
+    section.save()
+    draft = drafted(forum.answer(author=expert), section=section)
+
+    other = UserFactory(groups=["experts"])
+    assert review_article(actor=other, article=draft, action="approve").verified_by == other
