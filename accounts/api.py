@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
+from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import AfterValidator, ConfigDict
 
-from accounts.errors import AuthenticationRequired
+from accounts.errors import AuthenticationRequired, PermissionRefused
 from accounts.models import User
 from accounts.ratelimits import check_rate, rate_key
 from accounts.selectors import get_person, list_facts
@@ -30,7 +31,28 @@ class TokenAuth(HttpBearer):
         return found.user
 
 
-class VisitorAuth(SessionAuth):
+class MissingCsrf(PermissionRefused):
+    """A session is there, but nothing shows that the request comes from its pages."""
+
+    code = "csrf_failed"
+    default_message = _("The request carries no valid CSRF token.")
+
+
+class MemberSession(SessionAuth):
+    """The session of somebody who is signed in, with CSRF; without one it says nothing."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Return whoever is signed in."""
+        return super().__call__(request) if request.user.is_authenticated else None
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        try:
+            return super()._get_key(request)
+        except HttpError as error:
+            raise MissingCsrf from error
+
+
+class VisitorAuth(MemberSession):
     """The session when there is one (with CSRF), else nobody in particular."""
 
     def __call__(self, request: HttpRequest) -> Any:
@@ -48,7 +70,7 @@ def _with_host(address: str) -> str:
 AbsoluteUrl = Annotated[str, AfterValidator(_with_host)]
 """A page of the site; schemas are filled with its path and answer with its whole address."""
 
-SIGNED_IN = [TokenAuth(), SessionAuth()]
+SIGNED_IN = [TokenAuth(), MemberSession()]
 ANYBODY = [TokenAuth(), VisitorAuth()]
 
 router = Router(tags=["users"])

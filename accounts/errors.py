@@ -5,10 +5,12 @@ people and translatable.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.privileges import Shortage
 
 Text = str | Promise
 FieldErrors = Mapping[str, Sequence[Text]]
@@ -28,6 +30,8 @@ class DomainError(Exception):
         self.fields: dict[str, list[Text]] = {
             name: list(errors) for name, errors in (fields or {}).items()
         }
+        self.details: dict[str, Any] = {}
+        """What programs are told besides; plain values."""
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -51,11 +55,23 @@ class AuthenticationRequired(DomainError):
 
 
 class PermissionRefused(DomainError):
-    """This person may not do this."""
+    """This person may not do this; with `needs` and `have` where points would unlock it."""
 
     code = "permission_refused"
     status = 403
     default_message = _("You may not do this.")
+
+    def __init__(
+        self,
+        message: Text | None = None,
+        *,
+        fields: FieldErrors | None = None,
+        shortage: Shortage | None = None,
+    ) -> None:
+        super().__init__(message, fields=fields)
+        self.shortage = shortage
+        if shortage:
+            self.details = {"needs": shortage.needs, "have": shortage.have}
 
 
 class NotFound(DomainError):

@@ -20,7 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from community.forms import CommentForm
-from community.selectors.detail import PostView, ThreadFacts, VoteHints
+from community.selectors.detail import ThreadFacts, VoteHints
+from community.selectors.posts import PostView
 
 TEMPLATE: Final = "community/partials/_post.html"
 KEPT_POSTS: Final = 1_000

@@ -25,20 +25,37 @@ def sees_everything(reader: "Reader") -> bool:
     )
 
 
-def _readable(reader: "Reader") -> Q:
-    visible = Q(state=PostState.VISIBLE)
+def _readable(reader: "Reader", path: str) -> Q:
+    """One row may be read for its own sake: it is public, or the reader's own and not deleted."""
+    visible = Q(**{f"{path}state": PostState.VISIBLE})
     if not reader.is_authenticated:
         return visible
-    return visible | (Q(author=reader) & ~Q(state=PostState.DELETED))
+    own = Q(**{f"{path}author": reader.pk}) & ~Q(**{f"{path}state": PostState.DELETED})
+    return visible | own
 
 
 class _ReadableQuerySet(models.QuerySet[M]):
+    wholes: tuple[str, ...] = ()
+    """Paths to what a row is a part of: nobody reads a part of what they may not read."""
+
     def visible(self) -> Self:
+        """What is visible itself; the thread around it may not be (see `public`)."""
         return self.filter(state=PostState.VISIBLE)
 
+    def public(self) -> Self:
+        """What is visible together with everything it is a part of."""
+        states = {f"{whole}__state": PostState.VISIBLE for whole in self.wholes}
+        return self.visible().filter(**states)
+
     def visible_to(self, reader: "Reader") -> Self:
-        """What is public, plus the reader's own that is not deleted; moderators see all."""
-        return self if sees_everything(reader) else self.filter(_readable(reader))
+        """What is public, plus the reader's own that is not deleted; moderators see all.
+
+        A part is readable only where the whole is: a post's thread, a comment's post and thread.
+        """
+        if sees_everything(reader):
+            return self
+        rules = (_readable(reader, path) for path in ("", *(f"{name}__" for name in self.wholes)))
+        return self.filter(*rules)
 
 
 class QuestionQuerySet(_ReadableQuerySet["Question"]):
@@ -58,6 +75,8 @@ class QuestionQuerySet(_ReadableQuerySet["Question"]):
 
 
 class PostQuerySet(_ReadableQuerySet["Post"]):
+    wholes = ("question",)
+
     def answers(self) -> Self:
         return self.filter(kind="answer")
 
@@ -69,4 +88,4 @@ class PostQuerySet(_ReadableQuerySet["Post"]):
 
 
 class CommentQuerySet(_ReadableQuerySet["Comment"]):
-    pass
+    wholes = ("post", "post__question")

@@ -1,5 +1,7 @@
 """The public API: what all apps offer under /api/v1, with one shape of error."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,6 +49,7 @@ HTTP_CODES = {
     404: "not_found",
     405: "method_not_allowed",
     409: "conflict",
+    428: "version_required",
     422: "invalid_input",
     429: "rate_limited",
 }
@@ -70,9 +73,11 @@ def respond(
     message: str,
     code: str = "",
     fields: dict[str, list[str]] | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer with an error of the one shape."""
-    body = error_body(code=code or HTTP_CODES.get(status, "error"), message=message, fields=fields)
+    code = code or HTTP_CODES.get(status, "error")
+    body = error_body(code=code, message=message, fields=fields, details=details)
     return api.create_response(request, body, status=status)
 
 
@@ -81,8 +86,15 @@ def answer_domain_error(request: HttpRequest, exc: DomainError) -> HttpResponse:
     """Answer a refused use case."""
     fields = {name: [str(error) for error in errors] for name, errors in exc.fields.items()}
     response = respond(
-        request, status=exc.status, code=exc.code, message=str(exc.message), fields=fields
+        request,
+        status=exc.status,
+        code=exc.code,
+        message=str(exc.message),
+        fields=fields,
+        details=exc.details,
     )
+    if exc.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
     if isinstance(exc, RateLimited):
         response["Retry-After"] = str(exc.retry_after)
     return response

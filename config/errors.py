@@ -3,6 +3,7 @@
 Under /api/ every answer has the shape of the API's errors; elsewhere it is a page.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +22,14 @@ API_PREFIX = "/api/"
 
 
 def error_body(
-    *, code: str, message: str, fields: dict[str, list[str]] | None = None
+    *,
+    code: str,
+    message: str,
+    fields: dict[str, list[str]] | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Return the one shape of every API error."""
-    return {"error": {"code": code, "message": message, "fields": fields or {}}}
+    """Return the one shape of every API error; some add details of their own."""
+    return {"error": {"code": code, "message": message, "fields": fields or {}, **(details or {})}}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,6 +16,7 @@ class GamificationConfig(AppConfig):
     def ready(self) -> None:
         """Connect receivers, scheduled jobs, checks and the taker of imported badges."""
         from accounts.jobs import register_job  # noqa: PLC0415 (needs loaded apps)
+        from accounts.privileges import register_measure  # noqa: PLC0415
         from accounts.profile import (  # noqa: PLC0415
             register_profile_fact,
             register_profile_tab,
@@ -23,7 +24,7 @@ class GamificationConfig(AppConfig):
         from community.imported_badges import register_badge_taker  # noqa: PLC0415
         from community.privileges import register_explanation  # noqa: PLC0415
         from gamification import receivers  # noqa: F401, PLC0415
-        from gamification.auth_backends import explain_points  # noqa: PLC0415
+        from gamification.auth_backends import explain_points, measure_by_points  # noqa: PLC0415
         from gamification.checks import check_reputation_settings  # noqa: PLC0415
         from gamification.profile import count_badges, load_badges_tab, show_points  # noqa: PLC0415
         from gamification.services.badges import (  # noqa: PLC0415
@@ -33,6 +34,7 @@ class GamificationConfig(AppConfig):
         from gamification.services.reconcile import reconcile_ledger  # noqa: PLC0415
 
         checks.register(check_reputation_settings)
+        register_measure(measure_by_points)
         register_badge_taker(take_imported_badges)
         register_explanation(explain_points)
         register_job("reconcile_reputation", reconcile_ledger, every=timedelta(days=1))

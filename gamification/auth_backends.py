@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import ngettext
 
+from accounts.privileges import Shortage
 from gamification.rules import FLOOR, current_rules, shown
 
 if TYPE_CHECKING:
@@ -51,15 +52,25 @@ class PrivilegeBackend:
         return False
 
     def _permissions(self, user_obj: "Person") -> frozenset[str]:
-        from gamification.models import ReputationTotal  # noqa: PLC0415 (loaded before the apps)
+        points = _points_of(user_obj)
+        setattr(user_obj, POINTS_ATTRIBUTE, points)
+        return current_rules().permissions_at(points)
 
-        points = (
-            ReputationTotal.objects.filter(user=user_obj.pk)
-            .values_list("points", flat=True)
-            .first()
-        )
-        setattr(user_obj, POINTS_ATTRIBUTE, shown(points or 0))
-        return current_rules().permissions_at(shown(points or 0))
+
+def _points_of(person: "Person") -> int:
+    from gamification.models import ReputationTotal  # noqa: PLC0415 (loaded before the apps)
+
+    points = ReputationTotal.objects.filter(user=person.pk).values_list("points", flat=True)
+    return shown(points.first() or 0)
+
+
+def measure_by_points(person: "Person", permission: str) -> Shortage | None:
+    """How many points are missing to a permission; None where points are not what is missing."""
+    needs = current_rules().thresholds.get(permission)
+    if needs is None or not person.is_active or person.is_anonymous:
+        return None
+    have = _points_of(person)
+    return Shortage(needs=needs, have=have) if have < needs else None
 
 
 def explain_points(person: "Person", permission: str) -> str:

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema, Status
 
 from accounts.api import ANYBODY, AbsoluteUrl
 from accounts.errors import InvalidInput, NotFound
+from community.permissions import can_see_post
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
 from kb.querysets import KEY_MAX
@@ -120,7 +121,7 @@ class FeedbackOut(Schema):
 def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> Status[dict[str, Any]]:
     """Propose an answer for the knowledge base."""
     answer = get_answer(answer_id)
-    if answer is None:
+    if answer is None or not can_see_post(request.user, answer):
         raise NotFound
     article = None
     if data.article_id is not None:

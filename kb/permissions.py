@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import AuthenticationRequired, Conflict, PermissionRefused
+from accounts.errors import Conflict, PermissionRefused
+from accounts.permissions import require
 from kb.audiences import standing_of
 from kb.authorship import draft_author_ids
 from kb.checkers import CONTENT_PERMISSION, REVIEW_PERMISSION
@@ -39,15 +40,6 @@ class ContentUnchecked(Conflict):
     """The expert's turn comes after the content check."""
 
     code = "content_unchecked"
-
-
-def require(allowed: bool, actor: "Person", message: str) -> None:
-    """Raise where something is not allowed: sign in first, or the reason why not."""
-    if allowed:
-        return
-    if not actor.is_authenticated:
-        raise AuthenticationRequired(_("Please sign in first."))
-    raise PermissionRefused(message)
 
 
 def can_read(user: "Person", page: ArticlePage | SectionPage) -> bool:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from accounts.errors import AuthenticationRequired, PermissionRefused
+from accounts.privileges import find_shortage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -56,7 +57,8 @@ def check_may_flag(user: "Person") -> None:
     if not user.is_authenticated:
         raise AuthenticationRequired(_("Sign in to report something."))
     if not can_flag(user):
-        raise PermissionRefused(_("Your account may not report posts yet."))
+        text = _("Your account may not report posts yet.")
+        raise PermissionRefused(text, shortage=find_shortage(user, FLAG))
 
 
 def check_may_resolve(user: "Person") -> None:

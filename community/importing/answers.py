@@ -8,13 +8,14 @@ from django.db.models.functions import Cast
 
 from community.enums import PostKind
 from community.importing.addresses import PostReference, find_posts, recount
-from community.importing.people import People, Person
+from community.importing.people import People
 from community.importing.questions import ACCEPTED_KIND, PostText, parse_post_text
 from community.importing.rows import Row
 from community.importing.stages import ALREADY_THERE, FileStage
 from community.importing.tags import TAG_TEXT_TYPES
 from community.importing.tally import Tally
 from community.models import ImportedRow, LegacyAddress, Post, Question
+from community.services.recounts import recount_activity
 
 ANSWER_TYPE: Final = "2"
 _OTHER_STAGES_TYPES: Final = frozenset({"1", *TAG_TEXT_TYPES})
@@ -86,7 +87,7 @@ class AnswerStage(FileStage[AnswerRow]):
                 for (text, _parent), post in zip(items, posts, strict=True)
             ]
         )
-        _note_activity(posts, [text for text, _parent in items], people)
+        recount_activity(question_ids=questions)
         for column in ("answer_count", "accepted_answer_id"):
             recount(Question, column, questions)
         tally.write("answers", len(posts))
@@ -109,15 +110,3 @@ class AnswerStage(FileStage[AnswerRow]):
         named = ImportedRow.objects.filter(source=self.run.source, kind=ACCEPTED_KIND)
         missing = named.filter(~Exists(there)).count()
         tally.note("accepted answer is not in the dump", count=missing)
-
-
-def _note_activity(answers: list[Post], texts: list[PostText], people: dict[Person, int]) -> None:
-    """Name who was active last where an answer was the latest thing to happen."""
-    changed: dict[int, Question] = {}
-    for answer, text in zip(answers, texts, strict=True):
-        if text.active_at >= answer.question.last_activity_at:
-            question = answer.question
-            question.last_activity_at = text.active_at
-            question.last_activity_by_id = people[text.editor or text.author]
-            changed[question.pk] = question
-    Question.objects.bulk_update(changed.values(), ["last_activity_at", "last_activity_by"])

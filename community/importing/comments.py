@@ -11,6 +11,7 @@ from community.importing.rows import Row
 from community.importing.stages import ALREADY_THERE, FileStage
 from community.importing.tally import Tally
 from community.models import Comment, Post
+from community.services.recounts import recount_activity
 from community.text import RenderedText, normalize_source, render_inline
 
 _KIND: Final = "comment"
@@ -82,5 +83,8 @@ class CommentStage(FileStage[CommentRow]):
         self.remember(
             _KIND, ((key, comment.pk) for key, comment in zip(fresh, comments, strict=True))
         )
-        recount(Post, "comment_count", {comment.post_id for comment in comments})
+        commented = {comment.post_id for comment in comments}
+        recount(Post, "comment_count", commented)
+        threads = Post.objects.filter(pk__in=commented).values_list("question_id", flat=True)
+        recount_activity(question_ids=set(threads))
         tally.write("comments", len(comments))

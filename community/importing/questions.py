@@ -15,6 +15,7 @@ from community.importing.tally import Tally
 from community.models import Follow, LegacyAddress, Post, Question, QuestionTag, Tag
 from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH
 from community.services.questions import make_slug
+from community.services.recounts import recount_activity
 from community.text import (
     RenderedText,
     excerpt,
@@ -39,7 +40,6 @@ class PostText:
     rendered: RenderedText
     created_at: datetime
     edited_at: datetime | None
-    active_at: datetime
     is_wiki: bool
 
     def build(self, question: Question, kind: PostKind, people: dict[Person, int]) -> Post:
@@ -79,7 +79,6 @@ def parse_post_text(row: Row) -> PostText:
         rendered=render_markdown(markdown, known_names=()),
         created_at=created_at,
         edited_at=edited_at,
-        active_at=row.optional_moment("LastActivityDate") or edited_at or created_at,
         is_wiki=bool(row.text("CommunityOwnedDate")),
     )
 
@@ -144,6 +143,7 @@ class QuestionStage(FileStage[QuestionRow]):
         )
         questions = Question.objects.bulk_create([self._build(item, people) for item in items])
         self._write_texts(items, questions, people)
+        recount_activity(question_ids=[question.pk for question in questions])
         self._write_tags(items, questions, tally)
         Follow.objects.bulk_create(
             [
@@ -168,8 +168,8 @@ class QuestionStage(FileStage[QuestionRow]):
             follower_count=1,
             view_count=item.view_count,
             created_at=item.text.created_at,
-            last_activity_at=item.text.active_at,
-            last_activity_by_id=people[item.text.editor] if item.text.editor else author_id,
+            last_activity_at=item.text.created_at,
+            last_activity_by_id=author_id,
         )
 
     def _write_texts(

@@ -9,6 +9,8 @@ from community.enums import PostKind, PostState, RevisionKind
 from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH, Question
 from community.querysets import CommentQuerySet, PostQuerySet
 
+ANSWERS_PER_PAGE = 100
+
 
 class Post(models.Model):
     """A question's or an answer's text: Markdown as written, HTML and plain text as rendered."""
@@ -34,6 +36,17 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     state_reason = models.CharField(max_length=300, blank=True)
+    former_state = models.CharField(
+        max_length=8,
+        choices=PostState.choices,
+        blank=True,
+        help_text=_("What a deleted post was before, and is again when that is undone."),
+    )
+    former_changed_at = models.DateTimeField(null=True, blank=True)
+    former_changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    former_reason = models.CharField(max_length=300, blank=True)
 
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -90,6 +103,10 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["author", "submission_key"], name="a_submission_posts_once"
             ),
+            models.CheckConstraint(
+                condition=Q(former_state="") | Q(state=PostState.DELETED),
+                name="only_deleted_posts_were_something",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,7 +114,14 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         url = self.question.get_absolute_url()
-        return url if self.is_question else f"{url}#answer-{self.pk}"
+        return url if self.is_question else f"{url}{self.page_query}#answer-{self.pk}"
+
+    @property
+    def page_query(self) -> str:
+        """The part of an address that opens a long thread at the page of this answer."""
+        is_known = "answer_count" not in self.question.get_deferred_fields()
+        is_long = is_known and self.question.answer_count > ANSWERS_PER_PAGE
+        return f"?answer={self.pk}" if is_long and self.is_answer else ""
 
     @property
     def is_question(self) -> bool:
@@ -154,6 +178,7 @@ class Comment(models.Model):
     body = models.TextField(_("comment"))
     body_html = models.TextField(editable=False)
     state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.VISIBLE)
+    former_state = models.CharField(max_length=8, choices=PostState.choices, blank=True)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     submission_key = models.UUIDField(null=True, blank=True)
@@ -171,10 +196,15 @@ class Comment(models.Model):
             models.UniqueConstraint(
                 fields=["author", "submission_key"], name="a_submission_comments_once"
             ),
+            models.CheckConstraint(
+                condition=Q(former_state="") | Q(state=PostState.DELETED),
+                name="only_deleted_comments_were_something",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.post.question.get_absolute_url()}#comment-{self.pk}"
+        url = self.post.question.get_absolute_url()
+        return f"{url}{self.post.page_query}#comment-{self.pk}"

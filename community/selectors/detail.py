@@ -1,92 +1,29 @@
 """Everything the page of one thread shows, in a number of queries that does not grow."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from accounts.errors import NotFound
 from community import permissions
 from community.enums import LinkKind, PostKind, PostState
-from community.models import Comment, Follow, Post, Question, QuestionLink, Vote
+from community.models import Follow, Post, Question, QuestionLink
+from community.models.post import ANSWERS_PER_PAGE
 from community.privileges import explain_missing
-from community.selectors.cards import PersonCard, TagCard, tags_of
+from community.selectors.cards import TagCard, tags_of
+from community.selectors.posts import (
+    PostView,
+    answer_cursor,
+    answers_in_order,
+    place_of_answer,
+    posts_with_people,
+    view_posts,
+)
 
 if TYPE_CHECKING:
     from community.permissions import Person
 
-ANSWERS_PER_PAGE: Final = 100
 LINKS_MAX: Final = 20
-NAME_COLUMNS: Final = ("username", "display_name")
-POST_COLUMNS: Final = (
-    "question_id",
-    "kind",
-    "body_html",
-    "score",
-    "revision_count",
-    "is_wiki",
-    "state",
-    "state_reason",
-    "state_changed_by_id",
-    "accepted_at",
-    "created_at",
-    "edited_at",
-    *(f"{who}__{name}" for who in ("author", "edited_by", "accepted_by") for name in NAME_COLUMNS),
-)
-COMMENT_COLUMNS: Final = (
-    "post_id",
-    "body_html",
-    "state",
-    "created_at",
-    "edited_at",
-    *(f"author__{name}" for name in NAME_COLUMNS),
-)
 LINK_COLUMNS: Final = ("id", "slug", "title", "accepted_answer_id")
-
-
-@dataclass(frozen=True, slots=True)
-class CommentView:
-    """A comment as one reader sees it."""
-
-    id: int
-    html: str
-    state: str
-    author: PersonCard
-    created_at: datetime
-    is_edited: bool
-    is_own: bool
-    can_edit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PostView:
-    """A post as one reader sees it, with what that reader may do."""
-
-    id: int
-    is_question: bool
-    html: str
-    state: str
-    state_reason: str
-    score: int
-    my_vote: int
-    author: PersonCard
-    created_at: datetime
-    edited_at: datetime | None
-    edited_by: PersonCard | None
-    revision_count: int
-    is_wiki: bool
-    is_accepted: bool
-    accepted_at: datetime | None
-    accepted_by: PersonCard | None
-    is_own: bool
-    comments: tuple[CommentView, ...]
-    can_vote_up: bool
-    can_vote_down: bool
-    can_comment: bool
-    can_edit: bool
-    can_delete: bool
-    can_undelete: bool
-    can_accept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +69,7 @@ class ThreadView:
     answers: tuple[PostView, ...]
     tags: tuple[TagCard, ...]
     links: tuple[LinkView, ...]
+    answers_next: str | None
     page: int
     page_count: int
     is_following: bool
@@ -167,10 +105,18 @@ class ThreadView:
         return tuple(people)
 
 
-def get_thread(*, question_id: int, reader: "Person", page: int = 1) -> ThreadView:
+def get_thread(
+    *,
+    question_id: int,
+    reader: "Person",
+    page: int = 1,
+    answer_id: int | None = None,
+    with_source: bool = False,
+) -> ThreadView:
     """The thread, if the reader may see it; raises `NotFound`.
 
-    Six queries for anonymous readers, eight for others (their votes and whether they follow).
+    With `answer_id` it is the page of that answer. Six queries for anonymous readers, eight for
+    others (their votes and whether they follow).
     """
     question = (
         Question.objects.visible_to(reader)
@@ -180,13 +126,14 @@ def get_thread(*, question_id: int, reader: "Person", page: int = 1) -> ThreadVi
     )
     if question is None:
         raise NotFound
-    page_count = max(1, -(-question.answer_count // ANSWERS_PER_PAGE))
-    page = min(max(page, 1), page_count)
-    post, answers = _load_posts(question, reader, page)
-    posts = [post, *answers]
-    comments = _load_comments(posts, reader)
-    votes = _load_votes(posts, reader)
-    views = [_view_post(p, reader, comments.get(p.pk, ()), votes.get(p.pk, 0)) for p in posts]
+    if answer_id is not None:
+        place = place_of_answer(answer_id=answer_id, question=question, reader=reader)
+        page = place // ANSWERS_PER_PAGE + 1
+    post = posts_with_people(with_source=with_source).get(question=question, kind=PostKind.QUESTION)
+    page, answers, answers_next = _load_answers(question, reader, page, with_source)
+    for row in (post, *answers):
+        row.question = question
+    views = view_posts([post, *answers], reader)
     return ThreadView(
         question=question,
         url=question.get_absolute_url(),
@@ -194,8 +141,9 @@ def get_thread(*, question_id: int, reader: "Person", page: int = 1) -> ThreadVi
         answers=tuple(views[1:]),
         tags=tags_of([question.pk]).get(question.pk, ()),
         links=_load_links(question),
+        answers_next=answers_next,
         page=page,
-        page_count=page_count,
+        page_count=max(_page_count(question), page + 1 if answers_next else page),
         is_following=_follows(question, reader),
         vote_hints=get_vote_hints(reader),
         can_answer=permissions.can_answer_question(reader, question),
@@ -204,55 +152,26 @@ def get_thread(*, question_id: int, reader: "Person", page: int = 1) -> ThreadVi
     )
 
 
-def _load_posts(question: Question, reader: "Person", page: int) -> tuple[Post, list[Post]]:
-    """The question's post and a page of answers in display order; two queries."""
-    posts = question.posts.select_related("author", "edited_by", "accepted_by").only(*POST_COLUMNS)
-    start = (page - 1) * ANSWERS_PER_PAGE
-    answers = posts.visible_to(reader).answers().in_display_order()
-    rows = [posts.get(kind=PostKind.QUESTION), *answers[start : start + ANSWERS_PER_PAGE]]
-    for row in rows:
-        row.question = question
-    return rows[0], rows[1:]
+def _page_count(question: Question) -> int:
+    """Pages of public answers; who sees hidden ones may find more."""
+    return max(1, -(-question.answer_count // ANSWERS_PER_PAGE))
 
 
-def _load_comments(posts: list[Post], reader: "Person") -> dict[int, tuple[CommentView, ...]]:
-    by_id = {post.pk: post for post in posts}
-    comments = (
-        Comment.objects.visible_to(reader)
-        .filter(post__in=by_id)
-        .exclude(state=PostState.DELETED)
-        .select_related("author")
-        .only(*COMMENT_COLUMNS)
-        .order_by("created_at", "id")
-    )
-    views: dict[int, list[CommentView]] = defaultdict(list)
-    for comment in comments:
-        comment.post = by_id[comment.post_id]
-        views[comment.post_id].append(
-            CommentView(
-                id=comment.pk,
-                html=comment.body_html,
-                state=comment.state,
-                author=PersonCard.of(comment.author),
-                created_at=comment.created_at,
-                is_edited=comment.edited_at is not None,
-                is_own=comment.author_id == reader.pk,
-                can_edit=permissions.can_edit_comment(reader, comment),
-            )
-        )
-    return {post_id: tuple(rows) for post_id, rows in views.items()}
-
-
-def list_comments(*, post: Post, reader: "Person") -> tuple[CommentView, ...]:
-    """The comments under one post that the reader may see; one query."""
-    return _load_comments([post], reader).get(post.pk, ())
-
-
-def _load_votes(posts: list[Post], reader: "Person") -> dict[int, int]:
-    if not reader.is_authenticated:
-        return {}
-    votes = Vote.objects.filter(voter=reader, post__in=[post.pk for post in posts])
-    return dict(votes.values_list("post_id", "value"))
+def _load_answers(
+    question: Question, reader: "Person", page: int, with_source: bool
+) -> tuple[int, list[Post], str | None]:
+    """A page of answers, or the last one there is, and the cursor to those after it."""
+    answers = answers_in_order(question, reader, with_source=with_source)
+    last = _page_count(question)
+    wanted = max(page, 1) if page <= last or reader.is_authenticated else last
+    for number in dict.fromkeys((wanted, last)):
+        start = (number - 1) * ANSWERS_PER_PAGE
+        rows = list(answers[start : start + ANSWERS_PER_PAGE + 1])
+        if rows or number == last:
+            break
+    more = len(rows) > ANSWERS_PER_PAGE
+    rows = rows[:ANSWERS_PER_PAGE]
+    return number, rows, answer_cursor(rows[-1]) if more else None
 
 
 def _load_links(question: Question) -> tuple[LinkView, ...]:
@@ -303,35 +222,3 @@ def get_vote_hints(reader: "Person") -> VoteHints:
         return explain_missing(reader, permission)
 
     return VoteHints(up=hint(permissions.VOTE_UP), down=hint(permissions.VOTE_DOWN))
-
-
-def _view_post(
-    post: Post, reader: "Person", comments: tuple[CommentView, ...], my_vote: int
-) -> PostView:
-    return PostView(
-        id=post.pk,
-        is_question=post.is_question,
-        html=post.body_html,
-        state=post.state,
-        state_reason=post.state_reason,
-        score=post.score,
-        my_vote=my_vote,
-        author=PersonCard.of(post.author),
-        created_at=post.created_at,
-        edited_at=post.edited_at,
-        edited_by=PersonCard.of(post.edited_by) if post.edited_by else None,
-        revision_count=post.revision_count,
-        is_wiki=post.is_wiki,
-        is_accepted=post.is_accepted,
-        accepted_at=post.accepted_at,
-        accepted_by=PersonCard.of(post.accepted_by) if post.accepted_by else None,
-        is_own=post.author_id == reader.pk,
-        comments=comments,
-        can_vote_up=permissions.can_vote_on_post(reader, post, 1),
-        can_vote_down=permissions.can_vote_on_post(reader, post, -1),
-        can_comment=permissions.can_comment_on_post(reader, post),
-        can_edit=permissions.can_edit_post(reader, post),
-        can_delete=permissions.can_delete_post(reader, post),
-        can_undelete=permissions.can_undelete_post(reader, post),
-        can_accept=permissions.can_accept_answer(reader, post),
-    )

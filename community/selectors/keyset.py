@@ -9,40 +9,57 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 NUMBERED_PAGES_MAX: Final = 50
 """`?page=2` is understood too, but only so far, because skipping rows costs reading them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slice(Generic[M]):
+class Slice(Generic[T]):
     """Some rows of a list, and the cursor that continues it (None at the end)."""
 
-    rows: list[M]
+    rows: list[T]
     next_cursor: str | None
 
 
-def _encode(value: Any, pk: int) -> str:
-    if isinstance(value, datetime):
-        value = value.isoformat()
-    raw = json.dumps([value, pk], separators=(",", ":")).encode()
+def encode_position(*values: datetime | int | None) -> str:
+    """A cursor that says where in a list something stands."""
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    raw = json.dumps(plain, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> tuple[Any, int] | None:
-    """What a cursor says, or None for one that no page of ours has given out."""
+def decode_position(cursor: str) -> list[datetime | int | None]:
+    """What a cursor says; nothing for one that no page of ours has given out."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        value, pk = json.loads(raw)
-        if isinstance(value, str):
-            value = parse_datetime(value)
+        values = json.loads(raw)
+        if not isinstance(values, list):
+            return []
+        values = [parse_datetime(v) if isinstance(v, str) else v for v in values]
     except (binascii.Error, UnicodeDecodeError, ValueError, TypeError, RecursionError):
-        return None
-    is_sort_value = isinstance(value, (datetime, int)) and not isinstance(value, bool)
-    within_range = isinstance(value, datetime) or (is_sort_value and abs(value) < 2**31)
-    return (value, pk) if within_range and type(pk) is int and 0 < pk < 2**63 else None
+        return []
+    return values if all(map(_is_in_range, values)) else []
+
+
+def _is_in_range(value: Any) -> bool:
+    """Whether the database can compare with it."""
+    if isinstance(value, datetime):
+        return is_aware(value)
+    return value is None or (type(value) is int and abs(value) < 2**63)
+
+
+def _decode(cursor: str) -> tuple[Any, int] | None:
+    match decode_position(cursor):
+        case [datetime() as value, int(pk)] if pk > 0:
+            return value, pk
+        case [int(value), int(pk)] if pk > 0 and abs(value) < 2**31:
+            return value, pk
+    return None
 
 
 def slice_by_key(queryset: QuerySet[M, M], *, key: str, cursor: str = "", limit: int) -> Slice[M]:
@@ -63,4 +80,4 @@ def slice_by_key(queryset: QuerySet[M, M], *, key: str, cursor: str = "", limit:
     page = list(rows[skip : skip + limit + 1])
     more = len(page) > limit
     page = page[:limit]
-    return Slice(page, _encode(getattr(page[-1], key), page[-1].pk) if more else None)
+    return Slice(page, encode_position(getattr(page[-1], key), page[-1].pk) if more else None)

@@ -14,8 +14,10 @@ from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostKind, PostState, RevisionKind
 from community.models import Post, Question
+from community.services.activity import note_activity
 from community.services.questions import rewrite_post
 from community.services.row_locks import hold_question
+from community.services.versions import check_version
 from community.services.writing import (
     announce_mentions,
     fill_post,
@@ -61,9 +63,8 @@ def post_answer(
     answer.save()
     write_revision(answer, author=actor, now=now, kind=RevisionKind.INITIAL)
     if state == PostState.VISIBLE:
-        Question.objects.filter(pk=question.pk).update(
-            answer_count=F("answer_count") + 1, last_activity_at=now, last_activity_by=actor
-        )
+        Question.objects.filter(pk=question.pk).update(answer_count=F("answer_count") + 1)
+        note_activity(question, actor=actor, now=now)
     signals.answer_posted.send(
         sender=Post, question_id=question.pk, post_id=answer.pk, author_id=actor.pk
     )
@@ -89,14 +90,22 @@ def edit_answer(
     body: str,
     summary: str = "",
     kind: RevisionKind = RevisionKind.EDIT,
+    version: int | None = None,
     now: datetime | None = None,
 ) -> Post:
-    """Change an answer's text, keeping the former one as a revision."""
+    """Change an answer's text, keeping the former one as a revision.
+
+    `version` is the number of the revision that the change was made to; raises `EditConflict`
+    where that is no longer what is there.
+    """
     question = hold_question(answer.question_id)
     answer = question.posts.select_related("author").get(pk=answer.pk, kind=PostKind.ANSWER)
     answer.question = question
     permissions.require(
-        permissions.can_edit_post(actor, answer), actor, _("You may not edit this answer.")
+        permissions.can_edit_post(actor, answer),
+        actor,
+        _("You may not edit this answer."),
+        privilege=permissions.editing_privilege(answer),
     )
     errors = FieldErrors()
     kept = body if kind == RevisionKind.ROLLBACK else answer.body_markdown
@@ -105,10 +114,11 @@ def edit_answer(
     errors.raise_if_any()
     if body == answer.body_markdown:
         return answer
+    check_version(answer, actor=actor, version=version)
     check_rate(actor_or_key=actor, action="edit")
     admit(Submission(actor=actor, kind="answer", body=body, question_id=question.pk, is_edit=True))
     now = now or timezone.now()
     rewrite_post(answer, body=body, actor=actor, now=now, kind=kind, summary=summary)
     if answer.is_visible:
-        Question.objects.filter(pk=question.pk).update(last_activity_at=now, last_activity_by=actor)
+        note_activity(question, actor=actor, now=now)
     return answer

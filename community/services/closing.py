@@ -36,7 +36,10 @@ def close_question(
     """
     question = hold_question(question.pk)
     permissions.require(
-        permissions.can_close_question(actor, question), actor, _("You may not close questions.")
+        permissions.can_close_question(actor, question),
+        actor,
+        _("You may not close questions."),
+        privilege="" if question.is_locked else permissions.CLOSE,
     )
     if question.is_closed:
         return question
@@ -90,7 +93,10 @@ def reopen_question(*, actor: "User", question: Question, now: datetime | None =
     """Let a closed question take answers again, under the same rule as closing."""
     question = hold_question(question.pk)
     permissions.require(
-        permissions.can_close_question(actor, question), actor, _("You may not reopen questions.")
+        permissions.can_close_question(actor, question),
+        actor,
+        _("You may not reopen questions."),
+        privilege="" if question.is_locked else permissions.CLOSE,
     )
     if not question.is_closed:
         return question

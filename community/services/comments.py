@@ -13,8 +13,10 @@ from accounts.ratelimits import check_rate
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostState
-from community.models import Comment, Post, Question
+from community.models import Comment, Post
+from community.services.activity import derive_activity, note_activity
 from community.services.row_locks import hold_post
+from community.services.transitions import Act, after, standing_of
 from community.services.writing import announce_mentions, prepare_text
 from community.validation import COMMENT_MAX_LENGTH, COMMENT_MIN_LENGTH, clean_body
 
@@ -44,7 +46,10 @@ def post_comment(
         if sent:
             return sent
     permissions.require(
-        permissions.can_comment_on_post(actor, post), actor, _("You may not comment here.")
+        permissions.can_comment_on_post(actor, post),
+        actor,
+        _("You may not comment here."),
+        privilege="" if post.question.is_locked else permissions.COMMENT,
     )
     body = _clean_comment(body)
     check_rate(actor_or_key=actor, action="comment")
@@ -62,9 +67,7 @@ def post_comment(
     )
     if state == PostState.VISIBLE:
         Post.objects.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)
-        Question.objects.filter(pk=post.question_id).update(
-            last_activity_at=now, last_activity_by=actor
-        )
+        note_activity(post.question, actor=actor, now=now)
     signals.comment_posted.send(
         sender=Comment,
         comment_id=comment.pk,
@@ -131,7 +134,7 @@ def delete_comment(*, actor: "User", comment: Comment) -> Comment:
     permissions.require(
         permissions.can_edit_comment(actor, comment), actor, _("You may not delete this comment.")
     )
-    return _set_state(comment, PostState.DELETED, actor=actor)
+    return _perform(Act.DELETE, comment, actor=actor)
 
 
 @transaction.atomic
@@ -142,7 +145,7 @@ def hide_comment(*, actor: "User | None", comment: Comment, reason: str = "") ->
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may hide comments.")
         )
-    return _set_state(comment, PostState.HIDDEN, actor=actor, reason=reason)
+    return _perform(Act.HIDE, comment, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -153,21 +156,22 @@ def restore_comment(*, actor: "User | None", comment: Comment, reason: str = "")
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may restore comments.")
         )
-    return _set_state(comment, PostState.VISIBLE, actor=actor, reason=reason)
+    return _perform(Act.PUBLISH, comment, actor=actor, reason=reason)
 
 
-def _set_state(
-    comment: Comment, state: PostState, *, actor: "User | None", reason: str = ""
-) -> Comment:
-    old_state = PostState(comment.state)
-    if old_state == state:
+def _perform(act: Act, comment: Comment, *, actor: "User | None", reason: str = "") -> Comment:
+    old = standing_of(comment.state, comment.former_state)
+    new = after(old, act)
+    if new == old:
         return comment
-    shift = (state == PostState.VISIBLE) - (old_state == PostState.VISIBLE)
-    comment.state = state
-    comment.save(update_fields=["state"])
+    comment.state, comment.former_state = new.state, new.former or ""
+    comment.save(update_fields=["state", "former_state"])
+    shift = (new.state == PostState.VISIBLE) - (old.state == PostState.VISIBLE)
     if shift:
         Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") + shift)
-    _announce_change(comment, actor, old_state=old_state, reason=reason)
+        derive_activity(comment.post.question)
+    if new.state != old.state:
+        _announce_change(comment, actor, old_state=old.state, reason=reason)
     return comment
 
 

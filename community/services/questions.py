@@ -1,7 +1,8 @@
 """Asking, editing, closing and locking questions."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -16,9 +17,11 @@ from community.admission import Submission, admit
 from community.enums import PostKind, RevisionKind
 from community.models import Category, Post, Question, Tag
 from community.models.question import SLUG_MAX_LENGTH
+from community.services.activity import note_activity
 from community.services.follows import add_follow
 from community.services.row_locks import hold_question
 from community.services.tags import resolve_tags, set_tags
+from community.services.versions import check_version
 from community.services.writing import (
     announce_mentions,
     fill_post,
@@ -66,7 +69,10 @@ def ask_question(
     `language` it is recognised by the text, or taken to be the author's own.
     """
     permissions.require(
-        permissions.can_ask_question(actor), actor, _("You may not ask questions at the moment.")
+        permissions.can_ask_question(actor),
+        actor,
+        _("You may not ask questions at the moment."),
+        privilege=permissions.ASK,
     )
     if sent := find_sent_post(actor=actor, key=submission_key, kind=PostKind.QUESTION):
         return sent.question
@@ -123,77 +129,133 @@ def ask_question(
     return question
 
 
-class _Kept(NamedTuple):
-    """What is there before an edit, or was there once where a version comes back."""
-
-    title: str
-    body: str
-    tags: list[str]
-
-    @classmethod
-    def of(cls, question: Question) -> "_Kept":
-        return cls(question.title, question.post.body_markdown, list(question.tags.names()))
-
-
 @transaction.atomic
 def edit_question(
     *,
     actor: "User",
     question: Question,
-    title: str,
-    body: str,
-    tags: list[str],
+    title: str | None = None,
+    body: str | None = None,
+    tags: list[str] | None = None,
     language: str = "",
     summary: str = "",
     kind: RevisionKind = RevisionKind.EDIT,
+    version: int | None = None,
     now: datetime | None = None,
 ) -> Question:
     """Change title, text and tags, keeping the former version as a revision.
 
-    Without `language` it stays; a change of nothing else makes no revision. An edit that changes
-    nothing leaves no trace. Raises `InvalidInput` per field.
+    What is None stays, as does the language where none is given; a change of nothing but the
+    language makes no revision. An edit that changes nothing leaves no trace. `version` is the
+    number of the revision that the change was made to. Raises `InvalidInput` per field, and
+    `EditConflict` where the version is no longer what is there.
     """
     question = hold_question(question.pk)
     post = question.post
     post.question = question
     permissions.require(
-        permissions.can_edit_post(actor, post), actor, _("You may not edit this question.")
+        permissions.can_edit_post(actor, post),
+        actor,
+        _("You may not edit this question."),
+        privilege=permissions.editing_privilege(post),
     )
-    errors = FieldErrors()
-    kept = _Kept.of(question) if kind != RevisionKind.ROLLBACK else _Kept(title, body, tags)
-    title = errors.run(lambda: clean_title(title, kept=kept.title), "")
-    body = errors.run(lambda: clean_body(body, minimum=QUESTION_MIN_LENGTH, kept=kept.body), "")
-    summary = errors.run(lambda: clean_summary(summary), "")
-    language = errors.run(lambda: clean_language(language), "")
-    names = errors.run(lambda: clean_tag_names(tags, kept=kept.tags), list[str]())
-    held = frozenset(question.question_tags.values_list("tag_id", flat=True))
-    resolved = errors.run(lambda: resolve_tags(actor=actor, names=names, held=held), list[Tag]())
-    errors.raise_if_any()
-
-    if language and language != question.language:
-        _set_language(question, language, actor=actor)
-    retagged = {tag.pk for tag in resolved} != held
-    if (title, body) == (question.title, post.body_markdown) and not retagged:
+    new = _clean_change(
+        post,
+        actor=actor,
+        title=title,
+        body=body,
+        tags=tags,
+        language=language,
+        summary=summary,
+        is_rollback=kind == RevisionKind.ROLLBACK,
+    )
+    is_rewritten = (new.title, new.body) != (question.title, post.body_markdown)
+    if is_rewritten or new.retags:
+        check_version(post, actor=actor, version=version)
+    if new.language and new.language != question.language:
+        _set_language(question, new.language, actor=actor)
+    if not is_rewritten and not new.retags:
         return question
     check_rate(actor_or_key=actor, action="edit")
-    admit(Submission(actor=actor, kind="question", title=title, body=body, is_edit=True))
+    submission = Submission(
+        actor=actor, kind="question", title=new.title, body=new.body, is_edit=True
+    )
+    admit(submission)
     now = now or timezone.now()
-    question.title, question.slug = title, make_slug(title)
-    question.last_activity_at, question.last_activity_by = now, actor
-    question.save(update_fields=["title", "slug", "last_activity_at", "last_activity_by"])
-    set_tags(question=question, tags=resolved)
+    question.title, question.slug = new.title, make_slug(new.title)
+    question.save(update_fields=["title", "slug"])
+    note_activity(question, actor=actor, now=now)
+    set_tags(question=question, tags=new.tags)
     rewrite_post(
         post,
-        body=body,
+        body=new.body,
         actor=actor,
         now=now,
-        tag_names=[tag.name for tag in resolved],
+        tag_names=[tag.name for tag in new.tags],
         kind=kind,
-        summary=summary,
+        summary=new.summary,
     )
-    if retagged:
+    if new.retags:
         signals.question_retagged.send(sender=Question, question_id=question.pk, actor_id=actor.pk)
     return question
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a question is to say, cleaned; `retags` where the tags are others than before."""
+
+    title: str
+    body: str
+    tags: list[Tag]
+    language: str
+    summary: str
+    retags: bool
+
+
+def _clean_change(
+    post: Post,
+    *,
+    actor: "User",
+    title: str | None,
+    body: str | None,
+    tags: list[str] | None,
+    language: str,
+    summary: str,
+    is_rollback: bool,
+) -> _Change:
+    """Check what is to change, and take the rest as it is; raises `InvalidInput` per field.
+
+    What is there, or was there once where a version comes back, need not meet today's rules.
+    """
+    question = post.question
+    errors = FieldErrors()
+    if (new_title := title) is not None:
+        kept_title = new_title if is_rollback else question.title
+        title = errors.run(lambda: clean_title(new_title, kept=kept_title), "")
+    if (new_body := body) is not None:
+        kept_body = new_body if is_rollback else post.body_markdown
+        body = errors.run(
+            lambda: clean_body(new_body, minimum=QUESTION_MIN_LENGTH, kept=kept_body), ""
+        )
+    summary = errors.run(lambda: clean_summary(summary), "")
+    language = errors.run(lambda: clean_language(language), "")
+    held = {tag.pk: tag for tag in Tag.objects.filter(question_tags__content_object=question)}
+    resolved = list(held.values())
+    if tags is not None:
+        kept_tags = tags if is_rollback else [tag.name for tag in held.values()]
+        names = errors.run(lambda: clean_tag_names(tags, kept=kept_tags), list[str]())
+        resolved = errors.run(
+            lambda: resolve_tags(actor=actor, names=names, held=frozenset(held)), list[Tag]()
+        )
+    errors.raise_if_any()
+    return _Change(
+        title=question.title if title is None else title,
+        body=post.body_markdown if body is None else body,
+        tags=resolved,
+        language=language,
+        summary=summary,
+        retags={tag.pk for tag in resolved} != set(held),
+    )
 
 
 def _language_of(text: str, *, author: "User") -> str:

@@ -1,6 +1,6 @@
 """Counting again what the other services keep counted, from the rows themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from community.enums import PostKind, PostState
 from community.models import Comment, Follow, Post, Question, QuestionTag, Revision, Tag, Vote
+from community.services.activity import derive_activity, find_activity
 
 CHUNK_SIZE: Final = 2_000
 
@@ -88,7 +89,32 @@ def recount_community() -> dict[str, int]:
     for counter in counters():
         name = f"{counter.model._meta.model_name}.{counter.column}"
         repaired[name] = _repair(counter)
+    repaired["question.last_activity"] = recount_activity()
     return repaired
+
+
+def recount_activity(*, question_ids: Collection[int] | None = None) -> int:
+    """Set when, and by whom, threads were last active; returns how many were wrong."""
+    if question_ids is None:
+        question_ids = Question.objects.order_by("pk").values_list("pk", flat=True)
+    wanted = list(question_ids)
+    chunks = (wanted[start : start + CHUNK_SIZE] for start in range(0, len(wanted), CHUNK_SIZE))
+    return sum(map(_repair_activity, chunks))
+
+
+@transaction.atomic
+def _repair_activity(question_ids: list[int]) -> int:
+    """Only what is wrong is locked, looked at again and written."""
+    rows = Question.objects.filter(pk__in=question_ids)
+    truth = find_activity(question_ids)
+    wrong = [
+        pk
+        for pk, *found in rows.values_list("pk", "last_activity_at", "last_activity_by_id")
+        if tuple(found) != truth[pk]
+    ]
+    for question in rows.select_for_update(no_key=True).filter(pk__in=wrong).order_by("pk"):
+        derive_activity(question)
+    return len(wrong)
 
 
 def _repair(counter: Counter) -> int:

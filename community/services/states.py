@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Post, Question
+from community.services.activity import derive_activity
 from community.services.row_locks import hold_post
 from community.services.solutions import withdraw_acceptance
 from community.services.tags import shift_tag_counts
+from community.services.transitions import Act, after, standing_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,7 +35,7 @@ def delete_post(
     if post.state == PostState.DELETED and permissions.can_undelete_post(actor, post):
         return post
     permissions.require(permissions.can_delete_post(actor, post), actor, _delete_refusal(post))
-    return _set_state(post, PostState.DELETED, actor=actor, reason=reason, now=now)
+    return _perform(Act.DELETE, post, actor=actor, reason=reason, now=now)
 
 
 def _delete_refusal(post: Post) -> str:
@@ -48,27 +50,30 @@ def _delete_refusal(post: Post) -> str:
 
 @transaction.atomic
 def undelete_post(*, actor: "User", post: Post, now: datetime | None = None) -> Post:
-    """Publish a deleted post again."""
+    """Take a deletion back: the post is again what it was, hidden or pending included."""
     post = hold_post(post)
     if post.state == PostState.VISIBLE:
         return post
     permissions.require(
         permissions.can_undelete_post(actor, post), actor, _("You may not restore this post.")
     )
-    return _set_state(post, PostState.VISIBLE, actor=actor, reason="", now=now)
+    return _perform(Act.UNDELETE, post, actor=actor, reason="", now=now)
 
 
 @transaction.atomic
 def hide_post(
     *, actor: "User | None", post: Post, reason: str, now: datetime | None = None
 ) -> Post:
-    """Hide a post from everybody but its author and moderators; without actor by the system."""
+    """Hide a post from everybody but its author and moderators; without actor by the system.
+
+    A deleted post stays deleted and is hidden if that is undone.
+    """
     post = hold_post(post)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
         )
-    return _set_state(post, PostState.HIDDEN, actor=actor, reason=reason, now=now)
+    return _perform(Act.HIDE, post, actor=actor, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -81,24 +86,22 @@ def restore_post(
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may restore posts.")
         )
-    return _set_state(post, PostState.VISIBLE, actor=actor, reason=reason, now=now)
+    return _perform(Act.PUBLISH, post, actor=actor, reason=reason, now=now)
 
 
-def _set_state(
-    post: Post, state: PostState, *, actor: "User | None", reason: str, now: datetime | None
+def _perform(
+    act: Act, post: Post, *, actor: "User | None", reason: str, now: datetime | None
 ) -> Post:
-    """Write the new state of a locked post and everything counted from it."""
-    old_state = PostState(post.state)
-    if old_state == state:
+    """Write what an act makes of a locked post, and everything that is derived from its state."""
+    old = standing_of(post.state, post.former_state)
+    new = after(old, act)
+    if new == old:
         return post
-    if state != PostState.VISIBLE:
+    if new.state != PostState.VISIBLE:
         withdraw_acceptance(actor=actor, answer=post)
-    post.state = state
-    post.state_changed_at = now or timezone.now()
-    post.state_changed_by = actor
-    post.state_reason = reason.strip()[:REASON_MAX_LENGTH]
-    post.save(update_fields=["state", "state_changed_at", "state_changed_by", "state_reason"])
-    shift = (state == PostState.VISIBLE) - (old_state == PostState.VISIBLE)
+    change = (now or timezone.now(), actor, reason.strip()[:REASON_MAX_LENGTH])
+    _write_standing(post, new.state, new.former or "", change)
+    shift = (new.state == PostState.VISIBLE) - (old.state == PostState.VISIBLE)
     if post.is_question:
         _mirror_question_state(post, shift)
     elif shift:
@@ -108,11 +111,37 @@ def _set_state(
         post_id=post.pk,
         question_id=post.question_id,
         actor_id=actor.pk if actor else None,
-        old_state=old_state.value,
-        new_state=state.value,
-        reason=post.state_reason,
+        old_state=old.state.value,
+        new_state=(PostState.HIDDEN if act is Act.HIDE else new.state).value,
+        reason=change[2],
     )
     return post
+
+
+def _write_standing(
+    post: Post, state: PostState, former: str, change: "tuple[datetime, User | None, str]"
+) -> None:
+    """Write both standings with when, by whom and why; a deletion keeps these of the former."""
+    current = (post.state_changed_at, post.state_changed_by, post.state_reason)
+    before = (post.former_changed_at, post.former_changed_by, post.former_reason)
+    if state == post.state:
+        before = change
+    elif former:
+        current, before = change, current
+    else:
+        comes_back = post.state == PostState.DELETED and state != PostState.VISIBLE
+        current, before = before if comes_back else change, (None, None, "")
+    post.state, post.former_state = state, former
+    post.state_changed_at, post.state_changed_by, post.state_reason = current
+    post.former_changed_at, post.former_changed_by, post.former_reason = before
+    sides = ("state", "former")
+    post.save(
+        update_fields=[
+            "state",
+            "former_state",
+            *(f"{s}_{name}" for s in sides for name in ("changed_at", "changed_by", "reason")),
+        ]
+    )
 
 
 def _mirror_question_state(post: Post, shift: int) -> None:
@@ -124,10 +153,7 @@ def _mirror_question_state(post: Post, shift: int) -> None:
 
 
 def _count_answer(post: Post, shift: int) -> None:
-    """Keep the answer count, and let the thread's activity fall back when an answer goes."""
-    latest = post.question.posts.visible().aggregate(latest=Max("created_at"))["latest"]
-    Question.objects.filter(pk=post.question_id).update(
-        answer_count=F("answer_count") + shift,
-        last_activity_at=max(filter(None, [latest, post.question.created_at])),
-    )
-    post.question.refresh_from_db(fields=["answer_count", "last_activity_at"])
+    """Keep the answer count, and let the thread's last activity fall back when an answer goes."""
+    Question.objects.filter(pk=post.question_id).update(answer_count=F("answer_count") + shift)
+    post.question.refresh_from_db(fields=["answer_count"])
+    derive_activity(post.question)

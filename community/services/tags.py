@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput
+from accounts.privileges import find_shortage
 from accounts.unicode import fold, shorten
 from community import permissions
 from community.enums import PostState
@@ -27,13 +28,16 @@ def _nearest_names(name: str) -> list[str]:
     return list(matches.order_by("-question_count", "name").values_list("name", flat=True)[:3])
 
 
-def _refuse_unknown(name: str) -> InvalidInput:
+def _refuse_unknown(name: str, actor: "User") -> InvalidInput:
     message = _("There is no tag “%(tag)s” yet, and creating tags takes more reputation.") % {
         "tag": name
     }
     if nearest := _nearest_names(name):
         message += " " + _("Did you mean: %(tags)s?") % {"tags": ", ".join(nearest)}
-    return InvalidInput(message, fields={"tags": [message]})
+    error = InvalidInput(message, fields={"tags": [message]})
+    if shortage := find_shortage(actor, permissions.CREATE_TAG):
+        error.details = {"needs": shortage.needs, "have": shortage.have}
+    return error
 
 
 def resolve_tags(
@@ -50,7 +54,7 @@ def resolve_tags(
         tag = known.get(fold(name))
         if tag is None:
             if not permissions.can_create_tag(actor):
-                raise _refuse_unknown(name)
+                raise _refuse_unknown(name, actor)
             tag, _created = Tag.objects.get_or_create(
                 name_folded=name, defaults={"name": name, "slug": free_slug(name)}
             )

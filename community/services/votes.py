@@ -36,8 +36,9 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     post = hold_post(post)
     if actor.is_authenticated and post.author_id == actor.pk:
         raise SelfVote(_("You cannot vote on your own post."))
+    message, privilege = _refusal(actor, post, value)
     permissions.require(
-        permissions.can_vote_on_post(actor, post, value), actor, _refusal(actor, post, value)
+        permissions.can_vote_on_post(actor, post, value), actor, message, privilege=privilege
     )
     vote = Vote.objects.filter(post=post, voter=actor).first()
     old_value = vote.value if vote else 0
@@ -60,16 +61,19 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     return post
 
 
-def _refusal(actor: "User", post: Post, value: int) -> str:
-    if not post.is_visible:
-        return _("This post is not public; it takes no votes.")
+def _refusal(actor: "User", post: Post, value: int) -> tuple[str, str]:
+    """Why not, and the privilege that would change it."""
+    if not permissions.is_public(post):
+        return _("This post is not public; it takes no votes."), ""
     if post.question.is_locked:
-        return _("This question is locked; it takes no votes.")
+        return _("This question is locked; it takes no votes."), ""
     if value > 0:
         reason = explain_missing(actor, permissions.VOTE_UP)
-        return _("You cannot vote up yet. %(reason)s") % {"reason": reason}
+        text = _("You cannot vote up yet. %(reason)s") % {"reason": reason}
+        return text, permissions.VOTE_UP
     reason = explain_missing(actor, permissions.VOTE_DOWN)
-    return _("You cannot vote down yet. %(reason)s") % {"reason": reason}
+    text = _("You cannot vote down yet. %(reason)s") % {"reason": reason}
+    return text, permissions.VOTE_DOWN
 
 
 def _write_vote(vote: Vote | None, *, post: Post, actor: "User", value: int, now: datetime) -> int:

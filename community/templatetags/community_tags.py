@@ -12,8 +12,9 @@ from accounts.structured_data import structured_data
 from community.models import Tag
 from community.post_drawing import PostFrame, draw_post
 from community.selectors.cards import QuestionCard
-from community.selectors.detail import PostView, ThreadView
+from community.selectors.detail import ThreadView
 from community.selectors.lists import list_questions
+from community.selectors.posts import PostView
 from community.structured_data import tag_things, thread_things
 
 register = template.Library()

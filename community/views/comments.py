@@ -13,7 +13,7 @@ from accounts.errors import AuthenticationRequired, DomainError
 from community import permissions
 from community.forms import CommentForm
 from community.models import Comment, Post
-from community.selectors.detail import list_comments
+from community.selectors.posts import list_comments
 from community.services.comments import delete_comment, edit_comment, post_comment
 from community.views.kept import forget_text, sign_in_first
 from community.views.lookup import find_comment, find_post

@@ -55,7 +55,12 @@ def question_list_context(request: HttpRequest, **only: Any) -> dict[str, Any]:
 def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """Show a thread at its one address; other and former addresses lead to it."""
     try:
-        thread = get_thread(question_id=pk, reader=request.user, page=_page_number(request))
+        thread = get_thread(
+            question_id=pk,
+            reader=request.user,
+            page=_page_number(request),
+            answer_id=_answer_number(request),
+        )
     except NotFound as error:
         if url := find_legacy_url(old_id=pk, kind=PostKind.QUESTION):
             return redirect(url, permanent=True)
@@ -84,6 +89,12 @@ def answer_draft(question: Question) -> str:
 def _page_number(request: HttpRequest) -> int:
     number = request.GET.get("page", "1")
     return int(number) if number.isdecimal() and len(number) < 6 else 1
+
+
+def _answer_number(request: HttpRequest) -> int | None:
+    """The answer that a link into a long thread means; the reader gets its page."""
+    number = request.GET.get("answer", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
 
 
 def _page_url(thread: ThreadView) -> str:

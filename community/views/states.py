@@ -1,19 +1,29 @@
 """Deleting a post and taking that back."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.notices import undo_tag
 from community import permissions
+from community.enums import PostState
 from community.services.states import delete_post, undelete_post
 from community.views.lookup import find_post
 from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
+
+RESTORED: Final = {
+    PostState.VISIBLE: gettext_lazy("Restored."),
+    PostState.HIDDEN: gettext_lazy("Restored. It is still hidden by a moderator."),
+    PostState.PENDING: gettext_lazy("Restored. It still waits for a moderator to approve it."),
+}
 
 
 @require_POST
@@ -35,7 +45,7 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @refuse_beside("actions")
 def undelete(request: MemberRequest, pk: int) -> HttpResponse:
-    """Publish a deleted post again."""
+    """Take a deletion back; a post that was not public before is not public now."""
     post = undelete_post(actor=request.user, post=find_post(request.user, pk))
-    messages.success(request, _("Restored."))
+    messages.success(request, RESTORED[PostState(post.state)])
     return redirect(post)

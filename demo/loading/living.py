@@ -17,7 +17,13 @@ def load_living(run: Run) -> None:
         answer = run.post_of(edit.answer)
         run.clock.set(run.ago(edit.when))
         body = f"{answer.body_markdown.rstrip()}\n\n{edit.add}"
-        edit_answer(actor=answer.author, answer=answer, body=body, summary=edit.summary)
+        edit_answer(
+            actor=answer.author,
+            answer=answer,
+            body=body,
+            summary=edit.summary,
+            version=answer.revision_count,
+        )
     for asked in run.content.asked_after:
         question = run.question_of(asked.question)
         run.clock.set(question.created_at + READING)

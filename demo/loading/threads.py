@@ -100,15 +100,24 @@ class Replay:
         actor = self.run.person(entry.author)
         if entry.position:
             answer = self.posts[thread.slug, entry.position]
-            edit_answer(actor=actor, answer=answer, body=entry.body, summary=entry.summary)
+            answer.refresh_from_db(fields=["revision_count"])
+            edit_answer(
+                actor=actor,
+                answer=answer,
+                body=entry.body,
+                summary=entry.summary,
+                version=answer.revision_count,
+            )
             return
+        question = self.questions[thread.slug]
         edit_question(
             actor=actor,
-            question=self.questions[thread.slug],
+            question=question,
             title=thread.title,
             body=entry.body,
             tags=list(thread.tags),
             summary=entry.summary,
+            version=question.post.revision_count,
         )
 
     def accept(self, thread: Thread, entry: Entry) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from community.enums import PostKind, PostState
 from community.models import Post, Vote
@@ -21,13 +21,19 @@ VOTE_REASONS = {
 }
 
 
+WITHHELD = (PostState.HIDDEN, PostState.PENDING)
+"""What was so before it was deleted has not served anybody."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """What decides whether the points around a post count."""
 
     state: str
+    former_state: str
     state_changed_at: dt.datetime | None
     question_state: str
+    question_former_state: str
     question_state_changed_at: dt.datetime | None
     created_at: dt.datetime
     score: int
@@ -35,23 +41,25 @@ class Standing:
     @property
     def counts(self) -> bool:
         """Visible posts count, and deleted ones that served long and well before they went."""
-        return self._survives(self.state, self.state_changed_at) and self._survives(
-            self.question_state, self.question_state_changed_at
+        return self._survives(
+            self.state, self.former_state, self.state_changed_at
+        ) and self._survives(
+            self.question_state, self.question_former_state, self.question_state_changed_at
         )
 
-    def _survives(self, state: str, changed_at: dt.datetime | None) -> bool:
+    def _survives(self, state: str, former: str, changed_at: dt.datetime | None) -> bool:
         if state == PostState.VISIBLE:
             return True
-        if state != PostState.DELETED or changed_at is None:
+        if state != PostState.DELETED or former in WITHHELD or changed_at is None:
             return False
         served = changed_at - self.created_at
         return served > dt.timedelta(days=KEEP_AFTER_DAYS) and self.score >= KEEP_FROM_SCORE
 
 
-def _thread_changed_at(question_ref: str) -> Subquery:
-    """Select when the question text of the thread changed its state."""
+def _of_thread(question_ref: str, column: str) -> Subquery:
+    """Select a column of the question text of the thread."""
     text = Post.objects.filter(question=OuterRef(question_ref), kind=PostKind.QUESTION)
-    return Subquery(text.values("state_changed_at")[:1])
+    return Subquery(text.values(column)[:1])
 
 
 def claims_of_votes(ids: Collection[int] | None = None) -> Iterator[Claim]:
@@ -71,17 +79,21 @@ def claims_of_votes(ids: Collection[int] | None = None) -> Iterator[Claim]:
         post_author=F("post__author_id"),
         thread=F("post__question_id"),
         state=F("post__state"),
+        former_state=F("post__former_state"),
         state_changed_at=F("post__state_changed_at"),
         thread_state=F("post__question__state"),
-        thread_changed_at=_thread_changed_at("post__question_id"),
+        thread_former_state=_of_thread("post__question_id", "former_state"),
+        thread_changed_at=_of_thread("post__question_id", "state_changed_at"),
         post_created_at=F("post__created_at"),
         score=F("post__score"),
     )
     for row in rows.iterator(chunk_size=READ_SIZE):
         standing = Standing(
             row["state"],
+            row["former_state"],
             row["state_changed_at"],
             row["thread_state"],
+            row["thread_former_state"],
             row["thread_changed_at"],
             row["post_created_at"],
             row["score"],
@@ -118,7 +130,10 @@ def _posts_with_standing(posts: QuerySet[Post]) -> Iterator[tuple[Post, Standing
     rows = (
         posts.select_related("question")
         .defer("body_markdown", "body_html", "body_text")
-        .annotate(thread_changed_at=_thread_changed_at("question_id"))
+        .annotate(
+            thread_former_state=_of_thread("question_id", "former_state"),
+            thread_changed_at=_of_thread("question_id", "state_changed_at"),
+        )
         .order_by("pk")
     )
     for post in rows.iterator(chunk_size=READ_SIZE):
@@ -126,8 +141,10 @@ def _posts_with_standing(posts: QuerySet[Post]) -> Iterator[tuple[Post, Standing
             post,
             Standing(
                 post.state,
+                post.former_state,
                 post.state_changed_at,
                 post.question.state,
+                post.thread_former_state,
                 post.thread_changed_at,
                 post.created_at,
                 post.score,
@@ -169,11 +186,23 @@ def _acceptance_claim(answer: Post, user_id: int, reason: Reason) -> Claim:
 
 
 def claims_of_removals(post_ids: Collection[int] | None = None) -> Iterator[Claim]:
-    """Yield what it costs to have a post hidden as spam or abuse; restoring gives it back."""
-    removed = Post.objects.filter(state=PostState.HIDDEN, state_reason__in=ABUSE_REASONS).only(
-        "author_id", "question_id", "state_changed_at", "created_at"
+    """Yield what it costs to have a post hidden as spam or abuse; restoring gives it back.
+
+    Deleting what is hidden changes nothing of that.
+    """
+    hidden = Q(state=PostState.HIDDEN, state_reason__in=ABUSE_REASONS)
+    deleted = Q(former_state=PostState.HIDDEN, former_reason__in=ABUSE_REASONS)
+    removed = Post.objects.filter(hidden | deleted).only(
+        "author_id",
+        "question_id",
+        "state",
+        "state_changed_at",
+        "former_changed_at",
+        "created_at",
     )
     for post in only_ids(removed, "pk", post_ids).order_by("pk").iterator(chunk_size=READ_SIZE):
+        is_deleted = post.state == PostState.DELETED
+        hidden_at = post.former_changed_at if is_deleted else post.state_changed_at
         yield Claim(
             kind=SourceKind.REMOVAL,
             source_id=post.pk,
@@ -181,7 +210,7 @@ def claims_of_removals(post_ids: Collection[int] | None = None) -> Iterator[Clai
             user_id=post.author_id,
             reason=Reason.REMOVED_AS_ABUSE,
             points=points_for(Reason.REMOVED_AS_ABUSE),
-            day=utc_day(post.state_changed_at or post.created_at),
+            day=utc_day(hidden_at or post.created_at),
             question_id=post.question_id,
             post_id=post.pk,
         )

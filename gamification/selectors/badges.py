@@ -115,7 +115,7 @@ def _with_subjects(awards: QuerySet[BadgeAward]) -> QuerySet[BadgeAward]:
 def _award(row: BadgeAward, viewer: "Viewer") -> Award:
     title = url = ""
     post = row.post
-    if post and can_see_post(viewer, post) and can_see_post(viewer, post.question):
+    if post and can_see_post(viewer, post):
         title, url = post.question.title, post.get_absolute_url()
     return Award(
         badge=BADGES_BY_SLUG[row.badge],

@@ -160,7 +160,8 @@ def _subject(entry: ReputationEntry, viewer: "Viewer", sees_all: bool) -> tuple[
         return (article.title, article.get_absolute_url()) if article else ("", "")
     if entry.post is None or entry.question is None:
         return "", ""
-    if not (can_see_post(viewer, entry.post) and can_see_post(viewer, entry.question)):
+    entry.post.question = entry.question
+    if not can_see_post(viewer, entry.post):
         return "", ""
     url = entry.question.get_absolute_url()
     anchor = "" if entry.post.is_question else f"#answer-{entry.post_id}"

@@ -23,7 +23,7 @@ from kb.enums import (
     SourceRole,
 )
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion, SectionPage
-from kb.permissions import can_decide_promotions, can_propose_promotion, require
+from kb.permissions import PROPOSE, can_decide_promotions, can_propose_promotion, require
 from kb.pictures import Picture
 from kb.services.drafting import append_answer, draft_from_answer, pictures_of
 from kb.services.provenance import record_source
@@ -66,6 +66,7 @@ def propose_promotion(
         can_propose_promotion(actor),
         actor,
         _("You need more reputation to propose answers for the knowledge base."),
+        privilege=PROPOSE,
     )
     answer = hold_post(answer)
     _check_public(answer)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from accounts.ratelimits import check_rate
+from community.permissions import is_public
 from moderation.conf import REFLAG_AFTER, hide_threshold
 from moderation.content import Target, load_target, target_of
 from moderation.enums import FlagReason, FlagState
@@ -63,7 +64,7 @@ def open_flags(target: Target) -> Q:
 
 def _raise_flag(actor: "User", target: Target, reason: str, note: str) -> Flag:
     check_may_flag(actor)
-    if not (target.is_visible and target.post.is_visible):
+    if not is_public(target.text):
         raise NotFound(_("This is no longer there to be reported."))
     if target.author_id == actor.pk:
         raise OwnContent(_("You wrote this yourself: you can edit or delete it instead."))

@@ -66,6 +66,9 @@ STEPS: dict[str, Step] = {
     "delete comment": lambda actor, n: comments.delete_comment(
         actor=actor, comment=_pick(Comment.objects.all(), n)
     ),
+    "hide comment": lambda actor, n: comments.hide_comment(
+        actor=actor, comment=_pick(Comment.objects.all(), n)
+    ),
     "restore comment": lambda actor, n: comments.restore_comment(
         actor=actor, comment=_pick(Comment.objects.all(), n)
     ),
@@ -143,9 +146,14 @@ def test_a_recount_repairs_what_is_wrong_and_says_so() -> None:
     actor = member()
     question = _ask(actor, 1)
     answers.post_answer(actor=actor, question=question, body=ANSWER_BODY)  # type: ignore[arg-type]
-    Question.objects.update(answer_count=7)
+    Question.objects.update(answer_count=7, last_activity_by=member())
     Post.objects.update(up_count=4, score=4)
     Tag.objects.update(question_count=9)
     repaired = {name: count for name, count in recount_community().items() if count}
-    assert repaired == {"post.votes": 2, "question.answer_count": 1, "tag.question_count": 2}
+    assert repaired == {
+        "post.votes": 2,
+        "question.answer_count": 1,
+        "tag.question_count": 2,
+        "question.last_activity": 1,
+    }
     assert Question.objects.get().answer_count == 1

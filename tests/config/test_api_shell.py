@@ -1,5 +1,6 @@
 """What all of the API has in common: its addresses, its errors, its description."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,13 +13,13 @@ OPERATIONS: Final = {
     "/questions": {"get", "post"},
     "/questions/{question_id}": {"get", "patch", "delete"},
     "/questions/similar": {"get"},
-    "/questions/{question_id}/answers": {"post"},
-    "/answers/{answer_id}": {"patch", "delete"},
+    "/questions/{question_id}/answers": {"get", "post"},
+    "/answers/{answer_id}": {"get", "patch", "delete"},
     "/questions/{question_id}/vote": {"post"},
     "/answers/{answer_id}/vote": {"post"},
     "/answers/{answer_id}/accept": {"post", "delete"},
-    "/questions/{question_id}/comments": {"post"},
-    "/answers/{answer_id}/comments": {"post"},
+    "/questions/{question_id}/comments": {"get", "post"},
+    "/answers/{answer_id}/comments": {"get", "post"},
     "/answers/{answer_id}/promotions": {"post"},
     "/promotions/{promotion_id}/decision": {"post"},
     "/articles": {"get"},
@@ -88,5 +89,38 @@ def test_a_wrong_query_is_refused_or_ignored(db: None, query: str) -> None:
     assert Client().get(f"/api/v1/questions?{query}").status_code in (200, 400, 422)
 
 
-def test_a_wrong_method_is_refused(db: None) -> None:
-    assert Client().put("/api/v1/questions", {}, "application/json").status_code == 405
+@pytest.mark.parametrize(
+    "path",
+    ["questions", "questions/1", "answers/1/vote", "search", "flags", "leaderboard", "articles"],
+)
+def test_a_wrong_method_is_an_error_of_the_one_shape(db: None, path: str) -> None:
+    response = Client().put(f"/api/v1/{path}", {}, "application/json")
+    assert error_of(response, 405)["code"] == "method_not_allowed"
+    assert "GET" in response["Allow"] or "POST" in response["Allow"]
+
+
+WRITES: Final = [
+    (method, path)
+    for path, methods in OPERATIONS.items()
+    for method in sorted(methods - {"get"})
+    if path != "/articles/{article_id}/feedback"
+]
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_a_write_without_any_credentials_is_asked_for_them(
+    db: None, method: str, path: str
+) -> None:
+    address = "/api/v1" + re.sub(r"{\w+}", "1", path)
+    response = Client(enforce_csrf_checks=True).generic(
+        method.upper(), address, "{}", content_type="application/json"
+    )
+    assert error_of(response, 401)["code"] == "authentication_required"
+    assert response["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_session_without_its_csrf_token_is_told_so(user: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    response = browser.post("/api/v1/questions", {}, "application/json")
+    assert error_of(response, 403)["code"] == "csrf_failed"

@@ -62,7 +62,7 @@ def test_a_question_arrives_with_text_tags_dates_and_counts(
     assert sorted(question.tags.names()) == ["care", "tents"]
     assert question.created_at == datetime(2020, 1, 1, 10, tzinfo=UTC)
     assert (question.answer_count, question.view_count, question.language) == (2, 40, "en")
-    assert question.last_activity_by == person_of("6")
+    assert question.last_activity_by == person_of("name:gone")
     assert question.follows.filter(user=question.author).exists()
     code = BeautifulSoup(question.post.body_html, "html.parser").code
     assert code.get_text() == "dry(tent)\n"

@@ -1,0 +1,50 @@
+"""What a call names, as far as the caller may know that it exists."""
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.errors import NotFound
+from community.enums import PostKind
+from community.models import Post, Question
+from community.services.versions import EditConflict
+
+
+def find_question(request: HttpRequest, question_id: int) -> Question:
+    question = Question.objects.visible_to(request.user).filter(pk=question_id).first()
+    if question is None:
+        raise NotFound
+    return question
+
+
+def find_post(request: HttpRequest, kind: PostKind, number: int) -> Post:
+    """The question's own post by the question's id, or an answer by its id."""
+    posts = Post.objects.visible_to(request.user).filter(kind=kind).select_related("question")
+    wanted = posts.filter(question=number) if kind == PostKind.QUESTION else posts.filter(pk=number)
+    post = wanted.first()
+    if post is None:
+        raise NotFound
+    return post
+
+
+def submission_key(request: HttpRequest, text: str) -> UUID | None:
+    """The same for the same address and `Idempotency-Key`, so that sending twice posts once."""
+    return uuid5(NAMESPACE_URL, f"{request.path} {text}") if text else None
+
+
+def edited_version(post: Post, *, version: int | None, if_match: str) -> int | None:
+    """The version a PATCH says it began from, by `If-Match` or in its body; None if by neither.
+
+    Raises `EditConflict` for an `If-Match` that names other versions only.
+    """
+    if not if_match or if_match.strip() == "*":
+        return post.revision_count if if_match else version
+    named = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
+    if str(post.revision_count) not in named or version not in (None, post.revision_count):
+        raise EditConflict(post)
+    return post.revision_count
+
+
+def tag_version(response: HttpResponse, version: int) -> None:
+    """Say the version in the header that `If-Match` sends back."""
+    response["ETag"] = f'"{version}"'

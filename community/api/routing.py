@@ -1,0 +1,7 @@
+"""The one router of the forum: all methods of an address must stand on the same one."""
+
+from typing import Final
+
+from ninja import Router
+
+router: Final = Router(tags=["community"])

@@ -1,0 +1,55 @@
+"""Saves that know what they replace, so that nobody undoes words that they have not seen."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Conflict
+from community.models import Post
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EditConflict(Conflict):
+    """Somebody saved another text after this edit was begun; `details` say what is there now."""
+
+    code = "edit_conflict"
+    default_message = _("Somebody else has changed this meanwhile, so nothing is saved yet.")
+
+    def __init__(self, post: Post) -> None:
+        super().__init__()
+        self.details = {"current": current_text(post)}
+
+
+class VersionRequired(EditConflict):
+    """An edit that does not say what it replaces, of a text that somebody else wrote last."""
+
+    code = "version_required"
+    status = 428
+    default_message = _(
+        "Somebody else has edited this. Say which version you edited, so that nothing is undone."
+    )
+
+
+def current_text(post: Post) -> dict[str, Any]:
+    """What an editor of the post must see: its text and the version that it is."""
+    text = {"version": post.revision_count, "body": post.body_markdown}
+    if post.is_answer:
+        return text
+    question = post.question
+    tags = sorted(question.tags.values_list("name", flat=True))
+    return text | {"title": question.title, "tags": tags, "language": question.language}
+
+
+def check_version(post: Post, *, actor: "User", version: int | None) -> None:
+    """Refuse an edit of a locked post that began from a version which is not the current one.
+
+    An edit that names no version may replace the first text, and what the actor wrote last.
+    """
+    if version is None and post.revision_count > 1:
+        latest = post.revisions.filter(number=post.revision_count)
+        if not latest.filter(author=actor).exists():
+            raise VersionRequired(post)
+    if version not in (None, post.revision_count):
+        raise EditConflict(post)
