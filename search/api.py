@@ -18,7 +18,7 @@ router = Router(tags=["search"], auth=ANYBODY)
 
 
 class SearchIn(Schema):
-    """A search. `q` knows "phrases", -word, tag:, user:, is:solved and is:article."""
+    """A search. `q` knows "phrases", -word, tag:, section:, user:, lang:, is:solved, is:article."""
 
     q: str = ""
     kind: Kind | None = None
@@ -43,12 +43,16 @@ class HitOut(Schema):
 
 
 class ResultsOut(Schema):
-    """A page of hits. `facets` counts hits by kind, section, tag, lang and solved."""
+    """A page of hits. `facets` counts hits by kind, section, tag, lang and solved.
+
+    `notices` say what is not as asked: an operator that stands for nothing, a query without words.
+    """
 
     total: int
     items: list[HitOut]
     facets: dict[str, dict[str, int]]
     did_you_mean: str | None
+    notices: list[str]
     degraded: bool
     took_ms: int
 
@@ -135,6 +139,7 @@ def _results(page: SearchPage) -> ResultsOut:
             for name, counts in page.facets.items()
         },
         did_you_mean=page.did_you_mean or None,
+        notices=page.notices,
         degraded=page.degraded,
         took_ms=page.took_ms,
     )

@@ -116,7 +116,7 @@ def thread_document(
         tags=tuple(sorted(row.tag.slug for row in question.question_tags.all())),
         sections=(question.category.name,) if question.category else (),
         authors=tuple(
-            dict.fromkeys(post.author.username.lower() for post in (question_post, *answers))
+            dict.fromkeys(post.author.username_folded for post in (question_post, *answers))
         ),
         solved=solved,
         quality=thread_quality(

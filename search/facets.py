@@ -56,7 +56,7 @@ def facet_links(page: SearchPage, params: QueryDict) -> list[Facet]:
         chosen = _chosen(page.filters, name)
         counts = _with_chosen(page.facets.get(name, ()), chosen)
         if len(counts) > 1 or chosen:
-            links = tuple(_link(name, count, chosen, params) for count in counts)
+            links = tuple(_link(name, count, page, params) for count in counts)
             facets.append(Facet(name, TITLES[name], links))
     return facets
 
@@ -80,19 +80,20 @@ def _with_chosen(counts: tuple[FacetCount, ...], chosen: tuple[str, ...]) -> lis
     return [*first, *rest][: max(SHOWN_VALUES, len(first))]
 
 
-def _link(name: str, count: FacetCount, chosen: tuple[str, ...], params: QueryDict) -> FacetLink:
-    is_chosen = count.value in chosen
+def _link(name: str, count: FacetCount, page: SearchPage, params: QueryDict) -> FacetLink:
+    is_chosen = count.value in _chosen(page.filters, name)
+    typed = {count.value, *page.resolved.typed.get((name, count.value), ())}
     target = params.copy()
     target.pop("page", None)
     if name == "tag":
-        others = [value for value in target.getlist("tag") if value != count.value]
+        others = [value for value in target.getlist("tag") if value not in typed]
         target.setlist("tag", others if is_chosen else [*others, count.value])
     elif is_chosen:
         target.pop(name, None)
     else:
         target[name] = count.value
-    if is_chosen and (typed := target.get("q")):
-        target["q"] = without_operator(typed, name, count.value)
+    if is_chosen and (query := target.get("q")):
+        target["q"] = without_operator(query, name, typed)
     return FacetLink(_label(name, count.value), count.count, f"?{target.urlencode()}", is_chosen)
 
 

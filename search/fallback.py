@@ -9,7 +9,7 @@ from kb.models import ArticlePage
 from search.eligibility import eligible_answers, eligible_questions
 from search.projections import query_words
 from search.requests import DocumentKey, Filters, Hit, Kind, SearchRequest, SearchResults
-from search.text.analysis import words
+from search.text.analysis import has_words, words
 
 if TYPE_CHECKING:
     from community.querysets import Reader
@@ -35,8 +35,10 @@ def search_database(request: SearchRequest, *, reader: "Reader") -> SearchResult
 def _terms(request: SearchRequest) -> list[str]:
     """The longest words of the query, as they are written, and its phrases."""
     known = {word.folded for word in query_words(request.text, request.languages) if word.little}
-    telling = [word for word in request.text.split() if word.lower() not in known]
-    return [*request.phrases, *sorted(telling or request.text.split(), key=len)[-MAX_WORDS:]]
+    typed = [word for word in request.text.split() if has_words(word)]
+    telling = [word for word in typed if word.lower() not in known]
+    phrases = filter(has_words, request.phrases)
+    return [*phrases, *sorted(telling or typed, key=len)[-MAX_WORDS:]]
 
 
 def _alternatives(term: str, request: SearchRequest) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ def _threads(terms: Sequence[Sequence[str]], request: SearchRequest) -> QuerySet
     if filters.author:
         rows = rows.filter(
             pk__in=eligible_answers()
-            .filter(author__username__iexact=filters.author)
+            .filter(author__username_folded=filters.author)
             .values("question_id")
         )
     if filters.section:

@@ -1,15 +1,17 @@
-"""The query language: words, "phrases", -word, tag:, user:, is:solved, is:article.
+"""The query language: words, "phrases", -word, tag:, section:, user:, lang:, is:solved, is:article.
 
 Parsing never fails: what is not an operator is a word. Everything is bounded, so that no query
 can be made expensive: characters, words, phrases and operators.
 """
 
 import re
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from search.requests import Kind
-from search.text.languages import base_code
+from search.text.analysis import has_words
 
 MAX_QUERY_CHARS: Final = 300
 MAX_WORDS: Final = 32
@@ -17,30 +19,46 @@ MAX_PHRASES: Final = 4
 MAX_EXCLUDED: Final = 8
 MAX_TAGS: Final = 5
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _PART = re.compile(
-    r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"'
-    r'|(?<!\S)(?P<field>tag|user|is|lang):(?P<value>[^\s"]+)'
-    r"|(?<!\S)-(?P<excluded>[^\W_][^\s\"]*)"
-    r'|(?P<word>[^\s"]+)'
-    r'|"'
+    r'(?<!\S)(?P<minus>-?)"(?P<phrase>[^"]*)"'
+    r'|(?<!\S)(?P<field>tag|section|user|author|is|lang):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+))'
+    r"|(?<!\S)-(?P<excluded>[^\s\"-]\S*)"
+    r'|(?<!\S)-?"'
+    r"|(?P<word>\S+)",
+    re.IGNORECASE,
 )
+"""A quotation mark opens a phrase only before a word; after one it may stand for inches."""
 _IS = {"solved": True, "answered": True, "unsolved": False, "unanswered": False}
+_SAME_FIELD = {"author": "user"}
 _KINDS = {"article": Kind.ARTICLE, "question": Kind.QUESTION}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query taken apart. `shortened` tells that it was too long and its end was dropped."""
+    """A query taken apart, the values of operators as they were typed.
+
+    `unknown` are operators with a value that they do not have, whose words count. `shortened`
+    tells that the query was too long and its end was dropped.
+    """
 
     text: str = ""
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    section: str = ""
     author: str = ""
     lang: str = ""
     kind: Kind | None = None
     solved: bool | None = None
+    unknown: tuple[tuple[str, str], ...] = ()
     shortened: bool = False
+
+    @property
+    def has_operators(self) -> bool:
+        """Whether the query names something that hits must be."""
+        named = (self.tags, self.section, self.author, self.lang, self.kind)
+        return any(named) or self.solved is not None
 
     @property
     def plain_text(self) -> str:
@@ -50,28 +68,31 @@ class ParsedQuery:
 
 def parse_query(raw: str) -> ParsedQuery:
     """Read what somebody typed into a search box."""
-    text, shortened = _shorten(" ".join(raw.replace("\x00", " ").split()))
+    composed = unicodedata.normalize("NFC", raw.replace("\x00", " "))
+    text, shortened = _shorten(" ".join(composed.translate(_QUOTES).split()))
     parts = _Parts()
     for match in _PART.finditer(text):
         parts.add(match)
     return parts.result(shortened=shortened)
 
 
-def without_operator(raw: str, facet: str, value: str) -> str:
-    """A query as typed, without the operators that choose this value of a facet."""
-    words = {
-        word for word, solved in _IS.items() if facet == "solved" and solved == (value == "yes")
-    }
-    dropped = {
-        ("is" if facet in {"solved", "kind"} else facet, word) for word in words or {value.lower()}
-    }
+def without_operator(raw: str, facet: str, values: Collection[str]) -> str:
+    """A query as typed, without the operators of a facet that have one of these values."""
+    field = "is" if facet in {"solved", "kind"} else facet
+    dropped = {value.casefold() for value in values}
+    for word, solved in _IS.items():
+        if facet == "solved" and ("yes" if solved else "no") in values:
+            dropped.add(word)
 
     def keep(match: re.Match[str]) -> str:
-        written = (match["value"] or "").lower()
-        asked = base_code(written) if match["field"] == "lang" else written
-        return "" if (match["field"], asked) in dropped else match.group()
+        name = (match["field"] or "").lower()
+        return "" if name == field and _value(match).casefold() in dropped else match.group()
 
     return " ".join(_PART.sub(keep, raw).split())
+
+
+def _value(match: re.Match[str]) -> str:
+    return (match["value"] or match["quoted"] or "").strip()
 
 
 def _shorten(text: str) -> tuple[str, bool]:
@@ -92,15 +113,17 @@ class _Parts:
         self.fields: dict[str, str] = {}
         self.kind: Kind | None = None
         self.solved: bool | None = None
+        self.unknown: list[tuple[str, str]] = []
         self.dropped = False
 
     def add(self, match: re.Match[str]) -> None:
         if match["phrase"] is not None:
             self._add_phrase(match["phrase"].strip(), excluded=bool(match["minus"]))
         elif match["field"] is not None:
-            if not self._add_field(match["field"], match["value"]):
-                self._append(self.words, match.group().replace(":", " "), MAX_WORDS)
-        elif match["excluded"] is not None:
+            if not self._add_field(match["field"].lower(), _value(match)):
+                words = match.group().replace(":", " ").replace('"', " ")
+                self._append(self.words, " ".join(words.split()), MAX_WORDS)
+        elif match["excluded"] is not None and has_words(match["excluded"]):
             self._append(self.excluded, match["excluded"], MAX_EXCLUDED)
         elif match["word"] is not None:
             self._append(self.words, match["word"], MAX_WORDS)
@@ -113,17 +136,19 @@ class _Parts:
             self._append(target, phrase, bound)
 
     def _add_field(self, name: str, value: str) -> bool:
-        """Whether the operator is one we know; otherwise it counts as words."""
-        value = value.lower()
+        """Whether the operator has a value that it may have; otherwise it counts as words."""
+        if not value:
+            return False
         if name == "tag":
             self._append(self.tags, value, MAX_TAGS)
-        elif name in {"user", "lang"}:
-            self.fields[name] = value.removeprefix("@")
-        elif value in _IS:
-            self.solved = _IS[value]
-        elif value in _KINDS:
-            self.kind = _KINDS[value]
+        elif name != "is":
+            self.fields[_SAME_FIELD.get(name, name)] = value.removeprefix("@")
+        elif value.lower() in _IS:
+            self.solved = _IS[value.lower()]
+        elif value.lower() in _KINDS:
+            self.kind = _KINDS[value.lower()]
         else:
+            self.unknown.append((name, value))
             return False
         return True
 
@@ -139,9 +164,11 @@ class _Parts:
             phrases=tuple(self.phrases),
             excluded=tuple(self.excluded),
             tags=tuple(self.tags),
+            section=self.fields.get("section", ""),
             author=self.fields.get("user", ""),
             lang=self.fields.get("lang", ""),
             kind=self.kind,
             solved=self.solved,
+            unknown=tuple(self.unknown[:MAX_TAGS]),
             shortened=shortened or self.dropped,
         )

@@ -2,15 +2,19 @@
 
 import logging
 import time
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
+from accounts.unicode import fold as fold_name
 from community.models import Tag
-from community.text.language import CERTAIN, guess_languages
+from community.text.language import CERTAIN, Guess, guess_languages
 from kb.audiences import reader_marks, standing_of
 from search.cards import (
     LinkCard,
@@ -38,7 +42,8 @@ from search.engines.base import EngineError
 from search.engines.matching import MAX_QUERY_WORDS
 from search.fallback import search_database
 from search.indexing import keys_waiting
-from search.parser import MAX_QUERY_CHARS, MAX_TAGS, ParsedQuery, parse_query
+from search.operators import Resolved, resolve
+from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
 from search.projections import QueryWord, query_words
 from search.querylog import record_query
 from search.requests import (
@@ -54,7 +59,7 @@ from search.requests import (
 )
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.store import active_synonyms
-from search.text.analysis import fold, words
+from search.text.analysis import fold, has_words, words
 from search.text.highlights import Highlighter
 from search.text.languages import base_code
 
@@ -67,7 +72,10 @@ MIN_PROBABILITY: Final = 0.15
 SURE: Final = 0.85
 MAX_TAG_SUGGESTIONS: Final = 3
 MAX_WAITING: Final = 200
-MAX_VALUE_CHARS: Final = 150
+
+NOTHING_TO_SEARCH_FOR: Final = gettext_noop(
+    "There is nothing to search for here. Use words (of up to 60 letters), numbers or an emoji."
+)
 
 logger = logging.getLogger("stoa.search")
 
@@ -92,6 +100,7 @@ class SearchPage:
     asked: SearchInput
     query: ParsedQuery
     filters: Filters
+    resolved: Resolved
     cards: tuple[ResultCard, ...] = ()
     total: int = 0
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
@@ -103,7 +112,23 @@ class SearchPage:
 
     @property
     def is_empty_query(self) -> bool:
-        return not self.query.plain_text and not self.filters
+        return not self.asked.q.strip() and not self.filters
+
+    @property
+    def is_unsearchable(self) -> bool:
+        """Whether something was typed in which there is nothing to search for."""
+        query = self.query
+        if query.plain_text:
+            return not has_words(query.plain_text)
+        lists = query.has_operators or (query.excluded and self.filters)
+        return bool(self.asked.q.strip()) and not lists
+
+    @property
+    def notices(self) -> list[str]:
+        """What is not as it was asked for, in words."""
+        if self.is_unsearchable:
+            return [*self.resolved.notices, _(NOTHING_TO_SEARCH_FOR)]
+        return self.resolved.notices
 
     @property
     def page_count(self) -> int:
@@ -128,9 +153,10 @@ def search(
     """
     started = time.perf_counter()
     query = parse_query(asked.q)
-    filters = _merged_filters(asked.filters, query, reader)
-    page = SearchPage(asked=asked, query=query, filters=filters)
-    if page.is_empty_query or page.is_too_deep:
+    resolved = resolve(asked.filters, query, reader=reader)
+    filters = resolved.filters
+    page = SearchPage(asked=asked, query=query, filters=filters, resolved=resolved)
+    if page.is_empty_query or page.is_unsearchable or page.is_too_deep:
         return page
     languages = query_languages(query.plain_text, chosen=filters.lang)
     rules = active_synonyms() if synonyms is None else synonyms
@@ -141,6 +167,7 @@ def search(
         synonyms=rules.expand(query.text, languages),
         filters=filters,
         languages=languages,
+        spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
         readership=_readership(reader),
         offset=(asked.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE + SPARE_HITS,
@@ -168,11 +195,11 @@ def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
     so synonyms count, mistakes are forgiven, and words may stand in a text; of texts that have
     changed since they were indexed, only the titles count.
     """
-    text = text[:MAX_QUERY_CHARS].replace("\x00", "")
-    if len(text.strip()) < SUGGEST_MIN_CHARS:
+    text = unicodedata.normalize("NFC", text[:MAX_QUERY_CHARS].replace("\x00", ""))
+    if not can_suggest(text):
         return [], []
     tags = Tag.objects.filter(
-        name__istartswith=text.strip(), question_count__gt=0, synonym_of=None
+        name_folded__startswith=fold_name(text.strip()), question_count__gt=0, synonym_of=None
     ).order_by("-question_count", "name")
     try:
         hits = _completing_hits(text, reader)
@@ -183,33 +210,50 @@ def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
     return list(tags[:MAX_TAG_SUGGESTIONS]), links
 
 
+def can_suggest(text: str) -> bool:
+    """Whether enough is typed to look for; a single sign of many scripts is a word."""
+    return has_words(text) and (len(text.strip()) >= SUGGEST_MIN_CHARS or not text.isascii())
+
+
 def _completing_hits(text: str, reader: "Reader") -> Sequence[Hit]:
     languages, readership = query_languages(text), _readership(reader)
     limit = SUGGESTIONS + SPARE_HITS
     hits = get_engine().suggest(SuggestRequest(text, languages, readership, limit))
-    if len(hits) >= FEW_SUGGESTIONS or len(text.strip()) < SEARCHED_MIN_CHARS:
+    if len(hits) >= FEW_SUGGESTIONS or (hits and len(text.strip()) < SEARCHED_MIN_CHARS):
         return hits
-    words = parse_query(text).plain_text
-    if not words:
-        return hits
-    request = SearchRequest(
-        text=words,
-        synonyms=active_synonyms().expand(words, languages),
-        languages=languages,
-        readership=readership,
-        limit=FEW_SUGGESTIONS,
-        facets=False,
-    )
     try:
-        found = get_engine().search(request)
+        found = _found_while_typing(text, reader)
     except EngineError as error:
         logger.warning("no more suggestions: %s", error)
         return hits
-    if found.relaxed:
+    if hits and found.relaxed:
         return hits
     shown = {*(hit.key for hit in hits), *keys_waiting(MAX_WAITING)}
     others = [hit for hit in found.hits if hit.key not in shown]
     return [*hits, *others[: FEW_SUGGESTIONS - len(hits)]]
+
+
+def _found_while_typing(text: str, reader: "Reader") -> SearchResults:
+    """The first hits of the search that Enter would start."""
+    query = parse_query(text)
+    filters = resolve(Filters(), query, reader=reader).filters
+    if not query.plain_text and not query.has_operators:
+        return SearchResults()
+    languages = query_languages(query.plain_text, chosen=filters.lang)
+    return get_engine().search(
+        SearchRequest(
+            text=query.text,
+            phrases=query.phrases,
+            excluded=query.excluded,
+            synonyms=active_synonyms().expand(query.text, languages),
+            filters=filters,
+            languages=languages,
+            spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
+            readership=_readership(reader),
+            limit=FEW_SUGGESTIONS + SPARE_HITS,
+            facets=False,
+        )
+    )
 
 
 def find_similar(
@@ -272,8 +316,8 @@ def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:
     The words of a query are looked for in the forms that they have in any of these. The site's
     languages are tried only where a query, say a single word, does not show which one it is in.
     """
-    interface = base_code(get_language() or settings.LANGUAGE_CODE)
-    guesses = guess_languages(text, expected=[interface])[:MAX_GUESSES]
+    interface = _interface_language()
+    guesses = _guesses(text, interface)[:MAX_GUESSES]
     certain = [guess.code for guess in guesses if guess.probability >= CERTAIN]
     likely = [guess.code for guess in guesses if guess.probability >= MIN_PROBABILITY]
     unsure = not guesses or guesses[0].probability < SURE
@@ -282,24 +326,22 @@ def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in candidates if code))[:MAX_LANGUAGES]
 
 
-def _merged_filters(chosen: Filters, query: ParsedQuery, reader: "Reader") -> Filters:
-    """Operators in the query and filters beside it hold together; the filter beside it wins."""
-    author = chosen.author or query.author
-    if author == "me" and reader.is_authenticated:
-        author = reader.get_username()
-    return Filters(
-        kind=chosen.kind or query.kind,
-        section=_clean(chosen.section),
-        tags=tuple(dict.fromkeys(map(_clean, (*chosen.tags, *query.tags))))[:MAX_TAGS],
-        lang=base_code(_clean(chosen.lang or query.lang)),
-        solved=query.solved if chosen.solved is None else chosen.solved,
-        author=_clean(author).lower(),
-    )
+def spoken_language(text: str, *, chosen: str = "") -> str:
+    """The language whose words a query may have been meant to have: its own, or the reader's."""
+    if chosen:
+        return base_code(chosen)
+    interface = _interface_language()
+    sure = (guess.code for guess in _guesses(text, interface) if guess.probability >= SURE)
+    return next(sure, interface)
 
 
-def _clean(text: str) -> str:
-    """Nothing that is to be found is longer, and PostgreSQL refuses texts with a NUL."""
-    return text.replace("\x00", "")[:MAX_VALUE_CHARS]
+def _interface_language() -> str:
+    return base_code(get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=256)
+def _guesses(text: str, interface: str) -> list[Guess]:
+    return guess_languages(text, expected=[interface])
 
 
 def _readership(reader: "Reader") -> Readership:

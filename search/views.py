@@ -1,5 +1,7 @@
 """Pages and fragments of search; each works without JavaScript."""
 
+from urllib.parse import quote
+
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,9 +12,16 @@ from accounts.ratelimits import check_rate, rate_key
 from search.cards import LinkCard, load_links
 from search.facets import facet_links
 from search.forms import read_kind, read_search
+from search.parser import MAX_QUERY_CHARS
 from search.querylog import record_click
 from search.requests import DocumentKey, Hit
-from search.service import find_similar, find_similar_to_draft, search, suggest
+from search.service import (
+    can_suggest,
+    find_similar,
+    find_similar_to_draft,
+    search,
+    suggest,
+)
 
 MAX_TITLE_CHARS = 300
 MAX_BODY_CHARS = 10_000
@@ -47,7 +56,14 @@ def show_suggestions(request: HttpRequest) -> HttpResponse:
     check_rate(actor_or_key=rate_key(request), action="suggest")
     text = request.GET.get("q", "")
     tags, links = suggest(text, reader=request.user)
-    context = {"tags": tags, "links": links, "total": len(tags) + len(links)}
+    query = text.strip()[:MAX_QUERY_CHARS] if can_suggest(text) else ""
+    context = {
+        "query": query,
+        "encoded": quote(query),
+        "tags": tags,
+        "links": links,
+        "total": len(tags) + len(links),
+    }
     return render(request, "search/partials/_suggestions.html", context)
 
 

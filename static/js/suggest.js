@@ -1,6 +1,7 @@
 /* Suggestions under every search box: a combobox with a list of pages and topics.
    Without this module the box is a plain form. */
 const MIN_CHARS = 2;
+const isEnough = (text) => text.length >= MIN_CHARS || /[^\x00-\x7f]/.test(text);
 const DELAY_MS = 200;
 
 const attach = (box, number) => {
@@ -69,7 +70,7 @@ const attach = (box, number) => {
   const load = async () => {
     const text = input.value;
     request?.abort();
-    if (text.trim().length < MIN_CHARS) { close(); return; }
+    if (!isEnough(text.trim())) { close(); return; }
     request = new AbortController();
     try {
       const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`, {

@@ -20,7 +20,7 @@ def test_operators_are_taken_out_of_the_text():
         phrases=("broken pole",),
         excluded=("wind",),
         tags=("tents",),
-        author="mira",
+        author="Mira",
         lang="pl",
         kind=Kind.ARTICLE,
         solved=True,

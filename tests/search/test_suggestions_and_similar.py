@@ -29,7 +29,7 @@ def test_suggestions_are_options_of_a_list_with_their_addresses(client):
     article = kb.article(title="Waterproof or breathable?")
     build_index()
     text = client.get(reverse("search:suggest"), {"q": "waterpr"}).content.decode()
-    assert text.count('role="option"') == 3
+    assert text.count('role="option"') == 3 + 2  # and to search, and to ask
     assert question.get_absolute_url() in text
     assert article.get_absolute_url() in text
     assert "/tags/waterproofing/" in text
@@ -44,7 +44,7 @@ def test_suggestions_are_counted_for_those_who_do_not_see_them_and_say_their_lan
     assert 'lang="pl">Plecak przecieka' in text
 
 
-@pytest.mark.parametrize("text", ["", "w", "   ", "\x00\x00\x00", "tag:"])
+@pytest.mark.parametrize("text", ["", "w", "   ", "\x00\x00\x00", "**", '"', "++"])
 def test_there_is_nothing_to_suggest_for_almost_nothing(client, text):
     forum.ask(title="Waterproofing an old jacket")
     build_index()
@@ -163,7 +163,7 @@ def test_suggestions_follow_synonyms_and_forgive_mistakes(client, editor):
     save_synonyms(actor=editor, language="", text="wellies, boots")
     for typed in ("wellies", "wellies that", "rubebr"):
         text = client.get(reverse("search:suggest"), {"q": typed}).content.decode()
-        assert text.count('role="option"') == 1
+        assert "1 suggestion;" in text
         assert boots.get_absolute_url() in text
 
 

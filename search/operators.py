@@ -1,0 +1,169 @@
+"""What the names in a query and in an address stand for: tags, sections, people, languages.
+
+People write names as they read them (`tag:c++`, `tag:"two words"`, `lang:polish`) or as addresses
+have them (`tag:c-plus-plus`); case and the way that letters are composed make no difference. What
+stands for nothing stays as it is, so that nothing is found, and is said.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.unicode import fold
+from community.models import Category, Tag
+from community.text.language import OWN_NAMES
+from kb.models import SectionPage
+from search.parser import MAX_TAGS, ParsedQuery
+from search.requests import Filters
+from search.text.languages import LANGUAGES, base_code
+
+if TYPE_CHECKING:
+    from community.querysets import Reader
+
+MAX_VALUE_CHARS: Final = 150
+Unknown = tuple[str, str]
+"""The name of an operator and a value that stands for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Filters in terms of the index. `typed` maps facet and value to how the query has it."""
+
+    filters: Filters
+    unknown: tuple[Unknown, ...] = ()
+    typed: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def notices(self) -> list[str]:
+        """What to say about each operator that stands for nothing."""
+        texts = {
+            "tag": _("There is no topic “%(value)s”."),
+            "section": _("There is no section “%(value)s”."),
+            "user": _("There is nobody with the name “%(value)s”."),
+            "lang": _("“%(value)s” is not a language that can be searched for."),
+            "is": _(
+                "“is:%(value)s” means nothing here; there are solved, unsolved, article and "
+                "question."
+            ),
+        }
+        return [texts[name] % {"value": value} for name, value in self.unknown]
+
+
+def resolve(chosen: Filters, query: ParsedQuery, *, reader: "Reader") -> Resolved:
+    """Operators in the query and filters beside it hold together; the filter beside it wins."""
+    found = _Finder(reader)
+    filters = Filters(
+        kind=chosen.kind or query.kind,
+        section=found.section(chosen.section, query.section),
+        tags=found.tags(chosen.tags, query.tags),
+        lang=found.language(chosen.lang, query.lang),
+        solved=query.solved if chosen.solved is None else chosen.solved,
+        author=found.author(chosen.author or query.author),
+    )
+    typed = {key: tuple(values) for key, values in found.typed.items()}
+    return Resolved(filters, (*found.unknown, *query.unknown), typed)
+
+
+class _Finder:
+    """Looks names up and keeps what is not there."""
+
+    def __init__(self, reader: "Reader") -> None:
+        self._reader = reader
+        self.unknown: list[Unknown] = []
+        self.typed: dict[tuple[str, str], list[str]] = {}
+
+    def tags(self, chosen: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
+        """Slugs; a synonym stands for its tag."""
+        spaced = {_clean(name): _with_plus(name) for name in chosen}
+        names = [name for name in (*spaced, *map(_clean, asked)) if name]
+        slugs = _slugs((*names, *spaced.values()))
+        found = []
+        for name in names:
+            slug = slugs.get(fold(spaced.get(name, name))) or slugs.get(fold(name))
+            found.append(self._note("tag", name, slug))
+        return tuple(dict.fromkeys(found))[:MAX_TAGS]
+
+    def section(self, chosen: str, asked: str) -> str:
+        """A section's title or a category's name, by that or by the address."""
+        value = _clean(chosen or asked)
+        if not value:
+            return ""
+        sections = SectionPage.objects.visible_to(self._reader).values_list("title", "slug")
+        rows = [*Category.objects.values_list("name", "slug"), *sections]
+        names = [row[0] for row in rows if value == row[0]] or [
+            row[0] for row in rows if fold(value) in {fold(row[0]), fold(row[1])}
+        ]
+        return self._note("section", value, names[0] if names else None)
+
+    def language(self, chosen: str, asked: str) -> str:
+        """A code, also by the name of a language."""
+        value = _clean(chosen or asked)
+        if not value:
+            return ""
+        codes = _language_codes()
+        return self._note("lang", value, codes.get(fold(value)) or codes.get(base_code(value)))
+
+    def author(self, asked: str) -> str:
+        """A user name as the index has it, also by a display name that only one person has."""
+        value = _clean(asked)
+        if fold(value) == "me" and self._reader.is_authenticated:
+            return fold(self._reader.get_username())
+        if not value:
+            return ""
+        people = User.objects.filter(is_active=True)
+        named = people.filter(username_folded=fold(value)).values_list("username_folded", flat=True)
+        shown = people.filter(display_name__iexact=value).values_list("username_folded", flat=True)
+        found = list(named) or list(shown[:2])
+        return self._note("user", value, found[0] if len(found) == 1 else None)
+
+    def _note(self, name: str, value: str, found: str | None) -> str:
+        if found is None:
+            self.unknown.append((name, value))
+            return value
+        self.typed.setdefault((name, found), []).append(value)
+        return found
+
+
+def _slugs(names: Iterable[str]) -> dict[str, str]:
+    """The slugs of tags by folded name and by folded slug."""
+    folded = {fold(name) for name in names}
+    if not folded:
+        return {}
+    asked = Q(name_folded__in=folded) | Q(slug__in=folded)
+    rows = list(Tag.objects.filter(asked).select_related("synonym_of"))
+    found = {fold(tag.slug): (tag.synonym_of or tag).slug for tag in rows}
+    return found | {tag.name_folded: (tag.synonym_of or tag).slug for tag in rows}
+
+
+def _with_plus(value: str) -> str:
+    """In an address `+` is a blank: `?tag=c++` arrives as `c` and two of them."""
+    bare = value.rstrip(" ")
+    return bare + "+" * (len(value) - len(bare))
+
+
+@lru_cache(maxsize=1)
+def _language_codes() -> dict[str, str]:
+    """Codes by themselves, and by what a language is called in English and in itself."""
+    codes = {*OWN_NAMES, *LANGUAGES, *map(base_code, settings.STOA_LANGUAGES)}
+    found: dict[str, str] = {}
+    for code in codes:
+        names = [code, OWN_NAMES.get(code, code)]
+        try:
+            info = get_language_info(code)
+            names += [info["name"], info["name_local"]]
+        except KeyError:
+            pass
+        found |= {fold(name): code for name in names}
+    return found
+
+
+def _clean(text: str) -> str:
+    """Nothing that is to be found is longer, and PostgreSQL refuses texts with a NUL."""
+    return " ".join(text.replace("\x00", "").split())[:MAX_VALUE_CHARS]

@@ -1,0 +1,219 @@
+"""Queries as people write them: signs alone, names with any letters, operators without a value."""
+
+import pytest
+
+from community.models import QuestionTag, Tag
+from search.requests import Kind
+from tests.factories import community as forum
+from tests.factories import kb
+from tests.factories.accounts import UserFactory
+from tests.factories.search import build_index
+
+pytestmark = pytest.mark.django_db
+
+
+def found(client, query: str = "", **params) -> list[str]:
+    """The titles of the hits; the API and the page have the same."""
+    params = {"q": query, **params}
+    page = client.get("/search/", params).context["page"]
+    answer = client.get("/api/v1/search", params).json()
+    titles = [card.title for card in page.cards]
+    assert [item["title"] for item in answer["items"]] == titles
+    assert answer["notices"] == page.notices
+    return titles
+
+
+def said(client, query: str = "", **params) -> str:
+    text: str = client.get("/search/", {"q": query, **params}).content.decode()
+    return text
+
+
+UNSEARCHABLE = ("*", "'", "%", '"', '""', "?!", "-", "-*", "+", "***", "\u200b", "a" * 300)
+
+
+@pytest.mark.parametrize("query", UNSEARCHABLE)
+def test_a_query_without_anything_to_search_for_says_so(client, query):
+    forum.ask(title="A zip that is stuck")
+    build_index()
+    assert found(client, query) == []
+    assert found(client, query, kind="question") == []
+    assert "There is nothing to search for here" in said(client, query)
+    assert "There is nothing to search for here" in said(client, query, kind="question")
+    suggestions = client.get("/search/suggest/", {"q": query}).content.decode()
+    assert "role=" not in suggestions
+    assert client.get("/api/v1/search/suggest", {"q": query}).json()["items"] == []
+
+
+def test_only_an_empty_query_and_one_with_nothing_but_filters_list(client):
+    forum.ask(title="A zip that is stuck", tags=["zips"])
+    build_index()
+    assert "Search well" in said(client, "  ")
+    assert "There is nothing" not in said(client, "  ")
+    for query in ("tag:zips", "is:unsolved", "is:question", "tag:zips -quantum"):
+        assert found(client, query) == ["A zip that is stuck"], query
+    assert found(client, kind="question") == ["A zip that is stuck"]
+    assert found(client, "zip * & %") == ["A zip that is stuck"]
+
+
+@pytest.fixture
+def tagged():
+    names = ("c++", "c#", "c", "node.js", "häftling", "हिन्दी", "two-words")
+    for name in names:
+        forum.ask(title=f"Something about {name}", tags=[name])
+    spaced = Tag.objects.create(name="sleeping bags", slug="sleeping-bags")  # from an import
+    QuestionTag.objects.create(content_object=forum.ask(title="Something about bags"), tag=spaced)
+    Tag.objects.create(name="cpp", slug="cpp", synonym_of=Tag.objects.get(name="c++"))
+    build_index()
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("c++", "Something about c++"),
+        ("C++", "Something about c++"),
+        ("cpp", "Something about c++"),
+        ("c#", "Something about c#"),
+        ("c", "Something about c"),
+        ("node.js", "Something about node.js"),
+        ("Node.JS", "Something about node.js"),
+        ("häftling", "Something about häftling"),
+        ("HÄFTLING", "Something about häftling"),
+        ("ha\u0308ftling", "Something about häftling"),
+        ("हिन्दी", "Something about हिन्दी"),
+        ("two-words", "Something about two-words"),
+        ('"sleeping bags"', "Something about bags"),
+        ("sleeping-bags", "Something about bags"),
+    ],
+)
+def test_a_topic_is_found_by_its_name_and_by_its_address(client, tagged, name, title):
+    assert found(client, f"tag:{name}") == [title]
+    assert found(client, tag=name.strip('"')) == [title]
+    assert "There is no topic" not in said(client, f"tag:{name}")
+
+
+def test_plus_signs_in_an_address_are_those_of_a_topic(client, tagged):
+    page = client.get("/search/?tag=c++").context["page"]
+    assert [card.title for card in page.cards] == ["Something about c++"]
+    assert page.filters.tags == page.query.tags or page.filters.tags
+
+
+def test_a_topic_that_was_typed_can_be_taken_back(client, tagged):
+    response = client.get("/search/", {"q": "something tag:C++"})
+    (facet,) = [facet for facet in response.context["facets"] if facet.name == "tag"]
+    (chosen,) = [link for link in facet.links if link.chosen]
+    assert chosen.url == "?q=something"
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ("tag:quantum", "There is no topic “quantum”."),
+        ("section:quantum", "There is no section “quantum”."),
+        ("user:quantum", "There is nobody with the name “quantum”."),
+        ("author:quantum", "There is nobody with the name “quantum”."),
+        ("user:me", "There is nobody with the name “me”."),
+        ("lang:quantum", "“quantum” is not a language that can be searched for."),
+        ("is:quantum", "“is:quantum” means nothing here"),
+    ],
+)
+def test_an_operator_that_stands_for_nothing_says_so(client, query, notice):
+    forum.ask(title="A zip that is stuck")
+    build_index()
+    assert found(client, query) == []
+    assert notice in said(client, query)
+    assert notice in said(client, f"zip {query}")
+    if not query.startswith("is:"):
+        assert found(client, f"zip {query}") == []
+
+
+def test_sections_and_languages_go_by_any_of_their_names(client):
+    parent = kb.section(title="Häuser & Zelte")
+    kb.article(title="Caring for a tent", section=parent)
+    kb.article(title="Namiot w zimie", language="pl")
+    build_index()
+    for name in ('"Häuser & Zelte"', '"HÄUSER & ZELTE"', parent.slug):
+        assert found(client, f"section:{name}") == ["Caring for a tent"]
+    assert found(client, section="häuser & zelte") == ["Caring for a tent"]
+    for name in ("pl", "PL", "Polish", "polski", "Polski", "pl-PL"):
+        assert found(client, f"lang:{name}") == ["Namiot w zimie"]
+
+
+def test_people_go_by_any_of_their_names(client):
+    for name, shown in (("jörg", "Jörg Älv"), ("张伟", "Wei"), ("हिन्दी", ""), ("anna.b", "Sam")):
+        person = UserFactory(username=name, display_name=shown)
+        forum.ask(title=f"A question by {name}", author=person)
+    forum.ask(
+        title="A question by another", author=UserFactory(username="other", display_name="Sam")
+    )
+    build_index()
+    for query in ("user:jörg", "author:JÖRG", "user:jo\u0308rg", "user:@jörg", 'user:"Jörg Älv"'):
+        assert found(client, query) == ["A question by jörg"]
+    assert found(client, "user:张伟") == ["A question by 张伟"]
+    assert found(client, "author:हिन्दी") == ["A question by हिन्दी"]
+    assert found(client, "author:anna.b") == ["A question by anna.b"]
+    assert "There is nobody" in said(client, "user:Sam")
+
+
+def test_names_of_operators_are_read_in_any_case(client):
+    article = kb.article(title="Caring for a zip")
+    forum.ask(title="A zip that is stuck")
+    build_index()
+    page = client.get("/search/", {"q": "zip IS:Article"}).context["page"]
+    assert [card.key.id for card in page.cards] == [article.pk]
+    assert page.filters.kind is Kind.ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("C++", "A book on C++"),
+        ('"C++"', "A book on C++"),
+        ("“C++”", "A book on C++"),
+        ("c#", "A book on C#"),
+        ("🏕️", "Where to go 🏕️"),
+        ('3/8" hose', 'A hose of 3/8" and a clamp'),
+        ('hose 3/8" 5/8"', 'A hose of 3/8" and a clamp'),
+        ("cre\u0300me", "Crème for boots"),
+        ("हिन्दी", "हिन्दी में लिखें"),
+    ],
+)
+def test_signs_in_a_query_reach_the_hits_and_are_marked(client, query, words):
+    for title in (
+        "A book on C++",
+        "A book on C#",
+        "A book on c",
+        "Where to go 🏕️",
+        'A hose of 3/8" and a clamp',
+        "Cre\u0300me for boots",
+        "हिन्दी में लिखें",
+        "हंद में लिखें",
+    ):
+        forum.ask(title=title)
+    build_index()
+    page = client.get("/search/", {"q": query}).context["page"]
+    assert page.cards[0].title == words
+    assert "<mark>" in page.cards[0].title_html
+    assert page.total == 1 or "5/8" in query
+
+
+@pytest.mark.parametrize("typed", ["my boots hurt", "boots hurt", "boots hu", "hurt my boots a"])
+def test_suggestions_are_never_empty_while_a_search_finds_something(client, typed):
+    forum.ask(title="Blisters after a day in new boots", body="They hurt at the heel, what now?")
+    build_index()
+    text = client.get("/search/suggest/", {"q": typed}).content.decode()
+    assert "Blisters after a day" in text
+    assert client.get("/api/v1/search/suggest", {"q": typed}).json()["items"]
+
+
+@pytest.mark.parametrize("typed", ["boots & <b>laces</b>", "quantum leap", "猫", "c++"])
+def test_the_last_suggestions_are_to_search_and_to_ask(client, typed):
+    build_index()
+    text = client.get("/search/suggest/", {"q": typed}).content.decode()
+    options = text.split('role="option"')[1:]
+    search, ask = options[-2:]
+    assert "Search for “" in search
+    assert "Ask the community" in ask
+    assert "<b>" not in text
+    url = search.split('data-url="')[1].split('"')[0]
+    assert client.get(url).context["page"].asked.q == typed
+    assert "No suggestions; arrow keys choose" in text
