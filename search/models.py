@@ -159,6 +159,27 @@ class SynonymRule(models.Model):
         return self.text
 
 
+class SwitchedOffSynonyms(models.Model):
+    """A rule that comes with the product and is not wanted in this shop."""
+
+    key = models.CharField(_("rule"), max_length=16, primary_key=True)
+    switched_off_at = models.DateTimeField(_("switched off"), auto_now_add=True)
+    switched_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("switched off by"),
+    )
+
+    class Meta:
+        verbose_name = _("built-in synonyms switched off")
+        verbose_name_plural = _("built-in synonyms switched off")
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class SynonymStamp(models.Model):
     """One row, another value after every change of a rule: tells processes to read them again."""
 

@@ -76,6 +76,7 @@ class Synonym:
 class SearchRequest:
     """A parsed query. `languages` are those it may be written in, the likeliest first.
 
+    Unknown words are taken for others in `spoken` languages, as far as there are texts in these.
     `without` are documents that the index still has but nobody may be told of.
     """
 
@@ -85,6 +86,7 @@ class SearchRequest:
     synonyms: tuple[Synonym, ...] = ()
     filters: Filters = field(default_factory=Filters)
     languages: tuple[str, ...] = ("en",)
+    spoken: tuple[str, ...] = ()
     readership: Readership = FOR_EVERYBODY
     offset: int = 0
     limit: int = 10

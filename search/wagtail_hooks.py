@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from kb.cms.menu import GuardedMenuItem
 from search.cms.panels import MissedQueriesPanel
 from search.cms.report import QueryReportView, deal_with_query
-from search.cms.synonyms import SynonymViewSet, synonym_viewset
+from search.cms.synonyms import BuiltinSynonymsView, SynonymViewSet, synonym_viewset
 from search.permissions import can_see_queries
 
 REPORT_ORDER: Final = 50
@@ -26,6 +26,7 @@ def register_synonyms() -> SynonymViewSet:
 @hooks.register("register_admin_urls")
 def register_report() -> list[URLPattern]:
     return [
+        path("synonyms/built-in/", BuiltinSynonymsView.as_view(), name="search_builtin_synonyms"),
         path("reports/searches/", QueryReportView.as_view(), name="search_report"),
         path("reports/searches/dealt-with/", deal_with_query, name="search_deal_with"),
     ]

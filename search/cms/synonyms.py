@@ -4,21 +4,33 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from search.conf import RULE_MAX_CHARS
-from search.models import SynonymRule
+from search.models import SwitchedOffSynonyms, SynonymRule
+from search.permissions import can_edit_synonyms
+from search.synonyms.builtin import builtin_rules
 from search.synonyms.preview import RulePreview, preview_rule
 from search.synonyms.services import (
     BadSynonyms,
     check_synonyms,
     delete_synonyms,
     save_synonyms,
+    switch_builtin_synonyms,
 )
 from search.synonyms.store import parse_rule
 
@@ -128,6 +140,40 @@ class SynonymIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("updated_by")
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("search_builtin_synonyms")
+        return [*super().header_buttons, HeaderButton(_("Built-in"), url=url, icon_name="list-ul")]
+
+
+class BuiltinSynonymsView(WagtailAdminTemplateMixin, TemplateView):
+    """The rules that come with the product, each of which can be switched off."""
+
+    template_name = "search/admin/builtin_synonyms.html"
+    page_title = _("Built-in synonyms")
+    header_icon = "search"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not can_edit_synonyms(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        off = set(SwitchedOffSynonyms.objects.values_list("key", flat=True))
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for rule in builtin_rules():
+            row = {"key": rule.key, "text": rule.text, "is_on": rule.key not in off}
+            name = str(settings.LANGUAGE_NAMES.get(rule.language, rule.language))
+            groups.setdefault(name, []).append(row)
+        return super().get_context_data(**kwargs) | {"groups": groups}
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        kept = set(request.POST.getlist("on"))
+        off = [rule.key for rule in builtin_rules() if rule.key not in kept]
+        switch_builtin_synonyms(actor=request.user, off=off)
+        messages.success(request, _("Saved. It works for the next search."))
+        return redirect("search_builtin_synonyms")
 
 
 class LanguageColumn(Column):

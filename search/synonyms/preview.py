@@ -12,7 +12,7 @@ from search.parser import parse_query
 from search.service import SearchInput, query_languages, search
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.rules import Rule
-from search.synonyms.store import active_synonyms, saved_rules
+from search.synonyms.store import active_synonyms, saved_rules, wanted_builtin_rules
 
 PERIOD_DAYS: Final = 90
 MAX_LOOKED_AT: Final = 500
@@ -71,7 +71,7 @@ class _Query:
 
 def preview_rule(rule: Rule, *, replaces: int | None = None) -> RulePreview:
     """Try a rule on what visitors looked for lately, in place of the saved rule `replaces`."""
-    before, after = active_synonyms(), SynonymSet([*saved_rules(without=replaces), rule])
+    before, after = active_synonyms(), _with_rule(rule, replaces)
     frequent = list(_frequent())
     touched = [query for query in frequent if _differs(query, before, after)]
     examples = touched or [
@@ -86,6 +86,10 @@ def preview_rule(rule: Rule, *, replaces: int | None = None) -> RulePreview:
         changes=tuple(change for change, _ in compared),
         degraded=any(degraded for _, degraded in compared),
     )
+
+
+def _with_rule(rule: Rule, replaces: int | None) -> SynonymSet:
+    return SynonymSet([*saved_rules(without=replaces), rule, *wanted_builtin_rules()])
 
 
 def _frequent() -> Iterator[_Query]:

@@ -1,6 +1,7 @@
 """Changing the rules. One at a time: what a change decides on is what is saved."""
 
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.errors import InvalidInput
-from search.models import SynonymRule, SynonymStamp
+from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
 from search.permissions import require_synonym_editor
+from search.synonyms.builtin import builtin_rules
 from search.synonyms.rules import Rule, RuleError, check_together
 from search.synonyms.store import MAX_RULES, STAMP_ID, parse_rule, saved_rules
 
@@ -49,6 +51,20 @@ def delete_synonyms(*, actor: "User", row: SynonymRule) -> None:
     log(row, "wagtail.delete", user=actor, deleted=True)
     row.delete()
     _renew_stamp()
+
+
+@transaction.atomic
+def switch_builtin_synonyms(*, actor: "User", off: Collection[str]) -> None:
+    """Leave these built-in rules out, by their keys, and use all others."""
+    require_synonym_editor(actor)
+    _lock_rules()
+    wanted = {rule.key for rule in builtin_rules()} & set(off)
+    now_off = set(SwitchedOffSynonyms.objects.values_list("key", flat=True))
+    SwitchedOffSynonyms.objects.filter(key__in=now_off - wanted).delete()
+    for key in wanted - now_off:
+        SwitchedOffSynonyms.objects.create(key=key, switched_off_by=actor)
+    if wanted != now_off:
+        _renew_stamp()
 
 
 def check_synonyms(*, language: str, text: str, row: SynonymRule | None = None) -> Rule:

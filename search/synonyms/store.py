@@ -7,7 +7,8 @@ from typing import Final
 
 from django.conf import settings
 
-from search.models import SynonymRule, SynonymStamp
+from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
+from search.synonyms.builtin import builtin_rules
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.rules import Rule, RuleError, read_rule
 from search.text.languages import base_code
@@ -15,21 +16,27 @@ from search.text.languages import base_code
 MAX_RULES: Final = 1_000
 STAMP_ID: Final = 1
 
-_loaded: tuple[uuid.UUID | None, SynonymSet] = (None, SynonymSet())
+_loaded: tuple[uuid.UUID | None, SynonymSet] | None = None
 _loading = threading.Lock()
 
 
 def active_synonyms() -> SynonymSet:
-    """The rules as saved; one small query tells whether what this process has is current."""
+    """The rules in force; one small query tells whether what this process has is current."""
     global _loaded  # noqa: PLW0603 (what one process keeps)
     stamp = SynonymStamp.objects.filter(pk=STAMP_ID).values_list("value", flat=True).first()
-    if stamp is None:
-        return SynonymSet()
-    if _loaded[0] != stamp:
+    loaded = _loaded
+    if loaded is None or loaded[0] != stamp:
         with _loading:
-            if _loaded[0] != stamp:
-                _loaded = (stamp, SynonymSet(saved_rules()))
-    return _loaded[1]
+            loaded = _loaded
+            if loaded is None or loaded[0] != stamp:
+                loaded = _loaded = (stamp, SynonymSet([*saved_rules(), *wanted_builtin_rules()]))
+    return loaded[1]
+
+
+def wanted_builtin_rules() -> list[Rule]:
+    """What comes with the product, without what editors have switched off."""
+    off = set(SwitchedOffSynonyms.objects.values_list("key", flat=True))
+    return [rule.read() for rule in builtin_rules() if rule.key not in off]
 
 
 def saved_rules(*, without: int | None = None) -> list[Rule]:

@@ -92,14 +92,25 @@ class Asking:
             for number, word in enumerate(words)
         }
         candidates = list(dict.fromkeys(text for texts in found.values() for text in texts))
-        terms = (term(field, text) for text in candidates)
-        counted = self.count_each(terms, request.readership, request.without)
-        counts = counted[0] if candidates else []
+        counts = self._counts_in_spoken(candidates, request, field) if candidates else []
         visible = {text: n for text, n in zip(candidates, counts, strict=True) if n}
         return {
             word: [(text, visible[text]) for text in texts if text in visible]
             for word, texts in found.items()
         }
+
+    def _counts_in_spoken(
+        self, texts: Sequence[str], request: SearchRequest, field: str
+    ) -> list[int]:
+        """How many documents in the languages a query is meant in have each term, if there are."""
+        anywhere = [term(field, text) for text in texts]
+        if request.spoken:
+            spoken = Q("terms", lang=list(request.spoken))
+            queries = [spoken, *(Bool(filter=[one, spoken]) for one in anywhere)]
+            counts, _ = self.count_each(queries, request.readership, request.without)
+            if counts[0]:
+                return counts[1:]
+        return self.count_each(anywhere, request.readership, request.without)[0]
 
     def add_facets(self, search: Search, names: Sequence[str]) -> Search:
         """The same search, which also counts these fields."""

@@ -203,7 +203,7 @@ class ElasticsearchEngine:
         unknown = [
             word
             for word, number in zip(words, found, strict=False)
-            if not number and not request.has_other_name(word.folded)
+            if not number and not word.little and not request.has_other_name(word.folded)
         ]
         rarity = rarities(words, found[: len(words)], documents)
         return QueryPlan(request, words, self._corrections(unknown, request), rarity)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import tantivy
-from tantivy import Query
+from tantivy import Occur, Query
 
 from search.documents import SearchDocument
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
@@ -183,7 +183,9 @@ class EmbeddedEngine:
         request = replace(request, synonyms=(*request.synonyms, *compounds))
         corrections: dict[str, QueryWord] = {}
         for word in words:
-            if request.has_other_name(word.folded) or self._is_known(searcher, request, word):
+            if word.little or request.has_other_name(word.folded):
+                continue
+            if self._is_known(searcher, request, word):
                 continue
             respelled = self._respell(searcher, request, word)
             if respelled:
@@ -219,20 +221,29 @@ class EmbeddedEngine:
             )
         )
         near = near_words(word.folded, candidates)[:SPELLINGS_TRIED]
-        return next(
-            (
-                text
-                for text in near
-                if self._has_readable(searcher, request, [("text_exact", text)])
-            ),
-            None,
+        spoken = [("lang", code) for code in request.spoken]
+        if spoken and not self._has_readable(searcher, request, spoken):
+            spoken = []
+        found = (
+            text
+            for text in near
+            if self._has_readable(searcher, request, [("text_exact", text)], spoken)
         )
+        return next(found, None)
 
     def _has_readable(
-        self, searcher: tantivy.Searcher, request: SearchRequest, terms: Iterable[tuple[str, str]]
+        self,
+        searcher: tantivy.Searcher,
+        request: SearchRequest,
+        *alternatives: Iterable[tuple[str, str]],
     ) -> bool:
-        queries = [Query.term_query(self._schema, name, term) for name, term in terms]
-        query = readable(self._schema, request, queries)
+        """Whether the reader may see a document with one term of each of these that has any."""
+        clauses = [
+            (Occur.Must, readable(self._schema, request, queries))
+            for terms in alternatives
+            if (queries := [Query.term_query(self._schema, name, term) for name, term in terms])
+        ]
+        query = Query.boolean_query(clauses)
         return bool(searcher.search(query, 1, count=False).hits)
 
     def _page(self, searcher: tantivy.Searcher, plan: QueryPlan, required: int) -> tuple[Hit, ...]:
