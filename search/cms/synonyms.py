@@ -1,6 +1,6 @@
 """Editors keep synonyms here, and see what a rule would change before they save it."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.conf import settings
@@ -33,6 +33,9 @@ from search.synonyms.services import (
     switch_builtin_synonyms,
 )
 from search.synonyms.store import parse_rule
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 MENU_ORDER: Final = 130
 FORM_TEMPLATE: Final = "search/admin/synonym_form.html"
@@ -171,7 +174,7 @@ class BuiltinSynonymsView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         kept = set(request.POST.getlist("on"))
         off = [rule.key for rule in builtin_rules() if rule.key not in kept]
-        switch_builtin_synonyms(actor=request.user, off=off)
+        switch_builtin_synonyms(actor=cast("User", request.user), off=off)
         messages.success(request, _("Saved. It works for the next search."))
         return redirect("search_builtin_synonyms")
 

@@ -4,11 +4,41 @@ The little words serve twice: they carry no meaning in a query, and they give a 
 Words are written as the analyser compares them: lower case, diacritics folded.
 """
 
-# ruff: noqa: RUF001 (Russian is written in Cyrillic letters)
+# ruff: noqa: RUF001 (Russian is written in Cyrillic letters, Greek in its own)
 
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+_QUESTION_WORDS: Final = {
+    "en": "whom whose whats whos wheres hows whys whichever shall may might must",
+    "pl": "dlaczego czemu czym kim kogo komu czego ktorego ktorej ktorym ktorych ilu jakiego "
+    "jakiej jakim skad dokad ktoredy czyj czyja czyje jakis",
+    "fi": "kuka kenen kenet kenelle kenelta kuinka montako minne mihin mista milta mille "
+    "milla minkalainen millaista kumman kummassa minka paljonko kuinkahan missapain",
+    "de": "wohin woher wieso weshalb wen wem wessen welche welcher welches welchen welchem wieviel "
+    "wodurch womit wofur woran",
+    "fr": "lequel laquelle lesquels lesquelles combien quels quelles quoi dont",
+    "es": "quienes cuales cuanto cuanta cuantos cuantas adonde cuyo cuya",
+    "it": "quali quanto quanta quanti quante perche cui",
+    "nl": "wiens welk welke hoeveel waarmee waarheen waarvan waarvoor waaruit",
+    "sv": "vem vems vilka vilket varifran vart",
+    "pt": "quais quanto quanta quantos quantas aonde cujo cuja",
+    "id": "siapa siapakah dimana dimanakah kemana kemanakah darimana darimanakah manakah kapankah "
+    "berapakah bagaimanakah mengapakah apabila bilakah bila adakah bagaimanapun tersebut pun",
+    "jv": "sapa sopo pundi nendi ngendi kepriye piye pinten punapa menapa kenging geneya",
+    "cs": "ci kam odkud cim kym koho komu ceho kterou kterych kolik jaka jakou jakym",
+    "hu": "kik kinek kit hova honnan hany hanyadik mennyi melyik mennyire mivel mire mibol",
+    "tr": "kimin kime nereye nereden hangisi kac nicin neyi neler midir mudur",
+    "da": "hvilken hvilket hvilke hvis hvorhen hvorfra",
+    "no": "hvilken hvilket hvilke hvorhen hvorfra",
+    "ro": "cui cat cata cati cate incotro",
+    "ru": "кем кому кого чем чего чему куда откуда зачем сколько чеи чья чье которыи которая "
+    "какая какое каком какую",
+    "el": "ποιοσ ποια ποιο ποιοι ποιεσ ποσο ποσα ποσοι ποσεσ γιατι",
+    "uk": "ким кому кого чим чого куди звідки навіщо скільки чии чия чиє яка яке якии",
+}
+"""What asks, in all its forms: in the texts that answer it is missing, or rare, which counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +51,8 @@ class Language:
 
 
 def _language(code: str, stemmer: str | None, words: str) -> Language:
-    return Language(code=code, stemmer=stemmer, little_words=frozenset(words.split()))
+    asking = _QUESTION_WORDS.get(code, "").split()
+    return Language(code, stemmer, frozenset((*words.split(), *asking)))
 
 
 _JOINING: Final = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})
@@ -172,8 +203,8 @@ _KNOWN: Final = (
     _language(
         "el",
         "greek",
-        "αν απο για δεν εγω ειναι ενα εχω η θα και καθε με μου μπορω να ο οι ολα οταν οτι πως που "
-        "ποτε σας σε στη στην στο στον τα τη την της τι το τον του των",
+        "αν απο για δεν εγω ειναι ενα εχω η θα και καθε με μου μπορω να ο οι ολα οταν οτι πωσ που "
+        "ποτε σασ σε στη στην στο στον τα τη την τησ τι το τον του των",
     ),
     _language(
         "uk",

@@ -1,9 +1,11 @@
 """Words, folds and stems."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.analysis import analyse_word, fold, grams, other_spellings, words
+from search.text.analysis import analyse_word, fold, grams, is_little, other_spellings, words
+from search.text.languages import LANGUAGES
 
 
 def folded(text: str, language: str = "en") -> list[str]:
@@ -84,3 +86,25 @@ def test_folding_twice_changes_nothing(text):
 def test_a_word_without_end_has_no_other_spelling():
     assert list(other_spellings("a" * 30_000, "en")) == []
     assert list(other_spellings("my e-mail", "en")) == ["email"]
+
+
+def test_little_words_are_written_as_words_are_compared():
+    for language in LANGUAGES.values():
+        assert {word for word in language.little_words if fold(word) != word} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "who whose which when where why how what"),
+        ("pl", "kto co gdzie kiedy dlaczego czemu jak który która ile czy skąd dokąd czyj"),
+        ("fi", "kuka mikä missä milloin miksi miten kuinka mihin mistä kenen montako"),
+        ("de", "wer was wo wann warum wieso weshalb wie welche woher wohin"),
+        ("id", "siapa siapakah apa apakah kapan kapankah di mana dimanakah berapakah mengapa"),
+        ("el", "ποιος τι που ποτε γιατι πως"),
+        ("ru", "кто что где когда почему зачем как какой который сколько куда откуда"),
+    ],
+)
+def test_words_that_ask_are_little(language, question):
+    for word in question.split():
+        assert is_little(fold(word), (language,)), word
