@@ -92,6 +92,8 @@ class AskForm(QuestionForm):
 class QuestionEditForm(QuestionForm):
     """An existing question, its language, and a line about what changed."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
     language = forms.ChoiceField(
         label=_("Written in"),
         help_text=_("Recognised by the text. Search and the readers' browsers go by it."),
@@ -121,6 +123,7 @@ class AnswerForm(SubmissionForm):
 class AnswerEditForm(TextForm):
     """An existing answer."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     body = forms.CharField(label=_("The answer"), strip=False, widget=_editor(10), required=False)
     summary = forms.CharField(
         label=_("What did you change?"),
@@ -138,6 +141,12 @@ class CommentForm(SubmissionForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "is-short"}),
         required=False,
     )
+
+
+class CommentEditForm(CommentForm):
+    """An existing comment, and the text that the edit began from."""
+
+    base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
 
 class CloseForm(TextForm):
@@ -158,8 +167,9 @@ class CloseForm(TextForm):
 
 
 class TagDescriptionForm(TextForm):
-    """What a tag is for."""
+    """What a tag is for, and the text that the edit began from."""
 
+    base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     description = forms.CharField(
         label=_("What this tag is for"), strip=False, widget=_editor(6), required=False
     )

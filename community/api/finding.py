@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.errors import NotFound
 from community.enums import PostKind
 from community.models import Post, Question
-from community.services.versions import EditConflict
+from community.services.versions import EditConflict, current_text
 
 
 def find_question(request: HttpRequest, question_id: int) -> Question:
@@ -41,7 +41,7 @@ def edited_version(post: Post, *, version: int | None, if_match: str) -> int | N
         return post.revision_count if if_match else version
     named = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
     if str(post.revision_count) not in named or version not in (None, post.revision_count):
-        raise EditConflict(post)
+        raise EditConflict(current_text(post))
     return post.revision_count
 
 

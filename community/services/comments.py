@@ -17,8 +17,14 @@ from community.models import Comment, Post
 from community.services.activity import derive_activity, note_activity
 from community.services.row_locks import hold_post
 from community.services.transitions import Act, after, standing_of
+from community.services.versions import check_base
 from community.services.writing import announce_mentions, prepare_text
-from community.validation import COMMENT_MAX_LENGTH, COMMENT_MIN_LENGTH, clean_body
+from community.validation import (
+    COMMENT_MAX_LENGTH,
+    COMMENT_MIN_LENGTH,
+    clean_body,
+    clean_text,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,9 +95,17 @@ def _locked(comment: Comment) -> Comment:
 
 @transaction.atomic
 def edit_comment(
-    *, actor: "User", comment: Comment, body: str, now: datetime | None = None
+    *,
+    actor: "User",
+    comment: Comment,
+    body: str,
+    base: str | None = None,
+    now: datetime | None = None,
 ) -> Comment:
-    """Change a comment's text."""
+    """Change a comment's text; `base` is the text that the change was made to.
+
+    Raises `EditConflict` where that is no longer what is there.
+    """
     comment = _locked(comment)
     permissions.require(
         permissions.can_edit_comment(actor, comment), actor, _("You may not edit this comment.")
@@ -99,6 +113,13 @@ def edit_comment(
     body = _clean_comment(body, kept=comment.body)
     if body == comment.body:
         return comment
+    check_base(
+        "body",
+        comment.body,
+        base=base,
+        is_first=comment.edited_at is None,
+        normalize=clean_text,
+    )
     check_rate(actor_or_key=actor, action="edit")
     admit(
         Submission(

@@ -15,6 +15,7 @@ from community import permissions
 from community.enums import PostState
 from community.models import Question, QuestionTag, Tag
 from community.models.taxonomy import SLUG_MAX_LENGTH
+from community.services.versions import check_base
 from community.text import render_markdown
 from community.validation import clean_text
 
@@ -111,12 +112,26 @@ def shift_tag_counts(*, tag_ids: set[int], by: int) -> None:
 
 
 @transaction.atomic
-def describe_tag(*, actor: "User", tag: Tag, description: str) -> Tag:
-    """Change a tag's description (Markdown)."""
+def describe_tag(*, actor: "User", tag: Tag, description: str, base: str | None = None) -> Tag:
+    """Change a tag's description (Markdown); `base` is the text that the change was made to.
+
+    Raises `EditConflict` where that is no longer what is there.
+    """
     permissions.require(
         permissions.can_edit_tag(actor), actor, _("Only moderators may describe tags.")
     )
-    tag.description = clean_text(description)
+    tag = Tag.objects.select_for_update(no_key=True).get(pk=tag.pk)
+    description = clean_text(description)
+    if description == tag.description:
+        return tag
+    check_base(
+        "description",
+        tag.description,
+        base=base,
+        is_first=tag.description == "",
+        normalize=clean_text,
+    )
+    tag.description = description
     tag.description_html = render_markdown(tag.description, trusted=True).html
     tag.save(update_fields=["description", "description_html"])
     return tag

@@ -1,5 +1,6 @@
 """Saves that know what they replace, so that nobody undoes words that they have not seen."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,9 @@ class EditConflict(Conflict):
     code = "edit_conflict"
     default_message = _("Somebody else has changed this meanwhile, so nothing is saved yet.")
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, current: dict[str, Any]) -> None:
         super().__init__()
-        self.details = {"current": current_text(post)}
+        self.details = {"current": current}
 
 
 class VersionRequired(EditConflict):
@@ -50,6 +51,20 @@ def check_version(post: Post, *, actor: "User", version: int | None) -> None:
     if version is None and post.revision_count > 1:
         latest = post.revisions.filter(number=post.revision_count)
         if not latest.filter(author=actor).exists():
-            raise VersionRequired(post)
+            raise VersionRequired(current_text(post))
     if version not in (None, post.revision_count):
-        raise EditConflict(post)
+        raise EditConflict(current_text(post))
+
+
+def check_base(
+    name: str, current: str, *, base: str | None, is_first: bool, normalize: Callable[[str], str]
+) -> None:
+    """Refuse an edit of a text without versions that began from another text than is there.
+
+    An edit that does not say what it began from may replace the first text only.
+    """
+    if base is None:
+        if not is_first:
+            raise VersionRequired({name: current})
+    elif normalize(base) != normalize(current):
+        raise EditConflict({name: current})

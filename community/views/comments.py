@@ -11,12 +11,14 @@ from django_htmx.http import reswap, retarget
 
 from accounts.errors import AuthenticationRequired, DomainError
 from community import permissions
-from community.forms import CommentForm
+from community.forms import CommentEditForm, CommentForm, TextForm
 from community.models import Comment, Post
 from community.selectors.posts import list_comments
 from community.services.comments import delete_comment, edit_comment, post_comment
+from community.services.versions import EditConflict
 from community.views.kept import forget_text, sign_in_first
 from community.views.lookup import find_comment, find_post
+from community.views.merging import FieldMerge, merge_form
 from community.views.questions import show_thread
 from community.views.requests import MemberRequest, PageRequest
 
@@ -91,12 +93,20 @@ def edit_comment_page(request: MemberRequest, pk: int) -> HttpResponse:
         _("You may not edit this comment."),
     )
     if request.method != "POST":
-        return _show_edit(request, comment, CommentForm(initial={"body": comment.body}))
-    form = CommentForm(request.POST)
+        initial = {"body": comment.body, "base": comment.body}
+        return _show_edit(request, comment, CommentEditForm(initial=initial))
+    form = CommentEditForm(request.POST)
     if not form.is_valid():
         return _show_edit(request, comment, form, status=422)
+    base = form.cleaned_data["base"] if "base" in request.POST else None
     try:
-        edit_comment(actor=request.user, comment=comment, body=form.cleaned_data["body"])
+        edit_comment(actor=request.user, comment=comment, body=form.cleaned_data["body"], base=base)
+    except EditConflict as error:
+        current: dict[str, str] = error.details["current"]
+        begun = {} if base is None else {"body": base}
+        mark = {"base": current["body"]}
+        merged, merge = merge_form(form, error, base=begun, current=current, mark=mark)
+        return _show_edit(request, comment, merged, status=error.status, merge=merge)
     except DomainError as error:
         form.add_domain_error(error)
         return _show_edit(request, comment, form, status=error.status)
@@ -104,9 +114,15 @@ def edit_comment_page(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _show_edit(
-    request: MemberRequest, comment: Comment, form: CommentForm, *, status: int = 200
+    request: MemberRequest,
+    comment: Comment,
+    form: TextForm,
+    *,
+    status: int = 200,
+    merge: list[FieldMerge] | None = None,
 ) -> HttpResponse:
-    context = {"comment": comment, "question": comment.post.question, "form": form}
+    question = comment.post.question
+    context = {"comment": comment, "question": question, "form": form, "merge": merge}
     return render(request, "community/comment_edit.html", context, status=status)
 
 

@@ -1,6 +1,7 @@
 """Editing questions and answers."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,12 @@ from community.forms import AnswerEditForm, QuestionEditForm, TextForm
 from community.models import Post
 from community.services.answers import edit_answer
 from community.services.questions import edit_question
+from community.services.versions import EditConflict, current_text
 from community.views.kept import forget_text, kept_text, sign_in_first
 from community.views.lookup import find_answer, find_question_post
+from community.views.merging import FieldMerge, merge_form
+
+FIELDS: Final = ("title", "body", "tags", "language", "summary", "version")
 
 
 def _draft(post: Post) -> str:
@@ -38,61 +43,98 @@ def _require_editor(request: HttpRequest, post: Post) -> User:
 def edit_question_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Change a question's title, text, tags and language."""
     post = find_question_post(request.user, pk)
-    if request.method == "POST" and not request.user.is_authenticated:
-        return sign_in_first(request, name=_draft(post), come_back_to=request.path)
-    editor = _require_editor(request, post)
-    question = post.question
-    if request.method != "POST":
-        initial = {
-            "title": question.title,
-            "body": post.body_markdown,
-            "tags": ", ".join(question.tags.names()),
-            "language": question.language,
-        }
-        initial |= kept_text(request, _draft(post))
-        return _show(request, post, QuestionEditForm(initial=initial))
-    form = QuestionEditForm(request.POST)
-    if not form.is_valid():
-        return _show(request, post, form, status=422)
-    names = ("title", "body", "tags", "language", "summary")
-    fields = {name: form.cleaned_data[name] for name in names}
-    try:
-        question = edit_question(actor=editor, question=question, **fields)
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _show(request, post, form, status=error.status)
-    return _done(request, post, question.get_absolute_url())
+    return _edit(request, post, QuestionEditForm, _save_question)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an answer's text."""
-    answer = find_answer(request.user, pk)
+    return _edit(request, find_answer(request.user, pk), AnswerEditForm, _save_answer)
+
+
+def _save_question(editor: User, post: Post, fields: dict[str, Any]) -> str:
+    question = edit_question(actor=editor, question=post.question, **fields)
+    return question.get_absolute_url()
+
+
+def _save_answer(editor: User, post: Post, fields: dict[str, Any]) -> str:
+    return edit_answer(actor=editor, answer=post, **fields).get_absolute_url()
+
+
+def _edit(
+    request: HttpRequest,
+    post: Post,
+    form_class: type[QuestionEditForm | AnswerEditForm],
+    save: Callable[[User, Post, dict[str, Any]], str],
+) -> HttpResponse:
+    """Show the form, or save what it holds: in place of the version that it began from."""
+    draft = _draft(post)
     if request.method == "POST" and not request.user.is_authenticated:
-        return sign_in_first(request, name=_draft(answer), come_back_to=request.path)
-    editor = _require_editor(request, answer)
+        return sign_in_first(request, name=draft, come_back_to=request.path)
+    editor = _require_editor(request, post)
     if request.method != "POST":
-        initial = {"body": answer.body_markdown} | kept_text(request, _draft(answer))
-        return _show(request, answer, AnswerEditForm(initial=initial))
-    form = AnswerEditForm(request.POST)
+        initial = _values(current_text(post)) | kept_text(request, draft)
+        return _show(request, post, form_class(initial=initial))
+    form = form_class(request.POST)
     if not form.is_valid():
-        return _show(request, answer, form, status=422)
-    fields = {name: form.cleaned_data[name] for name in ("body", "summary")}
+        return _show(request, post, form, status=422)
+    fields: dict[str, Any] = {
+        name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data
+    }
     try:
-        edit_answer(actor=editor, answer=answer, **fields)
+        url = save(editor, post, fields)
+    except EditConflict as error:
+        return _show_merge(request, post, form, error)
     except DomainError as error:
         form.add_domain_error(error)
-        return _show(request, answer, form, status=error.status)
-    return _done(request, answer, answer.get_absolute_url())
-
-
-def _done(request: HttpRequest, post: Post, url: str) -> HttpResponse:
-    forget_text(request, _draft(post))
-    messages.success(request, _("Saved. The former version is kept."), extra_tags=_draft(post))
+        return _show(request, post, form, status=error.status)
+    forget_text(request, draft)
+    messages.success(request, _("Saved. The former version is kept."), extra_tags=draft)
     return redirect(url)
 
 
-def _show(request: HttpRequest, post: Post, form: TextForm, *, status: int = 200) -> HttpResponse:
-    context = {"post": post, "question": post.question, "form": form, "draft": _draft(post)}
+def _show_merge(
+    request: HttpRequest, post: Post, form: TextForm, error: EditConflict
+) -> HttpResponse:
+    """The form with both edits in it, and what is there now as its beginning."""
+    current = _values(error.details["current"])
+    version = current.pop("version")
+    base = _begun_from(post, form.cleaned_data["version"])
+    form, merge = merge_form(form, error, base=base, current=current, mark={"version": version})
+    return _show(request, post, form, status=error.status, merge=merge)
+
+
+def _begun_from(post: Post, version: int | None) -> dict[str, str]:
+    """What the fields held in a former version; nothing where there was none."""
+    revision = post.revisions.filter(number=version).first() if version else None
+    if revision is None:
+        return {}
+    base = {"body": revision.body_markdown}
+    if post.is_question:
+        base |= {"title": revision.title, "tags": ", ".join(revision.tag_names)}
+    return base
+
+
+def _values(text: dict[str, Any]) -> dict[str, str]:
+    """A text as the fields of a form hold it."""
+    values = {name: str(value) for name, value in text.items() if name != "tags"}
+    return values | {"tags": ", ".join(text["tags"])} if "tags" in text else values
+
+
+def _show(
+    request: HttpRequest,
+    post: Post,
+    form: TextForm,
+    *,
+    status: int = 200,
+    merge: list[FieldMerge] | None = None,
+) -> HttpResponse:
+    context = {
+        "post": post,
+        "question": post.question,
+        "form": form,
+        "draft": _draft(post),
+        "merge": merge,
+    }
     return render(request, "community/post_edit.html", context, status=status)

@@ -84,6 +84,8 @@ def restore_version(request: MemberRequest, pk: int, number: int) -> HttpRespons
     post = find_post(request.user, pk)
     revision = get_object_or_404(post.revisions, number=number)
     summary = _("Back to version %(number)d") % {"number": number}
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
     if post.is_question:
         edit_question(
             actor=request.user,
@@ -93,6 +95,7 @@ def restore_version(request: MemberRequest, pk: int, number: int) -> HttpRespons
             tags=revision.tag_names,
             summary=summary,
             kind=RevisionKind.ROLLBACK,
+            version=version,
         )
     else:
         edit_answer(
@@ -101,6 +104,7 @@ def restore_version(request: MemberRequest, pk: int, number: int) -> HttpRespons
             body=revision.body_markdown,
             summary=summary,
             kind=RevisionKind.ROLLBACK,
+            version=version,
         )
     messages.success(request, _("Version %(number)d is back.") % {"number": number})
     return redirect("community:post-history", pk=post.pk)

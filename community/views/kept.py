@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 SESSION_KEY: Final = "kept_texts"
 TEXTS_MAX: Final = 5
-FIELDS: Final = ("title", "body", "tags", "summary", "article")
+FIELDS: Final = ("title", "body", "tags", "summary", "article", "version", "base")
 
 
 def sign_in_first(request: HttpRequest, *, name: str, come_back_to: str) -> HttpResponse:

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import DomainError
 from community import permissions
-from community.forms import TagDescriptionForm
+from community.forms import TagDescriptionForm, TextForm
 from community.models import Follow, Tag
 from community.selectors.findable import is_findable_tag
 from community.selectors.lists import list_tags
 from community.services.tags import describe_tag
+from community.services.versions import EditConflict
 from community.validation import TAG_MAX_LENGTH, normalize_tag_name
 from community.views.lookup import find_tag
+from community.views.merging import FieldMerge, merge_form
 from community.views.questions import question_list_context
 from community.views.requests import MemberRequest
 
@@ -71,13 +73,22 @@ def edit_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
         permissions.can_edit_tag(request.user), request.user, _("Only moderators describe tags.")
     )
     if request.method != "POST":
-        form = TagDescriptionForm(initial={"description": tag.description})
+        initial = {"description": tag.description, "base": tag.description}
+        form = TagDescriptionForm(initial=initial)
         return _show_edit(request, tag, form)
     form = TagDescriptionForm(request.POST)
     if not form.is_valid():
         return _show_edit(request, tag, form, status=422)
+    base = form.cleaned_data["base"] if "base" in request.POST else None
+    text = form.cleaned_data["description"]
     try:
-        describe_tag(actor=request.user, tag=tag, description=form.cleaned_data["description"])
+        describe_tag(actor=request.user, tag=tag, description=text, base=base)
+    except EditConflict as error:
+        current: dict[str, str] = error.details["current"]
+        begun = {} if base is None else {"description": base}
+        mark = {"base": current["description"]}
+        merged, merge = merge_form(form, error, base=begun, current=current, mark=mark)
+        return _show_edit(request, tag, merged, status=error.status, merge=merge)
     except DomainError as error:
         form.add_domain_error(error)
         return _show_edit(request, tag, form, status=error.status)
@@ -86,9 +97,14 @@ def edit_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def _show_edit(
-    request: HttpRequest, tag: Tag, form: TagDescriptionForm, *, status: int = 200
+    request: HttpRequest,
+    tag: Tag,
+    form: TextForm,
+    *,
+    status: int = 200,
+    merge: list[FieldMerge] | None = None,
 ) -> HttpResponse:
-    context = {"tag": tag, "form": form}
+    context = {"tag": tag, "form": form, "merge": merge}
     return render(request, "community/tag_edit.html", context, status=status)
 
 

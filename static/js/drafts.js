@@ -5,6 +5,8 @@ data-draft-done="name" has the text safely stored and lets the draft go. */
 
 const WEEK = 7 * 24 * 3600 * 1000;
 const DELAY = 400;
+/* What an edit began from goes with the draft, so that an old one undoes nothing newer. */
+const ORIGIN = new Set(["version", "base"]);
 const key = (name) => `draft:${name}`;
 
 function read(name) {
@@ -18,7 +20,7 @@ function read(name) {
 
 function write(name, values) {
   try {
-    const isEmpty = Object.values(values).every((value) => !value.trim());
+    const isEmpty = Object.entries(values).every(([name, value]) => ORIGIN.has(name) || !value.trim());
     if (isEmpty) localStorage.removeItem(key(name));
     else localStorage.setItem(key(name), JSON.stringify({ at: Date.now(), values }));
   } catch {
@@ -27,7 +29,8 @@ function write(name, values) {
 }
 
 const template = document.getElementById("draft-note");
-const isKept = (field) => field.name && (field.matches("textarea") || field.type === "text");
+const isKept = (field) =>
+  field.name && (field.matches("textarea") || field.type === "text" || ORIGIN.has(field.name));
 
 function keep(form) {
   const fields = [...form.elements].filter(isKept);
@@ -49,8 +52,10 @@ function keep(form) {
 }
 
 function restore(form, fields, kept) {
-  const changed = fields.filter((field) => kept[field.name] && kept[field.name] !== field.value);
-  if (changed.length === 0) return;
+  const differs = (field) => kept[field.name] && kept[field.name] !== field.value;
+  const changed = fields.filter(differs);
+  if (changed.every((field) => ORIGIN.has(field.name))) return;
+  const original = fields.map((field) => field.value);
   for (const field of changed) {
     field.value = kept[field.name];
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -60,10 +65,10 @@ function restore(form, fields, kept) {
   const note = template.content.firstElementChild.cloneNode(true);
   form.prepend(note);
   note.querySelector("button").addEventListener("click", () => {
-    for (const field of fields) field.value = field.defaultValue;
+    for (const [place, field] of fields.entries()) field.value = original[place];
     write(form.dataset.draft, {});
     note.remove();
-    fields[0]?.focus();
+    fields.find((field) => !ORIGIN.has(field.name))?.focus();
   });
 }
 
