@@ -109,6 +109,12 @@ def current_section(context: RequestContext, *prefixes: str) -> SafeString:
 
 
 @register.filter
+def in_one_line(text: str | None) -> str:
+    """A text for an attribute or a title, without line ends."""
+    return " ".join(str(text or "").split())
+
+
+@register.filter
 def undo_address(message: Message) -> str:
     """Where the action that a message tells of is undone, or nothing."""
     return undo_url(message.extra_tags)

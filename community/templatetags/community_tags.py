@@ -16,6 +16,7 @@ from community.selectors.detail import ThreadView
 from community.selectors.lists import list_questions
 from community.selectors.posts import PostView
 from community.structured_data import tag_things, thread_things
+from community.text import plain_text
 
 register = template.Library()
 
@@ -66,6 +67,12 @@ def question_data(thread: ThreadView) -> SafeString:
 def tag_data(tag: Tag) -> SafeString:
     """A tag's place for machines."""
     return structured_data(tag_things(tag))
+
+
+@register.filter
+def words(html: str | None) -> str:
+    """The words of some HTML on one line, to be escaped once like any other text."""
+    return " ".join(plain_text(html or "").split())
 
 
 @register.filter
