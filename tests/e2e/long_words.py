@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
-from community.models import Question, Tag
+from community.models import Tag
 from community.services.closing import close_question
 from kb.models import ArticlePage
 from moderation.services.flags import flag_post
@@ -66,13 +66,14 @@ def _make_thread_and_article(script: str, word: str, number: int) -> list[str]:
     author = _person(f"author{script}", word, groups=["experts"])
     helper = _person(f"helper{script}", word, groups=["experts"])
     give_points(helper, 5_000 + number)
-    tag = Tag.objects.create(name=f"{script}-{word}"[:30], slug=f"{script}-{'w' * 20}")
+    letters = word if word.isalpha() else WORDS["latin"]
+    tag = Tag.objects.create(name=f"{script}-{letters}"[:30].lower(), slug=f"{script}-{'w' * 20}")
     Tag.objects.filter(pk=tag.pk).update(description_html=f"<p>{word}</p>")
-    title = word[: _length(Question, "title") - 5] + f" {number}x"
+    title = word[:140] + f" {number}x"
     body = f"{word}\n\n{URL}\n\n    {word}\n\n|{word}|{word}|\n|-|-|\n|{word}|{word}|\n\n> {word}"
     question = forum.ask(author, title=title, body=body, tags=[tag.name])
     answer = forum.answer(question, helper, body=body)
-    forum.comment(answer, author, body=word)
+    forum.comment(answer, author, body=f"{word}x")
     other = forum.ask(helper, title=title[:-1] + "y", body=body)
     close_question(
         actor=UserFactory(groups=["moderators"]),

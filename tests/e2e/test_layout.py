@@ -61,7 +61,7 @@ def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, A
     folder = tmp_path_factory.mktemp("long-words")
     with running_demo(folder, STOA_DEMO_EMPTY="1") as url:
         made = run_inside(folder, "from tests.e2e.long_words import main; main()")
-        yield {"url": url, **json.loads(made.splitlines()[-1])}
+        yield {"url": url, **json.loads(made[made.index("{\"paths\"") :].splitlines()[0])}
 
 
 @pytest.mark.parametrize("role", ["visitor", "member", "expert", "moderator", "editor"])
