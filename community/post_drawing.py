@@ -59,6 +59,12 @@ class PostFrame:
     standing: Hashable
     mark: Hashable
 
+    @property
+    def url(self) -> str:
+        """Where the post stands: a question's thread, an answer's place in it."""
+        anchor = "" if self.post.is_question else f"#answer-{self.post.id}"
+        return f"{self.thread.url}{anchor}"
+
 
 def draw_post(
     frame: PostFrame,
@@ -96,6 +102,7 @@ def _render(
         TEMPLATE,
         {
             "post": frame.post,
+            "post_url": frame.url,
             "thread": frame.thread,
             "user": {"is_authenticated": frame.is_member},
             "may_propose": frame.may_propose,

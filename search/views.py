@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.ratelimits import check_rate, rate_key
+from community.models import Question
 from search.cards import LinkCard, load_links
 from search.facets import facet_links
 from search.forms import read_kind, read_search
@@ -85,8 +86,10 @@ def show_related(request: HttpRequest, kind: str, object_id: int) -> HttpRespons
     """What is about the same as a thread or an article; pages load it after themselves."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
     page = _find_page(request, kind, object_id)
-    if page is None:  # hidden, or not in the index: nothing is related to it, and nobody need know
-        return HttpResponse(status=204)
+    if page is None:
+        if kind == "question" and Question.objects.visible_to(request.user).filter(pk=object_id):
+            return HttpResponse(status=204)  # hidden: its author and moderators see it alone
+        raise Http404
     cards = find_similar(title=page.title, reader=request.user, exclude=page.key)
     response = render(request, "search/partials/_related.html", {"cards": cards})
     response["Cache-Control"] = f"private, max-age={RELATED_KEPT_SECONDS}"

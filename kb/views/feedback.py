@@ -35,18 +35,17 @@ def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
     """Record a verdict, or a reason or a comment for it, and offer what may be added."""
     article = readable_article_or_404(request, article_id)
     reader = reader_of(request)
-    before = verdict_of(article, user=reader.user, visitor=reader.visitor)
+    verdict = verdict_of(article, user=reader.user, visitor=reader.visitor)
     if request.method != "POST":
-        return _show(request, article, verdict=before, form=FeedbackForm())
+        return _show(request, article, verdict=verdict, form=FeedbackForm())
     form = FeedbackForm(request.POST)
-    verdict = before
     if form.is_valid():
         try:
             verdict = record_feedback(reader=reader, article=article, **form.said())
         except DomainError as error:
             show_refusal(form, error)
-    is_new = verdict is not None and (before is None or before.helpful != verdict.helpful)
-    return _show(request, article, verdict=verdict, form=form, is_new=is_new)
+    adds = "reason" in request.POST or "comment" in request.POST
+    return _show(request, article, verdict=verdict, form=form, is_new=not adds)
 
 
 def _show(
@@ -57,7 +56,7 @@ def _show(
     form: FeedbackForm,
     is_new: bool = False,
 ) -> HttpResponse:
-    """Show what was said; a new verdict takes the focus to its heading."""
+    """Show what was said; after a verdict the focus goes to the heading."""
     is_fragment = bool(getattr(request, "htmx", False))
     template = "kb/partials/_feedback.html" if is_fragment else "kb/feedback.html"
     context = {

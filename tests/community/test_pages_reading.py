@@ -281,3 +281,11 @@ class TestCost:
             client.get(url)
             with django_assert_num_queries(queries):
                 page(client, url)
+
+
+def test_each_post_links_to_its_own_place(client: Client) -> None:
+    reply = answer()
+    url = reply.question.get_absolute_url()
+    html = client.get(url).content.decode()
+    assert f'href="{url}" data-copy-address' in html
+    assert f'href="{url}#answer-{reply.pk}" data-copy-address' in html

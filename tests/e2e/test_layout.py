@@ -61,7 +61,7 @@ def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, A
     folder = tmp_path_factory.mktemp("long-words")
     with running_demo(folder, STOA_DEMO_EMPTY="1") as url:
         made = run_inside(folder, "from tests.e2e.long_words import main; main()")
-        yield {"url": url, **json.loads(made[made.index("{\"paths\"") :].splitlines()[0])}
+        yield {"url": url, **json.loads(made[made.index('{"paths"') :].splitlines()[0])}
 
 
 @pytest.mark.parametrize("role", ["visitor", "member", "expert", "moderator", "editor"])
@@ -82,6 +82,29 @@ def test_no_page_grows_wider_than_the_window_whatever_people_write(
                 wide[f"{path[:80]} at {width}"] = excess, page.evaluate(CUT_OFF)[-2:]
     context.close()
     assert wide == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_vote_that_is_not_allowed_yet_says_what_it_takes(
+    browser: Browser, long_words: dict[str, Any], width: int
+) -> None:
+    context = browser.new_context(
+        base_url=long_words["url"], viewport={"width": width, "height": HEIGHT}
+    )
+    session = long_words["sessions"]["member"]
+    context.add_cookies([{"name": "sessionid", "value": session, "url": long_words["url"]}])
+    page = context.new_page()
+    page.goto(long_words["paths"][0])
+    down = page.locator(".vote__button[aria-disabled='true']").last
+    hint = page.locator(f"#{down.get_attribute('aria-describedby')}")
+    expect(hint).to_be_hidden()
+    down.focus()
+    expect(hint).to_be_visible()
+    expect(hint).to_have_text("From 125 points; you have 1.")
+    page.keyboard.press("Enter")
+    expect(hint).to_be_visible()
+    assert overflow(page) <= 0
+    context.close()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

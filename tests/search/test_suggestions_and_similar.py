@@ -138,6 +138,16 @@ def test_what_may_not_be_read_has_nothing_related(client, moderator):
     hide_post(actor=moderator, post=question.post, reason="spam")
     assert related(client, "question", question.pk).status_code == 404
     assert related(client, "person", 1).status_code == 404
+    assert related(client, "question", 10**12).status_code == 404
+
+
+def test_who_sees_a_hidden_question_gets_nothing_related_and_no_error(client_of, moderator):
+    question = forum.ask(title="The zip of my tent is stuck at the top")
+    build_index()
+    hide_post(actor=moderator, post=question.post, reason="spam")
+    for person in (question.author, moderator):
+        response = related(client_of(person), "question", question.pk)
+        assert (response.status_code, response.content) == (204, b"")
 
 
 def test_suggestions_are_limited_more_generously_than_searches(client, rate_limits):
