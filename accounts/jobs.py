@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+
+from accounts.apart import run_apart
 
 logger = logging.getLogger("stoa.jobs")
 
@@ -51,11 +54,13 @@ def registered_jobs() -> tuple[Job, ...]:
 def run_due_jobs(*, only: str | None = None, force: bool = False) -> Iterator[JobOutcome]:
     """Run what is due (or `only` one; `force` runs it even when it is not) and yield outcomes.
 
-    A job that fails is recorded and does not stop the others.
+    A job that fails is recorded and does not stop the others, not even one that takes its process
+    down: each runs in its own, where settings say so.
     """
+    run = _run_apart if settings.STOA_JOBS_APART else _run
     for job in registered_jobs():
         if only in (None, job.name) and _claim(job, force=force):
-            yield _run(job)
+            yield run(job)
 
 
 def _claim(job: Job, *, force: bool) -> bool:
@@ -71,6 +76,19 @@ def _claim(job: Job, *, force: bool) -> bool:
         run.started_at, run.finished_at = now, None
         run.save(update_fields=["started_at", "finished_at"])
     return True
+
+
+def _run_apart(job: Job) -> JobOutcome:
+    from accounts.models import JobRun  # noqa: PLC0415 (this module is imported before models)
+
+    why = run_apart(lambda: _run(job))
+    if why:
+        logger.error("job %s: %s", job.name, why)
+        JobRun.objects.filter(name=job.name).update(
+            finished_at=timezone.now(), result=why[:200], error=why
+        )
+    run = JobRun.objects.get(name=job.name)
+    return JobOutcome(job=job, result=run.result, error=run.error)
 
 
 def _run(job: Job) -> JobOutcome:

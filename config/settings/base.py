@@ -220,11 +220,20 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.workflow.publish_reviewed"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 4 * 1024 * 1024
+# A picture is decoded as a whole to make smaller ones of it: three to four bytes for each pixel.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("STOA_PICTURE_MAX_MEGAPIXELS", default=40) * 1_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "kb.picture_field.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 TAGGIT_CASE_INSENSITIVE = True
 # Whether links of articles to other sites are asked once a week; links inside always are.
 STOA_CHECK_LINKS = env.bool("STOA_CHECK_LINKS", default=False)
+
+# Scheduled jobs run in processes of their own: one that is taken down stops no other.
+STOA_JOBS_APART = env.bool("STOA_JOBS_APART", default=True)
+# What one import that an editor asks for in the CMS may take.
+STOA_IMPORT_MEMORY_MB = env.int("STOA_IMPORT_MEMORY_MB", default=1024)
+STOA_IMPORT_MINUTES = env.int("STOA_IMPORT_MINUTES", default=60)
 
 # --- search, background work, limits ------------------------------------------------------------
 STOA_SEARCH_URL = env.str("STOA_SEARCH_URL", default="")

@@ -28,6 +28,7 @@ if "CACHE_URL" in env.ENVIRON:  # a database of its own for each worker: tests c
     worker = env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw")
     CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].rsplit("/", 1)[0] + f"/{worker}"
 STOA_PAGE_CACHE_SECONDS = 0
+STOA_JOBS_APART = False  # a process of its own would not see what a test has not committed
 STOA_GATHER_SECONDS = 86_400  # when a test asks for it, not between its queries
 STORAGES = {
     **STORAGES,

@@ -4,7 +4,7 @@ An award that is no longer true is not removed: it is revoked, with the date, an
 it becomes true again. Imported awards stay, because their truth lies elsewhere.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from gamification.services.reconcile import Report, say_nothing
 from gamification.signals import badge_awarded
 
 WRITE_SIZE: Final = 1_000
+READ_SIZE: Final = 2_000
 
 
 def evaluate_badges(*, user_ids: Collection[int], trigger: Trigger) -> int:
@@ -30,13 +31,25 @@ def evaluate_badges(*, user_ids: Collection[int], trigger: Trigger) -> int:
 
 
 def rebuild_badges(report: Report = say_nothing, *, is_quiet: bool = False) -> int:
-    """Recount every badge of everybody; `is_quiet` tells nobody about the new ones."""
+    """Recount every badge of everybody; `is_quiet` tells nobody about the new ones.
+
+    A few thousand people at a time, so that memory does not grow with their number.
+    """
     fresh = 0
-    for badge in BADGES:
-        count = _sync(badge, None, is_quiet=is_quiet)
-        report("badges", count)
-        fresh += count
+    for user_ids in _everybody():
+        for badge in BADGES:
+            count = _sync(badge, user_ids, is_quiet=is_quiet)
+            report("badges", count)
+            fresh += count
     return fresh
+
+
+def _everybody() -> Iterator[list[int]]:
+    last = 0
+    people = User.objects.order_by("pk").values_list("pk", flat=True)
+    while user_ids := list(people.filter(pk__gt=last)[:READ_SIZE]):
+        yield user_ids
+        last = user_ids[-1]
 
 
 @transaction.atomic

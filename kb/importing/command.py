@@ -131,7 +131,7 @@ class ImportCommand(BaseCommand, ABC):
             say(f"  {notice}")
         for kind, count in report.losses.most_common():
             say(f"  not carried: {kind}: {count}")
-        silent = (None, "part")
+        silent = (None, "part", "unused")
         named = [
             (key, entry)
             for key, entry in report.files.items()

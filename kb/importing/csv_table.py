@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from accounts.unicode import slugify
-from kb.importing.html_blocks import html_to_blocks
+from kb.importing.body import html_to_body
+from kb.importing.dialects import Reader, to_plain_markdown
 from kb.importing.items import (
     BODY_MAX_BYTES,
     BadItem,
     ImportedArticle,
     ImportedSection,
     ImportFailed,
+    PlacedSurroundings,
     Refuse,
     Source,
-    Surroundings,
 )
 from kb.importing.kramdown import markdown_to_html
+from kb.importing.publication import is_published_word
 from kb.text.markdown_blocks import RawBlock
 
 NEEDED: Final = ("title", "section", "body")
@@ -29,7 +31,6 @@ KNOWN_TOO: Final = ("published", "audience", "owner")
 _SECTION_SIGN: Final = re.compile(r"\s*[>/]\s*")
 _HTML: Final = re.compile(r"\s*<(?:!--|[a-zA-Z][^>]*>)")
 _LIST_SIGN: Final = re.compile(r"[,;|]")
-_NO: Final = frozenset({"no", "false", "0", "draft"})
 _CELL_MAX: Final = BODY_MAX_BYTES * 2
 
 
@@ -91,11 +92,13 @@ class CsvTable(Source):
             line, why = self._damage
             refuse(f"line {line}", BadItem(why))
 
-    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, around: PlacedSurroundings) -> list[RawBlock]:
         """Turn a body into blocks: HTML where it begins with a tag, else Markdown."""
         if _HTML.match(article.body):
-            return html_to_blocks(article.body, around)
-        return html_to_blocks(markdown_to_html(article.body, around.note), around)
+            return html_to_body(article.body, around, title=article.title)
+        reader = Reader(article.key, around.note, lambda _key, _name: None, lambda _name: None)
+        text = to_plain_markdown(article.body, reader)
+        return html_to_body(markdown_to_html(text, around.note), around, title=article.title)
 
     def _check_encoding(self) -> None:
         """Refuse a file of another encoding as a whole: what its letters are nobody can tell."""
@@ -170,7 +173,7 @@ class CsvTable(Source):
             language=row.get("language") or self.language,
             audience=row.get("audience", ""),
             owner=row.get("owner", ""),
-            live=row.get("published", "").lower() not in _NO,
+            live="published" not in row or is_published_word(row["published"]),
             addresses=(old,) if old else (),
         )
 

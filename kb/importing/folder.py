@@ -2,37 +2,52 @@
 
 import datetime
 import os
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from accounts.unicode import slugify
-from kb.importing.frontmatter import split_front_matter
-from kb.importing.html_blocks import html_to_blocks
+from kb.importing.body import html_to_body
+from kb.importing.dialects import Reader, to_plain_markdown
+from kb.importing.folder_files import ENDINGS, FolderFiles, read_text
+from kb.importing.frontmatter import FrontMatter, read_front_matter
 from kb.importing.items import (
-    BODY_MAX_BYTES,
     BadItem,
     ImportedArticle,
     ImportedSection,
     ImportFailed,
     NoArticle,
+    Part,
+    PlacedSurroundings,
     Refuse,
     Source,
-    Surroundings,
     Votes,
+    as_bad_item,
 )
-from kb.importing.jekyll import Contents, is_jekyll, read_contents, site_variables
+from kb.importing.jekyll import (
+    CONFIGURATION,
+    Contents,
+    is_jekyll,
+    read_contents,
+    site_variables,
+)
 from kb.importing.kramdown import markdown_to_html
 from kb.importing.liquid import Liquid
+from kb.importing.publication import reasons_for_draft
+from kb.importing.titles import Heading, find_title
+from kb.importing.yaml_text import read_yaml
 from kb.text.markdown_blocks import RawBlock
 
-ENDINGS: Final = (".md", ".markdown")
 INDEX_NAMES: Final = ("_index.md", "index.md", "README.md")
 _LAST: Final = 1 << 30
+_TEXT_FIELDS: Final = ("title", "seo_title", "search_description", "valid_for", "edit_note")
 _INCLUDES: Final = "_includes/"
+_NUMBERED: Final = re.compile(r"^\d+[-_.]\s*")
 _ROOT_SECTION: Final = "articles"
+_PACKAGES: Final = "node_modules"
 
 
 @dataclass
@@ -45,12 +60,13 @@ class MarkdownFolder(Source):
     old_prefix: str = ""
     variables: Mapping[str, Any] = field(default_factory=dict)
 
-    _included: set[str] = field(default_factory=set, init=False)
+    files: FolderFiles = field(init=False)
 
     def __post_init__(self) -> None:
         self.folder = self.folder.resolve()
         if not self.folder.is_dir():
             raise ImportFailed(f"{self.folder} is not a folder.")
+        self.files = FolderFiles(self.folder)
         self.is_jekyll = is_jekyll(self.folder)
 
     def count(self) -> int:
@@ -74,32 +90,33 @@ class MarkdownFolder(Source):
             key = self.key_of(path)
             try:
                 article = self.read(path, key)
-            except BadItem as error:
-                refuse(key, error)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
+                refuse(key, as_bad_item(error))
             else:
                 yield article
 
-    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, around: PlacedSurroundings) -> list[RawBlock]:
         """Turn an article's Markdown into blocks."""
         text = article.body
         if self.is_jekyll:
             text = self._expand(article, around)
-        return html_to_blocks(markdown_to_html(text, around.note), around)
+        reader = Reader(
+            article.key, around.note, self._read_file, self._find_page, is_expanded=self.is_jekyll
+        )
+        html = markdown_to_html(to_plain_markdown(text, reader), around.note)
+        return html_to_body(html, around, top_ids=article.top_ids, title=article.title)
 
-    def parts(self) -> Iterator[tuple[str, str]]:
-        """Yield the Markdown files that are no articles of their own."""
-        own = set(self._paths)
-        for path in sorted(self.folder.rglob("*")):
-            if path.suffix not in ENDINGS or path in own or not path.is_file():
-                continue
-            key = self.key_of(path)
-            name = key.removeprefix(_INCLUDES)
-            if name == key:
-                yield key, "its name or its folder's begins with _ or . and so is left out"
-            elif name in self._included:
-                yield key, "it was included in articles"
+    def parts(self) -> Iterator[Part]:
+        """Yield all files that are no articles of their own."""
+        for part in self.files.parts({self.key_of(path) for path in self._paths}):
+            if self.is_jekyll and (part.key.startswith("_data/") or part.key in CONFIGURATION):
+                yield Part(part.key, "it was read for the whole site")
+            elif not part.key.startswith(_INCLUDES) or Path(part.key).suffix not in ENDINGS:
+                yield part
+            elif part.key in self.files.used:
+                yield part._replace(what="it was included in articles")
             else:
-                yield key, "it is there to be included, and no article does"
+                yield part._replace(what="it is there to be included, and no article does")
 
     def notices(self) -> list[str]:
         """Say which tables of contents could not be read."""
@@ -107,16 +124,11 @@ class MarkdownFolder(Source):
 
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Find a file that a text points at; nothing outside of the folder is ever found."""
-        if "://" in address or address.startswith(("//", "#", "data:", "mailto:")):
-            return None
-        path = address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
-        base = self.folder if path.startswith("/") else (self.folder / article_key).parent
-        try:
-            found = (base / path.lstrip("/")).resolve()
-            inside = found.is_relative_to(self.folder) and found.is_file()
-        except (OSError, ValueError):
-            return None
-        return found if inside else None
+        return self.files.find(article_key, address)
+
+    def link_roots(self) -> tuple[str, ...]:
+        """Return the folders that such sites serve at their root."""
+        return self.files.link_roots
 
     @cached_property
     def _contents(self) -> Contents:
@@ -135,11 +147,13 @@ class MarkdownFolder(Source):
         """The files, in reading order."""
         found: list[Path] = []
         for parent, folders, names in os.walk(self.folder):
-            folders[:] = sorted(name for name in folders if not name.startswith(("_", ".")))
+            folders[:] = sorted(
+                name for name in folders if not name.startswith(("_", ".")) and name != _PACKAGES
+            )
             found += [
                 Path(parent, name)
                 for name in sorted(names)
-                if name.endswith(ENDINGS) and not name.startswith((".", "_"))
+                if name.lower().endswith(ENDINGS) and not name.startswith((".", "_"))
             ]
         return sorted(found, key=self._order)
 
@@ -149,7 +163,7 @@ class MarkdownFolder(Source):
 
     def key_of(self, path: Path) -> str:
         """The name of a file in this source."""
-        return path.relative_to(self.folder).as_posix()
+        return self.files.key_of(path)
 
     def _section_of(self, key: str) -> str:
         """The key of the section that an article belongs to."""
@@ -173,11 +187,16 @@ class MarkdownFolder(Source):
         for path in [*candidates, self.folder / f"{key}.md"]:
             if path.is_file():
                 try:
-                    fields, _body = split_front_matter(self.text_of(path))
+                    fields = read_front_matter(self.text_of(path)).written
                 except BadItem:
                     fields = {}
                 break
-        title = str(fields.get("title") or name.replace("-", " ").replace("_", " ").capitalize())
+        name = _NUMBERED.sub("", name) or name
+        title = str(
+            fields.get("title")
+            or self._label(key)
+            or name.replace("-", " ").replace("_", " ").capitalize()
+        )
         return ImportedSection(
             key=key,
             title=title,
@@ -186,59 +205,109 @@ class MarkdownFolder(Source):
             parent=parent,
         )
 
+    def _label(self, key: str) -> str:
+        """The name that Docusaurus keeps for a folder."""
+        for name in ("_category_.json", "_category_.yml", "_category_.yaml"):
+            path = self.folder / key / name
+            try:
+                label = read_yaml(self.text_of(path)) if path.is_file() else None
+            except BadItem:
+                continue
+            if isinstance(label, dict) and label.get("label"):
+                self.files.used.add(self.key_of(path))
+                return str(label["label"])
+        return ""
+
     def read(self, path: Path, key: str) -> ImportedArticle:
         """Read one article; raises `BadItem` saying why it cannot be."""
-        fields, body = split_front_matter(self.text_of(path))
-        if str(fields.get("layout", "")) in ("404", "redirect") or key == "404.md":
+        front = read_front_matter(self.text_of(path))
+        fields, words = front.fields, front.written
+        if str(words.get("layout", "")) in ("404", "redirect") or key == "404.md":
             raise NoArticle("it is no article but a page for visitors who are lost")
-        if self.is_jekyll and not body.strip() and not fields.get("sections"):
+        is_empty = not front.body.strip() and not self.is_own_export
+        if is_empty and not front.doubt and not (self.is_jekyll and fields.get("sections")):
             raise NoArticle("it has no text")
-        title, body = _title(fields, body, key)
+        heading = self._heading(front, key)
+        is_live, doubts = self._is_live(front)
         return ImportedArticle(
             key=key,
-            title=title,
+            title=heading.title,
             section=self._section_of(key),
-            body=body,
-            slug=str(fields.get("slug") or PurePosixPath(key).stem),
-            summary=str(fields.get("summary") or fields.get("description") or "").strip(),
-            keywords=_words(fields.get("keywords")),
-            tags=_strings(fields.get("tags")),
-            language=str(fields.get("language") or fields.get("lang") or self.language),
-            audience=str(fields.get("audience") or ""),
-            owner=str(fields.get("owner") or ""),
-            live=fields.get("published") is not False and fields.get("draft") is not True,
+            body=heading.body,
+            slug=_slug(words, key),
+            summary=_text(words, "summary", "description"),
+            keywords=_words(words.get("keywords")),
+            tags=_strings(words.get("tags")),
+            language=_text(words, "language", "lang") or self.language,
+            audience=_text(words, "audience"),
+            owner=_text(words, "owner"),
+            live=is_live,
             review_due=_date(fields, "review_due"),
-            addresses=self._addresses(key, fields),
+            addresses=self._addresses(key, words),
             votes=_votes(fields.get("votes")),
-            extra=fields,
+            extra=fields | {name: words[name] for name in _TEXT_FIELDS if name in words},
             place=self._order(path)[0],
+            doubts=doubts,
+            top_ids=(heading.own_id,) if heading.own_id else (),
         )
+
+    @staticmethod
+    def _is_live(front: FrontMatter) -> tuple[bool, tuple[str, ...]]:
+        """Whether it is to be published, and what speaks against it beside its own word."""
+        if front.doubt:
+            return False, (front.doubt,)
+        is_draft, doubts = reasons_for_draft(front.written)
+        return not is_draft, tuple(doubts)
+
+    @staticmethod
+    def _heading(front: FrontMatter, key: str) -> Heading:
+        """The title, and the text without it where the text begins with it."""
+        named = _text(front.written, "title")
+        found = find_title(front.body)
+        if found is not None and (not named or found.title.casefold() == named.casefold()):
+            return found if not named else replace(found, title=named)
+        name = PurePosixPath(key).stem.replace("-", " ").replace("_", " ")
+        return Heading(title=named or name.capitalize(), body=front.body)
 
     def text_of(self, path: Path) -> str:
         """The text of a file of the folder; links that lead out of it are not followed."""
-        if not path.resolve().is_relative_to(self.folder):
-            raise BadItem("it is a link that leads out of the folder")
-        return read_text(path)
+        return self.files.text_of(path)
 
     def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
-        own = [str(fields["permalink"])] if fields.get("permalink") else []
+        own = [_text(fields, "permalink")] if fields.get("permalink") else []
         if self.is_jekyll and not own:
             own = [_permalink(key)]
         for name in ("redirect_from", "aliases", "old_url"):
             own += _strings(fields.get(name))
         return tuple(self.old_prefix + (a if a.startswith("/") else f"/{a}") for a in own)
 
-    def _expand(self, article: ImportedArticle, around: Surroundings) -> str:
+    def _expand(self, article: ImportedArticle, around: PlacedSurroundings) -> str:
         site = {**self._site, **(self.variables.get("site") or {})}
         variables = {**self.variables, "site": site, "page": dict(article.extra)}
         return Liquid(variables, self._read_include, around.note).expand(article.body)
 
     def _read_include(self, name: str) -> str | None:
-        found = self.find_file(f"{_INCLUDES}_", name)
-        if found is None:
+        return self._read_file(f"{_INCLUDES}_", name)
+
+    def _read_file(self, key: str, name: str) -> str | None:
+        """The text of a file that another one takes in; none where it is absent or is no text."""
+        found = self.files.find(key, name)
+        try:
+            return read_text(found) if found is not None else None
+        except BadItem:
             return None
-        self._included.add(self.key_of(found).removeprefix(_INCLUDES))
-        return read_text(found)
+
+    def _find_page(self, name: str) -> str | None:
+        """The key of the only article of a name, as some sites let their links say."""
+        keys = self._keys_by_name.get(PurePosixPath(name).stem.lower(), [])
+        return keys[0] if len(keys) == 1 else None
+
+    @cached_property
+    def _keys_by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._paths:
+            found.setdefault(path.stem.lower(), []).append(self.key_of(path))
+        return found
 
 
 def _with_parents(key: str) -> Iterator[str]:
@@ -252,29 +321,22 @@ def _permalink(key: str) -> str:
     return f"/{stem}.html"
 
 
-def read_text(path: Path) -> str:
-    """Read a text file of bearable size; raises `BadItem` otherwise."""
-    try:
-        if path.stat().st_size > BODY_MAX_BYTES:
-            raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BadItem("the file is not UTF-8 text", line=line) from error
-    except OSError as error:
-        raise BadItem(f"the file cannot be read ({error.strerror})") from error
+def _text(fields: Mapping[str, Any], *names: str) -> str:
+    """The first of some fields that says something, as it was written."""
+    for name in names:
+        value = fields.get(name)
+        if value is not None and not isinstance(value, dict | list) and str(value).strip():
+            return _as_written(value).strip()
+    return ""
 
 
-def _title(fields: Mapping[str, Any], body: str, key: str) -> tuple[str, str]:
-    """The title and the text without it, where the text begins with it."""
-    if title := str(fields.get("title") or "").strip():
-        return title, body
-    first, _newline, rest = body.lstrip().partition("\n")
-    if first.startswith("# "):
-        return first[2:].strip().rstrip("#").strip(), rest
-    name = PurePosixPath(key).stem.replace("-", " ").replace("_", " ")
-    return name.capitalize(), body
+def _as_written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _slug(fields: Mapping[str, Any], key: str) -> str:
+    own = _text(fields, "slug").strip("/").rpartition("/")[2]
+    return own or _NUMBERED.sub("", PurePosixPath(key).stem)
 
 
 def _strings(value: Any) -> tuple[str, ...]:
@@ -285,7 +347,7 @@ def _strings(value: Any) -> tuple[str, ...]:
         value = value.split(",")
     if not isinstance(value, list | tuple):
         value = [value]
-    return tuple(str(word).strip() for word in value if str(word).strip())
+    return tuple(word for item in value if item is not None and (word := _as_written(item).strip()))
 
 
 def _votes(value: Any) -> Votes:
@@ -308,4 +370,8 @@ def _date(fields: Mapping[str, Any], name: str) -> datetime.date | None:
         return value.date()
     if value is None or isinstance(value, datetime.date):
         return value
+    try:
+        return datetime.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        pass
     raise BadItem(f"{name} is not a date: {value}")

@@ -1,15 +1,20 @@
 """What every source hands over, whatever it looked like there."""
 
 import datetime
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 from kb.text.markdown_blocks import RawBlock
 
+logger = logging.getLogger("stoa.kb")
+
 BODY_MAX_BYTES: Final = 2_000_000
+USED, UNUSED, UNREAD, REFUSED = "part", "unused", "unread", "refused"
+"""What became of a file that is no article: others use it, nobody does, it is no Markdown."""
 
 
 class ImportFailed(Exception):
@@ -21,6 +26,16 @@ class BadItem(Exception):
 
     def __init__(self, reason: str, *, line: int | None = None) -> None:
         super().__init__(reason if line is None else f"line {line}: {reason}")
+
+
+def as_bad_item(error: Exception) -> BadItem:
+    """What of a source nobody foresaw, as a line of the report; the log says the rest."""
+    if isinstance(error, BadItem):
+        return error
+    if isinstance(error, RecursionError):
+        return BadItem("its text is nested too deep")
+    logger.warning("an article could not be imported", exc_info=error)
+    return BadItem(f"it cannot be taken over ({type(error).__name__}: {str(error)[:200]})")
 
 
 class NoArticle(BadItem):
@@ -57,7 +72,8 @@ class ImportedArticle:
     """An article as its source has it, its text not yet turned into blocks.
 
     `key` names it in the source for ever; `addresses` are where it was read before; `extra` holds
-    fields that only our own export knows, `draft` a newer version that was not published.
+    fields that only our own export knows, `draft` a newer version that was not published. `doubts`
+    say why it stays a draft though it does not call itself one; `top_ids` are ids of its title.
     """
 
     key: str
@@ -79,6 +95,16 @@ class ImportedArticle:
     extra: Mapping[str, Any] = field(default_factory=dict)
     draft: "ImportedArticle | None" = None
     place: int = 0
+    doubts: tuple[str, ...] = ()
+    top_ids: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """A file of a source that is no article by itself, and what became of it."""
+
+    key: str
+    what: str
+    outcome: str = USED
 
 
 Refuse = Callable[[str, BadItem], None]
@@ -116,6 +142,16 @@ class Surroundings(Protocol):
         """Find a shared text by its short name."""
 
 
+class PlacedSurroundings(Surroundings, Protocol):
+    """Surroundings that also know which places inside pages the links of the source point at."""
+
+    def want(self, place: str) -> None:
+        """Remember that a link points at a place."""
+
+    def is_wanted(self, place: str) -> bool:
+        """Whether any link points at a place of this name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedText:
     """A text that many articles show."""
@@ -144,13 +180,15 @@ class Source(ABC):
 
     name: str
     is_own_export: ClassVar[bool] = False
+    passed_over: Sequence[Part] = ()
+    """Files that were not even unpacked."""
 
     @abstractmethod
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
         """Yield articles in reading order, one in memory at a time."""
 
     @abstractmethod
-    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, around: PlacedSurroundings) -> list[RawBlock]:
         """Turn the text of an article into blocks."""
 
     @abstractmethod
@@ -193,9 +231,13 @@ class Source(ABC):
         """Return what the source knows of a picture or file: its title and such."""
         return {}
 
-    def parts(self) -> Iterator[tuple[str, str]]:
+    def parts(self) -> Iterator[Part]:
         """Yield files that are no articles by themselves, and what they are; asked at the end."""
         yield from ()
+
+    def link_roots(self) -> tuple[str, ...]:
+        """Return folders that addresses beginning with a slash may start from."""
+        return ()
 
     def notices(self) -> list[str]:
         """Return what the report should say of the source as a whole."""

@@ -7,10 +7,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from accounts.unicode import slugify
-from kb.importing.frontmatter import read_yaml
+from kb.importing.folder_files import read_text
 from kb.importing.items import BadItem, ImportedSection
+from kb.importing.yaml_text import read_yaml
 
-_MARKERS: Final = ("_config.yml", "_data", "_includes")
+CONFIGURATION: Final = ("_config.yml", "_config.yaml", "_config.toml")
+_MARKERS: Final = (*CONFIGURATION, "_includes", "_layouts", "_posts")
+_OTHER_SITES: Final = (
+    *("mkdocs.yml", "mkdocs.yaml", "hugo.toml", "hugo.yaml", "hugo.json", "docusaurus.config.js"),
+    *("docusaurus.config.ts", ".vitepress", "docs/.vitepress", ".vuepress", "book.toml"),
+    *("astro.config.mjs", "sidebars.js", "theme.config.tsx"),
+)
 _CONTENTS: Final = "_data/toc"
 _MAX_NODES: Final = 50_000
 _MAX_DEPTH: Final = 50
@@ -18,6 +25,8 @@ _MAX_DEPTH: Final = 50
 
 def is_jekyll(folder: Path) -> bool:
     """Whether the folder is the source of a Jekyll site."""
+    if any((folder / marker).exists() for marker in _OTHER_SITES):
+        return False
     return any((folder / marker).exists() for marker in _MARKERS)
 
 
@@ -52,11 +61,11 @@ def _read_data(path: Path, folder: Path) -> Any:
     if not path.resolve().is_relative_to(folder):
         raise BadItem("it is a link that leads out of the folder")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         return json.loads(text) if path.suffix == ".json" else read_yaml(text)
     except json.JSONDecodeError as error:
         raise BadItem(error.msg, line=error.lineno) from error
-    except (ValueError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         raise BadItem(f"it cannot be read ({error})") from error
 
 

@@ -9,17 +9,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kb.importing.items import Note
+from kb.importing.items import BODY_MAX_BYTES, BadItem, Note
 
-_TOKEN: Final = re.compile(r"(\{%-?.*?-?%\}|\{\{-?.*?-?\}\})", re.DOTALL)
+_TOKEN: Final = re.compile(r"(\{%(?:(?!\{%).)*?%\}|\{\{(?:(?!\{\{).)*?\}\})", re.DOTALL)
 _TAG: Final = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}\Z", re.DOTALL)
-_RAW: Final = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_COMMENT: Final = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_RAW: Final = re.compile(
+    r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL
+)
+_COMMENT: Final = re.compile(
+    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL
+)
+_KEPT: Final = re.compile("\ue000(\\d+)\ue001")
 _PARAMETER: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
 _NAME: Final = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\Z")
 _EQUALS: Final = re.compile(r"(\S+)\s*==\s*(.+)\Z")
 _LOOPS: Final = {"for": "endfor", "capture": "endcapture", "case": "endcase"}
 _MAX_DEPTH: Final = 8
+_MAX_WORK: Final = BODY_MAX_BYTES
+"""Characters that includes may bring in for one article, however they multiply."""
+
+_TAG_LENGTH: Final = 5_000
 _MISSING: Final = object()
 
 ReadInclude = Callable[[str], str | None]
@@ -33,18 +42,26 @@ class Liquid:
     read_include: ReadInclude
     note: Note
     _kept: list[str] = field(default_factory=list)
+    _work: int = 0
 
     def expand(self, text: str) -> str:
         """Return the text with everything expanded that we know how to."""
         expanded = self._expand(text, 0)
-        for number, raw in enumerate(self._kept):
-            expanded = expanded.replace(_keep_mark(number), raw)
-        return expanded
+        return _KEPT.sub(lambda mark: self._raw(int(mark[1])), expanded)
+
+    def _raw(self, number: int) -> str:
+        return self._kept[number] if number < len(self._kept) else ""
 
     def _expand(self, text: str, depth: int) -> str:
+        self._spend(len(text))
         text = _COMMENT.sub("", _RAW.sub(self._keep, text))
         tokens = _TOKEN.split(text)
         return self._render(tokens, 0, len(tokens), depth)
+
+    def _spend(self, length: int) -> None:
+        self._work += length
+        if self._work > _MAX_WORK:
+            raise BadItem("what it includes multiplies without end")
 
     def _keep(self, match: re.Match[str]) -> str:
         """Put raw text aside until everything else is expanded."""
@@ -58,7 +75,7 @@ class Liquid:
             token = tokens[position]
             if token.startswith("{{") and token.endswith("}}"):
                 parts.append(self._variable(token))
-            elif token.startswith("{%") and (tag := _TAG.match(token)):
+            elif token.startswith("{%") and (tag := _tag_of(token)):
                 text, position = self._tag(tag, tokens, position, end, depth)
                 parts.append(text)
             else:
@@ -83,7 +100,9 @@ class Liquid:
                 return self._condition(tag, tokens, position, end=end, depth=depth)
         if name in _LOOPS:
             self.note("liquid left out", f"{name} {rest}")
-            return "", _closing(tokens, position, end, name, _LOOPS[name])
+            close = _closing(tokens, position, end, name, _LOOPS[name])
+            self._spend(close - position)
+            return "", close
         self.note("liquid left out", f"{name} {rest}".strip())
         return "", position
 
@@ -92,6 +111,7 @@ class Liquid:
     ) -> tuple[str, int]:
         name, rest = tag.groups()
         close = _closing(tokens, position, end, name, f"end{name}")
+        self._spend(2 * (close - position))
         middle = _else_of(tokens, position + 1, close)
         holds = self._holds(rest) is not (name == "unless")
         if holds:
@@ -142,7 +162,9 @@ class Liquid:
         if value is _MISSING or isinstance(value, dict | list):
             self.note("variable without a value", expression)
             return f"{{{{{expression}}}}}"  # without spaces, so that a link around it stays one
-        return "" if value is None else str(value)
+        text = "" if value is None else str(value)
+        self._spend(len(text))
+        return text
 
     def _value(self, expression: str) -> Any:
         if len(expression) >= 2 and expression[0] == expression[-1] and expression[0] in "\"'":
@@ -157,6 +179,10 @@ class Liquid:
                 return _MISSING
             value = value[part]
         return value
+
+
+def _tag_of(token: str) -> re.Match[str] | None:
+    return _TAG.match(token) if len(token) < _TAG_LENGTH else None
 
 
 def _keep_mark(number: int) -> str:
@@ -174,7 +200,7 @@ def _closing(tokens: list[str], position: int, end: int, opening: str, closing: 
     """The position of the tag that ends the one at `position`; the last token where none does."""
     level = 0
     for index in range(position, end):
-        tag = _TAG.match(tokens[index])
+        tag = _tag_of(tokens[index])
         if tag and tag[1] == opening:
             level += 1
         elif tag and tag[1] == closing:
@@ -188,7 +214,7 @@ def _else_of(tokens: list[str], start: int, close: int) -> int:
     """The position of the `else` that belongs to a condition, or of its end."""
     level = 0
     for index in range(start, close):
-        tag = _TAG.match(tokens[index])
+        tag = _tag_of(tokens[index])
         if not tag:
             continue
         if tag[1] in ("if", "unless", "for", "case"):

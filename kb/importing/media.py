@@ -1,7 +1,8 @@
 """Pictures and files of a source taken over into the library, each once."""
 
 import hashlib
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,14 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError, transaction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.images.fields import WagtailImageField
 
 from kb.importing.items import BadItem
+from kb.picture_field import check_picture
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+logger = logging.getLogger("stoa.kb")
 
 DOCUMENT_MAX_BYTES: Final = 20 * 1024 * 1024
 _TITLE_LENGTH: Final = 255
@@ -40,20 +44,16 @@ class MediaShelf:
     actor: "User"
     images_added: int = 0
     documents_added: int = 0
-    _images: dict[Path, int] = field(default_factory=dict)
-    _documents: dict[Path, int] = field(default_factory=dict)
+    _images: dict[Path, int | BadItem] = field(default_factory=dict)
+    _documents: dict[Path, int | BadItem] = field(default_factory=dict)
 
     def image(self, path: Path, facts: Mapping[str, Any] | None = None) -> int:
         """Return the library's key of a picture; raises `BadItem` saying why it is refused."""
-        if path not in self._images:
-            self._images[path] = self._add_image(path, facts or {})
-        return self._images[path]
+        return _once(self._images, path, lambda: self._add_image(path, facts or {}))
 
     def document(self, path: Path, facts: Mapping[str, Any] | None = None) -> int:
         """Return the library's key of a file; raises `BadItem` saying why it is refused."""
-        if path not in self._documents:
-            self._documents[path] = self._add_document(path, facts or {})
-        return self._documents[path]
+        return _once(self._documents, path, lambda: self._add_document(path, facts or {}))
 
     def _add_image(self, path: Path, facts: Mapping[str, Any]) -> int:
         if path.stat().st_size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
@@ -63,18 +63,20 @@ class MediaShelf:
         known = model.objects.filter(file_hash=_digest(data)).values_list("pk", flat=True).first()
         if known is not None:
             return int(known)
-        upload = SimpleUploadedFile(path.name, data)
+        if not data:
+            raise BadItem(f"{path.name} is empty")
+        upload = SimpleUploadedFile(_upload_name(path), data)
         try:
-            WagtailImageField().clean(upload)
+            check_picture(upload)
         except ValidationError as error:
             raise BadItem(f"{path.name}: {' '.join(error.messages)}") from error
-        upload.seek(0)
         image = model(title=_title_of(path), file=upload, uploaded_by_user=self.actor)
         for name in _IMAGE_FIELDS:
             if facts.get(name) is not None:
                 setattr(image, name, facts[name])
-        image._set_image_file_metadata()
-        image.save()
+        with transaction.atomic():
+            image._set_image_file_metadata()
+            image.save()
         self.images_added += 1
         return int(image.pk)
 
@@ -98,6 +100,30 @@ class MediaShelf:
         document.save()
         self.documents_added += 1
         return int(document.pk)
+
+
+def _once(known: dict[Path, int | BadItem], path: Path, add: Callable[[], int]) -> int:
+    """What a file became or why it did not, found out once; whatever is wrong is its own line."""
+    if path not in known:
+        try:
+            known[path] = add()
+        except BadItem as error:
+            known[path] = error
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            logger.warning("%s could not be taken over", path.name, exc_info=error)
+            known[path] = BadItem(f"{path.name} cannot be read ({type(error).__name__})")
+    found = known[path]
+    if isinstance(found, BadItem):
+        raise found
+    return found
+
+
+def _upload_name(path: Path) -> str:
+    """A name whose ending is what Wagtail calls the same kind."""
+    endings = {".jpe": ".jpg", ".jfif": ".jpg"}
+    return path.stem + endings.get(path.suffix.lower(), path.suffix)
 
 
 def _digest(data: bytes) -> str:

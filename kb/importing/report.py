@@ -4,7 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-OUTCOMES: Final = ("created", "updated", "unchanged", "kept", "skipped", "refused", "part")
+OUTCOMES: Final = (
+    *("created", "updated", "unchanged", "kept", "skipped", "refused"),
+    *("part", "unused", "unread"),
+)
 _MAX_DETAILS: Final = 20
 
 

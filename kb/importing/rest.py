@@ -3,11 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from wagtail.contrib.redirects.models import Redirect
 
 from accounts.errors import DomainError
-from kb.importing.items import BadItem, ImportedArticle, ImportedText, Source, Surroundings
+from community.text.urls import is_allowed_link
+from kb.importing.items import (
+    ImportedArticle,
+    ImportedText,
+    Source,
+    Surroundings,
+    as_bad_item,
+)
 from kb.importing.links import LinkIndex
 from kb.importing.report import ImportReport
 from kb.importing.sections import SectionWriter
@@ -49,22 +56,32 @@ def write_index(source: Source, around: AroundOf, actor: "User") -> None:
     index.save_revision(user=actor, log_action=True).publish(user=actor)
 
 
-def write_shared_texts(source: Source, around: AroundOf, report: ImportReport) -> None:
-    """Make the shared texts that are not here yet; those that are stay as they are."""
+def write_shared_texts(
+    source: Source, around: AroundOf, report: ImportReport, *, trusted: bool
+) -> None:
+    """Make the shared texts that are not here yet; those that are stay as they are.
+
+    What they say stands in articles at once, so those of an import that is not `trusted` are shown
+    to nobody until somebody who may publish has looked at them.
+    """
     for text in sorted(source.shared_texts(), key=lambda text: bool(text.translates)):
         if SharedText.objects.filter(slug=text.slug).exists():
             continue
         key = f"_shared/{text.slug}.md"
         try:
             blocks = source.shared_blocks(text, around(key))
-        except BadItem as error:
-            report.lose(key, "shared text refused", str(error))
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
+            report.lose(key, "shared text refused", str(as_bad_item(error)))
             continue
+        if text.live and not trusted:
+            report.lose(key, "shared text left a draft")
         with transaction.atomic():
             shared = SharedText(
                 slug=text.slug,
                 title=text.title[:_SHARED_TITLE_LENGTH],
-                live=text.live,
+                live=text.live and trusted,
                 language=text.language or default_language(),
                 translates=_translated(text, report),
             )
@@ -83,8 +100,13 @@ def _translated(text: ImportedText, report: ImportReport) -> SharedText | None:
     return source
 
 
-def write_old_addresses(source: Source, links: LinkIndex, report: ImportReport) -> None:
-    """Make the redirects of the source; an address that leads somewhere already stays."""
+def write_old_addresses(
+    source: Source, links: LinkIndex, report: ImportReport, *, trusted: bool
+) -> None:
+    """Make the redirects of the source; an address that leads somewhere already stays.
+
+    An import that is not `trusted` makes those to its own pages only, none to an address.
+    """
     for old in source.old_addresses():
         path = Redirect.normalise_path(old.path)
         if not old.path or len(path) > _ADDRESS_LENGTH:
@@ -93,13 +115,15 @@ def write_old_addresses(source: Source, links: LinkIndex, report: ImportReport) 
             continue
         else:
             target = links.find(old.key, "") if old.key else None
-            if target is None and not old.url:
-                report.lose(old.key, "redirect to nowhere", path)
+            url = old.url if trusted and is_allowed_link(old.url) else ""
+            if target is None and not url:
+                kind = "redirect to an address left out" if old.url else "redirect to nowhere"
+                report.lose(old.key or path, kind, old.url or path)
                 continue
             Redirect.objects.create(
                 old_path=path,
                 redirect_page_id=target.page if target else None,
-                redirect_link=old.url,
+                redirect_link="" if target else url,
                 is_permanent=old.permanent,
                 automatically_created=old.automatic,
             )

@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import Error as DatabaseError
-from django.db import reset_queries
+from django.db import InterfaceError, OperationalError, reset_queries
 from django.urls import reverse
 
 from kb import signals
 from kb.bulk import writing_in_bulk
-from kb.importing.items import BadItem, ImportedArticle, ImportFailed, NoArticle, Source
+from kb.importing.items import (
+    BadItem,
+    ImportedArticle,
+    ImportFailed,
+    NoArticle,
+    Source,
+    as_bad_item,
+)
 from kb.importing.links import LinkIndex
 from kb.importing.media import MediaShelf
 from kb.importing.report import ImportReport
@@ -22,17 +29,20 @@ from kb.importing.rest import (
     write_shared_texts,
 )
 from kb.importing.sections import SECTION_PREFIX, SectionWriter
-from kb.importing.surroundings import ArticleSurroundings
+from kb.importing.surroundings import ArticleSurroundings, Pointed
 from kb.importing.writer import ArticleWriter
 from kb.models import ArticlePage, ImportedPage, KBIndexPage
 from kb.models.pages import SECTION_LEVELS
 from kb.permissions import can_write_articles, require
+from kb.text.anchors import anchors_of
 from kb.text.markdown_blocks import RawBlock
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Advance = Callable[[], None]
+FATAL: Final = (ImportFailed, OperationalError, InterfaceError)
+"""What no other article would fare better with."""
 
 
 @dataclass
@@ -65,11 +75,18 @@ class _Run:
     refused: set[str] = field(default_factory=set)
     translations: list[tuple[int, str, ImportedArticle]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    pointed: Pointed = field(default_factory=dict)
+    places: dict[int, set[str]] = field(default_factory=dict)
 
     def around(self, key: str) -> ArticleSurroundings:
         """Return what the text with a key may ask."""
         return ArticleSurroundings(
-            key=key, source=self.source, index=self.index, report=self.report, shelf=self.shelf
+            key=key,
+            source=self.source,
+            index=self.index,
+            report=self.report,
+            shelf=self.shelf,
+            pointed=self.pointed,
         )
 
     def refuse(self, key: str, error: BadItem) -> None:
@@ -101,6 +118,7 @@ def import_knowledge(
             prefix=options.prefix,
             is_own=source.is_own_export,
             simplify=source.simplify_address,
+            roots=source.link_roots(),
         ),
         writer=ArticleWriter(
             actor=actor,
@@ -120,12 +138,12 @@ def import_knowledge(
             sections = _make_shells(run)
             if not options.dry_run:
                 index_sections(sections, run.index)
-                write_shared_texts(source, run.around, report)
+                write_shared_texts(source, run.around, report, trusted=options.trusted)
                 if options.trusted:
                     write_index(source, run.around, actor)
             _write_texts(run)
             if not options.dry_run:
-                write_old_addresses(source, run.index, report)
+                write_old_addresses(source, run.index, report, trusted=options.trusted)
                 link_translations(run.translations, run.index, actor, report)
     except DatabaseError as error:
         raise ImportFailed(
@@ -143,15 +161,14 @@ def _make_shells(run: _Run) -> SectionWriter:
     for raw in run.source.articles(run.refuse):
         try:
             article = run.writer.settle_fields(raw, quiet=True)
-        except BadItem as error:
-            run.refuse(raw.key, error)
+            too_deep += sections.is_too_deep(article.section)
+            _index(run, article, _record_of(run, article, sections))
+        except FATAL:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
+            run.refuse(raw.key, as_bad_item(error))
             continue
-        too_deep += sections.is_too_deep(article.section)
-        record = _record_of(run, article, sections)
-        if record is not None and record.page_id is not None:
-            url = _url_of(record.page_id)
-            for address in (article.key, *article.addresses):
-                run.index.add(address, record.page_id, url)
+        run.index.want_places(raw.body)
         run.advance()
         reset_queries()
     if not run.options.dry_run:
@@ -168,14 +185,22 @@ def _record_of(run: _Run, article: ImportedArticle, sections: SectionWriter) -> 
     found = ImportedPage.objects.filter(source=run.source.name, key=article.key)
     record = found.select_related("page").first()
     if run.options.dry_run:
-        if record is None:
-            for address in (article.key, *article.addresses):
-                run.index.add(address, 0, "/")
         return record
     if record is not None and (record.page_id is not None or not run.options.force):
         return record
     sections.make_up_to(article.place)
     return run.writer.make_shell(article, sections.page_of(article.section))
+
+
+def _index(run: _Run, article: ImportedArticle, record: ImportedPage | None) -> None:
+    """Let links find an article; in a trial run those without a page have made-up numbers."""
+    number = record.page_id if record is not None else -1 - len(run.index.tops)
+    if number is None or (record is None and not run.options.dry_run):
+        return
+    url = _url_of(number) if number > 0 else "/"
+    run.index.add_title(number, article.title, article.top_ids)
+    for address in (article.key, *article.addresses):
+        run.index.add(address, number, url)
 
 
 def _url_of(page_id: int) -> str:
@@ -193,8 +218,10 @@ def _write_texts(run: _Run) -> None:
         record = records.filter(key=raw.key).first()
         try:
             _write_text(run, raw, record)
-        except BadItem as error:
-            run.refuse(raw.key, error)
+        except FATAL:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
+            run.refuse(raw.key, as_bad_item(error))
             if record is not None and not run.options.dry_run and run.writer.drop_shell(record):
                 run.index.forget(record.page_id or 0)
         reset_queries()
@@ -202,12 +229,16 @@ def _write_texts(run: _Run) -> None:
 
 def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) -> None:
     article = run.writer.settle_fields(raw)
-    blocks = _blocks_of(run, article)
+    blocks = run.source.blocks(article, run.around(article.key))
     draft_blocks: list[RawBlock] = []
     if article.draft is not None:
         draft = run.writer.settle_fields(article.draft)
         article = replace(article, draft=draft)
-        draft_blocks = _blocks_of(run, draft)
+        draft_blocks = run.source.blocks(draft, run.around(article.key))
+    for doubt in article.doubts:
+        run.report.lose(article.key, "left a draft", doubt)
+    if (number := run.index.page_of(article.key)) is not None:
+        run.places[number] = anchors_of(blocks) & run.index.wanted
     if record is None or run.options.dry_run:
         digest = run.writer.digest(article, blocks, draft_blocks)
         same = record is not None and record.digest == digest
@@ -219,11 +250,12 @@ def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) ->
     run.report.settle(article.key, *run.writer.write(article, record, blocks, draft_blocks))
 
 
-def _blocks_of(run: _Run, article: ImportedArticle) -> list[RawBlock]:
-    try:
-        return run.source.blocks(article, run.around(article.key))
-    except RecursionError as error:
-        raise BadItem("its text is nested too deep") from error
+def _report_dead_places(run: _Run) -> None:
+    """Say which links point at a place that the page they lead to does not have."""
+    for (page, place), keys in sorted(run.pointed.items()):
+        if page in run.places and place not in run.places[page]:
+            for key in keys:
+                run.report.lose(key, "place on another page missing", f"#{place}")
 
 
 def _finish(run: _Run) -> None:
@@ -233,8 +265,9 @@ def _finish(run: _Run) -> None:
         report.images_imported = run.shelf.images_added
         report.documents_imported = run.shelf.documents_added
     changed = report.outcomes["created"] + report.outcomes["updated"]
-    for key, what in run.source.parts():
-        report.settle(key, "part", what)
+    _report_dead_places(run)
+    for part in (*run.source.parts(), *run.source.passed_over):
+        report.settle(part.key, part.outcome, part.what)
     report.notices += run.source.notices()
     gone = _gone(run)
     if gone:

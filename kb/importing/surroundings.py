@@ -1,14 +1,18 @@
 """What the text of one article asks while it is turned into blocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from community.text.urls import is_allowed_image
+from kb.importing.folder_files import ENDINGS
 from kb.importing.items import BadItem, Source, Target
 from kb.importing.links import LinkIndex
 from kb.importing.media import MediaShelf
 from kb.importing.report import ImportReport
 from kb.models import SharedText
+
+Pointed = dict[tuple[int, str], list[str]]
+"""Places on other pages that texts point at, by page and name: the keys of the texts."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class ArticleSurroundings:
     index: LinkIndex
     report: ImportReport
     shelf: MediaShelf | None = None
+    pointed: Pointed = field(default_factory=dict)
 
     def note(self, kind: str, detail: str = "") -> None:
         """Tell the report what could not be carried."""
@@ -27,7 +32,10 @@ class ArticleSurroundings:
 
     def link(self, href: str) -> Target | None:
         """Find where a link leads; None where it leads nowhere."""
-        return self.index.find(href, self.key)
+        target = self.index.find(href, self.key)
+        if target is not None and target.page is not None and target.fragment:
+            self.pointed.setdefault((target.page, target.fragment), []).append(self.key)
+        return target
 
     def image(self, source: str, alt: str) -> int | str | None:
         """Find a picture in the source or elsewhere."""
@@ -53,7 +61,7 @@ class ArticleSurroundings:
         path = self.source.find_file(self.key, unquote(href))
         if path is None or self.index.find(href, self.key) is not None:
             return None
-        if path.suffix.lower() in (".md", ".markdown", ".html", ".htm"):
+        if path.suffix.lower() in (*ENDINGS, ".html", ".htm"):
             return None
         if self.shelf is None:
             return 0
@@ -62,6 +70,14 @@ class ArticleSurroundings:
         except BadItem as error:
             self.note("file refused", str(error))
             return None
+
+    def want(self, place: str) -> None:
+        """Remember that a link points at a place."""
+        self.index.wanted.add(place)
+
+    def is_wanted(self, place: str) -> bool:
+        """Whether any link points at a place of this name."""
+        return place in self.index.wanted
 
     def shared(self, slug: str) -> int | None:
         """Find a shared text by its short name."""

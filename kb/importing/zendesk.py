@@ -20,18 +20,21 @@ from django.utils.html import strip_tags
 from accounts.models import User
 from accounts.roles import EDITORS, EXPERTS, MODERATORS
 from kb.enums import Audience
-from kb.importing.html_blocks import html_to_blocks
+from kb.importing.body import html_to_body
+from kb.importing.folder_files import FolderFiles
 from kb.importing.items import (
     BODY_MAX_BYTES,
     BadItem,
     ImportedArticle,
     ImportedSection,
     ImportFailed,
+    Part,
+    PlacedSurroundings,
     Refuse,
     Source,
-    Surroundings,
     Votes,
 )
+from kb.importing.pages_of_lists import incomplete_lists
 from kb.text.markdown_blocks import RawBlock
 
 _ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
@@ -51,6 +54,7 @@ class ZendeskExport(Source):
     name: str
     language: str = ""
     _damaged: dict[str, str] = field(default_factory=dict, init=False)
+    _used: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.path = self.path.resolve()
@@ -92,21 +96,40 @@ class ZendeskExport(Source):
         shelves: dict[str, str] = {}
         for row in self._rows("articles"):
             key = f"articles/{row.get('id')}"
+            if str(row.get("id")) in shelves:
+                continue  # the same page was saved twice
             shelves[str(row.get("id"))] = f"sections/{row.get('section_id')}"
             yield from self._tried(row, key, refuse)
+        seen: set[str] = set()
         for row in self._rows("translations"):
             shelf = shelves.get(str(row.get("source_id")))
             key = f"articles/{row.get('source_id')}/{row.get('locale')}"
-            if shelf is None or str(row.get("source_type", "Article")) != "Article":
+            is_article = str(row.get("source_type", "Article")) == "Article"
+            if shelf is None or not is_article or key in seen:
                 continue
+            seen.add(key)
             merged = {**row, "section_id": shelf.partition("/")[2], "id": row.get("source_id")}
             yield from self._tried(merged, key, refuse)
 
-    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+    def parts(self) -> Iterator[Part]:
+        """Yield what each file was used for; attachments that no text names are unused."""
+        known = {path.name for path in self._files}
+        for name in sorted(known - set(self._damaged)):
+            yield Part(name, "its lists were read")
+        if self.path.is_dir():
+            files = FolderFiles(self.path)
+            files.used = self._used
+            yield from files.parts(known)
+
+    def notices(self) -> list[str]:
+        """Say which lists were not saved as a whole."""
+        return list(incomplete_lists(self._files, self._read))
+
+    def blocks(self, article: ImportedArticle, around: PlacedSurroundings) -> list[RawBlock]:
         """Turn an article's HTML into blocks, and say what of it is not among our fields."""
         if article.extra.get("unknown_segment"):
             around.note("user segment unknown: only keepers may read it", article.title)
-        return html_to_blocks(article.body, around)
+        return html_to_body(article.body, around, title=article.title)
 
     def simplify_address(self, path: str) -> str:
         """Leave out of an address what changes with the title and the language."""
@@ -128,6 +151,7 @@ class ZendeskExport(Source):
         for candidate in (f"{number}-{name}", f"{number}/{name}", number, name):
             path = (folder / candidate).resolve()
             if candidate and path.is_relative_to(folder) and path.is_file():
+                self._used.add(path.relative_to(self.path).as_posix())
                 return path
         return None
 
@@ -193,7 +217,7 @@ class ZendeskExport(Source):
             language=str(row.get("locale") or self.language),
             audience=audience,
             owner=self._owner(row),
-            live=row.get("draft") is not True,
+            live=row.get("draft") in (None, False) and row.get("hidden") in (None, False),
             addresses=tuple(dict.fromkeys(_addresses(path, short))),
             votes=_votes(row),
             dated=_moment(row.get("created_at")),

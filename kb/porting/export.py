@@ -12,8 +12,8 @@ from django.db.models import Prefetch
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from kb.importing.frontmatter import read_yaml
 from kb.importing.items import BadItem, ImportFailed
+from kb.importing.yaml_text import read_yaml
 from kb.models import (
     ArticleChange,
     ArticlePage,

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from kb.blocks import ArticleBodyBlock, PartsBlock
-from kb.importing.folder import MarkdownFolder, read_text
-from kb.importing.frontmatter import read_yaml, split_front_matter
+from kb.importing.folder import MarkdownFolder
+from kb.importing.folder_files import read_text
+from kb.importing.frontmatter import FrontMatter, split_front_matter
 from kb.importing.items import (
     BadItem,
     ImportedArticle,
@@ -19,10 +20,14 @@ from kb.importing.items import (
     ImportedText,
     ImportFailed,
     OldAddress,
+    Part,
+    PlacedSurroundings,
     Refuse,
     Surroundings,
 )
 from kb.importing.jekyll import Contents
+from kb.importing.titles import Heading
+from kb.importing.yaml_text import read_yaml
 from kb.porting.layout import (
     DRAFT_ENDING,
     FORMAT,
@@ -86,11 +91,18 @@ class ExportFolder(MarkdownFolder):
             return article
         return replace(article, draft=super().read(draft, key))
 
-    def blocks(self, article: ImportedArticle, around: Surroundings) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, around: PlacedSurroundings) -> list[RawBlock]:
         """Read the blocks that the text names; other text is Markdown."""
         if has_blocks(article.body) or not article.body.strip():
             return load_stream(ArticleBodyBlock(), article.body, around)
         return super().blocks(article, around)
+
+    @staticmethod
+    def _heading(front: FrontMatter, key: str) -> Heading:
+        """The title is among the fields; a first block that says the same is a block."""
+        if has_blocks(front.body) and front.written.get("title"):
+            return Heading(title=str(front.written["title"]), body=front.body)
+        return MarkdownFolder._heading(front, key)
 
     def shared_texts(self) -> Iterator[ImportedText]:
         """Yield the shared texts, those with a broken head left out."""
@@ -132,9 +144,12 @@ class ExportFolder(MarkdownFolder):
                 automatic=row.get("automatic") == "1",
             )
 
-    def parts(self) -> Iterator[tuple[str, str]]:
-        """Yield nothing: what is beside the articles has lines of its own in the report."""
-        yield from ()
+    def parts(self) -> Iterator[Part]:
+        """Yield the files that are neither the export's own nor articles that were added to it."""
+        for part in super().parts():
+            own = part.key in (MANIFEST, REDIRECTS, MEDIA_FACTS) or part.key in self._listed
+            if not own and not part.key.startswith(f"{SHARED_FOLDER}/"):
+                yield part
 
     def notices(self) -> list[str]:
         """Say which files were damaged."""

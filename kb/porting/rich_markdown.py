@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
 from community.text.delimiters import flanks, may_emphasise
 from kb.porting.names import Names
+from kb.text.anchors import KEY_ATTRIBUTE, places_in
 
 _MARKS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~"}
 _BARE: Final = {"**": "strong", "*": "em", "~~": "s"}
@@ -37,14 +38,14 @@ class MarkdownWriter:
     def _block(self, node: Tag, indent: str) -> str:
         match node.name:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                return f"{'#' * int(node.name[1])} {self._line(node)}"
+                return f"{'#' * int(node.name[1])} {_places(node)}{self._line(node)}"
             case "ul" | "ol":
                 return self._list(node, indent)
             case "hr":
                 return "---"
             case "blockquote":
-                return f"> {self._line(node)}"
-        return self._line(node)
+                return f"> {_places(node)}{self._line(node)}"
+        return f"{_places(node)}{self._line(node)}"
 
     def _list(self, node: Tag, indent: str) -> str:
         lines = []
@@ -56,7 +57,8 @@ class MarkdownWriter:
     def _item(self, item: Tag, indent: str) -> str:
         lists = [child for child in item.children if _is(child, "ul", "ol")]
         words = [child for child in item.children if child not in lists]
-        parts = [self._escaped_start("".join(self._node(child) for child in words).strip())]
+        line = self._escaped_start("".join(self._node(child) for child in words).strip())
+        parts = [f"{_places(item)}{line}"]
         parts += [self._list(child, indent) for child in lists if isinstance(child, Tag)]
         return "\n".join(parts)
 
@@ -107,6 +109,12 @@ def link_target(node: Tag, names: Names) -> str:
         return found or ""
     href = str(node.get("href") or "")
     return names.address(href) or href
+
+
+def _places(node: Tag) -> str:
+    """The places that an element has for links, as anchors before its words."""
+    names = places_in(f' {KEY_ATTRIBUTE}="{node.get(KEY_ATTRIBUTE) or ""}"')
+    return "".join(f'<a id="{escape(name)}"></a>' for name in names)
 
 
 def _emphasised(node: Tag, mark: str, inner: str) -> str:

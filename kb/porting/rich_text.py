@@ -14,9 +14,11 @@ from markdown_it import MarkdownIt
 
 from kb.importing.inline import InlineWriter, link_attributes
 from kb.importing.items import BadItem, Surroundings
+from kb.importing.places import mark_anchors, settle_marks
 from kb.importing.simple_text import SimpleWriter
 from kb.porting.names import Names
 from kb.porting.rich_markdown import MarkdownWriter, link_target
+from kb.text.anchors import KEY_ATTRIBUTE, places_in
 from kb.text.markdown_blocks import RICH_TAGS
 
 _BLOCKS: Final = frozenset(
@@ -24,7 +26,6 @@ _BLOCKS: Final = frozenset(
 )
 _ANCHOR: Final = re.compile(r"<a\b[^>]*>")
 _PORTABLE: Final = re.compile(r'<a data-to="([^"]*)">')
-_EDITOR_KEY: Final = "data-block-key"
 
 
 @cache
@@ -51,7 +52,8 @@ class RichWriter(SimpleWriter):
 def read_rich(markdown: str, around: Surroundings) -> str:
     """Return the rich text that some Markdown of ours says."""
     soup = BeautifulSoup(str(markdown_parser().render(markdown)), "html.parser")
-    return RichWriter(InlineWriter(around)).write(list(soup.children))
+    mark_anchors(soup)
+    return settle_marks(RichWriter(InlineWriter(around)).write(list(soup.children)), [])
 
 
 def read_rich_line(markdown: str, around: Surroundings) -> str:
@@ -82,7 +84,8 @@ def canonical(html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for node in soup.find_all(True):
         attributes = dict(node.attrs)
-        attributes.pop(_EDITOR_KEY, None)
+        if not places_in(f' {KEY_ATTRIBUTE}="{attributes.get(KEY_ATTRIBUTE) or ""}"'):
+            attributes.pop(KEY_ATTRIBUTE, None)
         node.attrs = dict(sorted(attributes.items()))
     for text in soup.find_all(string=True):
         if not str(text).strip() and _beside_block(text):
@@ -116,7 +119,7 @@ def _sieved(html: str) -> str:
     return bleach.clean(
         html,
         tags=RICH_TAGS,
-        attributes={"a": ["href", "title", "linktype", "id"], "*": [_EDITOR_KEY]},
+        attributes={"a": ["href", "title", "linktype", "id"], "*": [KEY_ATTRIBUTE]},
         protocols={"http", "https", "mailto", "tel"},
         strip=True,
     )

@@ -17,9 +17,9 @@ import yaml
 from wagtail.blocks import StreamBlock
 
 from kb.importing.digest import bare
-from kb.importing.frontmatter import read_yaml
 from kb.importing.html_blocks import html_to_blocks
 from kb.importing.items import BadItem, Surroundings
+from kb.importing.yaml_text import read_yaml
 from kb.porting.names import Names
 from kb.porting.rich_markdown import MarkdownWriter, attribute, code_fence, quoted
 from kb.porting.rich_text import canonical, markdown_parser, read_rich

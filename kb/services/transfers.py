@@ -8,10 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.apart import run_apart
 from accounts.clock import site_today
 from accounts.errors import Conflict, DomainError, InvalidInput
 from accounts.unicode import slugify
@@ -125,7 +127,7 @@ def work_on_transfers() -> str:
     )
     done = 0
     while (transfer := _claim()) is not None:
-        _work(transfer)
+        _work_within_limits(transfer)
         done += 1
     return f"{done} transfers"
 
@@ -154,6 +156,25 @@ def _claim() -> KnowledgeTransfer | None:
     return None
 
 
+def _work_within_limits(transfer: KnowledgeTransfer) -> None:
+    """Work in a process of its own: files of strangers may take it down, but nothing else."""
+    if not settings.STOA_JOBS_APART:
+        _work(transfer)
+        return
+    why = run_apart(
+        lambda: _work(transfer),
+        memory_mb=settings.STOA_IMPORT_MEMORY_MB,
+        seconds=settings.STOA_IMPORT_MINUTES * 60,
+    )
+    if why:
+        logger.error("transfer %s: %s", transfer.pk, why)
+        KnowledgeTransfer.objects.filter(pk=transfer.pk).update(
+            state=TransferState.FAILED,
+            error=_("This was stopped: %(why)s. Try it with fewer files.") % {"why": why},
+            touched_at=timezone.now(),
+        )
+
+
 def _work(transfer: KnowledgeTransfer) -> None:
     transfer.state, transfer.error = TransferState.DONE, ""
     try:
@@ -165,6 +186,9 @@ def _work(transfer: KnowledgeTransfer) -> None:
                 _import(transfer, Path(room))
     except (ImportFailed, DomainError, OSError) as error:
         transfer.state, transfer.error = TransferState.FAILED, str(error)
+    except MemoryError:
+        transfer.state = TransferState.FAILED
+        transfer.error = _("This takes more memory than an import may. Try it with fewer files.")
     except Exception:
         logger.exception("transfer %s failed", transfer.pk)
         transfer.state = TransferState.FAILED

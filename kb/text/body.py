@@ -3,25 +3,33 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from accounts.structured_data import absolute_url
-from accounts.unicode import slugify
 from kb.links.page_links import linked_pages_known
+from kb.text.anchors import (
+    HEADING,
+    extra_ids,
+    free_anchor,
+    given_places,
+    id_attribute,
+    places_in,
+    text_of_html,
+    with_ids,
+)
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
 
-_HEADING: Final = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
 _LOCAL_LINK: Final = re.compile(r'(<a\b[^>]*?\bhref=")(/[^"]*")')
 _CLOSED_FOLD: Final = re.compile(r"<details(?![^>]*\bopen\b)")
 CONTENTS_MIN_HEADINGS: Final = 2
+_CONTENTS_LEVEL: Final = 3
 
 
 @dataclass(frozen=True)
@@ -64,18 +72,21 @@ def render_body(
         "article_id": article_id,
     }
     headings: list[Heading] = []
-    used: set[str] = set()
+    with linked_pages_known(body):
+        drawn = body.render_as_block(context)
+    used = given_places(drawn)
 
     def with_anchor(match: re.Match[str]) -> str:
-        level, inner = match.groups()
-        text = _text_of(inner)
-        anchor = _free_anchor(text, used)
-        headings.append(Heading(level=int(level), text=text, anchor=anchor))
-        heading = f'<h{level} id="{anchor}">{inner}</h{level}>'
-        return _with_link(heading, text, anchor) if with_links else heading
+        level, attributes, inner = match.groups()
+        text = text_of_html(inner)
+        places = places_in(attributes) or [free_anchor(text, used)]
+        heading = f"<h{level}{id_attribute(places)}>{extra_ids(places)}{inner}</h{level}>"
+        if int(level) > _CONTENTS_LEVEL:
+            return heading
+        headings.append(Heading(level=int(level), text=text, anchor=places[0]))
+        return _with_link(heading, text, places[0]) if with_links else heading
 
-    with linked_pages_known(body):
-        html = _HEADING.sub(with_anchor, body.render_as_block(context))
+    html = with_ids(HEADING.sub(with_anchor, drawn))
     contents = tuple(headings) if len(headings) >= CONTENTS_MIN_HEADINGS else ()
     return RenderedBody(html=SafeString(html), contents=contents)
 
@@ -94,16 +105,3 @@ def _with_link(heading: str, text: str, anchor: str) -> str:
         _("Link to “%(heading)s”") % {"heading": text},
     )
     return f'<div class="heading">{heading}{link}</div>'
-
-
-def _text_of(html: str) -> str:
-    return unescape(strip_tags(html)).strip()
-
-
-def _free_anchor(text: str, used: set[str]) -> str:
-    base = slugify(text) or "part"
-    anchor, number = base, 2
-    while anchor in used:
-        anchor, number = f"{base}-{number}", number + 1
-    used.add(anchor)
-    return anchor

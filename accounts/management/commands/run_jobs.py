@@ -1,13 +1,18 @@
 """Run scheduled work that is due; meant for cron, every minute."""
 
+import logging
 import os
 import time
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
+from accounts.apart import run_apart
 from accounts.jobs import registered_jobs, run_due_jobs
+
+logger = logging.getLogger("stoa.jobs")
 
 PAUSE_SECONDS: Final = 60
 LOOK_SECONDS: Final = 2
@@ -48,11 +53,26 @@ class Command(BaseCommand):
             raise CommandError(f"Failed: {', '.join(failed)}")
 
     def _keep_on(self) -> None:
+        """Keep the loop going: one that ends, for whatever reason, starts again."""
+        parent = os.getppid()
+        if not settings.STOA_JOBS_APART:
+            self._loop()
+            return
+        while os.getppid() == parent:
+            why = run_apart(self._loop, is_wanted=lambda: os.getppid() == parent)
+            if os.getppid() == parent:
+                logger.error("the loop of jobs ended and starts again: %s", why or "by itself")
+                time.sleep(LOOK_SECONDS)
+
+    def _loop(self) -> None:
         parent = os.getppid()
         next_run = time.monotonic() + PAUSE_SECONDS
         while os.getppid() == parent:
             if time.monotonic() >= next_run:
-                self._run(only=None, force=False)
+                try:
+                    self._run(only=None, force=False)
+                except Exception:
+                    logger.exception("the jobs could not be run; they are tried again")
                 close_old_connections()
                 next_run = time.monotonic() + PAUSE_SECONDS
             time.sleep(LOOK_SECONDS)

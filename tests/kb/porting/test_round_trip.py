@@ -306,7 +306,7 @@ def test_a_site_survives_export_and_import_block_by_block(admin: User, tmp_path:
     imported = bring_in(tmp_path / "out", admin)
 
     assert imported.losses == {}
-    assert imported.outcomes == {"created": 3}
+    assert imported.outcomes == {"created": 3, "part": 2}
     after = snapshot()
     assert list(after) == list(before)
     for place in before:
@@ -375,7 +375,7 @@ def test_a_damaged_export_says_what_is_wrong_with_which_file(admin: User, tmp_pa
     report = bring_in(tmp_path / "out", admin)
 
     assert report.files["tents/every.md"]["reason"] == "there is no block “balloon”"
-    assert report.outcomes == {"created": 2, "refused": 1}
+    assert report.outcomes == {"created": 2, "refused": 1, "part": 2}
 
 
 def test_words_added_to_an_export_by_hand_are_imported_like_any_markdown(

@@ -1,0 +1,25 @@
+"""What documentation sites add to Markdown, made plain before the Markdown is read.
+
+MkDocs, VitePress, Docusaurus, Hugo and GitHub each have their own notes, tabs, includes and
+components. What has a block here becomes it; the rest keeps its words and is told to the report.
+Nothing in code is touched.
+"""
+
+from kb.importing.dialects.code import without_marks
+from kb.importing.dialects.components import plain_components
+from kb.importing.dialects.containers import plain_containers
+from kb.importing.dialects.includes import take_in_files
+from kb.importing.dialects.marks import plain_marks
+from kb.importing.dialects.reader import Reader
+from kb.importing.dialects.shortcodes import plain_shortcodes
+
+__all__ = ["Reader", "to_plain_markdown"]
+
+
+def to_plain_markdown(text: str, reader: Reader) -> str:
+    """Return Markdown in which only HTML says what Markdown cannot."""
+    text = take_in_files(without_marks(text), reader)
+    text = plain_shortcodes(text, reader)
+    text = plain_components(text, reader)
+    text = plain_containers(text, reader.note)
+    return plain_marks(text, reader.note)

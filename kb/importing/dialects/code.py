@@ -1,0 +1,97 @@
+"""Keeping code out of the way while the text around it is changed."""
+
+import itertools
+import re
+from collections.abc import Callable
+from typing import Final
+
+_FENCE: Final = re.compile(r"^([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})([^\n]*)$")
+_RUN: Final = re.compile(r"(?<!\\)`+|\n[ \t]*\n")
+_LIST_MARK: Final = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_MARK: Final = re.compile("\ue100\\d+\ue101")
+_PRIVATE: Final = re.compile("[\ue100-\ue10f]")
+_serial = itertools.count()
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """The text with everything but fenced code and code in lines changed."""
+    kept: dict[str, str] = {}
+
+    def keep(code: str) -> str:
+        mark = f"\ue100{next(_serial)}\ue101"
+        kept[mark] = code
+        return mark
+
+    changed = change(_without_spans(_without_fences(text, keep), keep))
+    for _level in range(2):  # code in lines may hold no fences, fences no code in lines
+        changed = _MARK.sub(lambda mark: kept.get(mark[0], mark[0]), changed)
+    return changed
+
+
+def without_marks(text: str) -> str:
+    """A text of a stranger without the private signs that mark places while it is changed."""
+    return _PRIVATE.sub("", text)
+
+
+def as_lines(found: re.Match[str], line: str) -> str:
+    """What stands for a tag as a line of its own, as far in as the line that the tag begins."""
+    start = found.string.rfind("\n", 0, found.start()) + 1
+    before = found.string[start : found.start()]
+    indent = "" if _LIST_MARK.sub("", before).strip() else " " * len(before.expandtabs(4))
+    return f"\n\n{indent}{line}\n\n{indent}"
+
+
+def opens_fence(line: str) -> re.Match[str] | None:
+    """Whether code begins in a line; a line of back quotes around words is a span."""
+    found = _FENCE.match(line)
+    return None if found and found[2][0] == "`" and "`" in found[3] else found
+
+
+def closes_fence(line: str, fence: str) -> bool:
+    """Whether a line ends the code that a fence began."""
+    bare = line.strip().lstrip("> \t")
+    return len(bare) >= len(fence) and not bare.strip(fence[0])
+
+
+def _without_spans(text: str, keep: Callable[[str], str]) -> str:
+    """The text with code in lines kept: a run of back quotes up to the next of the same length."""
+    runs = list(_RUN.finditer(text))
+    following: dict[str, int] = {}
+    ends: list[int | None] = [None] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        sign = runs[index][0]
+        if sign[0] == "\n":
+            following.clear()  # no code goes on beyond its paragraph
+            continue
+        ends[index] = following.get(sign)
+        following[sign] = index
+    parts: list[str] = []
+    position = index = 0
+    while index < len(runs):
+        end = ends[index]
+        if end is None:
+            index += 1
+            continue
+        parts += [
+            text[position : runs[index].start()],
+            keep(text[runs[index].start() : runs[end].end()]),
+        ]
+        position, index = runs[end].end(), end + 1
+    return "".join([*parts, text[position:]])
+
+
+def _without_fences(text: str, keep: Callable[[str], str]) -> str:
+    lines: list[str] = []
+    code: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            code.append(line)
+            if closes_fence(line, fence):
+                lines.append(keep("\n".join(code)))
+                fence, code = "", []
+        elif opening := opens_fence(line):
+            fence, code = opening[2], [line]
+        else:
+            lines.append(line)
+    return "\n".join([*lines, *([keep("\n".join(code))] if code else [])])
