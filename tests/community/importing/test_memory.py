@@ -19,7 +19,7 @@ FILES = {
     ),
     "Posts.xml": (
         "posts",
-        f'<row Id="{{n}}" PostTypeId="1" {DATE} Score="1" OwnerUserId="{{n}}" Title="Question {{n}}"'
+        f'<row Id="{{n}}" PostTypeId="1" {DATE} Score="1" OwnerUserId="{{n}}" Title="Q {{n}}"'
         ' Tags="&lt;tent&gt;" Body="&lt;p&gt;Words of question {n}.&lt;/p&gt;" ViewCount="3" />',
     ),
     "Votes.xml": ("votes", f'<row Id="{{n}}" PostId="{{n}}" VoteTypeId="2" {DATE} />'),
