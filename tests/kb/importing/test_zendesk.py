@@ -42,7 +42,9 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
 @pytest.fixture
 def export(tmp_path: Path) -> Path:
     articles = [
-        row(11, body=BODY, label_names=["returns", "x" * 100], vote_sum=4, vote_count=10, author_id=3),
+        row(
+            11, body=BODY, label_names=["returns", "x" * 99], vote_sum=4, vote_count=10, author_id=3
+        ),
         row(12, draft=True),
         row(13, user_segment_id=1),
         row(14, user_segment_id=2),
