@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +14,7 @@ from accounts.errors import DomainError
 from accounts.forms import OfferForm
 from accounts.models import ApiToken, ExternalIdentity, JobRun, User
 from accounts.services.identities import offer_account
+from accounts.services.leaving import describe_traces, find_traces
 
 
 @admin.register(User)
@@ -34,6 +35,22 @@ class PersonAdmin(UserAdmin):
         ),
         (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what is in the way of deleting somebody, and lead to where they are deactivated."""
+        person = self.get_object(request, object_id)
+        may_delete = person is not None and self.has_delete_permission(request, person)
+        if may_delete and (traces := find_traces(person)):
+            text = _(
+                "%(name)s has left traces that others build on (%(traces)s), so the account "
+                "cannot be deleted. Take away “Active” instead: nobody signs in to it then."
+            )
+            words = {"name": person.name, "traces": describe_traces(traces)}
+            self.message_user(request, text % words, messages.ERROR)
+            return redirect("admin:accounts_user_change", person.pk)
+        return super().delete_view(request, object_id, extra_context)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -36,6 +36,7 @@ class CommunityConfig(AppConfig):
         register_role("moderators", [*trusted, *moderating])
 
         from accounts.readership import register_counter  # noqa: PLC0415 - needs the models loaded
+        from community import receivers  # noqa: F401, PLC0415
         from community.profile import register_profile  # noqa: PLC0415
         from community.services.reading import record_view  # noqa: PLC0415
 

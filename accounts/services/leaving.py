@@ -1,0 +1,60 @@
+"""A member who leaves: what they wrote stays, so the account is closed and not torn out."""
+
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import PROTECT, RESTRICT, ManyToOneRel, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import PermissionRefused
+from accounts.models import ApiToken, User
+
+KEPT: Final = (PROTECT, RESTRICT)
+"""What the database does not let go of when a person is deleted."""
+
+
+def find_traces(person: User) -> dict[str, int]:
+    """What keeps a person from being deleted: how many of each kind of thing name them."""
+    columns: dict[Any, list[str]] = {}
+    for relation in User._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.on_delete in KEPT:
+            columns.setdefault(relation.related_model, []).append(relation.field.name)
+    traces = {}
+    for model, names in columns.items():
+        rows = model._base_manager.filter(reduce(or_, (Q(**{name: person}) for name in names)))
+        if count := rows.count():
+            traces[str(model._meta.verbose_name_plural)] = count
+    return traces
+
+
+def describe_traces(traces: dict[str, int]) -> str:
+    """Traces in words: "posts: 3, votes: 12"."""
+    return ", ".join(f"{kind}: {count}" for kind, count in traces.items())
+
+
+def check_may_deactivate(actor: User, person: User) -> None:
+    """Raise unless the actor may close this account."""
+    if not actor.has_perm("accounts.delete_user"):
+        raise PermissionRefused(_("You may not close accounts of others."))
+    if actor.pk == person.pk:
+        raise PermissionRefused(_("You cannot close your own account here."))
+    if person.is_superuser and not actor.is_superuser:
+        raise PermissionRefused(_("Only administrators close the account of one."))
+
+
+@transaction.atomic
+def deactivate_person(*, actor: User, person: User) -> User:
+    """Close an account: nobody signs in to it any more, and its API tokens end.
+
+    What the person wrote stays, with their name. Repeating it changes nothing.
+    """
+    check_may_deactivate(actor, person)
+    locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.is_active:
+        locked.is_active = False
+        locked.save(update_fields=["is_active"])
+    ApiToken.objects.filter(user=locked, revoked_at=None).update(revoked_at=timezone.now())
+    return locked
