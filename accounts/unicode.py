@@ -44,6 +44,7 @@ _ANY_LETTER: Final = regex.compile(LETTER, regex.V1)
 _IGNORABLE: Final = regex.compile(r"\p{DI}+")
 _NOT_IN_SLUGS: Final = regex.compile(r"[^\p{L}\p{N}\p{Mn}\p{Mc}_\s-]+")
 _LOOSE_MARKS: Final = regex.compile(r"(?<![\p{L}\p{N}\p{Mn}\p{Mc}])[\p{Mn}\p{Mc}]+")
+_MAY_BE_PLAIN: Final = regex.compile("[^\u0e33\u0eb3]+")
 _GAPS: Final = regex.compile(r"[-\s]+")
 
 
@@ -92,6 +93,12 @@ def lower(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("İ", "i").lower()
 
 
+def plain_forms(text: str) -> str:
+    """Full-width, raised and joined letters as plain ones (NFKC); Thai and Lao `am` stay whole."""
+    plain = _MAY_BE_PLAIN.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return unicodedata.normalize("NFC", plain)
+
+
 def has_letter(text: str) -> bool:
     """Whether there is a letter or a digit of any script."""
     return _ANY_LETTER.search(text) is not None
@@ -131,7 +138,7 @@ def shorten(text: str, maximum: int) -> str:
 
 def slugify(text: str, *, maximum: int | None = None) -> str:
     """Letters with their marks, digits and hyphens, for an address; may be empty."""
-    text = unicodedata.normalize("NFKC", lower(_IGNORABLE.sub("", text)))
+    text = plain_forms(lower(_IGNORABLE.sub("", text)))
     text = _LOOSE_MARKS.sub("", _NOT_IN_SLUGS.sub("", text))
     slug = _GAPS.sub("-", text).strip("-_")
     return slug if maximum is None else shorten(slug, maximum).rstrip("-_")

@@ -33,12 +33,15 @@ from community.text.language import OWN_NAMES
 T = TypeVar("T")
 
 TITLE_MIN_LENGTH: Final = 10
+TITLE_COLUMN: Final = TITLE_MAX_LENGTH * COLUMN_PER_CHARACTER
 QUESTION_MIN_LENGTH: Final = 20
 ANSWER_MIN_LENGTH: Final = 12
 BODY_MAX_LENGTH: Final = 32_000
 COMMENT_MIN_LENGTH: Final = 2
 COMMENT_MAX_LENGTH: Final = 600
 SUMMARY_MAX_LENGTH: Final = 300
+LONGEST_CHARACTER: Final = 16
+"""Code points for each character that a reader counts: a family of emoji has eleven."""
 TAGS_MAX: Final = 5
 TAG_MAX_LENGTH: Final = 30
 
@@ -61,8 +64,11 @@ def _clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
-def _length_error(text: str, minimum: int, maximum: int, kept: str) -> str:
-    """What is wrong with the length. A text that was there may stay as short or long as it was."""
+def _length_error(text: str, minimum: int, maximum: int, column: int, kept: str) -> str:
+    """What is wrong with the length. A text that was there may stay as short or long as it was.
+
+    `column` is how many code points are stored at most.
+    """
     if not text:
         return _("Please write something here.")
     length, weight = count_characters(text), count_weighed(text)
@@ -76,8 +82,8 @@ def _length_error(text: str, minimum: int, maximum: int, kept: str) -> str:
             "Please write at least %(minimum)d characters; there are %(length)d.",
             minimum,
         ) % {"minimum": minimum, "length": length}
-    room = max(maximum * COLUMN_PER_CHARACTER, len(kept))
-    maximum = min(maximum, count_characters(shorten(text, room)))
+    if len(text) > max(column, len(kept)):
+        maximum = min(maximum, count_characters(shorten(text, column)))
     if length > maximum:
         return _("That is %(excess)d characters too long; at most %(maximum)d fit.") % {
             "excess": length - maximum,
@@ -96,7 +102,7 @@ def clean_title(title: str, *, kept: str = "") -> str:
     title = _clean_line(title)
     if kept and title == _clean_line(kept):
         return kept
-    if error := _length_error(title, TITLE_MIN_LENGTH, TITLE_MAX_LENGTH, kept):
+    if error := _length_error(title, TITLE_MIN_LENGTH, TITLE_MAX_LENGTH, TITLE_COLUMN, kept):
         raise InvalidInput(error, fields={"title": [error]})
     return title
 
@@ -106,7 +112,7 @@ def clean_body(body: str, *, minimum: int, maximum: int = BODY_MAX_LENGTH, kept:
     body = clean_text(body)
     if kept and body == clean_text(kept):
         return kept
-    if error := _length_error(body, minimum, maximum, kept):
+    if error := _length_error(body, minimum, maximum, maximum * LONGEST_CHARACTER, kept):
         raise InvalidInput(error, fields={"body": [error]})
     return body
 
@@ -117,8 +123,9 @@ def clean_tag_names(names: Iterable[str], *, kept: Iterable[str] = ()) -> list[s
     Names that are `kept` from before stay as they are, whatever new names must look like.
     """
     held = {fold(normalize_tag_name(name)): name for name in kept}
-    cleaned = {fold(name): name for name in map(normalize_tag_name, names) if name}
-    cleaned = {folded: held.get(folded, name) for folded, name in cleaned.items()}
+    cleaned: dict[str, str] = {}
+    for name in filter(None, map(normalize_tag_name, names)):
+        cleaned.setdefault(fold(name), held.get(fold(name), name))
     error = ""
     if len(cleaned) > max(TAGS_MAX, len(held)):
         error = _("Please choose at most %(count)d tags.") % {"count": TAGS_MAX}

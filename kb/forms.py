@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.templatetags.writing import isolate
 from kb.enums import (
     Decision,
     DriftOutcome,
@@ -103,7 +104,7 @@ class DecisionForm(forms.Form):
             articles.queryset = ArticlePage.objects.numbered(*[card.id for card in alike])
             articles.choices = [
                 ("", articles.empty_label),
-                *((card.id, f"{card.title} ({card.section})") for card in alike),
+                *((card.id, f"{isolate(card.title)} ({isolate(card.section)})") for card in alike),
             ]
         else:
             del self.fields["article"]

@@ -18,6 +18,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from accounts.notices import undo_url
+from accounts.unicode import characters
 
 register = template.Library()
 
@@ -44,7 +45,10 @@ def avatar(person: Any, size: str = "") -> SafeString:
     colour = zlib.crc32(name.encode()) % AVATAR_COLOURS + 1
     extra = f" avatar--{size}" if size else ""
     return format_html(
-        '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>', colour, extra, name[:1]
+        '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>',
+        colour,
+        extra,
+        characters(name)[0],
     )
 
 

@@ -1,7 +1,6 @@
 """People of a dump: accounts that nobody can sign in to until their owner claims them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import ExternalIdentity, User
-from accounts.unicode import WORD_CHARACTER, fold, lower, shorten
+from accounts.unicode import WORD_CHARACTER, fold, lower, plain_forms, shorten
 from community.importing.rows import Row
 from community.importing.stages import ALREADY_THERE, FileStage, Import
 from community.importing.tally import Tally
@@ -116,7 +115,7 @@ class People:
 
 def username_of(name: str) -> str:
     """What of a shown name can be a user name; may be empty."""
-    words = _USERNAME_PARTS.findall(unicodedata.normalize("NFKC", lower(name)))
+    words = _USERNAME_PARTS.findall(plain_forms(lower(name)))
     return _LOOSE_ENDS.sub("", shorten("-".join(words), _USERNAME_BASE_LENGTH))
 
 

@@ -9,7 +9,8 @@ from taggit.models import ItemBase, TagBase
 from accounts.fields import FOLDING_GROWTH, FoldedField
 from accounts.unicode import slugify
 
-NAME_MAX_LENGTH = SLUG_MAX_LENGTH = 100
+NAME_MAX_LENGTH = 200
+SLUG_MAX_LENGTH = 100
 _SPELLED_OUT = str.maketrans({"+": "-plus", "#": "-sharp", ".": "-dot-"})
 
 
@@ -33,6 +34,7 @@ class Category(models.Model):
 class Tag(TagBase):
     """A subject; its description is Markdown and rendered once, when it is written."""
 
+    name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH, unique=True)
     name_folded = FoldedField(
         source="name", max_length=NAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
     )

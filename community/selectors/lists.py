@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.db.models.functions import Left
 
+from accounts.unicode import fold
 from community.enums import PostKind, PostState
 from community.models import Post, Question, Tag
 from community.selectors.cards import (
@@ -124,7 +125,7 @@ def list_answers_by(*, author: "User", cursor: str = "", limit: int = PAGE_SIZE)
 def list_tags(*, prefix: str = "", limit: int = 60, offset: int = 0) -> list[Tag]:
     """Tags that are no synonyms, most used first; `prefix` narrows them. One query."""
     tags = Tag.objects.filter(synonym_of=None).order_by("-question_count", "name")
-    if prefix:
+    if prefix := fold(prefix):
         tags = tags.filter(
             Q(name_folded__startswith=prefix) | Q(synonyms__name_folded__startswith=prefix)
         )
