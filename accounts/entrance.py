@@ -65,7 +65,7 @@ def clean_statements(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any
 
 def _clean_row(row: Any) -> Any:
     if isinstance(row, Sequence) and not isinstance(row, str):
-        return type(row)(_clean_parameter(value) for value in row) if row else row
+        return [_clean_parameter(value) for value in row]
     return clean_values(row)
 
 

@@ -234,7 +234,7 @@ class ArticlePage(_PageWithAudience):
         max_length=SUMMARY_MAX_LENGTH,
         help_text=_("The answer in a sentence or two; shown first, and in search results."),
     )
-    body = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
+    body: Any = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
     keywords = models.CharField(
         _("search words"),
         max_length=KEYWORDS_MAX_LENGTH,

@@ -1,6 +1,6 @@
 """Texts that stand in many articles and are kept in one place."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -51,7 +51,7 @@ class SharedText(
         verbose_name=_("says the same as"),
         help_text=_("Articles in the language of this text show it wherever they hold that one."),
     )
-    content = CleanStreamField(PartsBlock(), verbose_name=_("text"))
+    content: Any = CleanStreamField(PartsBlock(), verbose_name=_("text"))
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="content_type",

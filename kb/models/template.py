@@ -1,6 +1,6 @@
 """Shapes that new articles start from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class ArticleTemplate(models.Model):
     description = models.CharField(
         _("when to use it"), max_length=300, help_text=_("Editors read this when they choose.")
     )
-    body = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"))
+    body: Any = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"))
     position = models.PositiveSmallIntegerField(
         _("position"), default=100, help_text=_("Small numbers come first.")
     )

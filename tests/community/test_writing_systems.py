@@ -69,7 +69,7 @@ def test_tags_are_one_whatever_their_case(user: User) -> None:
 
 
 def test_addresses_of_tags_fit_their_column() -> None:
-    for name in ("c" + "+" * 29, "क्षि" * 30, "." + "#a" * 14):
+    for name in ("c" + "+" * 29, "क्षि" * 30, "a" + "#a" * 14):
         [cleaned] = clean_tag_names([name])
         for _again in range(3):
             tag = Tag(name=cleaned, slug=free_slug(cleaned))
