@@ -25,7 +25,7 @@ _QUESTION_WORDS: Final = {
     "sv": "vem vems vilka vilket varifran vart",
     "pt": "quais quanto quanta quantos quantas aonde cujo cuja",
     "id": "siapa siapakah dimana dimanakah kemana kemanakah darimana darimanakah manakah kapankah "
-    "berapakah bagaimanakah mengapakah apabila bilakah bila adakah bagaimanapun tersebut pun",
+    "berapakah bagaimanakah mengapakah apabila bilakah bila adakah dimaksud pun",
     "jv": "sapa sopo pundi nendi ngendi kepriye piye pinten punapa menapa kenging geneya",
     "cs": "ci kam odkud cim kym koho komu ceho kterou kterych kolik jaka jakou jakym",
     "hu": "kik kinek kit hova honnan hany hanyadik mennyi melyik mennyire mivel mire mibol",

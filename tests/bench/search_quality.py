@@ -92,7 +92,7 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(f"no judged queries at {DATA}: set STOA_SHARED_DATA")
     print(
         f"{'set':<22}{'queries':>8} {'engine':<15}{'measure':<9}{'ours':>7}{'to beat':>9}"
-        f"{'ms/query':>10}",
+        f"{'ms/query':>10}{'':>7}",
         flush=True,
     )
     for name in chosen_engines(options):
@@ -106,7 +106,8 @@ def main(arguments: Sequence[str]) -> None:
                 mark = measure_plain(judged) if judged.mark is None else judged.mark
                 print(
                     f"{judged.name:<22}{len(judged.queries):>8} {name:<15}{judged.measure:<9}"
-                    f"{value:>7.4f}{mark:>9.3f}{milliseconds:>10.2f}",
+                    f"{value:>7.4f}{mark:>9.3f}{milliseconds:>10.2f}"
+                    f"{'  WORSE' if value < mark else ''}",
                     flush=True,
                 )
 
