@@ -14,7 +14,11 @@ class ProfileForm(forms.ModelForm[User]):
     """What a person says about themself. The view hands the values to the service."""
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-    language = forms.ChoiceField(label=_("Language of the site"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Texts in it come first, and pages are in it where they are translated."),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
@@ -36,7 +40,9 @@ class ProfileForm(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        languages = [("", _("as the browser asks")), *settings.LANGUAGES]
+        codes = dict.fromkeys([*dict(settings.LANGUAGES), *settings.STOA_CONTENT_LANGUAGES])
+        languages = [("", _("Same as my browser"))]
+        languages += [(code, settings.LANGUAGE_NAMES.get(code, code)) for code in codes]
         cast(forms.ChoiceField, self.fields["language"]).choices = languages
         zones = [("", _("same as the site: %(zone)s") % {"zone": settings.TIME_ZONE})]
         zones += [(name, name.replace("_", " ")) for name in time_zone_names()]

@@ -1,6 +1,7 @@
 """Speaks a person's language, and turns a refused use case into a page."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import cast
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from accounts.clock import reader_time
 from accounts.errors import AuthenticationRequired, DomainError, RateLimited
+from accounts.languages import language_to_read, reading_in
 from accounts.models import User
 
 
@@ -20,22 +22,26 @@ class PreferencesMiddleware:
     """Speak the language and show the time zone that somebody chose in their settings.
 
     Visitors keep what LocaleMiddleware chose and the site's time zone; nobody is looked up for
-    them, and a script shows them the time of their own clock.
+    them, and a script shows them the time of their own clock. Texts are shown in the language that
+    somebody reads best, which the pages need not speak.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        language = ""
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if is_known:
             language = getattr(request.user, "language", "")
             if language in dict(settings.LANGUAGES):
                 translation.activate(language)
                 request.LANGUAGE_CODE = translation.get_language()
-            if getattr(request.user, "time_zone", ""):
-                with reader_time(cast(User, request.user)):
-                    return self.get_response(request)
-        return self.get_response(request)
+        with ExitStack() as preferences:
+            preferences.enter_context(reading_in(language_to_read(request, chosen=language)))
+            if is_known and getattr(request.user, "time_zone", ""):
+                preferences.enter_context(reader_time(cast(User, request.user)))
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:

@@ -28,7 +28,7 @@ post_edited = Signal()
 post_state_changed = Signal()
 """post_id, question_id, actor_id, old_state, new_state, reason
 
-Without `actor_id` the system did it.
+Without `actor_id` the system did it. Equal states tell of a new reason: a moderator confirmed it.
 """
 
 vote_changed = Signal()
@@ -63,6 +63,9 @@ users_mentioned = Signal()
 
 In an edit these are the people whom the text did not mention before.
 """
+
+thread_read = Signal()
+"""question_id, post_ids (those that were shown), reader_id"""
 
 community_imported = Signal()
 """source: a whole community was written at once; derived stores rebuild what they hold"""

@@ -18,6 +18,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Warning
 
 from accounts.ratelimits import parse_rule
+from moderation.conf import HOLD_FIRST_POSTS
 
 TAG: Final = "stoa"
 SECRET_MIN_LENGTH: Final = 50
@@ -66,6 +67,12 @@ def _wrong_values() -> Iterator[CheckMessage]:
             f"STOA_RATE_LIMITS: {settings.STOA_RATE_LIMITS!r} is neither on nor off.",
             id="stoa.E004",
         )
+    if settings.STOA_HOLD_FIRST_POSTS not in HOLD_FIRST_POSTS:
+        yield Error(
+            f"STOA_HOLD_FIRST_POSTS: {settings.STOA_HOLD_FIRST_POSTS!r} is not one of"
+            f" {', '.join(HOLD_FIRST_POSTS)}.",
+            id="stoa.E020",
+        )
     for address in filter(None, settings.STOA_SEARCH_URL.split(",")):
         if not _is_web_address(address.strip().rstrip("/")):
             yield Error(
@@ -74,15 +81,26 @@ def _wrong_values() -> Iterator[CheckMessage]:
                 id="stoa.E005",
             )
     yield from _wrong_search_values()
-    unknown = set(settings.STOA_LANGUAGES) - set(settings.LANGUAGE_NAMES)
-    if unknown or not settings.STOA_LANGUAGES:
-        known = ", ".join(settings.LANGUAGE_NAMES)
-        yield Error(
-            f"STOA_LANGUAGES: {', '.join(sorted(unknown)) or 'empty'}; choose from {known}.",
-            id="stoa.E006",
-        )
+    yield from _wrong_languages()
     if settings.STOA_PROXY_COUNT < 0:
         yield Error("STOA_PROXY_COUNT: must be 0 or more.", id="stoa.E007")
+
+
+def _wrong_languages() -> Iterator[CheckMessage]:
+    for name in ("STOA_LANGUAGES", "STOA_CONTENT_LANGUAGES"):
+        codes = getattr(settings, name)
+        unknown = set(codes) - set(settings.LANGUAGE_NAMES)
+        if unknown or not codes:
+            known = ", ".join(settings.LANGUAGE_NAMES)
+            wrong = ", ".join(sorted(unknown)) or "empty"
+            yield Error(f"{name}: {wrong}; choose from {known}.", id="stoa.E006")
+    known_languages = set(settings.STOA_LANGUAGES) & set(settings.LANGUAGE_NAMES)
+    if silent := sorted(known_languages - set(dict(settings.LANGUAGES))):
+        yield Warning(
+            f"STOA_LANGUAGES: pages are not translated into {', '.join(silent)}, so they do not"
+            " offer it. Languages of texts belong into STOA_CONTENT_LANGUAGES.",
+            id="stoa.W020",
+        )
 
 
 def _wrong_search_values() -> Iterator[CheckMessage]:

@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 
+from accounts.languages import language_to_read
 from accounts.readership import count_mark, mark_of
 from kb.variants import COOKIE as VARIANTS_COOKIE
 
@@ -165,7 +166,7 @@ class PageCacheMiddleware:
         )
 
     def _key(self, request: HttpRequest) -> str:
-        language = get_language_from_request(request)
+        language = f"{get_language_from_request(request)}:{language_to_read(request)}"
         compressed = "gzip" in request.headers.get("Accept-Encoding", "")
         page = f"{request.get_host()}:{language}:{compressed:d}:{request.get_full_path()}"
         return blake2b(page.encode(errors="replace"), digest_size=20).hexdigest()

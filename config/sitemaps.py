@@ -27,7 +27,7 @@ def sitemap_index(request: HttpRequest, **options: Any) -> TemplateResponse:
 
 def make_sitemaps() -> dict[str, Callable[[], Sitemap[Any]]]:
     """What makes each part, under the name it has in its address."""
-    languages = [code for code, _name in settings.LANGUAGES]
+    languages = list(settings.STOA_CONTENT_LANGUAGES)
     parts: dict[str, Callable[[], Sitemap[Any]]] = {"sections": SectionSitemap, "tags": TagSitemap}
     parts.update({f"articles-{code}": partial(ArticleSitemap, code) for code in languages})
     parts.update({f"questions-{code}": partial(QuestionSitemap, code) for code in languages})

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+SHOP_NAME: Final = "Tarnhollow"
+
 PASSWORDS: Final = {
     "customer": "wet-boots-and-coffee",
     "expert": "seven-pegs-one-tent",

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+
+from accounts.languages import content_language
 
 
 def enabled_languages() -> tuple[str, ...]:
-    """The codes of the site's content languages, its own first (`STOA_LANGUAGES`)."""
-    return tuple(settings.STOA_LANGUAGES)
+    """The codes of the site's content languages, the first one first (`STOA_CONTENT_LANGUAGES`)."""
+    return tuple(settings.STOA_CONTENT_LANGUAGES)
 
 
 def default_language() -> str:
-    return settings.LANGUAGE_CODE.split("-")[0]
+    return enabled_languages()[0]
 
 
 def language_choices() -> list[tuple[str, Any]]:
@@ -35,8 +37,8 @@ def enabled_choices(*kept: str) -> list[tuple[str, Any]]:
 
 
 def reader_language() -> str:
-    """The language in which the site speaks to whoever reads now."""
-    return (get_language() or default_language()).split("-")[0]
+    """The language in which whoever reads now likes articles best."""
+    return content_language()
 
 
 def language_name(code: str) -> str:
@@ -58,7 +60,8 @@ def why_not_enabled(code: str) -> str:
     """What to tell somebody whose text is in a language that the site does not have."""
     return _(
         "Articles here are in %(enabled)s. %(language)s is not enabled: keep this as a draft, or "
-        "choose another language; an administrator adds languages in the setting STOA_LANGUAGES."
+        "choose another language; an administrator adds languages in the setting "
+        "STOA_CONTENT_LANGUAGES."
     ) % {
         "enabled": ", ".join(language_name(enabled) for enabled in enabled_languages()),
         "language": language_name(code),

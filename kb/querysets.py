@@ -50,7 +50,7 @@ def language_rank(wanted: str, code: str) -> int:
     """How well a language serves readers of another: itself best, then as the site names them."""
     if code == wanted:
         return 0
-    known = list(settings.STOA_LANGUAGES)
+    known = list(settings.STOA_CONTENT_LANGUAGES)
     return 1 + known.index(code) if code in known else UNKNOWN_RANK
 
 
@@ -88,7 +88,7 @@ class ArticleQuerySet(AudienceQuerySet):
 
         Those left out are compared with what is in this queryset, so narrow it first.
         """
-        codes = {language, *settings.STOA_LANGUAGES}
+        codes = {language, *settings.STOA_CONTENT_LANGUAGES}
         whens = [When(language=code, then=Value(language_rank(language, code))) for code in codes]
         rank = Case(*whens, default=Value(UNKNOWN_RANK), output_field=IntegerField())
         ranked = self.annotate(language_rank=rank)

@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import EDITORS
-from kb.languages import enabled_languages
+from kb.languages import default_language, enabled_languages
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
 from kb.starters import make_starters
 
@@ -71,7 +71,7 @@ def _make_locales() -> None:
 
 def _root_page() -> Page:
     """The tree's root; Wagtail's migrations make it, and a flushed database has lost it."""
-    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    Locale.objects.get_or_create(language_code=default_language())
     return Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
 
 

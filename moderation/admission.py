@@ -2,12 +2,14 @@
 
 Nothing here judges by words. Members with `community.post_links_freely` pass; for the others
 links are limited, the same text is not taken twice, and while one of their posts waits for
-approval the next ones wait too.
+approval the next ones wait too. Until one of their posts is public, what they write with a link (or
+all of it, by `STOA_HOLD_FIRST_POSTS`) waits for a moderator.
 """
 
 import re
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from accounts.errors import Conflict, InvalidInput
 from community.admission import Submission, Verdict
 from community.enums import PostState
 from community.models import Comment, Post
-from moderation.conf import LINKS_OF_NEW_MEMBERS, REPEATED_TEXT_WINDOW
+from moderation.conf import HOLD_LINKS, HOLD_NONE, LINKS_OF_NEW_MEMBERS, REPEATED_TEXT_WINDOW
 
 LINK: Final = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]\"']+", re.IGNORECASE)
 
@@ -47,13 +49,21 @@ def check_new_content(submission: Submission) -> Verdict:
             LINKS_OF_NEW_MEMBERS,
         ) % {"count": LINKS_OF_NEW_MEMBERS}
         raise InvalidInput(text, fields={"body": [text]})
-    if not submission.is_edit and _has_unapproved(submission):
+    if not submission.is_edit and (_has_unapproved(submission) or _is_held_first(submission)):
         return Verdict.HOLD
     return Verdict.ADMIT
 
 
 def _has_unapproved(submission: Submission) -> bool:
     return Post.objects.filter(author=submission.actor, state=PostState.PENDING).exists()
+
+
+def _is_held_first(submission: Submission) -> bool:
+    """Whether the text of somebody who has nothing public yet waits for a moderator."""
+    held = settings.STOA_HOLD_FIRST_POSTS
+    if held == HOLD_NONE or (held == HOLD_LINKS and not count_links(submission.body)):
+        return False
+    return not Post.objects.visible().filter(author=submission.actor).exists()
 
 
 def _refuse_repetition(submission: Submission) -> None:

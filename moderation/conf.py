@@ -12,6 +12,11 @@ CLAIM_LASTS: Final = timedelta(minutes=10)
 REFLAG_AFTER: Final = timedelta(hours=24)
 LINKS_OF_NEW_MEMBERS: Final = 2
 REPEATED_TEXT_WINDOW: Final = timedelta(days=1)
+HOLD_NONE: Final = "off"
+HOLD_LINKS: Final = "links"
+HOLD_ALL: Final = "all"
+HOLD_FIRST_POSTS: Final = (HOLD_NONE, HOLD_LINKS, HOLD_ALL)
+"""Values of STOA_HOLD_FIRST_POSTS: which texts wait of people of whom nothing is public yet."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,13 +27,17 @@ class StateChange(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ContentKind:
-    """One kind of content. `load` gets the public id and locks the row it returns."""
+    """One kind of content. `load` gets the public id and locks the row it returns.
+
+    `confirm` gives what is hidden already the reason of a moderator, where a reason is kept.
+    """
 
     name: str
     label: Promise | str
     load: Callable[[int], "Target"]
     hide: StateChange
     restore: StateChange
+    confirm: StateChange | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,6 +48,12 @@ def _restore_post(*, actor: "User | None", target: Target, reason: str) -> Post:
     return states.restore_post(actor=actor, post=target.post, reason=reason)
 
 
+def _confirm_post(*, actor: "User | None", target: Target, reason: str) -> Post:
+    if actor is None:
+        raise TypeError("only a moderator confirms")
+    return states.confirm_hiding(actor=actor, post=target.post, reason=reason)
+
+
 def _comment_of(target: Target) -> Comment:
     if target.comment is None:
         raise TypeError(f"{target} holds no comment")
@@ -69,6 +75,7 @@ register_content_kind(
         load=_load_question,
         hide=_hide_post,
         restore=_restore_post,
+        confirm=_confirm_post,
     )
 )
 register_content_kind(
@@ -78,6 +85,7 @@ register_content_kind(
         load=_load_answer,
         hide=_hide_post,
         restore=_restore_post,
+        confirm=_confirm_post,
     )
 )
 register_content_kind(

@@ -4,12 +4,12 @@ import datetime
 from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.clock import site_today
+from accounts.languages import page_language
 from accounts.models import User
 from kb.models import ArticlePage
 from kb.selectors.care import articles_to_check, keeper_ids, reasons_of
@@ -30,7 +30,7 @@ def tell_keepers() -> str:
     )
     waiting = _by_keeper(list(urgent))
     for keeper in User.objects.filter(pk__in=waiting):
-        with translation.override(keeper.language or settings.LANGUAGE_CODE):
+        with translation.override(page_language(keeper)):
             data = _digest(waiting[keeper.pk], today)
         notify(
             kind=Kind.CARE,

@@ -171,6 +171,8 @@ def tell_of_comment_state(*, comment_id: int, old_state: str, new_state: str) ->
 
 
 def _variant(old_state: str, new_state: str) -> str:
+    if old_state == new_state:
+        return "confirmed"
     is_approval = old_state == PostState.PENDING and new_state == PostState.VISIBLE
     return "approved" if is_approval else new_state
 

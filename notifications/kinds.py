@@ -93,3 +93,15 @@ RULES: Final[dict[Kind, KindRule]] = {
         permission="wagtailadmin.access_admin",
     ),
 }
+
+
+KINDS_OF_THREADS: Final = (
+    Kind.ANSWER,
+    Kind.COMMENT,
+    Kind.MENTION,
+    Kind.ACCEPTED,
+    Kind.QUESTION,
+    Kind.EDIT,
+    Kind.MODERATION,
+)
+"""What a person knows who has the thread before them."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.clock import reader_time
+from accounts.languages import page_language
 from accounts.models import User
 from accounts.xml import header_text, xml_text
 from notifications.kinds import RULES, Kind
@@ -56,7 +57,7 @@ def _build(notification: Notification) -> EmailMultiAlternatives | None:
         return None
     kind = Kind(notification.kind)
     unsubscribe_url = settings.STOA_BASE_URL + unsubscribe_path(user=reader, kind=kind)
-    with translation.override(reader.language or settings.LANGUAGE_CODE), reader_time(reader):
+    with translation.override(page_language(reader)), reader_time(reader):
         hide_articles([notification], reader)
         words = describe(notification)
         if not words.url and not RULES[kind].any_reader:

@@ -10,6 +10,7 @@ from community import signals as community_signals
 from kb import signals as kb_signals
 from notifications.forum import tell_of_comment_change
 from notifications.models import Notification
+from notifications.services.reading import mark_thread_read
 from notifications.signals import mails_wanted
 from notifications.tasks import fan_out, send_notification_mail
 
@@ -95,5 +96,24 @@ for _event, (_signal, _names) in HEARD.items():
     _signal.connect(_enqueue(_event, _names), weak=False, dispatch_uid=f"notifications.{_event}")
 community_signals.comment_changed.connect(
     _tell_author_of_comment, dispatch_uid="notifications.author_of_comment"
+)
+
+
+def _mark_thread_read(
+    sender: object, *, question_id: int, post_ids: list[int], reader_id: int, **_: Any
+) -> None:
+    mark_thread_read(reader_id=reader_id, question_id=question_id, post_ids=post_ids)
+
+
+def _mark_accepted_read(
+    sender: object, *, question_id: int, post_id: int, actor_id: int | None, **_: Any
+) -> None:
+    if actor_id is not None:
+        mark_thread_read(reader_id=actor_id, question_id=question_id, post_ids=[post_id])
+
+
+community_signals.thread_read.connect(_mark_thread_read, dispatch_uid="notifications.thread_read")
+community_signals.answer_accepted.connect(
+    _mark_accepted_read, dispatch_uid="notifications.accepted_is_read"
 )
 mails_wanted.connect(_enqueue_mails, dispatch_uid="notifications.mails_wanted")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from community.enums import PostState
-from community.text import excerpt
+from community.text import excerpt, plain_text
 from kb.models import ArticlePage
 from notifications.kinds import RULES, Kind
 from notifications.models import Notification
@@ -111,7 +111,7 @@ def _excerpt(notification: Notification) -> str:
     if RULES[Kind(notification.kind)].any_reader:
         return ""
     if notification.comment is not None:
-        return excerpt(notification.comment.body, EXCERPT_LENGTH)
+        return excerpt(plain_text(notification.comment.body_html), EXCERPT_LENGTH)
     if notification.post is not None and notification.kind != Kind.ACCEPTED:
         return excerpt(notification.post.body_text, EXCERPT_LENGTH)
     return ""

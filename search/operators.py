@@ -151,7 +151,7 @@ def _with_plus(value: str) -> str:
 @lru_cache(maxsize=1)
 def _language_codes() -> dict[str, str]:
     """Codes by themselves, and by what a language is called in English and in itself."""
-    codes = {*OWN_NAMES, *LANGUAGES, *map(base_code, settings.STOA_LANGUAGES)}
+    codes = {*OWN_NAMES, *LANGUAGES, *map(base_code, settings.STOA_CONTENT_LANGUAGES)}
     found: dict[str, str] = {}
     for code in codes:
         names = [code, OWN_NAMES.get(code, code)]

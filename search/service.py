@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from accounts.languages import content_language
 from accounts.unicode import fold as fold_name
 from community.models import Tag
 from community.text.language import CERTAIN, Guess, guess_languages
@@ -321,7 +322,7 @@ def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:
     certain = [guess.code for guess in guesses if guess.probability >= CERTAIN]
     likely = [guess.code for guess in guesses if guess.probability >= MIN_PROBABILITY]
     unsure = not guesses or guesses[0].probability < SURE
-    site = [base_code(code) for code in settings.STOA_LANGUAGES] if unsure else []
+    site = [base_code(code) for code in settings.STOA_CONTENT_LANGUAGES] if unsure else []
     candidates = (chosen and base_code(chosen), *certain, interface, *likely, *site)
     return tuple(dict.fromkeys(code for code in candidates if code))[:MAX_LANGUAGES]
 
@@ -336,7 +337,7 @@ def spoken_language(text: str, *, chosen: str = "") -> str:
 
 
 def _interface_language() -> str:
-    return base_code(get_language() or settings.LANGUAGE_CODE)
+    return base_code(content_language())
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput, PermissionRefused
 from accounts.fields import fold_address
+from accounts.languages import page_language
 from accounts.models import ExternalIdentity, User
 
 
@@ -65,7 +66,7 @@ def offer_account(*, actor: User, identity: ExternalIdentity, email: str) -> Non
 
 
 def _send_claim_mail(user: User) -> None:
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(page_language(user)):
         context = {"person": user, "site_name": settings.SITE_NAME, "url": claim_address(user)}
         send_mail(
             subject=_("Your account at %(site)s") % {"site": settings.SITE_NAME},

@@ -25,7 +25,7 @@ def update_profile(
     """Change what a person says about themself. Length and form are the model's rules."""
     if actor.pk != user.pk and not actor.is_superuser:
         raise PermissionRefused(_("This is not your profile."))
-    if language and language not in dict(settings.LANGUAGES):
+    if language and language not in {*dict(settings.LANGUAGES), *settings.STOA_CONTENT_LANGUAGES}:
         raise InvalidInput(fields={"language": [_("The site does not speak this language.")]})
     if time_zone and time_zone not in time_zone_names():
         raise InvalidInput(fields={"time_zone": [_("There is no such time zone.")]})

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.languages import content_language
 from accounts.ratelimits import check_rate
 from accounts.unicode import slugify
 from community import permissions, signals
@@ -260,7 +260,7 @@ def _clean_change(
 
 def _language_of(text: str, *, author: "User") -> str:
     """The language of a text; where it cannot be told, the author's, then that of the page."""
-    own = (author.language or get_language() or "").split("-")[0]
+    own = (author.language or content_language()).split("-")[0]
     return detect_language(text, expected=[own]) or own
 
 

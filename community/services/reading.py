@@ -1,9 +1,10 @@
-"""Counting how often threads are read."""
+"""Counting how often threads are read, and telling who read one."""
 
 from django.db.models import F
 
 from accounts.gathering import Gatherer
 from community.models import Question
+from community.signals import thread_read
 
 
 def _add(readers: dict[int, int]) -> None:
@@ -14,3 +15,10 @@ def _add(readers: dict[int, int]) -> None:
 _readers = Gatherer("Views of questions", _add)
 record_view = _readers.count
 flush_views = _readers.flush
+
+
+def announce_reading(*, reader_id: int, question_id: int, post_ids: list[int]) -> None:
+    """Tell that a member has these posts of a thread before them."""
+    thread_read.send(
+        sender=Question, question_id=question_id, post_ids=post_ids, reader_id=reader_id
+    )

@@ -77,6 +77,30 @@ def hide_post(
 
 
 @transaction.atomic
+def confirm_hiding(*, actor: "User", post: Post, reason: str, now: datetime | None = None) -> Post:
+    """Make a hidden post stay hidden for a moderator's reason, whoever hid it before."""
+    post = hold_post(post)
+    permissions.require(
+        permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
+    )
+    if post.state != PostState.HIDDEN:
+        return post
+    post.state_changed_at, post.state_changed_by = now or timezone.now(), actor
+    post.state_reason = reason.strip()[:REASON_MAX_LENGTH]
+    post.save(update_fields=["state_changed_at", "state_changed_by", "state_reason"])
+    signals.post_state_changed.send(
+        sender=Post,
+        post_id=post.pk,
+        question_id=post.question_id,
+        actor_id=actor.pk,
+        old_state=PostState.HIDDEN.value,
+        new_state=PostState.HIDDEN.value,
+        reason=post.state_reason,
+    )
+    return post
+
+
+@transaction.atomic
 def restore_post(
     *, actor: "User | None", post: Post, reason: str = "", now: datetime | None = None
 ) -> Post:

@@ -57,7 +57,7 @@ class _TextCollector(HTMLParser):
         elif tag in _CELL_TAGS:
             self.parts.append(" ")
         elif tag == "img":
-            self.parts.append(dict(attrs).get("alt") or "")
+            self.parts.append(f" {dict(attrs).get('alt') or ''} ")
         self._preformatted += tag == "pre"
 
     def handle_endtag(self, tag: str) -> None:

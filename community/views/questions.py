@@ -18,6 +18,7 @@ from community.selectors.detail import ThreadView, get_thread
 from community.selectors.findable import is_findable_question
 from community.selectors.legacy import find_legacy_url
 from community.selectors.lists import DEFAULT_SORT, SORTS, list_questions
+from community.services.reading import announce_reading
 from community.views.kept import kept_comment, kept_text
 from community.views.lookup import find_tag
 
@@ -66,6 +67,9 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
             return redirect(url, permanent=True)
         raise Http404 from error
     if slug == thread.question.address_slug:
+        if request.method == "GET" and request.user.is_authenticated:
+            shown = [thread.post.id, *(answer.id for answer in thread.answers)]
+            announce_reading(reader_id=request.user.pk, question_id=pk, post_ids=shown)
         response = _render(request, thread)
         return count_reader(response, "question", pk) if request.method == "GET" else response
     former = find_legacy_url(old_id=pk, kind=PostKind.QUESTION) if slug else None

@@ -1,5 +1,6 @@
 """Settings shared by every environment. What differs is in the sibling modules."""
 
+from email.utils import formataddr
 from pathlib import Path
 
 import environ
@@ -11,7 +12,7 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("STOA_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-SITE_NAME = "Stoa"
+SITE_NAME = env.str("STOA_SITE_NAME", default="Stoa")
 STOA_BASE_URL = env.str(
     "STOA_BASE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}"
 )
@@ -170,7 +171,9 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 # --- mail ---------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("STOA_MAIL_FROM", default="Stoa <community@localhost>")
+DEFAULT_FROM_EMAIL = env.str(
+    "STOA_MAIL_FROM", default=formataddr((SITE_NAME, "community@localhost"))
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
@@ -184,10 +187,19 @@ LANGUAGE_NAMES = {
     "de": _("German"),
     "sv": _("Swedish"),
 }
-STOA_LANGUAGES = env.list("STOA_LANGUAGES", default=["en", "pl", "fi"])
-LANGUAGE_CODE = STOA_LANGUAGES[0]
-LANGUAGES = [(code, LANGUAGE_NAMES.get(code, code)) for code in STOA_LANGUAGES]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# What the pages speak: languages without a complete catalogue are not offered.
+STOA_LANGUAGES = env.list("STOA_LANGUAGES", default=["en"])
+LANGUAGES = [
+    (code, LANGUAGE_NAMES.get(code, code))
+    for code in STOA_LANGUAGES
+    if code == "en" or (BASE_DIR / "locale" / code / "LC_MESSAGES" / "django.mo").is_file()
+] or [("en", LANGUAGE_NAMES["en"])]
+LANGUAGE_CODE = LANGUAGES[0][0]
+# What articles and questions are in, the shop's first language first.
+STOA_CONTENT_LANGUAGES = env.list(
+    "STOA_CONTENT_LANGUAGES", default=env.list("STOA_LANGUAGES", default=["en", "pl", "fi"])
+)
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
@@ -262,6 +274,8 @@ STOA_TASK_MAX_ATTEMPTS = 5
 STOA_RATE_LIMITS = env.str("STOA_RATE_LIMITS", default="on")
 # Points, privileges and the daily cap of `gamification.rules`; what is given here overrides them.
 STOA_REPUTATION = env.json("STOA_REPUTATION", default={})
+# Which first posts wait for a moderator: off, links (those with a link), all.
+STOA_HOLD_FIRST_POSTS = env.str("STOA_HOLD_FIRST_POSTS", default="links")
 STOA_DEMO_EMPTY = env.bool("STOA_DEMO_EMPTY", default=False)
 
 # Limits per person and action: "how many/in what time"; every rule of a row must hold. `new` is

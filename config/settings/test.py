@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, STORAGES, env
+from .base import CACHES, DATABASES, LANGUAGE_NAMES, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = "for-tests-only-and-nowhere-else"
@@ -18,6 +18,9 @@ MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 STOA_SEARCH_DIR = DATA_DIR / "search"
 STOA_SEARCH_URL = ""
+# Pages of other languages, to test how one is chosen; the product offers complete ones only.
+LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in ("en", "pl", "fi")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 STOA_TASKS = "immediate"
 TASKS = {"default": {"BACKEND": "config.task_backends.AfterCommitBackend"}}
 if "DATABASE_URL" not in env.ENVIRON:
@@ -38,4 +41,5 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STOA_RATE_LIMITS = "off"
+STOA_HOLD_FIRST_POSTS = "off"
 ACCOUNT_RATE_LIMITS = False

@@ -77,7 +77,7 @@ class ArticleWriter:
         Unless `quiet`, the report is told what had to be shortened.
         """
         language = (article.language or default_language()).replace("_", "-").lower()
-        enabled = [code for code, _name in settings.LANGUAGES]
+        enabled = settings.STOA_CONTENT_LANGUAGES
         known = language if language in enabled else language.split("-")[0]
         if known not in enabled:
             raise BadItem(f"its language “{article.language}” is not enabled on this site")

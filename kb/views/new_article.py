@@ -71,7 +71,7 @@ def _fill(article: ArticlePage, given: QueryDict) -> None:
     for name in FILLED:
         limit = ArticlePage._meta.get_field(name).max_length
         value = " ".join(given.get(name, "").replace("\x00", "").split())[:limit]
-        if value and (name != "language" or value in dict(settings.LANGUAGES)):
+        if value and (name != "language" or value in settings.STOA_CONTENT_LANGUAGES):
             setattr(article, name, value)
     number = given.get("template", "")
     if number.isdecimal() and len(number) < NUMBER_DIGITS_MAX:

@@ -73,7 +73,9 @@ class _Waiting:
 
 def count_open_work() -> int:
     """How many reports and texts wait; two cheap queries on partial indexes."""
-    pending = Post.objects.filter(state=PostState.PENDING).count()
+    posts = Post.objects.filter(state=PostState.PENDING).values("pk")
+    comments = Comment.objects.filter(state=PostState.PENDING).values("pk")
+    pending = posts.union(comments, all=True).count()
     return Flag.objects.filter(state=FlagState.OPEN).count() + pending
 
 

@@ -36,7 +36,11 @@ class AlreadyDecided(Conflict):
 def resolve_flags(
     *, actor: "User", kind: str, public_id: int, decision: str, note: str = ""
 ) -> Target:
-    """Decide on all open reports of one text: agreeing hides it, disagreeing shows it again."""
+    """Decide on all open reports of one text: agreeing hides it, disagreeing shows it again.
+
+    What was hidden before, by members' reports or by hand, is hidden for the reporters' reason from
+    then on, so that spam costs its author the same whoever hid it first.
+    """
     check_may_resolve(actor)
     if decision not in Decision.values:
         text = _("Choose what to do with the reports.")
@@ -93,8 +97,10 @@ def _load_pending(actor: "User", kind: str, public_id: int) -> Target:
 
 
 def _apply(actor: "User", target: Target, choice: Decision, reason: str) -> None:
-    if choice == Decision.AGREE and (target.is_visible or target.is_pending):
+    if choice == Decision.AGREE and not target.is_hidden:
         target.kind.hide(actor=actor, target=target, reason=reason)
+    elif choice == Decision.AGREE and target.kind.confirm is not None:
+        target.kind.confirm(actor=actor, target=target, reason=reason)
     elif choice == Decision.DISAGREE and target.is_hidden:
         target.kind.restore(actor=actor, target=target, reason=reason)
     target.text.refresh_from_db(fields=["state"])

@@ -2,6 +2,13 @@
 
 from notifications.services.delivery import notify
 from notifications.services.preferences import save_preferences, unsubscribe
-from notifications.services.reading import mark_all_read, mark_read
+from notifications.services.reading import mark_all_read, mark_read, mark_thread_read
 
-__all__ = ["mark_all_read", "mark_read", "notify", "save_preferences", "unsubscribe"]
+__all__ = [
+    "mark_all_read",
+    "mark_read",
+    "mark_thread_read",
+    "notify",
+    "save_preferences",
+    "unsubscribe",
+]

@@ -187,7 +187,7 @@ def deal_with_query(request: HttpRequest) -> HttpResponse:
 
 def query_links(text: str, language: str) -> dict[str, str]:
     """Addresses of what an editor may do about a query: see it, write about it, add a synonym."""
-    known = language if language in dict(settings.LANGUAGES) else ""
+    known = language if language in settings.STOA_CONTENT_LANGUAGES else ""
     article = {"title": text[:1].upper() + text[1:], "keywords": text, "language": known}
     return {
         "results_url": f"{reverse('search:results')}?{urlencode({'q': text})}",

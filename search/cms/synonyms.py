@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from kb.languages import default_language, enabled_choices
 from search.conf import RULE_MAX_CHARS
 from search.models import SwitchedOffSynonyms, SynonymRule
 from search.permissions import can_edit_synonyms
@@ -67,7 +68,7 @@ class SynonymForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
-        field.choices = [*settings.LANGUAGES, ("", _("All languages"))]
+        field.choices = [*enabled_choices(), ("", _("All languages"))]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -108,7 +109,7 @@ class SynonymCreateView(_Previewed, generic.CreateView):
         given = self.request.GET
         return {
             "text": given.get("text", "")[:RULE_MAX_CHARS],
-            "language": given.get("language", settings.LANGUAGES[0][0]),
+            "language": given.get("language", default_language()),
         }
 
     def save_instance(self) -> SynonymRule:

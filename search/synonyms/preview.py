@@ -1,12 +1,13 @@
 """What a rule would change, before it is saved: the most frequent queries, before and after."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import translation
 
+from accounts.languages import reading_in
 from search.insight import Concern, first_day, list_queries
 from search.parser import parse_query
 from search.service import SearchInput, query_languages, search
@@ -127,6 +128,6 @@ def _compare(query: _Query, before: SynonymSet, after: SynonymSet) -> tuple[Quer
     return change, any(page.degraded for page in pages)
 
 
-def _reading(query: _Query) -> translation.override:
+def _reading(query: _Query) -> AbstractContextManager[None]:
     """Search as a reader of the query's language does."""
-    return translation.override(query.language or None)
+    return reading_in(query.language)

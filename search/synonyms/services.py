@@ -69,7 +69,7 @@ def switch_builtin_synonyms(*, actor: "User", off: Collection[str]) -> None:
 
 def check_synonyms(*, language: str, text: str, row: SynonymRule | None = None) -> Rule:
     """The rule that would be saved; BadSynonyms with a message for its field if it cannot be."""
-    if language and language not in dict(settings.LANGUAGES):
+    if language and language not in settings.STOA_CONTENT_LANGUAGES:
         message = _("Choose a language from the list.")
         raise BadSynonyms(message, fields={"language": [message]})
     others = saved_rules(without=row.pk if row else None)

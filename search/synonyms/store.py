@@ -47,7 +47,7 @@ def saved_rules(*, without: int | None = None) -> list[Rule]:
 
 def parse_rule(text: str, *, language: str) -> Rule:
     """Read a rule of a language ("" for all); RuleError says what is wrong with it."""
-    languages = (language,) if language else settings.STOA_LANGUAGES
+    languages = (language,) if language else settings.STOA_CONTENT_LANGUAGES
     return read_rule(text, language=language, analysed_as=tuple(map(base_code, languages)))
 
 

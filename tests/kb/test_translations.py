@@ -290,7 +290,7 @@ class TestLanguagesThatAreNotEnabled:
         self, client_of: Callable[[User], Client], editor: User, settings: Any
     ) -> None:
         article = kb.article(language="fi")
-        settings.STOA_LANGUAGES = ["en", "pl"]
+        settings.STOA_CONTENT_LANGUAGES = ["en", "pl"]
 
         page = client_of(editor).get(reverse("wagtailadmin_pages:edit", args=[article.pk]))
 
@@ -302,7 +302,7 @@ class TestLanguagesThatAreNotEnabled:
         self, settings: Any
     ) -> None:
         article = kb.article(language="fi")
-        settings.STOA_LANGUAGES = ["en", "pl"]
+        settings.STOA_CONTENT_LANGUAGES = ["en", "pl"]
 
         assert '<article class="article" lang="fi">' in page_of(article)
 

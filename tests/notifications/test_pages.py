@@ -233,3 +233,62 @@ def test_the_switches_take_a_fixed_number_of_queries(
     browser.get("/notifications/settings/")
     with django_assert_num_queries(SETTINGS_QUERIES):
         browser.get("/notifications/settings/")
+
+
+def test_reading_the_thread_marks_what_tells_of_it_read(browser: Client, reader: User) -> None:
+    post = answer()
+    note = comment(post)
+    notification(reader, post)
+    notification(reader, post, kind=Kind.COMMENT, comment_id=note.pk)
+    notification(reader, post, kind=Kind.PROPOSAL)
+    elsewhere = notification(reader)
+    url = post.question.get_absolute_url()
+    browser.head(url)
+    assert count_unread(user=reader) == 4
+    page = browser.get(url).content.decode()
+    assert "Notifications, 2 unread" in page
+    unread = Notification.objects.filter(user=reader, read_at=None)
+    assert {row.kind for row in unread} == {"answer", "proposal"}
+    assert elsewhere in unread
+
+
+def test_reading_a_thread_marks_nothing_of_others_read(browser: Client) -> None:
+    row = notification(UserFactory())
+    browser.get(row.question.get_absolute_url())
+    row.refresh_from_db()
+    assert row.read_at is None
+
+
+def test_accepting_an_answer_marks_what_tells_of_it_read(api_of: Callable[[User], Client]) -> None:
+    post = answer()
+    asker = post.question.author
+    row = notification(asker, post)
+    assert api_of(asker).post(f"/api/v1/answers/{post.pk}/accept").status_code == 200
+    row.refresh_from_db()
+    assert row.read_at is not None
+
+
+def test_days_are_called_today_and_yesterday(browser: Client, reader: User) -> None:
+    for days in (2, 1, 0):
+        row = notification(reader)
+        moment = timezone.now() - timedelta(days=days)
+        Notification.objects.filter(pk=row.pk).update(created_at=moment)
+    page = browser.get("/notifications/").content.decode()
+    day = timezone.localdate() - timedelta(days=2)
+    assert page.index("Today") < page.index("Yesterday") < page.index(f"{day:%-d %B %Y}")
+
+
+RICH = (
+    "- **Loosen** it\n- Cross it\n\n![boot](https://e.example/a.png)then\n\n"
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n`print('hi')`"
+)
+
+
+def test_excerpts_are_plain_text_whose_words_stay_apart(browser: Client, reader: User) -> None:
+    post = answer(body=f"{RICH}\n\nThat is what helped me with mine.")
+    notification(reader, post)
+    note = comment(post, body="It is **bold** and `code`, see https://e.example")
+    notification(reader, post, kind=Kind.COMMENT, comment_id=note.pk)
+    page = browser.get("/notifications/").content.decode()
+    assert "Loosen it Cross it boot then a b 1 2 print(&#x27;hi&#x27;) That is" in page
+    assert "It is bold and code, see https://e.example" in page

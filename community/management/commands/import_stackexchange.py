@@ -35,7 +35,9 @@ class Command(BaseCommand):
             "--source", default="", help="a name for where it comes from (default: the folder's)"
         )
         parser.add_argument(
-            "--language", default=settings.LANGUAGE_CODE, help="the language of the posts"
+            "--language",
+            default=settings.STOA_CONTENT_LANGUAGES[0],
+            help="the language of the posts",
         )
         parser.add_argument(
             "--emails", type=Path, help="CSV file: old user id, mail address; to claim accounts by"

@@ -46,6 +46,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, then become the server."""
         port = os.environ.get("PORT", "8000")
+        if options["demo"]:
+            self._name_the_shop()
         if not options["prepare_only"] and not is_free(int(port)):
             raise CommandError(f"Port {port} is in use. Choose another with PORT=...")
         self._prepare(demo=options["demo"])
@@ -56,6 +58,14 @@ class Command(BaseCommand):
         sys.stdout.flush()
         command = [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"]
         os.execv(sys.executable, command)  # noqa: S606 (a fixed command)
+
+    @staticmethod
+    def _name_the_shop() -> None:
+        """The demo has the name of its shop, here and in the server that follows."""
+        from demo.accounts import SHOP_NAME  # noqa: PLC0415 (only where the demo is)
+
+        name = os.environ.setdefault("STOA_SITE_NAME", SHOP_NAME)
+        settings.SITE_NAME = settings.WAGTAIL_SITE_NAME = name
 
     def _prepare(self, *, demo: bool) -> None:
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
