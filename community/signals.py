@@ -65,7 +65,7 @@ In an edit these are the people whom the text did not mention before.
 """
 
 thread_read = Signal()
-"""question_id, post_ids (those that were shown), reader_id"""
+"""question_id, post_ids (those that were shown), reader: the person of the request"""
 
 community_imported = Signal()
 """source: a whole community was written at once; derived stores rebuild what they hold"""

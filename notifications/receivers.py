@@ -6,11 +6,12 @@ from typing import Any, Final
 from django.dispatch import Signal
 from django.utils import timezone
 
+from accounts.models import User
 from community import signals as community_signals
 from kb import signals as kb_signals
 from notifications.forum import tell_of_comment_change
 from notifications.models import Notification
-from notifications.services.reading import mark_thread_read
+from notifications.services.reading import mark_post_read, mark_thread_read
 from notifications.signals import mails_wanted
 from notifications.tasks import fan_out, send_notification_mail
 
@@ -100,16 +101,14 @@ community_signals.comment_changed.connect(
 
 
 def _mark_thread_read(
-    sender: object, *, question_id: int, post_ids: list[int], reader_id: int, **_: Any
+    sender: object, *, question_id: int, post_ids: list[int], reader: User, **_: Any
 ) -> None:
-    mark_thread_read(reader_id=reader_id, question_id=question_id, post_ids=post_ids)
+    mark_thread_read(reader=reader, question_id=question_id, post_ids=post_ids)
 
 
-def _mark_accepted_read(
-    sender: object, *, question_id: int, post_id: int, actor_id: int | None, **_: Any
-) -> None:
+def _mark_accepted_read(sender: object, *, post_id: int, actor_id: int | None, **_: Any) -> None:
     if actor_id is not None:
-        mark_thread_read(reader_id=actor_id, question_id=question_id, post_ids=[post_id])
+        mark_post_read(reader_id=actor_id, post_id=post_id)
 
 
 community_signals.thread_read.connect(_mark_thread_read, dispatch_uid="notifications.thread_read")

@@ -1,10 +1,15 @@
 """Counting how often threads are read, and telling who read one."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import F
 
 from accounts.gathering import Gatherer
 from community.models import Question
 from community.signals import thread_read
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def _add(readers: dict[int, int]) -> None:
@@ -17,8 +22,6 @@ record_view = _readers.count
 flush_views = _readers.flush
 
 
-def announce_reading(*, reader_id: int, question_id: int, post_ids: list[int]) -> None:
+def announce_reading(*, reader: "User", question_id: int, post_ids: list[int]) -> None:
     """Tell that a member has these posts of a thread before them."""
-    thread_read.send(
-        sender=Question, question_id=question_id, post_ids=post_ids, reader_id=reader_id
-    )
+    thread_read.send(sender=Question, question_id=question_id, post_ids=post_ids, reader=reader)

@@ -69,7 +69,7 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
     if slug == thread.question.address_slug:
         if request.method == "GET" and request.user.is_authenticated:
             shown = [thread.post.id, *(answer.id for answer in thread.answers)]
-            announce_reading(reader_id=request.user.pk, question_id=pk, post_ids=shown)
+            announce_reading(reader=request.user, question_id=pk, post_ids=shown)
         response = _render(request, thread)
         return count_reader(response, "question", pk) if request.method == "GET" else response
     former = find_legacy_url(old_id=pk, kind=PostKind.QUESTION) if slug else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE: Final = 30
 BELL_BOUND: Final = 100
+_KNOWN_UNREAD: Final = "_known_unread_notifications"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +51,17 @@ def with_targets(rows: QuerySet[Notification]) -> QuerySet[Notification]:
 
 
 def count_unread(*, user: "User") -> int:
-    """How many are unread, up to `BELL_BOUND`. One query on a partial index."""
+    """How many are unread, up to `BELL_BOUND`. One query on a partial index, unless known."""
+    known: int | None = getattr(user, _KNOWN_UNREAD, None)
+    if known is not None:
+        return known
     unread = Notification.objects.filter(user=user, in_app=True, read_at=None)
     return unread[:BELL_BOUND].count()
+
+
+def remember_unread(*, user: "User", count: int) -> None:
+    """Keep for the rest of a request what was counted in it."""
+    setattr(user, _KNOWN_UNREAD, count)
 
 
 def get_inbox(*, user: "User", only_unread: bool = False, before: int | None = None) -> InboxPage:

@@ -1,5 +1,6 @@
 """Marking what one has read."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts.errors import NotFound
 from notifications.kinds import KINDS_OF_THREADS
 from notifications.models import Notification
+from notifications.selectors.inbox import BELL_BOUND, remember_unread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,20 +28,34 @@ def mark_read(*, actor: "User", notification_id: int) -> Notification:
     return notification
 
 
-def mark_thread_read(*, reader_id: int, question_id: int, post_ids: list[int] | None) -> int:
-    """Mark what tells somebody of these posts, or of the whole thread; one query where nothing is.
+def mark_thread_read(*, reader: "User", question_id: int, post_ids: Collection[int]) -> None:
+    """Mark what tells the reader of these posts; the one query spares the bell its own.
 
     What asks for work elsewhere (proposals, articles) stays unread.
     """
+    unread = Notification.objects.filter(user=reader, in_app=True, read_at=None)
+    rows = list(unread.values_list("pk", "question_id", "post_id", "kind")[:BELL_BOUND])
+    are_all = len(rows) < BELL_BOUND
+    if not are_all:
+        about = unread.filter(question=question_id)
+        rows = list(about.values_list("pk", "question_id", "post_id", "kind"))
+    seen = [
+        pk
+        for pk, question, post, kind in rows
+        if question == question_id and post in post_ids and kind in KINDS_OF_THREADS
+    ]
+    if are_all:
+        remember_unread(user=reader, count=len(rows) - len(seen))
+    if seen:
+        unread.filter(pk__in=seen).update(read_at=timezone.now())
+
+
+def mark_post_read(*, reader_id: int, post_id: int) -> None:
+    """Mark what tells somebody of a post on which they have just acted."""
     unread = Notification.objects.filter(
-        user=reader_id, in_app=True, read_at=None, question=question_id, kind__in=KINDS_OF_THREADS
+        user=reader_id, in_app=True, read_at=None, post=post_id, kind__in=KINDS_OF_THREADS
     )
-    if post_ids is not None:
-        unread = unread.filter(post__in=post_ids)
-    found = list(unread.values_list("pk", flat=True))
-    if not found:
-        return 0
-    return Notification.objects.filter(pk__in=found, read_at=None).update(read_at=timezone.now())
+    unread.update(read_at=timezone.now())
 
 
 @transaction.atomic
