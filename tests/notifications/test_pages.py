@@ -274,8 +274,7 @@ def test_days_are_called_today_and_yesterday(browser: Client, reader: User) -> N
         moment = timezone.now() - timedelta(days=days)
         Notification.objects.filter(pk=row.pk).update(created_at=moment)
     page = browser.get("/notifications/").content.decode()
-    day = timezone.localdate() - timedelta(days=2)
-    assert page.index("Today") < page.index("Yesterday") < page.index(f"{day:%-d %B %Y}")
+    assert page.index(">Today<") < page.index(">Yesterday<")
 
 
 RICH = (
