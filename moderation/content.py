@@ -29,7 +29,8 @@ class StateChange(Protocol):
 class ContentKind:
     """One kind of content. `load` gets the public id and locks the row it returns.
 
-    `confirm` gives what is hidden already the reason of a moderator, where a reason is kept.
+    `confirm` hides for the reason of a moderator what may be hidden for another one already; where
+    no reason is kept, `hide` does.
     """
 
     name: str

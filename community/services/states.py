@@ -78,16 +78,19 @@ def hide_post(
 
 @transaction.atomic
 def confirm_hiding(*, actor: "User", post: Post, reason: str, now: datetime | None = None) -> Post:
-    """Make a hidden post stay hidden for a moderator's reason, whoever hid it before."""
+    """Hide a post for a moderator's reason, which replaces that of whoever hid it before."""
     post = hold_post(post)
     permissions.require(
         permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
     )
-    if post.state != PostState.HIDDEN:
-        return post
-    post.state_changed_at, post.state_changed_by = now or timezone.now(), actor
-    post.state_reason = reason.strip()[:REASON_MAX_LENGTH]
-    post.save(update_fields=["state_changed_at", "state_changed_by", "state_reason"])
+    if PostState.HIDDEN not in (post.state, post.former_state):
+        return hide_post(actor=actor, post=post, reason=reason, now=now)
+    side = "state" if post.state == PostState.HIDDEN else "former"
+    reason = reason.strip()[:REASON_MAX_LENGTH]
+    changes = {"changed_at": now or timezone.now(), "changed_by": actor, "reason": reason}
+    for name, value in changes.items():
+        setattr(post, f"{side}_{name}", value)
+    post.save(update_fields=[f"{side}_{name}" for name in changes])
     signals.post_state_changed.send(
         sender=Post,
         post_id=post.pk,
@@ -95,7 +98,7 @@ def confirm_hiding(*, actor: "User", post: Post, reason: str, now: datetime | No
         actor_id=actor.pk,
         old_state=PostState.HIDDEN.value,
         new_state=PostState.HIDDEN.value,
-        reason=post.state_reason,
+        reason=reason,
     )
     return post
 

@@ -97,10 +97,9 @@ def _load_pending(actor: "User", kind: str, public_id: int) -> Target:
 
 
 def _apply(actor: "User", target: Target, choice: Decision, reason: str) -> None:
-    if choice == Decision.AGREE and not target.is_hidden:
-        target.kind.hide(actor=actor, target=target, reason=reason)
-    elif choice == Decision.AGREE and target.kind.confirm is not None:
-        target.kind.confirm(actor=actor, target=target, reason=reason)
+    if choice == Decision.AGREE:
+        hide = target.kind.confirm or target.kind.hide
+        hide(actor=actor, target=target, reason=reason)
     elif choice == Decision.DISAGREE and target.is_hidden:
         target.kind.restore(actor=actor, target=target, reason=reason)
     target.text.refresh_from_db(fields=["state"])

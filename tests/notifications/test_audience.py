@@ -102,12 +102,19 @@ def comment_on(it: Thread, post: Post, body: str = "Candle wax, or the silicone 
 
 
 def edit(it: Thread, body: str = f"{ANSWER_BODY} Twice.") -> Post:
-    return edit_answer(actor=it.actor, answer=it.answer, body=body)
+    it.answer.refresh_from_db()
+    version = it.answer.revision_count
+    return edit_answer(actor=it.actor, answer=it.answer, body=body, version=version)
 
 
 def edit_asked(it: Thread, body: str = f"{QUESTION_BODY} Twice.") -> Question:
     return edit_question(
-        actor=it.actor, question=it.question, title=TITLE, body=body, tags=["tents"]
+        actor=it.actor,
+        question=it.question,
+        title=TITLE,
+        body=body,
+        tags=["tents"],
+        version=it.question.posts.get(kind="question").revision_count,
     )
 
 
