@@ -33,6 +33,9 @@ SPACELESS: Final = (
 )
 """Characters of scripts where the next word, or a particle, follows without a space."""
 
+_PIECES: Final = regex.compile(
+    rf"\s+|(?:(?!{SPACELESS}){WORD_CHARACTER})+|\X", regex.V1 | regex.DOTALL
+)
 _DENSE: Final = regex.compile(r"[\p{Han}\p{Hangul}\p{Yiii}]")
 _SYLLABIC: Final = regex.compile(
     r"[\p{Hiragana}\p{Katakana}\p{Ethiopic}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
@@ -122,6 +125,14 @@ def count_weighed(text: str) -> int:
         3 if _DENSE.match(cluster) else 2 if _SYLLABIC.match(cluster) else 1
         for cluster in characters(text)
     )
+
+
+def split_words(text: str) -> list[str]:
+    """The text in pieces: words, runs of spaces, signs; character by character where no spaces are.
+
+    Joined, the pieces are the text again.
+    """
+    return _PIECES.findall(text)
 
 
 def shorten(text: str, maximum: int) -> str:

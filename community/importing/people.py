@@ -22,6 +22,7 @@ from community.text import normalize_source, plain_text
 ANONYMOUS_NAME: Final = "Anonymous"
 _NAME_KEY: Final = "name:"
 _USERNAME_BASE_LENGTH: Final = 30
+_NUMBER_LENGTH: Final = 100
 _USERNAME_PARTS: Final = regex.compile(rf"(?:{WORD_CHARACTER}|[.-])+", regex.V1)
 _LOOSE_ENDS: Final = re.compile(r"^[.-]+|[.-]+$")
 
@@ -40,7 +41,9 @@ class Person(NamedTuple):
 
 def person_of(row: Row, number: str, name: str) -> Person:
     """Return whom the two attributes of the row speak of; nobody in particular is `Anonymous`."""
-    return Person(row.text(number), _clean_name(row.text(name)) or ANONYMOUS_NAME)
+    return Person(
+        shorten(row.text(number), _NUMBER_LENGTH), _clean_name(row.text(name)) or ANONYMOUS_NAME
+    )
 
 
 def _clean_name(name: str) -> str:

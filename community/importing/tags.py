@@ -69,7 +69,10 @@ class TagStage(FileStage[TagRow]):
         name = _tag_name(row.text("TagName"))
         if not name:
             raise BadRow("TagName is missing")
-        texts = ((EXCERPT_KIND, row.text("ExcerptPostId")), (WIKI_KIND, row.text("WikiPostId")))
+        texts = tuple(
+            (kind, str(row.integer(column, 0) or ""))
+            for kind, column in ((EXCERPT_KIND, "ExcerptPostId"), (WIKI_KIND, "WikiPostId"))
+        )
         is_reserved = row.text("IsModeratorOnly").lower() == "true"
         return TagRow(row, name, is_reserved, tuple(text for text in texts if text[1]))
 

@@ -1,14 +1,14 @@
 """What changed between two versions of a text, line by line and, in changed lines, by word."""
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, Literal
 
+from accounts.unicode import split_words
+
 DiffKind = Literal["equal", "insert", "delete"]
 
-_WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
 _MAX_WORD_PAIRS: Final = 1_000_000
 _ALIKE: Final = 0.4
 """Lines less alike than this are shown as one removed and one added, not as an edited line."""
@@ -43,7 +43,7 @@ class _WordComparer:
 
     def compare(self, old: str, new: str) -> tuple[DiffLine, DiffLine]:
         """Return both versions of a line with the words that only one of them has marked."""
-        old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
+        old_words, new_words = split_words(old), split_words(new)
         self._budget -= len(old_words) * len(new_words)
         if self._budget < 0:
             return _whole("delete", old), _whole("insert", new)

@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from accounts.unicode import has_letter
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -65,7 +67,7 @@ def guess_languages(text: str, *, expected: Sequence[str] = ()) -> list[Guess]:
     near relatives and in texts of a word or two.
     """
     text = text[:MAX_CHARS]
-    if not any(char.isalpha() for char in text):
+    if not has_letter(text):
         return []
     ranked: list[tuple[str, float]] = _identifier().rank(text.casefold())
     weighted = [

@@ -3,12 +3,12 @@
 Where both changed the same place, `mine` stands and the merge says that it overlaps.
 """
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-_WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
+from accounts.unicode import split_words
+
 _MAX_WORD_PAIRS: Final = 250_000
 
 
@@ -98,7 +98,7 @@ def _choose(
         return mine, False
     if base == mine:
         return theirs, False
-    words = [_WORDS.findall("".join(part)) for part in (base, theirs, mine)]
+    words = [split_words("".join(part)) for part in (base, theirs, mine)]
     if not by_words or len(words[0]) * max(map(len, words)) > _MAX_WORD_PAIRS:
         return mine, True
     merged, overlaps = _merge(words[0], words[1], words[2], by_words=False)

@@ -54,6 +54,7 @@ _LENGTHS: Final = {
 _TEXTS: Final = ("title", "summary", "keywords", "body", "tags")
 _COMPARED: Final = ("title", "summary", "keywords", "tags", "language", "audience", "live")
 _FIRST_CHECK_DAYS: Final = 30
+_KEY_LENGTH: Final = 500
 _ADDRESS_LENGTH: Final = 255
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -84,6 +85,8 @@ class ArticleWriter:
         audience = article.audience or Audience.PUBLIC
         if audience not in Audience.values:
             raise BadItem(f"there is no audience “{audience}”")
+        if len(article.key) > _KEY_LENGTH:
+            raise BadItem("its name or address in the source is too long")
         if not article.title.strip():
             raise BadItem("it has no title")
         if _NO_TEXT.search("".join((article.title, article.summary, article.body))):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.html import strip_tags
 
+from accounts.unicode import fold, has_letter, split_words
 from kb.links.page_links import linked_pages_known
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _BREAKS: Final = re.compile(
     r"<br[ /]*>|<(?:ul|ol)[^>]*>|</(?:p|li|h[1-6]|tr|th|dt|dd|summary|pre|figcaption|div)>"
 )
-_WORD: Final = re.compile(r"\w+")
 
 
 def lines_of_html(html: str) -> list[str]:
@@ -39,4 +39,4 @@ def lines_of_block(block: "StreamValue.StreamChild") -> list[str]:
 
 def words_of(lines: list[str]) -> list[str]:
     """The words in lower case, punctuation left out."""
-    return _WORD.findall("\n".join(lines).lower())
+    return [word for word in split_words(fold("\n".join(lines))) if has_letter(word)]
