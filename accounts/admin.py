@@ -41,8 +41,8 @@ class PersonAdmin(UserAdmin):
     ) -> HttpResponse:
         """Say what is in the way of deleting somebody, and lead to where they are deactivated."""
         person = self.get_object(request, object_id)
-        may_delete = person is not None and self.has_delete_permission(request, person)
-        if may_delete and (traces := find_traces(person)):
+        may_delete = self.has_delete_permission(request, person)
+        if person is not None and may_delete and (traces := find_traces(person)):
             text = _(
                 "%(name)s has left traces that others build on (%(traces)s), so the account "
                 "cannot be deleted. Take away “Active” instead: nobody signs in to it then."

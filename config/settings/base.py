@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "config.head.ApiHeadMiddleware",
     "accounts.middleware.DomainErrorMiddleware",
     "kb.redirects.KnowledgeRedirectMiddleware",
+    "accounts.cms.OneSaveAtATimeMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

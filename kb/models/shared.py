@@ -16,6 +16,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from accounts.cms import VersionedForm
 from kb.blocks import PartsBlock
 from kb.languages import default_language, language_choices
 from kb.models.writing import CleanStreamField
@@ -52,6 +53,7 @@ class SharedText(
         help_text=_("Articles in the language of this text show it wherever they hold that one."),
     )
     content: Any = CleanStreamField(PartsBlock(), verbose_name=_("text"))
+    base_form_class = VersionedForm
     _revisions = GenericRelation(
         "wagtailcore.Revision",
         content_type_field="content_type",

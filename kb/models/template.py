@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cms import VersionedForm
 from kb.blocks import ArticleBodyBlock
 from kb.models.writing import CleanStreamField
 
@@ -20,6 +21,8 @@ class ArticleTemplate(models.Model):
     position = models.PositiveSmallIntegerField(
         _("position"), default=100, help_text=_("Small numbers come first.")
     )
+
+    base_form_class = VersionedForm
 
     class Meta:
         verbose_name = _("article template")

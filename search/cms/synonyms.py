@@ -13,13 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.cms import VersionedForm
 from kb.languages import default_language, enabled_choices
 from search.conf import RULE_MAX_CHARS
 from search.models import SwitchedOffSynonyms, SynonymRule
@@ -42,7 +42,7 @@ MENU_ORDER: Final = 130
 FORM_TEMPLATE: Final = "search/admin/synonym_form.html"
 
 
-class SynonymForm(WagtailAdminModelForm):
+class SynonymForm(VersionedForm):
     """A rule and its language; says what is wrong with it in the words of the rules."""
 
     language = forms.ChoiceField(
