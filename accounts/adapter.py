@@ -7,18 +7,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.ratelimits import client_address
+from accounts.ratelimits import client_network
 from accounts.unicode import clean_characters, fold
 
 _NAMES: Final = {"username", "email"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Counts attempts by the same client address as everything else of ours."""
+    """Counts attempts by the same network as everything else of ours."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address past the proxies we trust."""
-        return client_address(request)
+        """Return the network of the client, past the proxies we trust."""
+        return client_network(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count attempts by the account, not by the way its name is written."""

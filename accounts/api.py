@@ -26,7 +26,7 @@ class TokenAuth(HttpBearer):
         found = authenticate_token(secret=token)
         if found is None:
             raise AuthenticationRequired(_("This token is unknown, expired or revoked."))
-        check_rate(actor_or_key=found.user, action="api", scope=str(found.pk))
+        check_rate(actor_or_key=found.user, action="api")
         request.user = found.user
         return found.user
 
@@ -39,11 +39,21 @@ class MissingCsrf(PermissionRefused):
 
 
 class MemberSession(SessionAuth):
-    """The session of somebody who is signed in, with CSRF; without one it says nothing."""
+    """The session of somebody who is signed in, with CSRF; without one it says nothing.
+
+    Its calls count together with those of the person's tokens.
+    """
 
     def __call__(self, request: HttpRequest) -> Any:
         """Return whoever is signed in."""
         return super().__call__(request) if request.user.is_authenticated else None
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """Return the person, whose call is counted."""
+        user = super().authenticate(request, key)
+        if user is not None:
+            check_rate(actor_or_key=user, action="api")
+        return user
 
     def _get_key(self, request: HttpRequest) -> str | None:
         try:
@@ -56,7 +66,7 @@ class VisitorAuth(MemberSession):
     """The session when there is one (with CSRF), else nobody in particular."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        """Return whoever asks; visitors are counted by address."""
+        """Return whoever asks; visitors are counted by network."""
         if request.user.is_authenticated:
             return super().__call__(request)
         check_rate(actor_or_key=rate_key(request), action="api")

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.core.cache import caches
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        """Connect receivers."""
+        """Connect receivers; let allauth count where all processes do."""
+        from allauth.core.internal import ratelimit  # noqa: PLC0415 (needs loaded apps)
+
         from accounts import receivers  # noqa: F401, PLC0415 (needs loaded models)
         from accounts.entrance import clean_statements  # noqa: PLC0415 (needs loaded apps)
         from accounts.roles import sync_after_migrate  # noqa: PLC0415 (needs loaded apps)
@@ -21,4 +24,5 @@ class AccountsConfig(AppConfig):
 
         connection_created.connect(teach_case, dispatch_uid="accounts.teach_case")
         connection_created.connect(clean_statements, dispatch_uid="accounts.clean_statements")
+        ratelimit.cache = caches["counters"]
         post_migrate.connect(sync_after_migrate, dispatch_uid="accounts.sync_roles")

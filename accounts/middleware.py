@@ -16,6 +16,7 @@ from accounts.clock import reader_time
 from accounts.errors import AuthenticationRequired, DomainError, RateLimited
 from accounts.languages import language_to_read, reading_in
 from accounts.models import User
+from accounts.ratelimits import client_network, note_network
 
 
 class PreferencesMiddleware:
@@ -42,6 +43,17 @@ class PreferencesMiddleware:
             if is_known and getattr(request.user, "time_zone", ""):
                 preferences.enter_context(reader_time(cast(User, request.user)))
             return self.get_response(request)
+
+
+class NetworkMiddleware:
+    """Note from which network a request comes, for limits that count by it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        note_network(client_network(request))
+        return self.get_response(request)
 
 
 class DomainErrorMiddleware:

@@ -1,26 +1,30 @@
 """How often somebody may do something. The table is `settings.STOA_RATE_LIMIT_RULES`."""
 
-import hashlib
 import math
 import re
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache as memoize
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from accounts import counters
 from accounts.errors import RateLimited
 from accounts.models import User
 
 NEW_MEMBER_PERIOD: Final = timedelta(days=1)
 UNIT_SECONDS: Final = {"s": 1, "min": 60, "h": 3600, "day": 86_400}
+IPV6_PREFIX: Final = 64
 RULE: Final = re.compile(r"(\d+)/(\d*)(s|min|h|day)")
+
+_network: ContextVar[str] = ContextVar("network", default="")
 
 
 @dataclass(frozen=True)
@@ -41,51 +45,45 @@ def parse_rule(text: str) -> Rule:
     return Rule(count=int(count), seconds=int(factor or 1) * UNIT_SECONDS[unit])
 
 
-def check_rate(*, actor_or_key: User | str, action: str, scope: str = "") -> None:
-    """Count one `action` and raise RateLimited when it is one too many.
+def check_rate(
+    *, actor_or_key: User | str, action: str, scope: str = "", refusal: str = ""
+) -> None:
+    """Count one `action` and raise RateLimited when it is one too many; `refusal` says of what.
 
-    `actor_or_key` is a person, or a key such as a network address for those who are not signed
-    in. `scope` narrows the count, for example to one thread. Staff are not limited.
+    `actor_or_key` is a person, or a key such as a network for those who are not signed in.
+    `scope` narrows the count, for example to one thread. Staff are not limited. Those who are
+    new are counted by their network as well: many accounts of one network are one stranger.
     """
     if settings.STOA_RATE_LIMITS == "off":
         return
     if isinstance(actor_or_key, User) and actor_or_key.is_staff:
         return
-    for rule in _rules_for(actor_or_key, action):
-        _count(rule, _cache_key(actor_or_key, action, scope, rule))
-
-
-def _rules_for(actor_or_key: User | str, action: str) -> list[Rule]:
     table = settings.STOA_RATE_LIMIT_RULES[action]
+    level = _level(actor_or_key)
+    counted = [(text, f"{_name(actor_or_key)}|{scope}") for text in table.get(level, [])]
+    if level == "new" and (network := _network.get()):
+        counted += [(text, f"n{network}") for text in table.get("network", [])]
+    for text, who in counted:
+        _count(parse_rule(text), f"rate:{action}:{who}", refusal)
+
+
+def _level(actor_or_key: User | str) -> str:
     if isinstance(actor_or_key, str):
-        level = "anonymous"
-    elif timezone.now() - actor_or_key.date_joined < NEW_MEMBER_PERIOD:
-        level = "new"
-    else:
-        level = "normal"
-    return [parse_rule(text) for text in table.get(level, [])]
+        return "anonymous"
+    is_new = timezone.now() - actor_or_key.date_joined < NEW_MEMBER_PERIOD
+    return "new" if is_new else "normal"
 
 
-def _cache_key(actor_or_key: User | str, action: str, scope: str, rule: Rule) -> str:
-    who = f"u{actor_or_key.pk}" if isinstance(actor_or_key, User) else f"k{actor_or_key}"
-    digest = hashlib.sha256(f"{who}|{scope}".encode()).hexdigest()[:32]
-    return f"rate:{action}:{rule.seconds}:{digest}"
+def _name(actor_or_key: User | str) -> str:
+    return f"u{actor_or_key.pk}" if isinstance(actor_or_key, User) else f"k{actor_or_key}"
 
 
-def _count(rule: Rule, key: str) -> None:
-    now = time.time()
-    if cache.add(key, 1, timeout=rule.seconds):
-        cache.set(f"{key}:end", now + rule.seconds, timeout=rule.seconds)
-        return
-    try:
-        used = cache.incr(key)
-    except ValueError:  # expired between the two calls
-        cache.set(key, 1, timeout=rule.seconds)
-        return
+def _count(rule: Rule, key: str, refusal: str) -> None:
+    used, end = counters.count(f"{key}:{rule.seconds}", seconds=rule.seconds)
     if used > rule.count:
-        end = cache.get(f"{key}:end", now + rule.seconds)
-        seconds = max(1, math.ceil(end - now))
-        raise RateLimited(_message(seconds), retry_after=seconds)
+        seconds = max(1, math.ceil(end - time.time()))
+        message = f"{refusal} {_message(seconds)}" if refusal else _message(seconds)
+        raise RateLimited(message, retry_after=seconds)
 
 
 def _message(seconds: int) -> str:
@@ -108,12 +106,46 @@ def client_address(request: HttpRequest) -> str:
     trusted = settings.STOA_PROXY_COUNT
     if trusted:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(hops) >= trusted and hops[-trusted]:
-            return hops[-trusted]
+        if len(hops) >= trusted and (address := _address_of(hops[-trusted])):
+            return address
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _address_of(hop: str) -> str:
+    """Return the address in what a proxy wrote, which may have a port; "" where there is none."""
+    host = hop.removeprefix("[").partition("]")[0] if hop.startswith("[") else hop
+    if host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return ""
+
+
+def network_of(address: str) -> str:
+    """Return what one household has: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ip_network((found, IPV6_PREFIX), strict=False))
+    return str(found)
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return what a visitor is counted by; nothing that their browser chooses."""
+    return network_of(client_address(request))
+
+
+def note_network(network: str) -> None:
+    """Say from where what follows is asked; see `check_rate`."""
+    _network.set(network)
+
+
 def rate_key(request: HttpRequest) -> User | str:
-    """Return what to count a request by: the signed-in person, else the address."""
+    """Return what to count a request by: the signed-in person, else the network."""
     user = request.user
-    return user if isinstance(user, User) else f"ip:{client_address(request)}"
+    return user if isinstance(user, User) else f"ip:{client_network(request)}"

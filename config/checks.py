@@ -173,11 +173,6 @@ def _unwise_in_production() -> Iterator[CheckMessage]:
             "DATABASE_URL: SQLite writes one at a time; use PostgreSQL for a busy site.",
             id="stoa.W001",
         )
-    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-        yield Warning(
-            "CACHE_URL: without Redis each process counts rate limits for itself.",
-            id="stoa.W002",
-        )
     if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend")):
         yield Warning("EMAIL_URL: mail is not delivered to anybody.", id="stoa.W003")
 

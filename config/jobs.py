@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from accounts.counters import remove_ended
 from accounts.jobs import register_job
 from config.task_backends import run_now_again
 
@@ -69,7 +70,7 @@ def remove_old_rows() -> str:
     failed = Q(status=TaskResultStatus.FAILED, finished_at__lt=now - KEEP_FAILED)
     tasks, _ = DBTaskResult.objects.filter(done | failed).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return f"{tasks} tasks, {sessions} sessions removed"
+    return f"{tasks} tasks, {sessions} sessions, {remove_ended()} counters removed"
 
 
 def register() -> None:

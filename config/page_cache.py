@@ -34,6 +34,7 @@ UNSEEN_TABLES: Final = (
     "django_admin_log",
     "accounts_jobrun",
     "accounts_apitoken",
+    "accounts_counter",
     "kb_articleviews",
     "kb_knowledgetransfer",
     "search_querylog",

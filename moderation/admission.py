@@ -9,6 +9,7 @@ all of it, by `STOA_HOLD_FIRST_POSTS`) waits for a moderator.
 import re
 from typing import Final
 
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -19,9 +20,12 @@ from accounts.errors import Conflict, InvalidInput
 from community.admission import Submission, Verdict
 from community.enums import PostState
 from community.models import Comment, Post
+from community.text import render_inline, render_markdown
+from community.text.urls import is_external
 from moderation.conf import HOLD_LINKS, HOLD_NONE, LINKS_OF_NEW_MEMBERS, REPEATED_TEXT_WINDOW
 
-LINK: Final = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]\"']+", re.IGNORECASE)
+SPELLED: Final = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]\"']+", re.IGNORECASE)
+ADDRESSES: Final = (("a", "href"), ("img", "src"))
 
 
 class RepeatedText(Conflict):
@@ -30,9 +34,18 @@ class RepeatedText(Conflict):
     code = "repeated_text"
 
 
-def count_links(text: str) -> int:
-    """How many different addresses a text links to."""
-    return len({link.rstrip(".,;:!?").lower() for link in LINK.findall(text)})
+def count_links(html: str) -> int:
+    """How many different places outside this site a rendered text leads to or spells out."""
+    found = BeautifulSoup(html, "html.parser")
+    links = {
+        str(tag[name]).replace("\\", "/")  # as browsers read it
+        for kind, name in ADDRESSES
+        for tag in found.find_all(kind, attrs={name: True})
+    }
+    for tag in found.find_all(["code", "a"]):
+        tag.decompose()
+    spelled = {link.rstrip(".,;:!?") for link in SPELLED.findall(found.get_text(" "))}
+    return len({link.rstrip("/").lower() for link in links if is_external(link)} | spelled)
 
 
 def check_new_content(submission: Submission) -> Verdict:
@@ -42,26 +55,34 @@ def check_new_content(submission: Submission) -> Verdict:
         return Verdict.ADMIT
     if not submission.is_edit:
         _refuse_repetition(submission)
-    if count_links(submission.body) > LINKS_OF_NEW_MEMBERS:
+    links = count_links(_rendered(submission))
+    if links > LINKS_OF_NEW_MEMBERS:
         text = ngettext(
             "New members can post %(count)d link at most.",
             "New members can post %(count)d links at most.",
             LINKS_OF_NEW_MEMBERS,
         ) % {"count": LINKS_OF_NEW_MEMBERS}
         raise InvalidInput(text, fields={"body": [text]})
-    if not submission.is_edit and (_has_unapproved(submission) or _is_held_first(submission)):
+    if not submission.is_edit and (
+        _has_unapproved(submission) or _is_held_first(submission, links)
+    ):
         return Verdict.HOLD
     return Verdict.ADMIT
+
+
+def _rendered(submission: Submission) -> str:
+    render = render_inline if submission.kind == "comment" else render_markdown
+    return render(submission.body).html
 
 
 def _has_unapproved(submission: Submission) -> bool:
     return Post.objects.filter(author=submission.actor, state=PostState.PENDING).exists()
 
 
-def _is_held_first(submission: Submission) -> bool:
+def _is_held_first(submission: Submission, links: int) -> bool:
     """Whether the text of somebody who has nothing public yet waits for a moderator."""
     held = settings.STOA_HOLD_FIRST_POSTS
-    if held == HOLD_NONE or (held == HOLD_LINKS and not count_links(submission.body)):
+    if held == HOLD_NONE or (held == HOLD_LINKS and not links):
         return False
     return not Post.objects.visible().filter(author=submission.actor).exists()
 

@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
+from accounts import counters
 from accounts.models import User
 from accounts.services.tokens import issue_token
 from tests.cluster.fixtures import cluster, running_cluster
@@ -86,10 +87,13 @@ def _save_database(path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
+def _clean_surroundings(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Give each test its own search index, media folder and an empty cache."""
     settings.STOA_SEARCH_DIR = tmp_path / "search"
     settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr(counters, "FILE_NAME", str(tmp_path / counters.FILE_NAME))
     cache.clear()
     yield
     cache.clear()

@@ -45,7 +45,7 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     if old_value == value:
         return post
     if value:
-        check_rate(actor_or_key=actor, action="vote")
+        _check_rates(actor, post, value)
     vote_id = _write_vote(vote, post=post, actor=actor, value=value, now=now or timezone.now())
     _count_vote(post, old_value, value)
     signals.vote_changed.send(
@@ -59,6 +59,18 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
         new_value=value,
     )
     return post
+
+
+def _check_rates(actor: "User", post: Post, value: int) -> None:
+    """Nobody lifts or sinks one author alone, however many posts there are to vote on."""
+    if post.author_id is not None:
+        check_rate(
+            actor_or_key=actor,
+            action="vote_up_author" if value > 0 else "vote_down_author",
+            scope=str(post.author_id),
+            refusal=_("You have voted on many posts of this author today."),
+        )
+    check_rate(actor_or_key=actor, action="vote")
 
 
 def _refusal(actor: "User", post: Post, value: int) -> tuple[str, str]:

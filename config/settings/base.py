@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.NetworkMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -122,6 +123,8 @@ DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://stoa")}
 CACHES["default"].setdefault("KEY_PREFIX", "stoa")
+# Counts of rate limits, over all processes and never pushed out; see accounts/counters.py.
+CACHES["counters"] = {"BACKEND": "accounts.counters.CounterCache"}
 # Whole pages for readers who are not signed in: beside the process, whatever the cache is.
 CACHES["pages"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -280,18 +283,24 @@ STOA_HOLD_FIRST_POSTS = env.str("STOA_HOLD_FIRST_POSTS", default="links")
 STOA_DEMO_EMPTY = env.bool("STOA_DEMO_EMPTY", default=False)
 
 # Limits per person and action: "how many/in what time"; every rule of a row must hold. `new` is
-# somebody in the first day of membership, `anonymous` is keyed by network address.
+# somebody in the first day of membership, `network` all who are new in one network together,
+# `anonymous` a visitor; a network is an IPv4 address or the /64 of an IPv6 address.
 STOA_RATE_LIMIT_RULES = {
-    "question": {"new": ["3/day", "1/120s"], "normal": ["10/day", "1/40s"]},
-    "answer": {"new": ["10/day", "1/30s"], "normal": ["4/min", "100/day"]},
+    "question": {"new": ["3/day", "1/120s"], "network": ["20/day"], "normal": ["10/day", "1/40s"]},
+    "answer": {"new": ["10/day", "1/30s"], "network": ["60/day"], "normal": ["4/min", "100/day"]},
     "answer_in_thread": {"new": ["3/day"], "normal": ["20/day"]},
-    "comment": {"new": ["1/30s", "20/h"], "normal": ["20/h"]},
-    "vote": {"new": ["10/day"], "normal": ["5/min", "20/h", "40/day"]},
+    "comment": {"new": ["1/30s", "20/h"], "network": ["120/day"], "normal": ["20/h"]},
+    "vote": {"new": ["10/day"], "network": ["40/day"], "normal": ["5/min", "20/h", "40/day"]},
     "vote_up_author": {"new": ["6/day"], "normal": ["6/day"]},
     "vote_down_author": {"new": ["3/day"], "normal": ["3/day"]},
-    "feedback": {"new": ["10/day"], "normal": ["30/day"], "anonymous": ["10/day"]},
+    "feedback": {
+        "new": ["10/day"],
+        "network": ["40/day"],
+        "normal": ["30/day"],
+        "anonymous": ["10/day"],
+    },
     "feedback_detail": {"new": ["40/day"], "normal": ["90/day"], "anonymous": ["40/day"]},
-    "flag": {"new": ["5/day"], "normal": ["10/day"]},
+    "flag": {"new": ["5/day"], "network": ["20/day"], "normal": ["10/day"]},
     "edit": {"new": ["10/day"], "normal": ["30/day"]},
     "promotion": {"new": ["5/day"], "normal": ["20/day"]},
     "preview": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["10/min"]},

@@ -36,10 +36,10 @@ class Reader:
         return cls(user=user, visitor="")
 
     @classmethod
-    def passer_by(cls, *marks: str) -> "Reader":
-        """A visitor recognised by marks of the connection; only their keyed digest is kept."""
+    def passer_by(cls, network: str) -> "Reader":
+        """A visitor recognised by the network; only its keyed digest is kept."""
         digest = hmac.new(
-            settings.SECRET_KEY.encode(), "\n".join(marks).encode(), hashlib.sha256
+            settings.SECRET_KEY.encode(), network.encode(), hashlib.sha256
         ).hexdigest()
         return cls(user=None, visitor=digest[:40])
 

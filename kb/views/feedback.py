@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import DomainError
-from accounts.ratelimits import client_address
+from accounts.ratelimits import client_network
 from kb.enums import UNHELPFUL_REASONS
 from kb.forms import FeedbackForm
 from kb.models import ArticleFeedback, ArticlePage
@@ -22,10 +22,10 @@ from kb.views.same_origin import from_our_own_pages
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """The member, or a visitor told apart by connection and browser."""
+    """The member, or a visitor told apart by the network, which no browser chooses."""
     if request.user.is_authenticated:
         return Reader.member(request.user)
-    return Reader.passer_by(client_address(request), request.headers.get("User-Agent", ""))
+    return Reader.passer_by(client_network(request))
 
 
 @never_cache

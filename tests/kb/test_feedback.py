@@ -109,10 +109,10 @@ def test_only_pages_of_ours_may_send_it_without_a_token(
 
 def test_a_second_verdict_replaces_the_first(api_of: Callable[[User], Client], user: User) -> None:
     article = kb.article()
-    for client in (api_of(user), Client(headers={"User-Agent": "one"})):
+    for client in (api_of(user), Client(REMOTE_ADDR="192.0.2.1")):
         assert say(client, article.pk, helpful=True, reason="solved").status_code == 200
         assert say(client, article.pk, helpful=False).json()["helpful"] is False
-    say(Client(headers={"User-Agent": "two"}), article.pk, helpful=True)
+    say(Client(REMOTE_ADDR="192.0.2.2"), article.pk, helpful=True)
 
     assert ArticleFeedback.objects.count() == 3
     assert feedback_counts([article.pk]) == {article.pk: (1, 2)}

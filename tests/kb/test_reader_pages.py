@@ -275,7 +275,7 @@ def test_what_readers_said_is_shown_from_the_third_verdict_on() -> None:
     for number, helped in enumerate((True, True, False)):
         shown = html_of(article.get_absolute_url())
         assert "It helped" not in shown
-        Client(headers={"User-Agent": f"reader {number}"}).post(
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post(
             f"/api/v1/articles/{article.pk}/feedback",
             {"helpful": helped},
             content_type="application/json",

@@ -1,0 +1,1 @@
+"""What strangers try: each class of abuse has its test here."""
