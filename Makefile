@@ -5,6 +5,9 @@ SHELL := bash
 .PHONY: help demo serve test lint format bench-pages bench-search lock clean reset venv venv-dev preflight
 
 PORT ?= 8000
+# Who may reach the site: this machine; 0.0.0.0 for all who reach it.
+HOST ?= 127.0.0.1
+export HOST
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(if $(shell $(name) -c 1 2>/dev/null && echo yes),$(name))) python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +25,7 @@ help: ## Show the commands.
 preflight:
 	@$(PYTHON) config/preflight.py "$(PORT)" "$$STOA_DATA_DIR"
 
-demo: preflight venv ## Run the whole product with a demo shop: make demo [PORT=8000].
+demo: preflight venv ## Run the whole product with a demo shop: make demo [PORT=8000] [HOST=127.0.0.1].
 	@STOA_DEBUG=0 PORT=$(PORT) $(BIN)/python manage.py serve --demo
 
 serve: preflight venv ## Serve the site in the data folder without loading anything.

@@ -1,9 +1,11 @@
 """Where sign-in and sign-up differ from allauth's own."""
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -12,9 +14,23 @@ from accounts.unicode import clean_characters, fold
 
 _NAMES: Final = {"username", "email"}
 
+WEB: Final = ("http", "https")
+
+
+class MailedSite:
+    """The site as mails name it, whatever host the request was sent to."""
+
+    @property
+    def name(self) -> str:
+        return settings.SITE_NAME
+
+    @property
+    def domain(self) -> str:
+        return urlsplit(settings.STOA_BASE_URL).netloc
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Counts attempts by the same network as everything else of ours."""
+    """Counts attempts by the same network as everything else of ours; mails lead to our site."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the network of the client, past the proxies we trust."""
@@ -35,3 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if not shallow and User.objects.filter(username_folded=username).exists():
             raise self.validation_error("username_taken")
         return username
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail whose links lead to STOA_BASE_URL: the Host header is the sender's word."""
+        ours = {name: self._with_our_host(value) for name, value in context.items()}
+        super().send_mail(template_prefix, email, ours | {"current_site": MailedSite()})
+
+    def _with_our_host(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in WEB:
+            return value
+        return settings.STOA_BASE_URL + parts._replace(scheme="", netloc="").geturl()

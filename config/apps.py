@@ -13,9 +13,11 @@ class StoaConfig(AppConfig):
     def ready(self) -> None:
         """Connect signals across apps and register system checks."""
         from config import checks, health, jobs, page_cache, wiring  # noqa: PLC0415 (needs loaded apps)
+        from config.spreadsheets import guard_exports  # noqa: PLC0415 (needs loaded apps)
 
         checks.register()
         health.register()
         jobs.register()
         wiring.connect()
+        guard_exports()
         connection_created.connect(page_cache.watch_writes)

@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -84,6 +85,14 @@ def _wrong_values() -> Iterator[CheckMessage]:
     yield from _wrong_languages()
     if settings.STOA_PROXY_COUNT < 0:
         yield Error("STOA_PROXY_COUNT: must be 0 or more.", id="stoa.E007")
+    for text in settings.STOA_MONITORING_NETWORKS:
+        try:
+            ip_network(text, strict=False)
+        except ValueError:
+            yield Error(
+                f"STOA_MONITORING_NETWORKS: {text!r} is not a network like 10.0.0.0/8.",
+                id="stoa.E018",
+            )
 
 
 def _wrong_languages() -> Iterator[CheckMessage]:

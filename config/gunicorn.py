@@ -8,11 +8,12 @@ from typing import Any
 
 from community.text.language import prepare_detection
 from config import metrics
+from config.preflight import listen_on
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads for arrays this small
 
 wsgi_app = "config.wsgi"
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+bind = listen_on(os.environ)
 workers = int(os.environ.get("STOA_WORKERS", "2"))
 threads = int(os.environ.get("STOA_THREADS", "4"))
 worker_class = "gthread"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from django.utils.translation import get_language_from_request
 from accounts.languages import language_to_read
 from accounts.readership import count_mark, mark_of
 from kb.variants import COOKIE as VARIANTS_COOKIE
+from kb.variants import Aspect
 
 STAMP_KEY: Final = "page-stamp"
 WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -49,6 +51,24 @@ UNSEEN_COLUMNS: Final = ('SET "view_count"',)
 
 KEPT_TYPES: Final = ("text/html", "application/xml", "application/atom+xml")
 NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
+
+
+PARAMETERS: Final = frozenset(
+    {
+        *("q", "page", "sort", "tag", "tab", "title", "article", "lang", "view", "period"),
+        *("before", "helpful", "p", *Aspect.values),
+    }
+)
+"""All that public pages read of a query. Others belong to nobody: to mailings, or to somebody who
+makes up a million of them, each a page to be drawn and kept."""
+
+
+def leave_known_parameters(request: HttpRequest) -> None:
+    """Take what no page reads out of the query, so that it neither shows nor tells pages apart."""
+    query = str(request.META.get("QUERY_STRING", ""))
+    if query:
+        known = [(name, value) for name, value in parse_qsl(query, True) if name in PARAMETERS]
+        request.META["QUERY_STRING"] = urlencode(known)
 
 
 class FileStamp:
@@ -78,8 +98,13 @@ class CacheStamp:
     """The stamp of a site whose processes share a cache."""
 
     def read(self) -> str:
-        """Return the mark of the last write."""
-        return str(caches["default"].get(STAMP_KEY, ""))
+        """Return the mark of the last write; "" where the cache is away and nobody knows."""
+        cache = caches["default"]
+        mark = cache.get(STAMP_KEY)
+        if mark is None:
+            cache.add(STAMP_KEY, uuid4().hex, timeout=None)
+            mark = cache.get(STAMP_KEY, "")
+        return str(mark)
 
     def move(self) -> None:
         """Note a write."""
@@ -140,6 +165,9 @@ class PageCacheMiddleware:
         if not self.seconds or not self._is_public(request):
             return self.get_response(request)
         stamp = self.stamp.read()
+        if not stamp:
+            return self.get_response(request)
+        leave_known_parameters(request)
         key = self._key(request)
         kept = self.pages.get(key)
         if kept is not None and kept[0] == stamp:

@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -20,25 +21,46 @@ def find_problem(port: str, folder: Path) -> str:
         return f"Python 3.11 or newer is needed; this is {found}. Name another: make PYTHON=..."
     if not port.isdigit() or not 0 < int(port) < 65_536:
         return f"PORT is {port!r}; it must be a number from 1 to 65535."
-    if not is_free(int(port)):
-        return f"Port {port} is in use. Choose another: make demo PORT={_free_after(int(port))}"
+    host = host_in(os.environ)
+    if not _is_here(host):
+        return f"HOST is {host!r}; this machine has no such address. 0.0.0.0 means all it has."
+    if not is_free(int(port), host):
+        free = _free_after(int(port), host)
+        return f"Port {port} is in use. Choose another: make demo PORT={free}"
     return _folder_problem(folder)
 
 
-def is_free(port: int) -> bool:
+def host_in(environment: Mapping[str, str]) -> str:
+    """Return the interface to listen on: this machine alone, unless HOST says otherwise."""
+    return environment.get("HOST", "").strip().strip("[]") or "127.0.0.1"
+
+
+def listen_on(environment: Mapping[str, str]) -> str:
+    """Return interface and port as the server wants them."""
+    host = host_in(environment)
+    return f"{f'[{host}]' if ':' in host else host}:{environment.get('PORT', '8000')}"
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Return whether a server could listen on `port`."""
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("0.0.0.0", port))  # noqa: S104 (asks, does not listen)
+            probe.bind((host, port))
         except OSError:
             return False
     return True
 
 
-def _free_after(port: int) -> int:
+def _is_here(host: str) -> bool:
+    """Whether this machine has the address at all: port 0 means any that is free."""
+    return is_free(0, host)
+
+
+def _free_after(port: int, host: str) -> int:
     candidates = range(port + 1, min(port + NEXT_PORTS_TRIED, 65_536))
-    return next((number for number in candidates if is_free(number)), 0)
+    return next((number for number in candidates if is_free(number, host)), 0)
 
 
 def _folder_problem(folder: Path) -> str:

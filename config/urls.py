@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
-from config import views
+from config import back_offices, views
 from config.api import api
 from config.sitemaps import make_sitemaps, sitemap_index
 from kb.feeds import ArticleFeed, SectionFeed
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("knowledge/", include("kb.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", api.urls),
+    *back_offices.urlpatterns,
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

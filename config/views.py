@@ -12,6 +12,7 @@ from django.views.static import serve
 
 from accounts.health import failing_checks, is_ready
 from config import metrics, security
+from config.probes import may_monitor
 from kb.files import is_in_library, may_have, picture_at
 
 PUBLIC_FILE: Final = "public, max-age=3600"
@@ -40,23 +41,28 @@ CLOSED_TO_ROBOTS = (
 @never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers; touches nothing else."""
+    """Say that the process answers; the first middleware does so before this is reached."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Say whether the site can answer, 503 if not, and which of its parts do not work."""
+    """Say whether the site can answer, 503 if not, and who monitors it what does not work."""
     failing = failing_checks()
     answers = is_ready(failing)
-    return JsonResponse({"ready": answers, "failing": failing}, status=200 if answers else 503)
+    told: dict[str, object] = {"ready": answers}
+    if may_monitor(request):
+        told["failing"] = failing
+    return JsonResponse(told, status=200 if answers else 503)
 
 
 @never_cache
 @require_safe
 def show_metrics(request: HttpRequest) -> HttpResponse:
-    """Give the counters to Prometheus. Keep the address inside your network (deploy/)."""
+    """Give the counters to Prometheus and others who monitor; nobody else knows of them."""
+    if not may_monitor(request):
+        raise Http404
     return HttpResponse(metrics.render(), content_type="text/plain; version=0.0.4")
 
 

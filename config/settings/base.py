@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.metrics.MetricsMiddleware",
+    "config.probes.ProbeMiddleware",
     "config.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
@@ -123,13 +124,17 @@ DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://stoa")}
 CACHES["default"].setdefault("KEY_PREFIX", "stoa")
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "config.redis_cache.ForgivingRedisCache"
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
 # Counts of rate limits, over all processes and never pushed out; see accounts/counters.py.
 CACHES["counters"] = {"BACKEND": "accounts.counters.CounterCache"}
 # Whole pages for readers who are not signed in: beside the process, whatever the cache is.
+STOA_PAGE_CACHE_MB = env.int("STOA_PAGE_CACHE_MB", default=32)  # in each process
 CACHES["pages"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "BACKEND": "config.page_store.BoundedCache",
     "LOCATION": "pages",
-    "OPTIONS": {"MAX_ENTRIES": 2000},
+    "OPTIONS": {"MAX_BYTES": STOA_PAGE_CACHE_MB * 1024 * 1024},
 }
 STOA_PAGE_CACHE_SECONDS = env.int("STOA_PAGE_CACHE_SECONDS", default=60)
 STOA_GATHER_SECONDS = 30  # how often the numbers of readers are written
@@ -169,7 +174,9 @@ STOA_PROXY_COUNT = env.int("STOA_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = STOA_PROXY_COUNT
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# A cache that each process has for itself would keep alive what another process has ended.
+HAS_SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith("LocMemCache")
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if HAS_SHARED_CACHE else 'db'}"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # --- mail ---------------------------------------------------------------------------------------
@@ -233,6 +240,10 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# One place signs people in and keeps their address and password: /accounts/.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.workflow.publish_reviewed"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
@@ -309,6 +320,9 @@ STOA_RATE_LIMIT_RULES = {
     "token": {"new": ["5/day"], "normal": ["20/day"]},
     "api": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["300/day"]},
 }
+
+# Who besides staff may read /metrics and what /readyz has to tell: networks, such as 10.0.0.0/8.
+STOA_MONITORING_NETWORKS = env.list("STOA_MONITORING_NETWORKS", default=[])
 
 # --- security -----------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -40,12 +40,6 @@ DEFAULT_PERIOD: Final = 30
 MAX_EXPORTED: Final = 10_000
 CHART_HEIGHT: Final = 8
 TREND_HEIGHT: Final = 3
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def plain_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 class ReportForm(forms.Form):
@@ -115,7 +109,6 @@ class QueryReportView(ReportView):
         "found_last": _("Results, last time"),
         "last_day": _("Last asked on"),
     }
-    custom_field_preprocess: ClassVar = {"text": {"csv": plain_cell, "xlsx": plain_cell}}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not can_see_queries(request.user):

@@ -18,7 +18,7 @@ ROLES: Final = ("anonymous", "customer", "expert", "moderator", "editor", "admin
 ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("GET", "healthz", "oooooo"),
     ("GET", "readyz", "oooooo"),
-    ("GET", "metrics", "oooooo"),
+    ("GET", "metrics", "hhhhho"),
     ("GET", "robots.txt", "oooooo"),
     ("GET", "sitemap.xml", "oooooo"),
     ("GET", "sitemap-<section>.xml", "oooooo"),

@@ -92,7 +92,6 @@ def test_unwise_settings_warn_and_start(tmp_path: Path) -> None:
     assert result.returncode == 0
     assert [line.split(":")[1].strip() for line in result.stderr.splitlines()] == [
         "DATABASE_URL",
-        "CACHE_URL",
         "EMAIL_URL",
     ]
 
@@ -129,6 +128,7 @@ def test_a_missing_data_folder_is_made(settings: Any, tmp_path: Path) -> None:
         ("STOA_BASE_URL", "http://host:99999", "stoa.E002"),
         ("STOA_TASKS", "celery", "stoa.E003"),
         ("STOA_RATE_LIMITS", "maybe", "stoa.E004"),
+        ("STOA_MONITORING_NETWORKS", ["inside"], "stoa.E018"),
         ("STOA_SEARCH_URL", "search:9200", "stoa.E005"),
         ("STOA_SEARCH_CA_FILE", "/no/such/file.pem", "stoa.E016"),
         ("STOA_SEARCH_PREFIX", "Stoa_*", "stoa.E017"),

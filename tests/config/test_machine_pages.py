@@ -13,6 +13,11 @@ from config import health as own_health
 from config import metrics
 
 
+@pytest.fixture(autouse=True)
+def _we_monitor(settings: Any) -> None:
+    settings.STOA_MONITORING_NETWORKS = ["127.0.0.0/8"]
+
+
 def test_alive_says_ok_and_asks_the_database_nothing(
     db: None, django_assert_num_queries: Any
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.preflight import find_problem
+from config.preflight import find_problem, listen_on
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "config" / "preflight.py"
 
@@ -60,3 +60,26 @@ def test_the_script_says_one_line_and_fails(taken_port: str, tmp_path: Path) -> 
     assert result.returncode != 0
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "127.0.0.1:8000"),
+        ({"HOST": " "}, "127.0.0.1:8000"),
+        ({"HOST": "0.0.0.0", "PORT": "9000"}, "0.0.0.0:9000"),
+        ({"HOST": "::"}, "[::]:8000"),
+        ({"HOST": "[::1]"}, "[::1]:8000"),
+    ],
+)
+def test_only_this_machine_is_served_unless_somebody_says_otherwise(
+    environment: dict[str, str], expected: str
+) -> None:
+    assert listen_on(environment) == expected
+
+
+def test_an_address_that_this_machine_does_not_have_is_named(
+    free_port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST", "192.0.2.77")
+    assert find_problem(free_port, tmp_path).startswith("HOST is '192.0.2.77'")

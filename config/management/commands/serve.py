@@ -17,7 +17,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from tqdm import tqdm
 
-from config.preflight import is_free
+from config.preflight import host_in, is_free
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class StepCounter(StringIO):
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         port = os.environ.get("PORT", "8000")
         if options["demo"]:
             self._name_the_shop()
-        if not options["prepare_only"] and not is_free(int(port)):
+        if not options["prepare_only"] and not is_free(int(port), host_in(os.environ)):
             raise CommandError(f"Port {port} is in use. Choose another with PORT=...")
         self._prepare(demo=options["demo"])
         if options["prepare_only"]:
@@ -110,7 +112,10 @@ class Command(BaseCommand):
 
     @staticmethod
     def _greeting(port: str, *, demo: bool) -> str:
+        host = host_in(os.environ)
         lines = ["", f"Stoa answers at http://localhost:{port}/  (stop it with Ctrl+C)"]
+        if host not in LOOPBACK:
+            lines.append(f"It listens on {host}: whoever reaches this machine reaches the site.")
         if demo:
             from demo.accounts import demo_accounts  # noqa: PLC0415 (only where the demo is)
 
