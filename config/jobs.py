@@ -76,4 +76,4 @@ def remove_old_rows() -> str:
 def register() -> None:
     """Register both jobs."""
     register_job("retry_failed_tasks", retry_failed_tasks, every=timedelta(minutes=1))
-    register_job("remove_old_rows", remove_old_rows, every=timedelta(days=1))
+    register_job("remove_old_rows", remove_old_rows, every=timedelta(hours=6))

@@ -10,7 +10,7 @@ from kb.outside.video import PLAYERS
 PUBLIC_POLICY: Final = "; ".join(
     (
         "default-src 'self'",
-        "img-src 'self' data: https:",
+        "img-src 'self' data:",
         "media-src 'self' https:",
         f"frame-src 'self' {' '.join(PLAYERS)}",
         "object-src 'none'",
@@ -25,7 +25,7 @@ BACK_OFFICE_POLICY: Final = "; ".join(
         "default-src 'self'",
         "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob: https:",
+        "img-src 'self' data: blob:",
         "frame-src 'self'",
         "object-src 'none'",
         "base-uri 'self'",

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from kb.authorship import WRITTEN_ROLES, draft_author_ids
 from kb.enums import EditWeight
 from kb.text.plain import lines_of_article
+from kb.text.substance import shelf_of, substance_of
 from kb.text.weight import measure_change
 
 if TYPE_CHECKING:
@@ -80,9 +81,20 @@ def has_other_editors(author_ids: set[int]) -> bool:
 
 
 def is_small_fix(article: "ArticlePage") -> bool:
-    """Whether the latest draft changes little in a published article, and its editor says so."""
+    """Whether the latest draft changes little in a published article, and its editor says so.
+
+    For whom it is, where it leads and what it shows is never little: a link is one word, too.
+    """
     draft = article.get_latest_revision_as_object()
     if not article.live or draft.edit_weight not in (EditWeight.TYPO, EditWeight.MINOR):
         return False
+    if substance_of(article) != substance_of(draft):
+        return False
     measure = measure_change(lines_of_article(article), lines_of_article(draft))
     return measure.changed <= SMALL_FIX_WORDS_MAX
+
+
+def changes_shelf(shelf: "Page") -> bool:
+    """Whether the latest draft of a section or the front page changes who reads, or the front."""
+    page = shelf.specific
+    return bool(page.live) and shelf_of(page) != shelf_of(page.get_latest_revision_as_object())

@@ -42,6 +42,17 @@ def may_have(reader: "Reader", file: Any) -> bool:
     return articles.exists() or KBIndexPage.objects.live().filter(pk__in=pages).exists()
 
 
+def may_replace(user: "Reader", file: Any) -> bool:
+    """Whether the person may put another file in the place of one, or take it away.
+
+    What published pages show was reviewed with them: only who may publish those may change it.
+    """
+    if getattr(user, "is_superuser", False):
+        return True
+    pages = Page.objects.live().filter(pk__in=_pages_using(file, MAX_STEPS))
+    return all(page.permissions_for_user(user).can_publish() for page in pages)
+
+
 def is_in_library(path: str) -> bool:
     """Whether a path below the media folder is one of the library's."""
     return path.split("/", 1)[0].lower() in LIBRARY_FOLDERS

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from kb.cms import dashboard, transferring, translating  # noqa: F401 - they register hooks
+from kb.cms import dashboard, library, transferring, translating  # noqa: F401 - they register
 from kb.cms.article_listing import ArticleListing
 from kb.cms.menu import GuardedMenuItem
 from kb.cms.reports import menu  # noqa: F401 - as above

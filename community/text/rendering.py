@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from community.text.finishing import finish_tokens
+from community.text.foreign_images import link_foreign_images
 from community.text.mentions import (
     KnownNames,
     find_mentions,
@@ -61,7 +62,7 @@ def _render(
     html = parser.renderer.render(tokens, parser.options, {})
     if not tokens or len(html) > MAX_HTML_CHARS:
         html = _as_typed(source)
-    html = sanitize(html)
+    html = link_foreign_images(sanitize(html))
     mentions = names if known is None else dict.fromkeys(who.username for who in existing.values())
     return RenderedText(html=html, text=plain_text(html), mentions=tuple(mentions))
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from community.text.foreign_images import link_foreign_images
 from community.text.inline_conversion import parse_html
 
 _SPACE: Final = re.compile(r"\s+")
@@ -66,7 +67,7 @@ def _says_something(tag: Tag) -> bool:
 
 def outline(html: str) -> Outline:
     """Return the normalised text and structure of an HTML fragment."""
-    root = parse_html(html)
+    root = parse_html(link_foreign_images(html))
     return Outline(
         text=_words(root),
         code="".join(

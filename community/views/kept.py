@@ -1,25 +1,51 @@
 """Texts of people who were not signed in when they sent them: kept until they are."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.errors import RateLimited
+from accounts.ratelimits import check_rate, rate_key
+from community.models.question import TITLE_MAX_LENGTH
+from community.validation import BODY_MAX_LENGTH, SUMMARY_MAX_LENGTH
+
 SESSION_KEY: Final = "kept_texts"
-TEXTS_MAX: Final = 5
-FIELDS: Final = ("title", "body", "tags", "summary", "article", "version", "base")
+KEPT_SECONDS: Final = 24 * 3600
+"""How long a visitor's text waits for them to sign in."""
+
+FIELDS: Final = {
+    "title": TITLE_MAX_LENGTH,
+    "body": BODY_MAX_LENGTH,
+    "tags": 200,
+    "summary": SUMMARY_MAX_LENGTH,
+    "article": 20,
+    "version": 20,
+    "base": BODY_MAX_LENGTH,
+}
+"""What is kept, and how much of it at most: no more than could be posted."""
 
 
 def sign_in_first(request: HttpRequest, *, name: str, come_back_to: str) -> HttpResponse:
-    """Keep what was typed under `name` and send the person to sign in, then back to the form."""
-    texts: dict[str, Any] = request.session.get(SESSION_KEY, {})
-    texts.pop(name, None)
-    texts[name] = {field: request.POST[field] for field in FIELDS if request.POST.get(field)}
-    while len(texts) > TEXTS_MAX:
-        del texts[next(iter(texts))]
-    request.session[SESSION_KEY] = texts
+    """Keep what was typed under `name` and send the person to sign in, then back to the form.
+
+    One text for each visitor, and few a day for each network: strangers cannot fill the database.
+    Who has sent too many gets the text back on a page, to copy it.
+    """
+    typed = {field: request.POST.get(field, "")[:most] for field, most in FIELDS.items()}
+    text = {field: value for field, value in typed.items() if value}
+    try:
+        check_rate(actor_or_key=rate_key(request), action="keep_text")
+    except RateLimited as refused:
+        context = {"kept": list(text.items()), "come_back_to": come_back_to}
+        response = render(request, "community/sign_in_first.html", context, status=refused.status)
+        response["Retry-After"] = str(refused.retry_after)
+        return response
+    request.session[SESSION_KEY] = {name: text}
+    request.session.set_expiry(KEPT_SECONDS)
     messages.info(request, _("Sign in to post this. What you wrote is kept meanwhile."))
     return redirect_to_login(come_back_to)
 

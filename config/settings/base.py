@@ -224,7 +224,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.storage.PrivateMetadataStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedStaticStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -247,10 +247,11 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.workflow.publish_reviewed"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "kb.cms.library.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "kb.cms.library.DocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 4 * 1024 * 1024
 # A picture is decoded as a whole to make smaller ones of it: three to four bytes for each pixel.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("STOA_PICTURE_MAX_MEGAPIXELS", default=40) * 1_000_000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "kb.picture_field.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 TAGGIT_CASE_INSENSITIVE = True
@@ -314,6 +315,7 @@ STOA_RATE_LIMIT_RULES = {
     "flag": {"new": ["5/day"], "network": ["20/day"], "normal": ["10/day"]},
     "edit": {"new": ["10/day"], "normal": ["30/day"]},
     "promotion": {"new": ["5/day"], "normal": ["20/day"]},
+    "keep_text": {"anonymous": ["5/h", "20/day"]},
     "preview": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["10/min"]},
     "search": {"new": ["30/min"], "normal": ["30/min"], "anonymous": ["15/min"]},
     "suggest": {"new": ["60/min"], "normal": ["60/min"], "anonymous": ["60/min"]},

@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from community.text.foreign_images import is_own_file
 from community.text.urls import is_allowed_image
 from kb.blocks.features import INLINE_FEATURES, SIMPLE_FEATURES
 from kb.blocks.groups import BY_THE_SITE, FILES
@@ -139,6 +140,14 @@ class PictureBlock(blocks.StructBlock):
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Tell a picture of our own, which is shown, from one elsewhere, which is linked."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        address = value["address"] or ""
+        context["own_file"] = is_own_file(address)
+        context["is_safe"] = is_allowed_image(address)
+        return context
 
     class Meta:
         icon = "image"

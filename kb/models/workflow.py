@@ -18,6 +18,7 @@ from kb.authorship import draft_author_ids, draft_editor_ids
 from kb.checkers import (
     CONTENT_PERMISSION,
     REVIEW_PERMISSION,
+    changes_shelf,
     has_other_editors,
     is_in_field,
     is_small_fix,
@@ -75,11 +76,20 @@ class CheckTask(Task):
         """Whether the step has nothing left to find out."""
         return False
 
+    @classmethod
+    def lets_shelf_pass(cls, shelf: Any) -> bool:
+        """Whether a change of a section or of the index needs no look of this step's people."""
+        return True
+
     def start(self, workflow_state: WorkflowState, user: "User | None" = None) -> TaskState:
-        """Begin the step; shelves (sections, the index) hold no advice and pass at once."""
+        """Begin the step; shelves (sections, the index) hold no advice, and most pass at once."""
         task_state: TaskState = super().start(workflow_state, user=user)
         kind = workflow_state.content_type.model_class()
-        if kind not in REVIEWED or self.passes_at_once(task_state):
+        if kind not in REVIEWED:
+            if self.lets_shelf_pass(workflow_state.content_object):
+                task_state.approve(user=user, update=False)
+            return task_state
+        if self.passes_at_once(task_state):
             task_state.approve(user=user, update=False, comment=str(self.passing_comment))
             return task_state
         due_on = site_today() + datetime.timedelta(days=self.days_allowed)
@@ -204,6 +214,11 @@ class ExpertReviewTask(CheckTask):
     @classmethod
     def may_check(cls, draft: "Draft", user: "User") -> bool:
         return super().may_check(draft, user) and is_in_field(user, draft)
+
+    @classmethod
+    def lets_shelf_pass(cls, shelf: Any) -> bool:
+        """Who may read a section, who judges in it, and the front page are no editor's alone."""
+        return not changes_shelf(shelf)
 
     @classmethod
     def passes_at_once(cls, task_state: TaskState) -> bool:

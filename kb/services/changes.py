@@ -9,6 +9,7 @@ from kb import signals
 from kb.enums import ChangeWeight
 from kb.models import ArticleChange, ArticlePage
 from kb.text.plain import lines_of_article
+from kb.text.substance import substance_of
 from kb.text.weight import measure_change, weigh
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def record_change(
     if former is not None and revision is not None and former.revision_id == revision.pk:
         return None
     measure = measure_change(
-        lines_of_article(before) if before is not None else [], lines_of_article(article)
+        lines_of_article(before) if before is not None else [],
+        lines_of_article(article),
+        is_more_than_words=before is not None and substance_of(before) != substance_of(article),
     )
     weight = ChangeWeight.FIRST if former is None else weigh(measure, article.edit_weight)
     change = ArticleChange.objects.create(

@@ -25,13 +25,15 @@ class Measure:
     words_added: int
     words_removed: int
     is_respelling: bool
+    is_more_than_words: bool = False
+    """Whether the audience, a link, a picture, a file or another choice is different as well."""
 
     @property
     def changed(self) -> int:
         return max(self.words_added, self.words_removed)
 
 
-def measure_change(old: list[str], new: list[str]) -> Measure:
+def measure_change(old: list[str], new: list[str], *, is_more_than_words: bool = False) -> Measure:
     """Compare the lines of two versions; capitals and punctuation count for nothing."""
     before, after = words_of(old)[:_WORDS_MAX], words_of(new)[:_WORDS_MAX]
     added = removed = 0
@@ -45,18 +47,26 @@ def measure_change(old: list[str], new: list[str]) -> Measure:
         added += new_to - new_from
         pairs = zip_longest(before[old_from:old_to], after[new_from:new_to], fillvalue="")
         is_respelling = is_respelling and all(_is_respelled(one, other) for one, other in pairs)
-    return Measure(words_added=added, words_removed=removed, is_respelling=is_respelling)
+    return Measure(
+        words_added=added,
+        words_removed=removed,
+        is_respelling=is_respelling,
+        is_more_than_words=is_more_than_words,
+    )
 
 
 def weigh(measure: Measure, declared: str) -> ChangeWeight:
-    """The weight that is written down: the editor's word, unless it hides a large typing mistake.
+    """The weight that is written down: the editor's word, unless it calls a typing mistake what is
+    none: many words, or another audience, link, picture or file.
 
     Without a word from the editor a change is small, or a typing mistake where only the spelling
     of a few words is different. It is never large: that takes somebody who knows.
     """
-    if declared and not (declared == ChangeWeight.TYPO and measure.changed > DECLARED_TYPO_MAX):
+    is_no_typo = measure.is_more_than_words or measure.changed > DECLARED_TYPO_MAX
+    if declared and not (declared == ChangeWeight.TYPO and is_no_typo):
         return ChangeWeight(declared)
-    if measure.is_respelling and measure.changed <= TYPO_WORDS_MAX:
+    is_typo = measure.is_respelling and not measure.is_more_than_words
+    if is_typo and measure.changed <= TYPO_WORDS_MAX:
         return ChangeWeight.TYPO
     return ChangeWeight.MINOR
 
