@@ -1,8 +1,8 @@
 """The accounts app."""
 
 from django.apps import AppConfig
-from django.db.backends.signals import connection_created
 from django.core.cache import caches
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 

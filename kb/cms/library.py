@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images import get_image_model
-from wagtail.images.forms import BaseImageForm
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from kb.files import may_replace
+from kb.picture_field import PictureForm as WholePictureForm
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,7 +39,7 @@ class _ReviewedFile:
         return file
 
 
-class PictureForm(_ReviewedFile, BaseImageForm):
+class PictureForm(_ReviewedFile, WholePictureForm):
     """A picture of the library."""
 
 

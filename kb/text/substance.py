@@ -14,7 +14,7 @@ _TAG: Final = re.compile(r"<(?:a|img|embed|iframe|source)\b[^<>]*>", re.IGNORECA
 _URL: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|//|www\.|mailto:|tel:)[^\s<>\"']+", re.IGNORECASE
 )
-_ADDRESS: Final = re.compile(r"(?:[a-z]{1,20}:|/)\S*", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(?:[a-z]{2,20}:|/)\S+", re.IGNORECASE)
 _FIELDS: Final = ("audience", "language", "slug", "valid_for")
 
 

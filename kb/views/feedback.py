@@ -37,7 +37,9 @@ def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
     reader = reader_of(request)
     verdict = verdict_of(article, user=reader.user, visitor=reader.visitor)
     if request.method != "POST":
-        return _show(request, article, verdict=verdict, form=FeedbackForm())
+        # Of visitors only the network is known: nobody reads what somebody else there has said.
+        shown = verdict if reader.user is not None else None
+        return _show(request, article, verdict=shown, form=FeedbackForm())
     form = FeedbackForm(request.POST)
     if form.is_valid():
         try:

@@ -63,6 +63,18 @@ def _feedback(_user: User, client: Client, _number: int) -> object:
     return client.post(f"/knowledge/articles/{kb.article().pk}/feedback/", {"helpful": "yes"})
 
 
+def _feedback_detail() -> Act:
+    articles: list[Any] = []
+
+    def act(_user: User, client: Client, number: int) -> object:
+        articles.append(articles[0] if articles else kb.article())
+        url = f"/knowledge/articles/{articles[0].pk}/feedback/"
+        client.post(url, {"helpful": "no"})
+        return client.post(url, {"helpful": "no", "comment": f"Which wax? Number {number}"})
+
+    return act
+
+
 def _edit(user: User, _client: Client, number: int) -> None:
     edit_answer(actor=user, answer=answer(author=user), body=f"{ANSWER_BODY} Edit {number}.")
 
@@ -76,6 +88,7 @@ DRIVERS: dict[str, Act] = {
     "vote_up_author": _vote(1),
     "vote_down_author": _vote(-1),
     "feedback": _feedback,
+    "feedback_detail": _feedback_detail(),
     "flag": lambda user, _c, n: flag_post(actor=user, post=answer(), reason="spam"),
     "edit": _edit,
     "promotion": lambda user, _c, n: kb.promotion(actor=user),
