@@ -96,6 +96,6 @@ class ForgivingRedisCache(RedisCache):
         """Remove several."""
         self._ask(lambda: RedisCache.delete_many(self, *args, **kwargs), None)
 
-    def clear(self) -> bool:
+    def clear(self) -> None:
         """Remove all."""
-        return bool(self._ask(lambda: RedisCache.clear(self), False))
+        self._ask(lambda: RedisCache.clear(self), None)

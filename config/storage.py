@@ -16,13 +16,16 @@ class PrivateMetadataStorage(FileSystemStorage):
         head = content.read(16)
         content.seek(0)
         if not looks_like_picture(head):
-            return super()._save(name, content)
+            return self._save_as_is(name, content)
         original = content.read()
         content.seek(0)
         cleaned = strip_metadata(original)
         if cleaned == original:
-            return super()._save(name, content)
-        return super()._save(name, ContentFile(cleaned))
+            return self._save_as_is(name, content)
+        return self._save_as_is(name, ContentFile(cleaned))
+
+    def _save_as_is(self, name: str, content: File[Any]) -> str:
+        return str(super()._save(name, content))  # type: ignore[misc] (Django's stubs leave it out)
 
 
 def looks_like_picture(head: bytes) -> bool:

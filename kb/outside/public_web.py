@@ -122,5 +122,7 @@ class _PinnedHTTPSConnection(HTTPSConnection):
     def connect(self) -> None:
         raw = create_connection((self._ip, self.port), self._deadline.left())
         raw.settimeout(self._deadline.left())
-        self.sock = self._tls.wrap_socket(raw, server_hostname=self.host)
-        self.sock.deadline = self._deadline
+        wrapped = self._tls.wrap_socket(raw, server_hostname=self.host)
+        if isinstance(wrapped, TimedTlsSocket):
+            wrapped.deadline = self._deadline
+        self.sock = wrapped

@@ -62,6 +62,16 @@ def opened(content: bytes) -> Pillow.Image:
     return image
 
 
+def in_library(content: bytes) -> Any:
+    """Return a picture of the library."""
+    image = get_image_model()(title="A tent", file=ContentFile(content, name="tent.jpg"))
+    image.save()
+    return image
+
+
+SAMPLES: Final = {kind: photo(kind) for kind in FORMATS}
+
+
 class TestMetadata:
     @pytest.mark.parametrize("kind", FORMATS)
     @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
@@ -95,7 +105,7 @@ class TestMetadata:
     def test_what_no_program_can_read_is_an_error_of_nobody(
         self, junk: bytes, kind: str, data: Any
     ) -> None:
-        content = photo(kind)
+        content = SAMPLES[kind]
         cut = data.draw(st.integers(0, len(content)))
         assert isinstance(strip_metadata(content[:cut] + junk), bytes)
         assert strip_metadata(junk) == junk
@@ -112,9 +122,7 @@ class TestStorage:
             assert file.read() == SECRET
 
     def test_originals_renditions_and_their_sizes(self) -> None:
-        image = get_image_model()(title="A tent")
-        image.file.save("tent.jpg", ContentFile(photo(orientation=6)))
-        image.save()
+        image = in_library(photo(orientation=6))
         image.refresh_from_db()
         assert (image.width, image.height) == (40, 90)
         rendition = image.get_rendition("width-20")
@@ -136,9 +144,7 @@ class TestStorage:
         assert SECRET not in Path(profile.avatar.path).read_bytes()
 
     def test_pictures_from_before_are_cleaned_by_a_command(self, capsys: Any) -> None:
-        image = get_image_model()(title="A tent")
-        image.file.save("tent.jpg", ContentFile(photo()))
-        image.save()
+        image = in_library(photo())
         Path(image.file.path).write_bytes(photo(orientation=6))
         call_command("strip_pictures")
         call_command("strip_pictures")

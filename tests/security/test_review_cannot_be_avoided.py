@@ -38,8 +38,7 @@ def picture() -> Any:
     """Return a picture of the library."""
     out = BytesIO()
     Pillow.new("RGB", (20, 20), "red").save(out, "PNG")
-    image = get_image_model()(title="A tent")
-    image.file.save("tent.png", ContentFile(out.getvalue()))
+    image = get_image_model()(title="A tent", file=ContentFile(out.getvalue(), name="tent.png"))
     image.save()
     return image
 
