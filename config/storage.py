@@ -25,7 +25,7 @@ class PrivateMetadataStorage(FileSystemStorage):
         return self._save_as_is(name, ContentFile(cleaned))
 
     def _save_as_is(self, name: str, content: File[Any]) -> str:
-        return str(super()._save(name, content))  # type: ignore[misc] (Django's stubs leave it out)
+        return str(super()._save(name, content))  # type: ignore[misc]  # not in the stubs
 
 
 def looks_like_picture(head: bytes) -> bool:

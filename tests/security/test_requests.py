@@ -62,11 +62,10 @@ def test_no_address_sends_anybody_to_another_site(world: World, boss: User) -> N
         if signed_in:
             browser.force_login(boss, backend=MODEL_BACKEND)
         for route in READ:
-            for target in targets[: 1 if signed_in else None]:
-                query = {"next": target, "url": target, "redirect": target}
-                location = browser.get(fill(route, world), query).headers.get("Location", "")
-                if (urlsplit(location).hostname or "testserver") != "testserver":
-                    wrong.append((route, location))
+            query = dict(zip(("next", "url", "redirect", "to"), targets, strict=True))
+            location = browser.get(fill(route, world), query).headers.get("Location", "")
+            if (urlsplit(location).hostname or "testserver") != "testserver":
+                wrong.append((route, location))
     for target in targets:
         sent = Client().post("/language/", {"language": "fi", "next": target})
         assert EVIL not in sent.headers["Location"]
@@ -119,42 +118,30 @@ class TestFiles:
 BROKEN: Final = ("%00", "a%00b", "%ed%a0%80", "%ff%fe", "%ef%bf%be", "%f4%90%80%80", "%C0%80")
 
 
-@pytest.mark.parametrize("broken", BROKEN)
-def test_broken_characters_in_an_address_are_no_failure_of_ours(broken: str, world: World) -> None:
-    browser = Client(raise_request_exception=False)
-    names = (
-        "q",
-        "page",
-        "sort",
-        "tag",
-        "tab",
-        "title",
-        "lang",
-        "cursor",
-        "section",
-        "kind",
-        "before",
-    )
-    query = "&".join(f"{name}={broken}" for name in names)
-    wrong = []
-    for route in READ:
+NAMES: Final = ("q", "page", "sort", "tag", "tab", "title", "lang", "cursor", "kind", "before")
+
+
+def test_broken_characters_in_an_address_are_no_failure_of_ours(world: World) -> None:
+    browser, wrong = Client(raise_request_exception=False), []
+    for number, route in enumerate(READ):
+        chosen = [BROKEN[(number + place) % len(BROKEN)] for place in range(len(NAMES))]
+        query = "&".join(f"{name}={text}" for name, text in zip(NAMES, chosen, strict=True))
         path = fill(route, world)
-        for address in (f"{path}?{query}", f"{path}{broken}", f"{path}{broken}/"):
+        for address in (f"{path}?{query}", f"{path}{chosen[0]}"):
             if browser.get(address).status_code >= 500:
                 wrong.append(address)
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "broken", ["\x00", "a\x00b" * 20, "\ud800" * 30, "\ufffe" * 30, "\x0b" * 30]
-)
-def test_broken_characters_in_what_is_sent_are_no_failure_of_ours(
-    broken: str, world: World, boss: User
-) -> None:
+SENT_BROKEN: Final = ("a\x00b" * 20, "\ud800" * 30, "\ufffe" * 30, "\x0b" * 30)
+
+
+def test_broken_characters_in_what_is_sent_are_no_failure_of_ours(world: World, boss: User) -> None:
     browser = Client(raise_request_exception=False)
     browser.force_login(boss, backend=MODEL_BACKEND)
     wrong = []
-    for method, route in UNSAFE:
+    for number, (method, route) in enumerate(UNSAFE):
+        broken = SENT_BROKEN[number % len(SENT_BROKEN)]
         if "logout" in route or "password" in route or "delete" in route:
             continue
         path, names = fill(route, world), {**SENT.get(route, {}), "login": "", "email": ""}
