@@ -95,7 +95,7 @@ def _walk(
 
 def fill(route: str, world: World) -> str:
     """Return an address for a route, about the things of the world."""
-    if route.startswith("kb/"):
+    if route.startswith(("kb/", "^kb/")):
         return world.article.get_url() if route.endswith("$") else "/" + route
     values: dict[str, object] = {
         "username": "author",

@@ -180,4 +180,5 @@ ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("GET", "api/v1/leaderboard", "oooooo"),
     ("POST", "api/v1/flags", "sooooo"),
     ("GET", "kb/^((?:[\\w\\-]+/)*)$", "oooooo"),
+    ("GET", "^kb/((?:[^/]+/)+)$", "oooooo"),
 )

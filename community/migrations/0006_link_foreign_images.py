@@ -16,6 +16,6 @@ def link_images(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("community", "0004_tags_unique_without_case")]
+    dependencies = [("community", "0005_former_states")]
 
     operations = [migrations.RunPython(link_images, migrations.RunPython.noop)]
