@@ -221,7 +221,7 @@ class TestOtherSites:
         old = answer()
         html = f'<p>See <img alt="a &gt; map" loading="lazy" src="{ELSEWHERE}"> it</p>'
         Post.objects.filter(pk=old.pk).update(body_html=html)
-        migration = import_module("community.migrations.0006_link_foreign_images")
+        migration = import_module("community.migrations.0007_link_foreign_images")
         migration.link_images(apps, None)
         old.refresh_from_db()
         assert "<img" not in old.body_html

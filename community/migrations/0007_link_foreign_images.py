@@ -16,6 +16,6 @@ def link_images(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("community", "0005_former_states")]
+    dependencies = [("community", "0006_room_for_tag_names")]
 
     operations = [migrations.RunPython(link_images, migrations.RunPython.noop)]
