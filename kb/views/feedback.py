@@ -46,6 +46,8 @@ def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
             verdict = record_feedback(reader=reader, article=article, **form.said())
         except DomainError as error:
             show_refusal(form, error)
+    if verdict is not None and reader.user is None and "comment" not in request.POST:
+        verdict.comment = ""  # shown only: it may be somebody else's
     adds = "reason" in request.POST or "comment" in request.POST
     return _show(request, article, verdict=verdict, form=form, is_new=not adds)
 
