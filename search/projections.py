@@ -25,6 +25,7 @@ from search.text.tokens import has_unspaced
 Fields = dict[str, list[str]]
 MIN_PART_CHARS: Final = 3
 MAX_COMPOUNDS: Final = 6
+_HYPHENS: Final = ("-", "\u2010", "\u2011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def query_compounds(text: str, languages: tuple[str, ...]) -> list[Synonym]:
     found = []
     for one, other in pairwise(words(text, "")):
         parts = (one.folded, other.folded)
-        if all(len(part) >= MIN_PART_CHARS and not is_little(part, codes) for part in parts):
+        least = 1 if text[one.end : other.start] in _HYPHENS else MIN_PART_CHARS
+        if all(len(part) >= least and not is_little(part, codes) for part in parts):
             written = text[one.start : one.end] + text[other.start : other.end]
             for word in query_words(written, languages):
                 compound = replace(word, joined=True)

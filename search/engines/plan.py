@@ -19,10 +19,11 @@ from search.text.languages import base_code, joins_words
 
 
 def compound_stems(word: QueryWord) -> list[str]:
-    """The stems of a word that is long enough to be written in two elsewhere."""
+    """The forms of a word that is long enough to be written in two elsewhere."""
     if word.joined:
         return []
-    return [stem for stem in word.stems if len(stem) >= MIN_COMPOUND_CHARS]
+    forms = dict.fromkeys((*word.stems, word.folded))
+    return [form for form in forms if len(form) >= MIN_COMPOUND_CHARS]
 
 
 @dataclass(frozen=True, slots=True)

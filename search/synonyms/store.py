@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from search.text.languages import base_code
 MAX_RULES: Final = 1_000
 STAMP_ID: Final = 1
 
-_loaded: tuple[uuid.UUID | None, SynonymSet] | None = None
+_loaded: tuple[uuid.UUID | None, SynonymSet] = (None, SynonymSet())
 _loading = threading.Lock()
 
 
@@ -24,13 +25,19 @@ def active_synonyms() -> SynonymSet:
     """The rules in force; one small query tells whether what this process has is current."""
     global _loaded  # noqa: PLW0603 (what one process keeps)
     stamp = SynonymStamp.objects.filter(pk=STAMP_ID).values_list("value", flat=True).first()
-    loaded = _loaded
-    if loaded is None or loaded[0] != stamp:
+    if stamp is None:
+        return _as_shipped()
+    if _loaded[0] != stamp:
         with _loading:
-            loaded = _loaded
-            if loaded is None or loaded[0] != stamp:
-                loaded = _loaded = (stamp, SynonymSet([*saved_rules(), *wanted_builtin_rules()]))
-    return loaded[1]
+            if _loaded[0] != stamp:
+                _loaded = (stamp, SynonymSet([*saved_rules(), *wanted_builtin_rules()]))
+    return _loaded[1]
+
+
+@lru_cache(maxsize=1)
+def _as_shipped() -> SynonymSet:
+    """What is in force while no editor has changed anything."""
+    return SynonymSet(rule.read() for rule in builtin_rules())
 
 
 def wanted_builtin_rules() -> list[Rule]:

@@ -42,15 +42,15 @@ GRAM_CHARS: Final = 4
 GRAM_SHARE: Final = 0.7
 _CACHED_WORDS: Final = 100_000
 
-_HYPHENED = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u2010\u2011][^\W_]+){1,3}")
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]+(?:(?:[-\u2010\u2011]|(?<!\d)\.|\.(?!\d))[^\W_]+){1,3}")
 _MODELS = (
     re.compile(r"(?<![^\W_])([^\W\d_]{1,4})( ?)(\d+)(?![^\W_])"),
     re.compile(r"(?<![^\W_])(\d+)( ?)([^\W\d_]{1,2})(?![^\W_])"),
 )
 _DIMENSIONS = re.compile(r"(?<![^\W_])[^\W\d_]{0,2}\d+(?: ?[xX\u00d7] ?\d+)+(?!\d)")
-_INITIALS = re.compile(r"(?<![^\W_])(?<![.@/])[^\W_]{1,20}\.[^\W\d_]{1,4}(?![^\W_])")
+_DOTTED = re.compile(r"(?<![^\W_])[^\W_]{1,20}(?:\.[^\W\d_]{1,4})+(?![^\W_])")
 _ONE_WORD = re.compile(
-    r"(?<![^\W_])(?<!-)(?:([^\W\d_]{1,2})-([^\W\d_]{2,})|([^\W\d_]{1,4})-(\d+))(?![^\W_])(?!-)"
+    r"(?<![^\W_])(?<!-)(?:([^\W\d_])-([^\W\d_]{3,})|([^\W\d_]{1,4})-(\d+))(?![^\W_])(?!-)"
 )
 _NOT_DECOMPOSED: Final = str.maketrans(
     {
@@ -187,7 +187,8 @@ def other_spellings(text: str, language: str) -> Iterator[str]:
     """
     code = base_code(language)
     text = unicodedata.normalize("NFC", text)
-    for written in (*_joined_parts(text), *_letters_and_digits(text, code), *_without_dots(text)):
+    dimensions = (_as_dimensions(match.group()) for match in _DIMENSIONS.finditer(text))
+    for written in (*_joined_parts(text), *_letters_and_digits(text, code), *dimensions):
         if len(written) <= MAX_WORD_CHARS:
             yield from analyse_word(written, code)[1]
 
@@ -195,7 +196,7 @@ def other_spellings(text: str, language: str) -> Iterator[str]:
 def join_short_parts(text: str) -> str:
     """A query in which `A-113` and `e-mail` are one word each: alone, their parts say nothing."""
     text = _ONE_WORD.sub(lambda match: "".join(filter(None, match.groups())), text)
-    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), text)
+    text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
     return _DIMENSIONS.sub(lambda match: _as_dimensions(match.group()), text)
 
 
@@ -230,8 +231,8 @@ def is_little(folded: str, languages: tuple[str, ...]) -> bool:
 
 
 def _joined_parts(text: str) -> Iterator[str]:
-    for match in _HYPHENED.finditer(text):
-        parts = re.split(r"[-\u2010\u2011]", match.group())
+    for match in _JOINED.finditer(text):
+        parts = re.split(r"[-.\u2010\u2011]", match.group())
         for start, end in combinations(range(len(parts) + 1), 2):
             if end - start > 1:
                 yield "".join(parts[start:end])
@@ -245,13 +246,6 @@ def _letters_and_digits(text: str, language: str) -> Iterator[str]:
                 yield from (one, other)
             elif one.isupper() or not _has_little((one, other), language):
                 yield one + other
-
-
-def _without_dots(text: str) -> Iterator[str]:
-    for match in _INITIALS.finditer(text):
-        yield match.group().replace(".", "")
-    for match in _DIMENSIONS.finditer(text):
-        yield _as_dimensions(match.group())
 
 
 def _as_dimensions(written: str) -> str:

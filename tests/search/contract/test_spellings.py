@@ -24,6 +24,13 @@ def find(engine: Engine, text: str = "", **fields) -> list[int]:
         ("Cartridges of 450 g", "450g"),
         ("Change your e-mail address", "email"),
         ("Change your email address", "e-mail"),
+        ("The wifi of the shop", "wi-fi"),
+        ("The wi-fi of the shop", "wifi"),
+        ("Pick it up in store", "in-store"),
+        ("Write to help@shop.example.com", "example.com"),
+        ("See www.example.com for more", "www.example.com"),
+        ("Scripts for Node JS", "node.js"),
+        ("Sold in the U.S.A. only", "usa"),
     ],
 )
 def test_words_are_found_however_they_are_joined(engine, written, asked):
