@@ -1,9 +1,14 @@
 """The form in which the CMS edits an article."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from accounts.errors import InvalidInput
+from accounts.unicode import fold
+from community.services.tags import find_tags
+from community.validation import clean_tag_names, normalize_tag_name
 from kb.cms.page_forms import AudienceForm
 from kb.languages import enabled_choices
 
@@ -24,3 +29,16 @@ class ArticleForm(AudienceForm):
         field = self.fields.get("language")
         if isinstance(field, forms.ChoiceField):
             field.choices = enabled_choices(self.instance.language)
+
+    def clean_tags(self) -> list[str]:
+        """Tags that are there whatever their case, and new ones that obey the rules of tags."""
+        typed: Iterable[str] = self.cleaned_data["tags"]
+        names = list(dict.fromkeys(filter(None, map(normalize_tag_name, typed))))
+        known = {folded: tag.name for folded, tag in find_tags(names).items()}
+        try:
+            for name in names:
+                if fold(name) not in known:
+                    clean_tag_names([name])
+        except InvalidInput as error:
+            raise forms.ValidationError(str(error)) from error
+        return list(dict.fromkeys(known.get(fold(name), name) for name in names))

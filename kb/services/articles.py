@@ -10,7 +10,8 @@ from wagtail.models import Page
 
 from accounts.errors import Conflict, InvalidInput
 from accounts.unicode import slugify
-from community.models import Tag
+from community.services.tags import find_tags
+from community.validation import normalize_tag_name
 from kb.languages import default_language
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import SECTION_LEVELS
@@ -85,7 +86,7 @@ def create_article(
         **fields,
     )
     set_body(article, markdown_to_blocks(body_markdown) if blocks is None else blocks)
-    article.tags.set(list(Tag.objects.filter(name__in=list(tags))))
+    article.tags.set(list(find_tags(map(normalize_tag_name, tags)).values()))
     _add_below(section, article)
     article.save_revision(user=actor, log_action=True)
     return article

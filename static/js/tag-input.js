@@ -47,6 +47,7 @@ function prepare(input) {
         option.setAttribute("aria-selected", "false");
         option.dataset.name = tag.name;
         const name = document.createElement("span");
+        name.dir = "auto";
         name.textContent = tag.name;
         const count = document.createElement("span");
         count.className = "meta";

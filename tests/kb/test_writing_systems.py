@@ -10,8 +10,10 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 
 from accounts.models import User
+from community.models import Tag as Label
 from kb.models import ArticlePage, SectionPage
 from tests.factories.kb import article, draft, section
+from tests.kb.test_cms import BODY_FIELDS
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +89,30 @@ def test_an_address_is_shortened_between_characters_not_refused() -> None:
     page = draft(slug="क्ष" * 100)
     assert len(page.slug) <= 80
     assert set(page.slug.split("क्ष")) == {""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [("ÄITI, \u0928\u0947\u091f", ["äiti", "नेट"]), ("Jo\u0308rg T,", ["jörg-t"]), ("a/b", None)],
+)
+def test_tags_typed_in_the_cms_are_those_that_are_there_in_any_case(
+    client_of: Callable[[User], Client], editor: User, typed: str, names: list[str] | None
+) -> None:
+    Label.objects.create(name="äiti", slug="aiti")
+    parent = section("Tents")
+    form = {**BODY_FIELDS, "title": "Free a zip", "slug": "free", "summary": "Brush it."}
+    form |= {"keywords": "", "language": "en", "audience": "public", "tags": typed}
+    form |= {"names-TOTAL_FORMS": "0", "names-INITIAL_FORMS": "0"}
+    response = client_of(editor).post(f"/cms/pages/add/kb/articlepage/{parent.pk}/", form)
+    if names is None:
+        assert not ArticlePage.objects.exists()
+        assert "may hold only letters" in response.text
+    else:
+        draft = ArticlePage.objects.get().get_latest_revision_as_object()
+        assert sorted(draft.tags.names()) == sorted(names)
+    assert Label.objects.filter(name_folded="äiti").count() == 1
+
+
+def test_an_article_finds_its_tags_however_they_are_written() -> None:
+    made = Label.objects.create(name="äiti", slug="aiti")
+    assert list(draft(tags=["A\u0308ITI", "unknown"]).tags.all()) == [made]
