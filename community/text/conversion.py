@@ -1,183 +1,160 @@
 """HTML of other sites to Markdown: what it says and how it is built stay, its looks go."""
 
 import re
-from itertools import groupby
 from typing import Final
 
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
-
 from community.text.escaping import escape_heading, escape_line_start, fence_for
-from community.text.inline_conversion import HARD_BREAK, MAX_DEPTH, InlineWriter, parse_html
-from community.text.source import normalize_source
+from community.text.foreign import Element, HtmlRefused, Node, shape_html, text_of
+from community.text.inline_conversion import HARD_BREAK, InlineWriter
 from community.text.tables import convert_table
 
-BLOCK_TAGS: Final = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div"),
-        *("dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary"),
-        *("table", "ul"),
-    ]
-)
 _RULE: Final = "___"
 _LANGUAGE_CLASS: Final = re.compile(r"(?:lang|language)-([\w+#.-]+)")
 _NO_LANGUAGES: Final = frozenset({"none", "text", "plaintext", "default"})
 _QUOTE_MARKS: Final = {False: "> ", True: ">! "}
+_TAG: Final = re.compile(r"<[^<>]*>")
+_NEXT_BLOCK_MAY_FOLLOW: Final = re.compile(r"(?:[-*]|1[.)]) {1,9}\S")
 
 
 def html_to_markdown(html: str) -> str:
-    """Return Markdown that renders to the same text and structure as the HTML fragment."""
-    soup = parse_html(normalize_source(html))
-    return "\n\n".join(_convert_children(soup, depth=0))
+    """Return Markdown that renders to the same text and structure as the HTML fragment.
+
+    Of HTML that is more than may be read the words are kept and nothing else.
+    """
+    try:
+        blocks = shape_html(html)
+    except HtmlRefused:
+        return "\n".join(_convert_paragraph([_TAG.sub(" ", html)]))
+    return "\n\n".join(_convert_blocks(blocks))
 
 
-def _is_block(node: PageElement) -> bool:
-    """Tell whether the node is a block, or an inline element that (wrongly) holds one."""
-    if not isinstance(node, Tag):
-        return False
-    return node.name in BLOCK_TAGS or node.find(list(BLOCK_TAGS)) is not None
-
-
-def _convert_children(tag: Tag, *, depth: int) -> list[str]:
-    """Return the blocks of Markdown that the children make; stray text becomes paragraphs."""
-    if depth >= MAX_DEPTH:
-        return _convert_paragraph([NavigableString(tag.get_text(" "))])
-    blocks: list[str] = []
+def _convert_blocks(blocks: list[Element]) -> list[str]:
+    """Return the blocks of Markdown that say the same."""
+    written: list[str] = []
     previous_list = ""
-    for is_block, group in groupby(tag.children, key=_is_block):
-        if not is_block:
-            paragraph = _convert_paragraph(list(group))
-            blocks += paragraph
-            previous_list = "" if paragraph else previous_list
-            continue
-        for node in group:
-            if not isinstance(node, Tag):
-                continue
-            if node.name in {"ul", "ol"}:
-                is_second = previous_list == node.name
-                blocks += _convert_list(node, is_second=is_second, depth=depth)
-                previous_list = "" if is_second else node.name
-            else:
-                blocks += _convert_block(node, depth=depth)
-                previous_list = ""
-    return blocks
+    for block in blocks:
+        if block.name in {"ul", "ol"}:
+            is_second = previous_list == block.name
+            written += _convert_list(block, is_second=is_second)
+            previous_list = "" if is_second else block.name
+        elif found := _convert_block(block):
+            written += found
+            previous_list = ""
+    return written
 
 
-def _convert_block(tag: Tag, *, depth: int) -> list[str]:
-    match tag.name:
+def _convert_block(block: Element) -> list[str]:
+    match block.name:
+        case "line" | "p" | "figcaption":
+            blocks = _convert_paragraph(block.children)
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-            blocks = _convert_heading(tag)
+            blocks = _convert_heading(block)
         case "hr":
             blocks = [_RULE]
         case "pre":
-            blocks = [_convert_code(tag)]
+            blocks = [_convert_code(block)]
         case "blockquote":
-            blocks = _convert_quotation(tag, depth=depth)
+            blocks = _convert_quotation(block)
         case "table":
-            blocks = convert_table(tag)
-        case "li":
-            blocks = [_convert_item(tag, "- ", is_loose=False, depth=depth)]
+            blocks = _convert_table(block)
+        case "figure":
+            blocks = _convert_figure(block)
         case _:
-            blocks = _convert_children(tag, depth=depth + 1)
+            blocks = _convert_blocks(_elements(block))
     return blocks
 
 
-def _convert_paragraph(nodes: list[PageElement]) -> list[str]:
+def _elements(block: Element) -> list[Element]:
+    return [child for child in block.children if isinstance(child, Element)]
+
+
+def _convert_paragraph(nodes: list[Node]) -> list[str]:
     text = InlineWriter().convert(nodes).strip()
-    while text.endswith("\\\n") or (text.endswith("\\") and _ends_with_break(text)):
-        text = text[:-1].rstrip()
-    lines = [escape_line_start(line.strip(" ")) for line in text.split("\n")]
+    end = len(text)
+    while _ends_with_break(text, end):
+        end -= 1
+        while end and text[end - 1].isspace():
+            end -= 1
+    lines = [escape_line_start(line.strip(" ")) for line in text[:end].split("\n")]
     paragraph = "\n".join(lines)
     return [paragraph] if paragraph else []
 
 
-def _ends_with_break(text: str) -> bool:
+def _ends_with_break(text: str, end: int) -> bool:
     """Tell a hard break that lost its line end from an escaped backslash."""
-    return (len(text) - len(text.rstrip("\\"))) % 2 == 1
+    start = end
+    while start and text[start - 1] == "\\":
+        start -= 1
+    return (end - start) % 2 == 1
 
 
-def _convert_heading(tag: Tag) -> list[str]:
-    text = InlineWriter().convert(list(tag.children)).replace(HARD_BREAK, "<br>").strip()
-    return [f"{'#' * int(tag.name[1])} {escape_heading(text)}"] if text else []
+def _convert_heading(block: Element) -> list[str]:
+    text = InlineWriter().convert(block.children).replace(HARD_BREAK, "<br>").strip()
+    return [f"{'#' * int(block.name[1])} {escape_heading(text)}"] if text else []
 
 
-def _classes(tag: Tag) -> str:
-    classes = tag.get("class")
-    return classes if isinstance(classes, str) else " ".join(classes or ())
-
-
-def _find_language(tag: Tag) -> str:
-    for element in (tag, tag.find("code")):
-        if not isinstance(element, Tag):
-            continue
-        found = _LANGUAGE_CLASS.search(_classes(element))
-        if found and found.group(1) not in _NO_LANGUAGES:
-            return found.group(1)
-    return ""
-
-
-def _convert_code(tag: Tag) -> str:
-    for line_break in tag.find_all("br"):
-        line_break.replace_with("\n")
-    code = tag.get_text().removeprefix("\n").removesuffix("\n")
+def _convert_code(block: Element) -> str:
+    code = text_of(block)
     fence = fence_for(code, shortest=3)
-    return f"{fence}{_find_language(tag)}\n{code}\n{fence}"
+    return f"{fence}{_find_language(block)}\n{code}\n{fence}"
 
 
-def _convert_quotation(tag: Tag, *, depth: int) -> list[str]:
-    mark = _QUOTE_MARKS["spoiler" in _classes(tag).split()]
-    lines = "\n\n".join(_convert_children(tag, depth=depth + 1)).split("\n")
+def _find_language(block: Element) -> str:
+    found = (match.group(1) for match in _LANGUAGE_CLASS.finditer(block.get("class")))
+    return next((name for name in found if name not in _NO_LANGUAGES), "")
+
+
+def _convert_table(block: Element) -> list[str]:
+    caption = [child for child in _elements(block) if child.name == "caption"]
+    above = _convert_paragraph(caption[0].children) if caption else []
+    return [*above, convert_table(block)]
+
+
+def _convert_figure(block: Element) -> list[str]:
+    pictures: list[Node] = []
+    captions: list[str] = []
+    for part in _elements(block):
+        if part.name == "figcaption":
+            captions += _convert_paragraph(part.children)
+        else:
+            pictures += [" ", part]
+    return [*_convert_paragraph(pictures), *captions]
+
+
+def _convert_quotation(block: Element) -> list[str]:
+    mark = _QUOTE_MARKS["spoiler" in block.classes]
+    lines = "\n\n".join(_convert_blocks(_elements(block))).split("\n")
     if lines == [""]:
         return []
     return ["\n".join(f"{mark}{line}" if line else mark.rstrip() for line in lines)]
 
 
-def _convert_list(tag: Tag, *, is_second: bool, depth: int) -> list[str]:
+def _convert_list(block: Element, *, is_second: bool) -> list[str]:
     """Return one list; a list right after another of its kind takes the other mark."""
-    items = [node for node in tag.children if _is_content(node)]
-    is_loose = any(isinstance(item, Tag) and item.find("p", recursive=False) for item in items)
-    number = _start_number(tag)
+    items = _elements(block)
+    is_loose = any(child.name == "p" for item in items for child in _elements(item))
+    number = _start_number(block)
     written = []
     for item in items:
-        if tag.name == "ol":
+        if block.name == "ol":
             mark = f"{number}{')' if is_second else '.'} "
             number += 1
         else:
             mark = "* " if is_second else "- "
-        written.append(_convert_item(item, mark, is_loose=is_loose, depth=depth))
+        written.append(_convert_item(item, mark, is_loose=is_loose))
     return [("\n\n" if is_loose else "\n").join(written)] if written else []
 
 
-def _is_content(node: PageElement) -> bool:
-    if isinstance(node, PreformattedString):
-        return False
-    return isinstance(node, Tag) or bool(str(node).strip())
-
-
-def _start_number(tag: Tag) -> int:
-    start = str(tag.get("start") or "1")
+def _start_number(block: Element) -> int:
+    start = block.get("start") or "1"
     return int(start) if re.fullmatch(r"[0-9]{1,9}", start) else 1
 
 
-def _convert_item(item: PageElement, mark: str, *, is_loose: bool, depth: int) -> str:
-    if isinstance(item, Tag):
-        if item.name == "li":
-            blocks = _convert_children(item, depth=depth + 1)
-        else:
-            blocks = _convert_block(item, depth=depth + 1)
-            if item.name in {"ul", "ol"}:
-                blocks = _convert_list(item, is_second=False, depth=depth + 1)
-    else:
-        blocks = _convert_paragraph([item])
+def _convert_item(item: Element, mark: str, *, is_loose: bool) -> str:
     content = ""
-    for block in blocks:
-        tight = not is_loose and _may_follow_directly(block)
+    for block in _convert_blocks(_elements(item)):
+        tight = not is_loose and _NEXT_BLOCK_MAY_FOLLOW.match(block) is not None
         content += ("\n" if tight else "\n\n") * bool(content) + block
     lines = content.split("\n")
     indented = [lines[0], *((" " * len(mark) + line if line else "") for line in lines[1:])]
     return (mark + "\n".join(indented)).rstrip(" ")
-
-
-def _may_follow_directly(block: str) -> bool:
-    """Tell whether the block can follow a paragraph without a blank line between them."""
-    return re.match(r"(?:[-*]|1[.)]) +\S", block) is not None

@@ -1,16 +1,25 @@
 """What an HTML text says and how it is built, apart from how it is written down."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bs4.element import NavigableString, PreformattedString, Tag
-
+from community.text.foreign import Element, parse_html
+from community.text.foreign.names import HEADINGS, RUBBISH
 from community.text.foreign_images import link_foreign_images
-from community.text.inline_conversion import parse_html
 
 _SPACE: Final = re.compile(r"\s+")
-_HEADINGS: Final = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_LISTS: Final = frozenset({"ul", "ol"})
+_COUNTED: Final = {
+    "heading": HEADINGS,
+    "quotation": frozenset({"blockquote"}),
+    "rule": frozenset({"hr"}),
+    "key": frozenset({"kbd"}),
+    "sub": frozenset({"sub"}),
+    "sup": frozenset({"sup"}),
+    "numbered": frozenset({"ol"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +36,70 @@ class Outline:
     counts: tuple[tuple[str, int], ...]
 
 
+def outline(html: str) -> Outline:
+    """Return the normalised text and structure of an HTML fragment."""
+    root = parse_html(link_foreign_images(html))
+    found = list(_placed(root, 0, is_code=False))
+    return Outline(
+        text=_words(root),
+        code="".join(
+            _words(element)
+            for element, _depth, is_code in found
+            if element.name == "code" and not is_code
+        ),
+        links=tuple(
+            (element.get("href"), _words(element))
+            for element, *_rest in found
+            if element.name == "a" and "href" in element.attributes
+        ),
+        images=tuple(
+            (element.get("src"), _squeezed(element.get("alt")))
+            for element, *_rest in found
+            if element.name == "img" and "src" in element.attributes
+        ),
+        code_blocks=tuple(
+            "".join(_strings(element)).strip("\n")
+            for element, *_rest in found
+            if element.name == "pre"
+        ),
+        list_items=tuple(
+            (_words(element), depth) for element, depth, _is_code in found if element.name == "li"
+        ),
+        cells=tuple(filter(None, (_words(e) for e, *_rest in found if e.name in ("td", "th")))),
+        counts=tuple(
+            (name, sum(_says_something(e) for e, *_rest in found if e.name in tags))
+            for name, tags in _COUNTED.items()
+        ),
+    )
+
+
+def _placed(root: Element, depth: int, *, is_code: bool) -> Iterator[tuple[Element, int, bool]]:
+    """Every element with the number of lists around it, and whether it stands in a `pre`."""
+    for child in root.children:
+        if isinstance(child, Element):
+            yield child, depth, is_code
+            yield from _placed(
+                child, depth + (child.name in _LISTS), is_code=is_code or child.name == "pre"
+            )
+
+
 def _squeezed(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def _words(tag: Tag) -> str:
+def _strings(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.name not in RUBBISH:
+            yield from _strings(child)
+
+
+def _words(element: Element) -> str:
     """Return the text of an element without white space, code kept apart from prose."""
-    strings = (
-        str(string)
-        for string in tag.find_all(string=True)
-        if isinstance(string, NavigableString) and not isinstance(string, PreformattedString)
-    )
-    return _squeezed("".join(strings))
+    return _squeezed("".join(_strings(element)))
 
 
-def _list_depth(tag: Tag) -> int:
-    return len(tag.find_parents(["ul", "ol"]))
-
-
-def _marks(root: Tag) -> tuple[tuple[str, int], ...]:
-    groups = {
-        "heading": _HEADINGS,
-        "quotation": ["blockquote"],
-        "rule": ["hr"],
-        "key": ["kbd"],
-        "sub": ["sub"],
-        "sup": ["sup"],
-        "numbered": ["ol"],
-    }
-    return tuple(
-        (name, sum(_says_something(tag) for tag in root.find_all(tags)))
-        for name, tags in groups.items()
-    )
-
-
-def _says_something(tag: Tag) -> bool:
-    return tag.name == "hr" or bool(_words(tag)) or tag.find("img") is not None
-
-
-def outline(html: str) -> Outline:
-    """Return the normalised text and structure of an HTML fragment."""
-    root = parse_html(link_foreign_images(html))
-    return Outline(
-        text=_words(root),
-        code="".join(
-            _words(tag) for tag in root.find_all("code") if tag.find_parent("pre") is None
-        ),
-        links=tuple((str(tag["href"]), _words(tag)) for tag in root.find_all("a", href=True)),
-        images=tuple(
-            (str(tag["src"]), _squeezed(str(tag.get("alt") or "")))
-            for tag in root.find_all("img", src=True)
-        ),
-        code_blocks=tuple(tag.get_text().strip("\n") for tag in root.find_all("pre")),
-        list_items=tuple((_words(tag), _list_depth(tag)) for tag in root.find_all("li")),
-        cells=tuple(filter(None, (_words(tag) for tag in root.find_all(["td", "th"])))),
-        counts=_marks(root),
-    )
+def _says_something(element: Element) -> bool:
+    is_picture = any(inner.name == "img" for inner in element.elements())
+    return element.name == "hr" or is_picture or bool(_words(element))

@@ -6,10 +6,11 @@ from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 
+from community.text.foreign import HtmlRefused, parse_html, soup_of
 from kb.importing.dialects.code import without_marks
 from kb.importing.dialects.containers import TAB_CLASS, TABS_CLASS
 from kb.importing.html_blocks import html_to_blocks
-from kb.importing.items import PlacedSurroundings
+from kb.importing.items import BadItem, PlacedSurroundings
 from kb.importing.places import mark_places, settle_places
 from kb.text.markdown_blocks import RawBlock, new_block
 from kb.variants import Aspect, option_key
@@ -26,7 +27,10 @@ def html_to_body(
     html: str, around: PlacedSurroundings, *, top_ids: tuple[str, ...] = (), title: str = ""
 ) -> list[RawBlock]:
     """The stream of an article's body; what links in it point at is there, or it is reported."""
-    soup = BeautifulSoup(without_marks(html), "html.parser")
+    try:
+        soup = soup_of(parse_html(without_marks(html), around.note))
+    except HtmlRefused as error:
+        raise BadItem(str(error)) from error
     mark_places(soup, around)
     groups = _take_tabs(soup)
     blocks: list[RawBlock] = []

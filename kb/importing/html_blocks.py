@@ -4,45 +4,42 @@ Only what our blocks can say comes through; what they cannot is told to the repo
 that holds words keeps them.
 """
 
-import re
 import uuid
 from typing import Any, Final
 
-from bs4 import BeautifulSoup, PageElement, Tag
-
+from community.text.foreign import Element, HtmlRefused, Node, shape_html
 from kb.importing.inline import InlineWriter
-from kb.importing.items import Surroundings
-from kb.importing.pictures import found_picture, settle_pictures
+from kb.importing.items import BadItem, Surroundings
+from kb.importing.pictures import ALT_LENGTH, CAPTION_LENGTH, Group, group_of_figure, groups_of
 from kb.importing.simple_text import SimpleWriter
 from kb.importing.structure import (
-    BLOCK_TAGS,
     LEVELS,
     callout_kind,
     code_of,
-    is_blank,
+    elements_of,
+    is_callout,
     table_rows,
+    words_of,
 )
 from kb.outside.video import read_video
 from kb.text.code import known_language
 from kb.text.markdown_blocks import RawBlock, new_block
 
-_UNWRAPPED: Final = frozenset(
-    {"div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html"}
-    | {"figure", "span", "font", "nav", "address", "details", "picture"}
-)
-_DROPPED: Final = frozenset({"script", "style", "noscript", "template", "form", "svg", "object"})
-_ALT_LENGTH: Final = 200
-_CAPTION_LENGTH: Final = 250
-_TITLE_LENGTH: Final = 150
 _STEPS_MIN: Final = 2
 
 
 def html_to_blocks(html: str, around: Surroundings) -> list[RawBlock]:
-    """The stream of an article body that says what the HTML says."""
+    """The stream of an article body that says what the HTML says.
+
+    Raises `BadItem` where the HTML is more than may be read.
+    """
+    try:
+        shaped = shape_html(html, around.note, is_callout)
+    except HtmlRefused as error:
+        raise BadItem(str(error)) from error
     converter = _Converter(around)
-    soup = BeautifulSoup(html, "html.parser")
-    settle_pictures(soup, around)
-    converter.add_all(list(soup.children))
+    for block in shaped:
+        converter.add(block)
     converter.flush()
     return converter.blocks
 
@@ -56,19 +53,19 @@ class _Converter:
         self.simple = SimpleWriter(self.inline)
         self.blocks: list[RawBlock] = []
         self._text: list[str] = []
-        self._line: list[PageElement] = []
 
-    def add_all(self, nodes: list[PageElement]) -> None:
-        for node in nodes:
-            if isinstance(node, Tag) and (node.name in BLOCK_TAGS or node.name in _UNWRAPPED):
-                self._end_line()
-                self._add(node)
-            elif isinstance(node, Tag) and node.name in ("img", "image", "iframe", "video"):
-                self._end_line()
-                self._media(node, caption="")
-            else:
-                self._line.append(node)
-        self._end_line()
+    def add(self, block: Element) -> None:
+        """Add a block, and below it the pictures that it could not hold."""
+        if block.name in ("p", "line"):
+            self._line(block.children)
+        elif block.name in LEVELS:
+            if text := self.inline.write(block.children):
+                self._text.append(f"<{LEVELS[block.name]}>{text}</{LEVELS[block.name]}>")
+        else:
+            self._special(block)
+        below, self.inline.below = self.inline.below, []
+        for value in below:
+            self._picture_block(value)
 
     def flush(self) -> None:
         """End the running text."""
@@ -77,165 +74,120 @@ class _Converter:
         if html:
             self.blocks.append(new_block("text", html))
 
-    def _end_line(self) -> None:
-        nodes, self._line = self._line, []
-        if html := self.inline.write(nodes):
-            self._text.append(f"<p>{html}</p>")
-
     def _block(self, kind: str, value: Any) -> None:
         self.flush()
         self.blocks.append(new_block(kind, value))
 
-    def _add(self, node: Tag) -> None:
-        name = node.name
-        if kind := callout_kind(node):
-            self._callout(node, kind)
-        elif name in LEVELS:
-            if text := self.inline.write(list(node.children)):
-                self._text.append(f"<{LEVELS[name]}>{text}</{LEVELS[name]}>")
-        elif name == "p":
-            self._paragraph(node)
-        elif name == "hr":
-            self._text.append("<hr/>")
-        elif name in _DROPPED:
-            if not is_blank(node) or name != "svg":
-                self.inline.drop(node)
-        elif name in ("iframe", "video", "audio", "embed"):
-            self._media(node, caption="")
-        else:
-            self._special(node)
-
-    def _special(self, node: Tag) -> None:
-        match node.name:
-            case "pre":
-                code, language = code_of(node)
-                if code.strip():
-                    value = {"language": known_language(language), "code": code}
-                    self._block("code", value)
-            case "table":
-                self._table(node)
-            case "blockquote":
-                if text := self.simple.write(list(node.children)):
-                    self._block("quote", {"text": text, "credit": "", "address": ""})
-            case "ol" if len(node.find_all("li", recursive=False)) >= _STEPS_MIN:
-                self._steps(node)
-            case "ul" | "ol" | "dl":
-                self._list(node)
-            case "figure":
-                self._figure(node)
-            case _:
-                self.add_all(list(node.children))
-
-    def _callout(self, node: Tag, kind: str) -> None:
-        if text := self.simple.write(list(node.children)):
-            self._block("callout", {"kind": kind, "text": text})
-
-    def _paragraph(self, node: Tag) -> None:
-        """A paragraph, or pictures with the line below them as caption."""
-        pictures = node.find_all(["img", "image", "iframe", "video"], recursive=False)
-        words = [
-            child
-            for child in node.children
-            if not (isinstance(child, Tag) and child.name in ("img", "image", "br", "iframe"))
-            and str(child).strip()
-        ]
-        caption = ""
-        if pictures and len(words) == 1 and _is_emphasis(words[0]):
-            caption = words[0].get_text(" ", strip=True)
-            words = []
-        if pictures and not words:
-            for picture in pictures:
-                self._media(picture, caption=caption)
-            return
-        self.add_line(list(node.children))
-
-    def add_line(self, nodes: list[PageElement]) -> None:
-        """Add one paragraph."""
+    def _paragraph(self, nodes: list[Node]) -> None:
         if html := self.inline.write(nodes):
             self._text.append(f"<p>{html}</p>")
 
-    def _figure(self, node: Tag) -> None:
-        caption = node.find("figcaption")
-        words = caption.get_text(" ", strip=True) if caption else ""
-        pictures = node.find_all(["img", "image", "iframe", "video"])
-        if not pictures:
-            self.add_all(list(node.children))
-        for picture in pictures:
-            self._media(picture, caption=words)
+    def _line(self, nodes: list[Node]) -> None:
+        """A paragraph; pictures in a row of their own are blocks with the words below them."""
+        for group in groups_of(nodes):
+            if group.is_pictures:
+                self._pictures(group)
+            else:
+                self._paragraph(group.nodes)
 
-    def _media(self, node: Tag, *, caption: str) -> None:
-        if node.name not in ("img", "image"):
-            if self._video(node, caption):
-                return
+    def _special(self, node: Element) -> None:
+        match node.name:
+            case "hr":
+                self._text.append("<hr/>")
+            case "pre":
+                self._code(node)
+            case "table":
+                self._table(node)
+            case "div":
+                if text := self.simple.write(node.children):
+                    self._block("callout", {"kind": callout_kind(node), "text": text})
+            case "blockquote":
+                if text := self.simple.write(node.children):
+                    self._block("quote", {"text": text, "credit": "", "address": ""})
+            case "ol" if sum(bool(item.children) for item in elements_of(node)) >= _STEPS_MIN:
+                self._steps(node)
+            case "figure":
+                self._pictures(group_of_figure(node))
+            case _:
+                self._text.append(self.simple.write([node]))
+
+    def _code(self, node: Element) -> None:
+        code, language = code_of(node)
+        if code.strip():
+            self._block("code", {"language": known_language(language), "code": code})
+
+    def _pictures(self, group: Group) -> None:
+        """Picture and video blocks; a caption that none of them takes is a paragraph."""
+        words = words_of(group.caption)
+        caption = words if len(words) <= CAPTION_LENGTH else ""
+        is_shown = False
+        for node in group.nodes:
+            picture = self.inline.pictures.unlinked(node)
+            if picture.name != "img":
+                self._player(picture, caption)
+                continue
+            value = self.inline.pictures.block(picture, caption)
+            if value is not None:
+                is_shown = True
+                self._picture_block(value)
+        if words and not (is_shown and caption):
+            self._paragraph(group.caption)
+
+    def _picture_block(self, value: dict[str, Any]) -> None:
+        self._block("picture", value)
+
+    def _player(self, node: Element, caption: str) -> None:
+        """A video block, where the address is one that pages may show, else a link."""
+        address = node.get("src").strip()
+        address = f"https:{address}" if address.startswith("//") else address
+        if read_video(address) is None:
             if link := self.inline.player(node):
                 self._text.append(f"<p>{link}</p>")
             return
-        alt = str(node.get("alt") or "").strip()
-        found = found_picture(node)
-        if found is None:
-            return
-        self._block(
-            "picture",
-            {
-                "image": found if isinstance(found, int) else None,
-                "address": found if isinstance(found, str) else "",
-                "alt": (alt or caption)[:_ALT_LENGTH],
-                "caption": caption[:_CAPTION_LENGTH],
-                "credit": "",
-            },
-        )
-
-    def _video(self, node: Tag, caption: str) -> bool:
-        """Make a video block, where the address is one that pages may show."""
-        inner = node.find("source")
-        address = str(node.get("src") or (inner.get("src") if isinstance(inner, Tag) else "") or "")
-        address = f"https:{address}" if address.startswith("//") else address
-        if read_video(address) is None:
-            return False
-        title = str(node.get("title") or caption or address)[:_ALT_LENGTH]
+        title = (node.get("title") or caption or address)[:ALT_LENGTH]
         self._block("video", {"address": address, "title": title, "transcript": ""})
-        return True
 
-    def _list(self, node: Tag) -> None:
-        """A list that holds nothing but words stays text; what its items show stands below it."""
-        self._text.append(self.simple.write([node]))
-
-    def _steps(self, node: Tag) -> None:
-        start = str(node.get("start") or "1")
+    def _steps(self, node: Element) -> None:
+        start = node.get("start") or "1"
         if start not in ("1", "0"):
             self.around.note("numbering starts anew", f"at {start}")
         steps = []
-        for item in node.find_all("li", recursive=False):
-            text, extras = self.simple.write_step(list(item.children))
+        for item in elements_of(node):
+            text, extras = self.simple.write_step(item.children)
             if text or extras["code"] or extras["image"]:
                 value = {"text": text, **extras}
                 steps.append({"type": "item", "value": value, "id": str(uuid.uuid4())})
         if steps:
             self._block("steps", {"title": "", "steps": steps})
 
-    def _table(self, node: Tag) -> None:
+    def _table(self, node: Element) -> None:
         caption, head, rows = table_rows(node)
-        width = max([len(head), *(len(row) for row in rows)], default=0)
-        if not width:
-            return
-        texts = [cell.get_text(" ", strip=True) if cell else "" for cell in head]
-        headings = [*texts, *[""] * (width - len(texts))]
+        width = max(len(head), *(len(row) for row in rows), 0) if rows else len(head)
+        words = words_of(caption)
+        if len(words) > CAPTION_LENGTH:
+            self._paragraph(caption)
+            words = ""
+        headings = [self._heading_cell(cell) for cell in head]
         values = [
-            [
-                f"<p>{words}</p>" if cell and (words := self.simple.write_cell(cell)) else ""
-                for cell in row
-            ]
+            [f"<p>{text}</p>" if (text := self.simple.write_cell(cell)) else "" for cell in row]
             for row in rows
         ]
+        columns = [*headings, *[""] * (width - len(headings))]
         self._block(
             "table",
             {
-                "columns": [{"type": "text", "heading": heading} for heading in headings],
+                "columns": [{"type": "text", "heading": heading} for heading in columns],
                 "rows": [{"values": [*row, *[""] * (width - len(row))]} for row in values],
-                "caption": re.sub(r"\s+", " ", caption)[:_CAPTION_LENGTH],
+                "caption": words,
             },
         )
 
-
-def _is_emphasis(node: PageElement) -> bool:
-    return isinstance(node, Tag) and node.name in ("em", "i", "small", "figcaption")
+    def _heading_cell(self, cell: Element) -> str:
+        """The words of a heading, which holds nothing else; what it loses is told."""
+        for inner in cell.elements():
+            if inner.name == "a" and inner.get("href"):
+                self.around.note("link in the head of a table", inner.get("href"))
+            elif inner.name == "img":
+                self.around.note("picture moved below its text", inner.get("src"))
+                self.inline.show_below(inner)
+        return words_of(cell.children)

@@ -1,13 +1,14 @@
-"""HTML inside a line turned into the inline marks of our rich text."""
+"""What stands in a line of foreign HTML as the inline marks of our rich text."""
 
 import re
 from html import escape
-from typing import Final
+from typing import Any, Final
 
-from bs4 import Comment, NavigableString, PageElement, Tag
-
+from community.text.foreign import Element, Node, text_of
+from community.text.foreign.names import PLAYERS
+from community.text.urls import is_allowed_link
 from kb.importing.items import Surroundings, Target
-from kb.importing.pictures import found_picture
+from kb.importing.pictures import Pictures
 
 _MARKS: Final = {
     "b": "b", "strong": "b", "mark": "b", "u": "b",
@@ -17,98 +18,116 @@ _MARKS: Final = {
     "sup": "sup", "sub": "sub",
 }  # fmt: skip
 _BOLD_CLASSES: Final = frozenset({"btn", "button", "uicontrol", "menu", "guilabel"})
-_DROPPED: Final = frozenset(
-    {"script", "style", "noscript", "template", "link", "meta", "title", "svg", "form", "input"}
-    | {"button", "select", "textarea", "object", "head"}
-)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _SPACES: Final = " \t\r\n\f"
+_BREAK: Final = "<br/>"
 _CODE: Final = re.compile(r"(<code>.*?</code>)|[ ]{2,}", re.DOTALL)
 """Code, which is left as it is, or spaces that nobody sees more than one of."""
-_PLAYERS: Final = ("iframe", "video", "audio", "embed", "source")
+
+_GONE: Final = "\ue000"
+"""Stands for a picture that is absent until the line is complete."""
+
+_GONE_IN_BRACKETS: Final = re.compile(rf"\([ ]?{_GONE}[ ]?\)")
 
 
 class InlineWriter:
-    """Writes the inline marks of one article, asking its surroundings about links."""
+    """Writes the inline marks of one article, asking its surroundings about links.
+
+    What a line shows and cannot hold is gathered in `below`, to stand below it.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
+        self.pictures = Pictures(around)
+        self.below: list[dict[str, Any]] = []
 
-    def write(self, nodes: list[PageElement]) -> str:
+    def write(self, nodes: list[Node]) -> str:
         """Return the rich text of some nodes that stand in one line."""
-        return tidy("".join(self._node(node) for node in nodes))
+        return tidy(self._nodes(nodes, in_link=False))
 
-    def _node(self, node: PageElement) -> str:
-        if isinstance(node, Tag):
-            return self._element(node)
-        if isinstance(node, NavigableString) and not isinstance(node, Comment):
-            return escape(_SPACE.sub(" ", str(node)), quote=False)
-        return ""
+    def _nodes(self, nodes: list[Node], *, in_link: bool) -> str:
+        return "".join(
+            escape(_SPACE.sub(" ", node.replace(_GONE, "")), quote=False)
+            if isinstance(node, str)
+            else self._element(node, in_link=in_link)
+            for node in nodes
+        )
 
-    def _element(self, node: Tag) -> str:
-        if node.name in _DROPPED:
-            self.drop(node)
-            return ""
-        writers = {"a": self._link, "img": self._picture, "image": self._picture}
-        if writer := writers.get(node.name):
-            return writer(node)
-        if node.name in _PLAYERS:
-            return self.player(node)
-        return "<br/>" if node.name == "br" else self._marked(node)
-
-    def _marked(self, node: Tag) -> str:
-        inner = "".join(self._node(child) for child in node.children)
+    def _element(self, node: Element, *, in_link: bool) -> str:
+        match node.name:
+            case "br":
+                return _BREAK
+            case "img":
+                return self._picture(node, in_link=in_link)
+            case "a" if not in_link:
+                return self._link(node)
+            case name if name in PLAYERS:
+                return self.player(node, in_link=in_link)
+        inner = self._nodes(node.children, in_link=in_link)
         mark = _MARKS.get(node.name) or self._mark_of_class(node)
-        if not mark or not inner.strip():
+        if not mark or not inner.replace(_BREAK, "").strip():
             return inner
-        return _around_words(inner, mark)
+        return _around_words(inner, f"<{mark}>", f"</{mark}>")
 
-    def drop(self, node: Tag) -> None:
-        """Tell the report of an element that no article may hold."""
-        self.around.note("HTML left out", f"<{node.name}>")
-
-    def _mark_of_class(self, node: Tag) -> str:
-        classes = set(node.get_attribute_list("class"))
-        if node.name == "span" and classes & _BOLD_CLASSES:
+    def _mark_of_class(self, node: Element) -> str:
+        classes = node.classes
+        if node.name != "span":
+            return ""
+        if _BOLD_CLASSES.intersection(classes):
             return "b"
-        if node.name == "span" and not node.get_text(strip=True) and classes:
-            self.around.note("empty mark left out", " ".join(sorted(map(str, classes))))
+        if classes and not text_of(node).strip() and not node.children:
+            self.around.note("empty mark left out", " ".join(sorted(classes)))
         return ""
 
-    def _link(self, node: Tag) -> str:
-        inner = "".join(self._node(child) for child in node.children)
-        href = str(node.get("href") or "").strip()
-        if not href or not inner.strip():
+    def _link(self, node: Element) -> str:
+        inner = self._nodes(node.children, in_link=True)
+        href = node.get("href").strip()
+        if not href or not inner.replace(_BREAK, "").replace(_GONE, "").strip():
             return inner
+        opening = self._opening(href)
+        return _around_words(inner, opening, "</a>") if opening else inner
+
+    def _opening(self, href: str) -> str:
+        """The tag that begins a link; empty, and told to the report, where it leads nowhere."""
         document = self.around.document(href)
         if document is not None:
-            return f'<a linktype="document" id="{document}">{inner}</a>'
+            return f'<a linktype="document" id="{document}">'
         target = self.around.link(href)
-        if target is None:
+        if target is None or not (target.page is not None or is_allowed_link(target.address)):
             self.around.note("link to nowhere", href)
-            return inner
-        return f"<a {link_attributes(target)}>{inner}</a>"
+            return ""
+        return f"<a {link_attributes(target)}>"
 
-    def _picture(self, node: Tag) -> str:
-        """A picture in the middle of a line: rich text holds none, so it becomes its words."""
-        alt = str(node.get("alt") or "").strip()
-        found = found_picture(node)
-        if found is not None:
-            self.around.note("picture inside a line", str(node.get("src")))
-        if isinstance(found, str):
+    def _picture(self, node: Element, *, in_link: bool) -> str:
+        """A picture amid words: rich text holds none, so it becomes its words or a link."""
+        alt = node.get("alt").strip()
+        found = self.pictures.find(node)
+        if found is None:
+            return escape(alt, quote=False) or _GONE
+        self.around.note("picture inside a line", node.get("src"))
+        if isinstance(found, int):
+            self.show_below(node)
+        elif not in_link:
             return f'<a href="{escape(found)}">{escape(alt or found, quote=False)}</a>'
         return escape(alt, quote=False)
 
-    def player(self, node: Tag) -> str:
+    def show_below(self, picture: Element, caption: str = "") -> None:
+        """Let a picture stand below what cannot hold it."""
+        value = self.pictures.block(picture, caption)
+        if value is not None and value not in self.below:
+            self.below.append(value)
+
+    def player(self, node: Element, *, in_link: bool = False) -> str:
         """A film or another page inside the page, as a link to it."""
-        address = str(node.get("src") or "").strip()
+        address = node.get("src").strip()
         if address.startswith("//"):
             address = f"https:{address}"
         if not address.startswith(("http://", "https://")):
+            self.around.note("HTML left out", f"<{node.name}>: {address}")
             return ""
         self.around.note("embedded page written as a link", address)
-        title = str(node.get("title") or address)
-        return f'<a href="{escape(address)}">{escape(title, quote=False)}</a>'
+        title = escape(node.get("title") or address, quote=False)
+        return title if in_link else f'<a href="{escape(address)}">{title}</a>'
 
 
 def link_attributes(target: Target) -> str:
@@ -120,15 +139,22 @@ def link_attributes(target: Target) -> str:
 
 
 def tidy(html: str) -> str:
-    """Take out what a line begins or ends with that nobody sees."""
-    html = re.sub(r"[ \t\n]*<br/>[ \t\n]*", "<br/>", html).strip(_SPACES)
+    """Take out what nobody sees: spaces in a row, and what a line begins or ends with."""
+    if _GONE in html:
+        html = _GONE_IN_BRACKETS.sub("", html).replace(_GONE, "")
     html = _CODE.sub(lambda part: part[1] or " ", html)
-    return re.sub(r"^(?:<br/>)+|(?:<br/>)+$", "", html).strip(_SPACES)
+    html = html.replace(" <br/>", _BREAK).replace("<br/> ", _BREAK).strip(_SPACES)
+    start, end = 0, len(html)
+    while html.startswith(_BREAK, start):
+        start += len(_BREAK)
+    while end > start and html.endswith(_BREAK, start, end):
+        end -= len(_BREAK)
+    return html[start:end].strip(_SPACES)
 
 
-def _around_words(inner: str, mark: str) -> str:
+def _around_words(inner: str, opening: str, closing: str) -> str:
     """Put a mark around the words, leaving spaces at the edges outside of it."""
     core = inner.strip()
     before = inner[: len(inner) - len(inner.lstrip())]
     after = inner[len(inner.rstrip()) :]
-    return f"{before}<{mark}>{core}</{mark}>{after}"
+    return f"{before}{opening}{core}{closing}{after}"

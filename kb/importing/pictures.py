@@ -1,79 +1,118 @@
-"""Finding the pictures of a text before it is turned into blocks."""
+"""The pictures of a text: where each is found, and which line of words belongs to it."""
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from dataclasses import dataclass, field
+from typing import Any, Final
 
+from community.text.foreign import Element, Node, text_of
+from community.text.foreign.shaping import is_only_pictures, pictures_in
 from kb.importing.items import Surroundings
+from kb.importing.structure import words_of
 
-_FOUND = "data-found"
+ALT_LENGTH: Final = 200
+CAPTION_LENGTH: Final = 250
+_CAPTION_TAGS: Final = frozenset({"em", "i", "small"})
+_PICTURE_FILES: Final = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
 
-def settle_pictures(soup: BeautifulSoup, around: Surroundings) -> None:
-    """Mark each picture with where it was found; take out those that are absent.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a line: words, or pictures with the emphasised words that say what they show."""
 
-    An absent picture leaves its description where it stood among words, and nothing where it
-    stood alone; the line below that only named it goes with it.
-    """
-    for picture in soup.find_all(["img", "image"]):
-        caption = caption_below(picture)
-        alt = str(picture.get("alt") or "").strip()
-        words = alt or (caption.get_text(" ", strip=True) if caption else "")
-        found = around.image(str(picture.get("src") or ""), words)
-        if found is not None:
-            picture[_FOUND] = str(found)
-        elif stands_alone(picture, caption):
-            if caption is not None:
-                caption.extract()
-            _remove(picture)
+    nodes: list[Node]
+    is_pictures: bool = False
+    caption: list[Node] = field(default_factory=list)
+
+
+class Pictures:
+    """Asks for each picture of a text once."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self._found: dict[int, int | str | None] = {}
+
+    def find(self, picture: Element, caption: str = "") -> int | str | None:
+        """The key of a picture in the library, its address elsewhere, or None if it is absent."""
+        if id(picture) not in self._found:
+            words = picture.get("alt").strip() or caption
+            self._found[id(picture)] = self.around.image(picture.get("src").strip(), words)
+        return self._found[id(picture)]
+
+    def block(self, picture: Element, caption: str = "") -> dict[str, Any] | None:
+        """The value of a picture block; None where the picture is absent."""
+        found = self.find(picture, caption)
+        if found is None:
+            return None
+        alt = picture.get("alt").strip() or caption
+        return {
+            "image": found if isinstance(found, int) else None,
+            "address": found if isinstance(found, str) else "",
+            "alt": alt[:ALT_LENGTH],
+            "caption": caption,
+            "credit": "",
+        }
+
+    def unlinked(self, node: Node) -> Element:
+        """A picture without the link around it, of which the report is told."""
+        if isinstance(node, Element) and node.name == "a":
+            href = node.get("href")
+            if href and not href.lower().split("?")[0].endswith(_PICTURE_FILES):
+                self.around.note("link around a picture left out", href)
+            return self.unlinked(node.children[0])
+        if isinstance(node, str):
+            raise TypeError("a picture is an element")
+        return node
+
+
+def groups_of(nodes: list[Node]) -> list[Group]:
+    """A line in parts: pictures that stand in a row of their own, and words."""
+    groups: list[Group] = []
+    for row in _rows(nodes):
+        pictures, caption = _as_pictures(row)
+        if pictures:
+            groups.append(Group(pictures, True, caption))
+        elif groups and groups[-1].is_pictures and _is_caption(row) and not groups[-1].caption:
+            groups[-1] = Group(groups[-1].nodes, True, row)
+        elif groups and not groups[-1].is_pictures:
+            groups[-1] = Group([*groups[-1].nodes, Element("br"), *row])
         else:
-            _leave_words(picture, alt)
+            groups.append(Group(row))
+    return [group for group in groups if group.is_pictures or _is_anything(group.nodes)]
 
 
-def found_picture(picture: Tag) -> int | str | None:
-    """Where a picture was found: its key in the library or an address."""
-    found = str(picture.get(_FOUND) or "")
-    if not found:
-        return None
-    return int(found) if found.isdigit() else found
+def group_of_figure(figure: Element) -> Group:
+    """The pictures of a figure with its caption."""
+    parts = [part for part in figure.children if isinstance(part, Element)]
+    captions = [node for part in parts if part.name == "figcaption" for node in part.children]
+    return Group([part for part in parts if part.name != "figcaption"], True, captions)
 
 
-def caption_below(picture: Tag) -> Tag | None:
-    """The emphasised line that directly follows a picture."""
-    following = picture.next_sibling
-    while following is not None and (
-        (isinstance(following, NavigableString) and not str(following).strip())
-        or (isinstance(following, Tag) and following.name == "br")
-    ):
-        following = following.next_sibling
-    if isinstance(following, Tag) and following.name in ("em", "i", "figcaption"):
-        return following
-    return None
+def _rows(nodes: list[Node]) -> list[list[Node]]:
+    rows: list[list[Node]] = [[]]
+    for node in nodes:
+        if isinstance(node, Element) and node.name == "br":
+            rows.append([])
+        else:
+            rows[-1].append(node)
+    return rows
 
 
-def stands_alone(picture: Tag, caption: Tag | None) -> bool:
-    """Whether the element around a picture holds nothing but it and its caption."""
-    around = picture.parent
-    own = caption.get_text(strip=True) if caption else ""
-    return around is None or around.get_text(strip=True) == own
+def _as_pictures(row: list[Node]) -> tuple[list[Node], list[Node]]:
+    """The pictures of a row that holds nothing else but their caption."""
+    kept = [node for node in row if not isinstance(node, str) or node.strip()]
+    caption = [node for node in kept if _is_caption([node])]
+    if len(caption) > 1:
+        return [], []
+    rest = [node for node in kept if node not in caption]
+    if not rest or not is_only_pictures(rest):
+        return [], []
+    return pictures_in(rest), caption
 
 
-def _leave_words(picture: Tag, words: str) -> None:
-    """Put words in the place of a picture; brackets that held nothing else go with it."""
-    before, after = picture.previous_sibling, picture.next_sibling
-    if not words and isinstance(before, NavigableString) and isinstance(after, NavigableString):
-        left, right = str(before).rstrip(), str(after).lstrip()
-        if left.endswith("(") and right.startswith(")"):
-            before.replace_with(NavigableString(left[:-1]))
-            after.replace_with(NavigableString(right[1:]))
-    picture.replace_with(NavigableString(words))
+def _is_caption(row: list[Node]) -> bool:
+    kept = [node for node in row if not isinstance(node, str) or node.strip()]
+    only = kept[0] if len(kept) == 1 else None
+    return isinstance(only, Element) and only.name in _CAPTION_TAGS and bool(words_of([only]))
 
 
-def _remove(picture: Tag) -> None:
-    """Take a picture out, with the link or frame that held nothing else."""
-    around = picture.parent
-    picture.extract()
-    while isinstance(around, Tag) and around.name in ("a", "figure", "p"):
-        if around.get_text(strip=True) or around.find("img"):
-            return
-        outer = around.parent
-        around.extract()
-        around = outer
+def _is_anything(nodes: list[Node]) -> bool:
+    return bool(text_of(*nodes).strip()) or any(isinstance(node, Element) for node in nodes)

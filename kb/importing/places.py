@@ -29,6 +29,7 @@ from kb.text.markdown_blocks import RawBlock
 _MARK: Final = re.compile("\ue104([^\ue105]*)\ue105")
 _LINK: Final = re.compile(r'<a href="#([^"]*)">(.*?)</a>', re.DOTALL)
 _ELEMENT: Final = re.compile(r"<(p|h2|h3|h4|li|blockquote)(?: [^>]*)?>")
+_ANCHOR: Final = re.compile(r'<a id="([^"<>]*)"></a>')
 _TOP: Final = frozenset({"", "top", "_top", "page-top", "main"})
 _PAGE: Final = "main"
 """Every page of ours has this place at its beginning (`templates/base.html`)."""
@@ -56,10 +57,9 @@ def mark_places(soup: BeautifulSoup, around: PlacedSurroundings) -> None:
             _mark(node, "".join(f"\ue104{name}\ue105" for name in wanted))
 
 
-def mark_anchors(soup: BeautifulSoup) -> None:
+def mark_anchors(html: str) -> str:
     """Put a mark where an anchor without words stands: all that our own files write."""
-    for node in soup.find_all("a", id=True, href=False):
-        node.replace_with(f"\ue104{node['id']}\ue105")
+    return _ANCHOR.sub("\ue104\\1\ue105", html)
 
 
 def settle_places(

@@ -8,14 +8,20 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
-from bs4 import NavigableString, PageElement, Tag
-
+from community.text.foreign import Element, Node
 from kb.importing.inline import InlineWriter
-from kb.importing.pictures import caption_below, found_picture, stands_alone
-from kb.importing.structure import BLOCK_TAGS, LEVELS, callout_kind, code_of, table_rows
+from kb.importing.pictures import ALT_LENGTH, Group, group_of_figure, groups_of
+from kb.importing.structure import (
+    LEVELS,
+    callout_kind,
+    code_of,
+    elements_of,
+    table_rows,
+    words_of,
+)
 
 _LABELS: Final = {"note": "Note", "tip": "Tip", "warning": "Warning"}
-_ALT_LENGTH: Final = 200
+_LINES: Final = frozenset({"p", "line"})
 
 
 class SimpleWriter:
@@ -24,69 +30,70 @@ class SimpleWriter:
     def __init__(self, inline: InlineWriter) -> None:
         self.inline = inline
         self.around = inline.around
+        self._step: dict[str, Any] | None = None
 
-    def write(self, nodes: list[PageElement]) -> str:
-        """Return paragraphs and lists that say what the nodes say."""
-        parts: list[str] = []
-        line: list[PageElement] = []
-        for node in nodes:
-            if isinstance(node, Tag) and node.name in BLOCK_TAGS:
-                self._paragraph(line, parts)
-                line = []
-                parts.append(self._block(node))
-            else:
-                line.append(node)
-        self._paragraph(line, parts)
-        return "".join(parts)
+    def write(self, blocks: Sequence[Node]) -> str:
+        """Return paragraphs and lists that say what the blocks say."""
+        return "".join(self._block(block) for block in blocks if isinstance(block, Element))
 
-    def write_step(self, nodes: list[PageElement]) -> tuple[str, dict[str, Any]]:
+    def write_step(self, blocks: Sequence[Node]) -> tuple[str, dict[str, Any]]:
         """Return a step's text, and the code and picture that it shows below the text."""
         extras: dict[str, Any] = {"code": "", "image": None, "image_alt": ""}
-        kept = list(nodes)
-        while kept and isinstance(kept[-1], NavigableString) and not str(kept[-1]).strip():
-            kept.pop()
-        last = kept[-1] if kept else None
-        if isinstance(last, Tag) and last.name == "pre":
-            extras["code"] = code_of(last)[0]
-            kept.pop()
-        for picture in [found for node in kept if isinstance(node, Tag) for found in _images(node)]:
-            self._take_picture(picture, extras)
-        return self.write(kept), extras
+        kept = [block for block in blocks if isinstance(block, Element)]
+        if kept and kept[-1].name == "pre":
+            extras["code"] = code_of(kept.pop())[0]
+        self._step = extras
+        text = self.write(kept)
+        self._step = None
+        return text, extras
 
-    def write_cell(self, cell: Tag) -> str:
+    def write_cell(self, cell: Element) -> str:
         """Return a table cell as one line."""
-        html = self.write(list(cell.children))
+        html = self.write(cell.children)
         for end in ("</p>", "</li>", "</ul>", "</ol>"):
             html = html.replace(end, "<br/>")
         for begin in ("<p>", "<ul>", "<ol>"):
-            html = html.replace(begin, "")
-        html = html.replace("<li>", "• ")
-        while "<br/><br/>" in html:
-            html = html.replace("<br/><br/>", "<br/>")
-        return html.removesuffix("<br/>")
+            html = html.replace(begin, "<br/>")
+        lines = [line for line in html.replace("<li>", "<br/>• ").split("<br/>") if line.strip()]
+        return "<br/>".join(lines)
 
-    def _take_picture(self, picture: Tag, extras: dict[str, Any]) -> None:
-        """Make a picture of the library the step's own, if it is the first one."""
-        caption = caption_below(picture)
-        alt = str(picture.get("alt") or "").strip()
-        words = alt or (caption.get_text(" ", strip=True) if caption else "")
-        found = found_picture(picture)
-        if not isinstance(found, int) or extras["image"] is not None:
-            return
-        extras["image"], extras["image_alt"] = found, words[:_ALT_LENGTH]
-        if caption is not None and stands_alone(picture, caption):
-            caption.extract()
-        picture.extract()
+    def _line(self, nodes: list[Node]) -> str:
+        parts = [
+            self._pictures(group) if group.is_pictures else self.inline.write(group.nodes)
+            for group in groups_of(nodes)
+        ]
+        html = "<br/>".join(part for part in parts if part)
+        return f"<p>{html}</p>" if html else ""
 
-    def _paragraph(self, line: list[PageElement], parts: list[str]) -> None:
-        if html := self.inline.write(line):
-            parts.append(f"<p>{html}</p>")
+    def _pictures(self, group: Group) -> str:
+        """Pictures in a row of their own: the first is the step's, others stand below the text."""
+        caption = words_of(group.caption)
+        words: list[str] = [self.inline.write(group.caption)] if caption else []
+        for node in group.nodes:
+            picture = self.inline.pictures.unlinked(node)
+            if picture.name != "img":
+                words.append(self.inline.player(picture))
+                continue
+            found = self.inline.pictures.find(picture, caption)
+            alt = picture.get("alt").strip()
+            if isinstance(found, int) and self._step and self._step["image"] is None:
+                self._step["image"] = found
+                self._step["image_alt"] = (alt or caption)[:ALT_LENGTH]
+                if not alt and words:
+                    words.pop(0)
+            elif found is not None:
+                self.around.note("picture moved below its text", picture.get("src"))
+                self.inline.show_below(picture, caption)
+                words.append(escape(alt, quote=False))
+        return "<br/>".join(word for word in words if word)
 
-    def _block(self, node: Tag) -> str:
+    def _block(self, node: Element) -> str:
+        if node.name in _LINES:
+            return self._line(node.children)
         if kind := callout_kind(node):
             return self._labelled(kind, node)
         if node.name in LEVELS:
-            text = self.inline.write(list(node.children))
+            text = self.inline.write(node.children)
             return f"<p><b>{text}</b></p>" if text else ""
         writers = {
             "ul": self._list,
@@ -94,64 +101,64 @@ class SimpleWriter:
             "dl": self._definitions,
             "pre": self._code,
             "table": self._table,
-            "script": self._dropped,
-            "style": self._dropped,
+            "figure": self._figure,
         }
         writer = writers.get(node.name)
-        return writer(node) if writer else self.write(list(node.children))
+        return writer(node) if writer else self.write(node.children)
 
-    def _dropped(self, node: Tag) -> str:
-        self.inline.drop(node)
-        return ""
+    def _figure(self, node: Element) -> str:
+        html = self._pictures(group_of_figure(node))
+        return f"<p>{html}</p>" if html else ""
 
-    def _code(self, node: Tag) -> str:
+    def _code(self, node: Element) -> str:
         code = code_of(node)[0]
-        self.around.note("code inside other text", code.split("\n")[0])
+        self.around.note("code inside other text", code.split("\n", 1)[0])
         lines = "<br/>".join(escape(line, quote=False) for line in code.split("\n"))
         return f"<p><code>{lines}</code></p>" if lines else ""
 
-    def _labelled(self, kind: str, node: Tag) -> str:
+    def _labelled(self, kind: str, node: Element) -> str:
         self.around.note("callout inside other text", kind)
-        html = self.write(list(node.children))
+        html = self.write(node.children)
         label = f"<b>{_LABELS[kind]}:</b> "
         if html.startswith("<p>"):
             return f"<p>{label}{html.removeprefix('<p>')}"
         return f"<p>{label.strip()}</p>{html}"
 
-    def _list(self, node: Tag) -> str:
-        items = [self._item(item) for item in node.find_all("li", recursive=False)]
+    def _list(self, node: Element) -> str:
+        items = [self._item(item) for item in elements_of(node)]
         items = [item for item in items if item]
         return f"<{node.name}>{''.join(items)}</{node.name}>" if items else ""
 
-    def _item(self, item: Tag) -> str:
+    def _item(self, item: Element) -> str:
         """An item holds one line, then lists: the shape that the editor works with."""
-        html = self.write(list(item.children))
+        html = self.write(item.children)
         html = html.replace("</p><p>", "<br/>").replace("<p>", "").replace("</p>", "<br/>")
         html = html.removesuffix("<br/>")
         for name in ("ul", "ol"):
             html = html.replace(f"<br/><{name}>", f"<{name}>")
         return f"<li>{html}</li>" if html else ""
 
-    def _definitions(self, node: Tag) -> str:
+    def _definitions(self, node: Element) -> str:
         """Terms in bold, what they mean below them."""
         items: list[str] = []
-        for child in node.find_all(["dt", "dd"], recursive=False):
+        for child in elements_of(node):
             text = self.write_cell(child)
+            if not text:
+                continue
             if child.name == "dt":
-                items.append(f"<b>{text}</b>" if text else "")
-            elif items and not items[-1].startswith("</"):
-                items[-1] += f"<br/>{text}" if text else ""
+                items.append(f"<b>{text}</b>")
+            elif items:
+                items[-1] += f"<br/>{text}"
             else:
                 items.append(text)
-        return "".join(f"<p>{item}</p>" for item in items if item)
+        return "".join(f"<p>{item}</p>" for item in items)
 
-    def _table(self, node: Tag) -> str:
+    def _table(self, node: Element) -> str:
         """A table where none fits: one item for each row, below a line that says its head."""
         self.around.note("table inside other text")
-        _caption, head, rows = table_rows(node)
+        caption, head, rows = table_rows(node)
         if not rows and head:
-            rows = [head]
-            head = []
+            rows, head = [head], []
         titles = self._cells(head)
         items = []
         for row in rows:
@@ -159,15 +166,13 @@ class SimpleWriter:
                 first, *rest = cells
                 lead = first if "<b>" in first else f"<b>{first}</b>"
                 items.append(f"<li>{': '.join([lead, ' — '.join(rest)]) if rest else lead}</li>")
-        if not items:
-            return ""
-        above = f"<p><i>{titles[0]}: {' — '.join(titles[1:])}</i></p>" if titles[1:] else ""
-        return f"{above}<ul>{''.join(items)}</ul>"
+        above = self._line(caption)
+        if len(titles) > 1:
+            above += f"<p><i>{titles[0]}: {' — '.join(titles[1:])}</i></p>"
+        elif titles:
+            above += f"<p><i>{titles[0]}</i></p>"
+        return f"{above}<ul>{''.join(items)}</ul>" if items else above
 
-    def _cells(self, row: Sequence[Tag | None]) -> list[str]:
-        cells = [self.write_cell(cell) for cell in row if cell is not None]
+    def _cells(self, row: Sequence[Element]) -> list[str]:
+        cells = [self.write_cell(cell) for cell in row]
         return [cell for cell in cells if cell]
-
-
-def _images(node: Tag) -> list[Tag]:
-    return [node] if node.name == "img" else list(node.find_all("img"))

@@ -12,10 +12,12 @@ import bleach
 from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 
+from community.text.foreign import Element, HtmlRefused, shape_html
 from kb.importing.inline import InlineWriter, link_attributes
 from kb.importing.items import BadItem, Surroundings
 from kb.importing.places import mark_anchors, settle_marks
 from kb.importing.simple_text import SimpleWriter
+from kb.importing.structure import elements_of
 from kb.porting.names import Names
 from kb.porting.rich_markdown import MarkdownWriter, link_target
 from kb.text.anchors import KEY_ATTRIBUTE, places_in
@@ -37,29 +39,34 @@ def markdown_parser() -> MarkdownIt:
 class RichWriter(SimpleWriter):
     """Reads back what may stand in a text of its own: headings, lines and quotes, too."""
 
-    def _block(self, node: Tag) -> str:
+    def _block(self, node: Element) -> str:
         if node.name in ("h2", "h3", "h4"):
-            return f"<{node.name}>{self.inline.write(list(node.children))}</{node.name}>"
+            return f"<{node.name}>{self.inline.write(node.children)}</{node.name}>"
         if node.name == "hr":
             return "<hr/>"
         if node.name == "blockquote":
-            only = node.find("p", recursive=False)
-            inner = only if isinstance(only, Tag) else node
-            return f"<blockquote>{self.inline.write(list(inner.children))}</blockquote>"
+            lines = [self.inline.write(line.children) for line in elements_of(node)]
+            return f"<blockquote>{'<br/>'.join(lines)}</blockquote>"
         return super()._block(node)
 
 
 def read_rich(markdown: str, around: Surroundings) -> str:
     """Return the rich text that some Markdown of ours says."""
-    soup = BeautifulSoup(str(markdown_parser().render(markdown)), "html.parser")
-    mark_anchors(soup)
-    return settle_marks(RichWriter(InlineWriter(around)).write(list(soup.children)), [])
+    blocks = _shaped(mark_anchors(str(markdown_parser().render(markdown))), around)
+    return settle_marks(RichWriter(InlineWriter(around)).write(blocks), [])
 
 
 def read_rich_line(markdown: str, around: Surroundings) -> str:
     """Return the rich text of one line, without a paragraph around it."""
-    soup = BeautifulSoup(str(markdown_parser().renderInline(markdown)), "html.parser")
-    return InlineWriter(around).write(list(soup.children))
+    blocks = _shaped(str(markdown_parser().renderInline(markdown)), around)
+    return "<br/>".join(InlineWriter(around).write(block.children) for block in blocks)
+
+
+def _shaped(html: str, around: Surroundings) -> list[Element]:
+    try:
+        return shape_html(html, around.note)
+    except HtmlRefused as error:
+        raise BadItem(str(error)) from error
 
 
 def dump_rich(html: str, names: Names, around: Surroundings) -> str | dict[str, str]:

@@ -16,7 +16,6 @@ from kb.models import ArticlePage
 from kb.permissions import can_write_articles, require
 from kb.services.articles import lock_draft, save_draft, set_body
 from kb.text.markdown_blocks import RawBlock
-from kb.text.word import clean_word, is_from_word
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -58,8 +57,6 @@ def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
     """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
     around = _Nowhere()
     is_html = text.lstrip()[:20].lower().startswith(_HTML_STARTS)
-    if is_html and is_from_word(text):
-        text = clean_word(text)
     html = text if is_html else markdown_to_html(text, around.note)
     return html_to_blocks(html, around), dict(around.lost)
 

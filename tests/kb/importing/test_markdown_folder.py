@@ -130,7 +130,10 @@ def test_every_part_of_an_article_becomes_the_block_made_for_it(
         ("<p>Brush the teeth.</p><p><b>Note:</b> A soft brush.</p>", ""),
         ("<p>Rub wax along them.</p>", "wax --zip"),
     ]
-    assert values["text"] == "<p>Write to <b>Support</b> via {{site.support_url}}.</p>"
+    assert (
+        values["text"]
+        == "<p><i>Never there</i></p><p>Write to <b>Support</b> via {{site.support_url}}.</p>"
+    )
 
 
 def test_articles_are_live_with_owner_language_tags_and_a_date_for_their_check(

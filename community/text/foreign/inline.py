@@ -1,0 +1,158 @@
+"""What stands in a line: marks, links, pictures, breaks; everything else gives its words."""
+
+from typing import Final
+
+from community.text.foreign.names import BOXES, CODE_MARKS, MARKS, PLAYERS, RUBBISH, SILENT
+from community.text.foreign.parsing import Element, Node, NoteLoss, text_of
+from community.text.foreign.styles import marks_of
+
+_PADDED: Final = frozenset({"option", "text", "tspan", "button", "label", "annotation", "desc"})
+"""Elements whose words stand apart from those beside them, though no line ends there."""
+
+_SIGNS: Final = {"q": ("“", "”"), "rt": ("(", ")")}
+_PARTS: Final = {"mfrac": "/", "mroot": "√"}
+_SUPER: Final = {
+    "mfrac": (),
+    "mroot": (),
+    "msup": ("", "sup"),
+    "msub": ("", "sub"),
+    "msubsup": ("", "sub", "sup"),
+}
+_DETAIL_LENGTH: Final = 80
+
+
+def shape_inline(nodes: list[Node], note: NoteLoss) -> list[Node]:
+    """Nodes that hold no boxes as text, `br`, `img`, players, `a`, marks and classed `span`."""
+    shaped: list[Node] = []
+    texts: list[str] = []
+    for node in nodes:
+        for part in [node] if isinstance(node, str) else _element(node, note):
+            if isinstance(part, str):
+                texts.append(part)
+                continue
+            shaped += ["".join(texts), part] if texts else [part]
+            texts = []
+    return [*shaped, "".join(texts)] if texts else shaped
+
+
+def leave_out(element: Element, note: NoteLoss) -> None:
+    """Tell of an element that readers never saw, with the first of its words."""
+    words = " ".join(text_of(element).split())[:_DETAIL_LENGTH]
+    is_text = words and element.name not in ("script", "style")
+    note("HTML left out", f"<{element.name}>{': ' + words if is_text else ''}")
+
+
+def _element(element: Element, note: NoteLoss) -> list[Node]:
+    name = element.name
+    if name in SILENT or name == "rp":
+        for child in element.elements():
+            if child.name == "title" and text_of(child).strip():
+                leave_out(child, note)
+        return []
+    if name in RUBBISH:
+        leave_out(element, note)
+        return []
+    if name in ("br", "img"):
+        return [] if element.get("aria-roledescription") == "checkbox" else [element]
+    if name in PLAYERS:
+        return _player(element, note)
+    if name == "input":
+        return _input(element, note)
+    return _words(element, note)
+
+
+def _words(element: Element, note: NoteLoss) -> list[Node]:
+    """What an element with words in it becomes."""
+    name = element.name
+    if name in _SUPER:
+        return _raised(element, note)
+    inner = shape_inline(element.children, note)
+    marks = marks_of(element)
+    if name == "a":
+        return _marked([Element("a", element.attributes, inner)], marks)
+    if name in CODE_MARKS and any(_breaks_code(node) for node in inner):
+        return _code_inside(inner, name)
+    if name in MARKS and marks:
+        return [Element(name, element.attributes, inner)]
+    if name == "span" and element.classes:
+        inner = _span(element, inner)
+    return _marked(_wrapped(name, inner), marks)
+
+
+def _wrapped(name: str, inner: list[Node]) -> list[Node]:
+    """Words with the signs that stand for the element around them."""
+    if name in _SIGNS:
+        before, after = _SIGNS[name]
+        return [before, *inner, after]
+    return [" ", *inner, " "] if name in _PADDED or name in BOXES else inner
+
+
+def _marked(nodes: list[Node], marks: list[str]) -> list[Node]:
+    for mark in reversed(marks):
+        nodes = [Element(mark, {}, nodes)]
+    return nodes
+
+
+def _span(element: Element, inner: list[Node]) -> list[Node]:
+    """A span whose class may mean something; the boxes of to-do lists are signs."""
+    classes = set(element.classes)
+    if classes & {"checkbox-on", "checkbox-off"} and not text_of(*inner).strip():
+        return ["☑ " if "checkbox-on" in classes else "☐ "]
+    return [Element("span", element.attributes, inner)]
+
+
+def _player(element: Element, note: NoteLoss) -> list[Node]:
+    """A film, sound or page; what stands inside is for browsers that cannot show it."""
+    source = element.get("src") or next(
+        (child.get("src") for child in element.elements() if child.get("src")), ""
+    )
+    if not source:
+        return shape_inline(element.children, note)
+    if text_of(element).strip():
+        leave_out(element, note)
+    return [Element(element.name, {**element.attributes, "src": source})]
+
+
+def _input(element: Element, note: NoteLoss) -> list[Node]:
+    """A ticked box is a sign, the words of a button are words; other fields say nothing."""
+    kind = element.get("type").lower()
+    if kind in ("checkbox", "radio"):
+        return ["☑ " if "checked" in element.attributes else "☐ "]
+    if kind in ("button", "submit", "reset") and element.get("value"):
+        return [" ", element.get("value"), " "]
+    if kind != "hidden":
+        note("HTML left out", "<input>")
+    return []
+
+
+def _raised(element: Element, note: NoteLoss) -> list[Node]:
+    """Indices and powers of formulas."""
+    parts = [child for child in element.children if not isinstance(child, str) or child.strip()]
+    marks = _SUPER[element.name]
+    shaped: list[Node] = []
+    for place, part in enumerate(parts):
+        inner = shape_inline([part], note)
+        shaped += [_PARTS[element.name]] if place and element.name in _PARTS else []
+        mark = marks[place] if place < len(marks) else ""
+        shaped += [Element(mark, {}, inner)] if mark else inner
+    return shaped
+
+
+def _breaks_code(node: Node) -> bool:
+    return isinstance(node, Element) and (
+        node.name in ("a", "br", "img", *PLAYERS) or any(_breaks_code(c) for c in node.children)
+    )
+
+
+def _code_inside(nodes: list[Node], name: str) -> list[Node]:
+    """Code that holds links, breaks or pictures: each piece of its text is code by itself."""
+    shaped: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str):
+            shaped.append(Element(name, {}, [node]) if node.strip() else node)
+        elif node.children:
+            inner = _code_inside(node.children, name)
+            shaped.append(Element(node.name, node.attributes, inner))
+        else:
+            shaped.append(node)
+    return shaped

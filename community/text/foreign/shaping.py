@@ -1,0 +1,390 @@
+"""Foreign HTML put into a shape that can be relied on: every word once, in order, none glued.
+
+Blocks are `p`, `line` (running text that stood in no paragraph), `h1` to `h6`, `pre` (one string),
+`hr`, `ul` and `ol` (of `li`), `dl` (of `dt` and `dd`), `blockquote`, `figure` (pictures and players
+with at most a `figcaption`), `table` (at most a `caption`, then `tr` of `td` and `th`, each row of
+the grid complete; the attribute `head` counts the rows of its head), and `div` where the caller
+asks to keep a box. `li`, `dt`, `dd`, `blockquote`, `td`, `th` and `div` hold blocks; the others
+hold what `shape_inline` gives, which never holds a block.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Final
+
+from community.text.foreign.confluence import adapt_confluence
+from community.text.foreign.inline import leave_out, shape_inline
+from community.text.foreign.lines import is_only_pictures, pictures_in, says_something, trimmed
+from community.text.foreign.names import (
+    BOXES,
+    CODE_BOXES,
+    HEADINGS,
+    LISTS,
+    MARKS,
+    PLAYERS,
+    RUBBISH,
+    SILENT,
+)
+from community.text.foreign.parsing import Element, Node, NoteLoss, parse_html, text_of
+from community.text.foreign.styles import marks_of, styles_of
+from community.text.foreign.tables import COVERED, grid_of
+from community.text.foreign.word import adapt_word
+
+IsKept = Callable[[Element], bool]
+_NEVER_BOXES: Final = RUBBISH | SILENT | PLAYERS
+_LINES: Final = frozenset({"line", "p"})
+
+
+def shape_html(
+    html: str,
+    note: NoteLoss = lambda kind, detail: None,
+    is_kept: IsKept = lambda element: False,
+) -> list[Element]:
+    """The blocks of an HTML text; raises `HtmlRefused` where it is more than may be read."""
+    root = parse_html(html, note)
+    adapt_confluence(root)
+    adapt_word(root)
+    shaper = _Shaper(note, is_kept)
+    shaper.find_boxes(root)
+    return shaper.flow(root.children, ())
+
+
+class _Shaper:
+    """Shapes one document."""
+
+    def __init__(self, note: NoteLoss, is_kept: IsKept) -> None:
+        self.note = note
+        self.is_kept = is_kept
+        self._boxes: set[int] = set()
+
+    def find_boxes(self, element: Element) -> bool:
+        """Remember which elements are boxes or hold some; whether this one does."""
+        inside = [self.find_boxes(c) for c in element.children if isinstance(c, Element)]
+        is_box = element.name in BOXES or any(inside)
+        if is_box and element.name not in _NEVER_BOXES:
+            self._boxes.add(id(element))
+            return True
+        return False
+
+    def flow(self, nodes: Iterable[Node], marks: tuple[Element, ...]) -> list[Element]:
+        """The blocks that some nodes make, with the marks around them put inside."""
+        blocks: list[Element] = []
+        for kind, group in groupby(nodes, key=self._kind):
+            members = list(group)
+            match kind:
+                case "line":
+                    blocks += self._line(members, marks)
+                case "li":
+                    blocks += self._list(Element("ul", {}, members), marks)
+                case "dt":
+                    blocks += self._definitions(Element("dl", {}, members), marks)
+                case _:
+                    for member in members:
+                        if isinstance(member, Element):
+                            blocks += self._block(member, marks)
+        return blocks
+
+    def _kind(self, node: Node) -> str:
+        """What a node is a part of: a line, or a list that nobody opened."""
+        if isinstance(node, str) or id(node) not in self._boxes:
+            return "line"
+        if node.name in ("dt", "dd"):
+            return "dt"
+        return "li" if node.name == "li" else "box"
+
+    def _line(self, nodes: list[Node], marks: tuple[Element, ...]) -> list[Element]:
+        inner = trimmed(shape_inline(nodes, self.note))
+        if not says_something(inner):
+            return []
+        for mark in reversed(marks):
+            inner = [Element(mark.name, mark.attributes, inner)]
+        return [Element("line", {}, inner)]
+
+    def _block(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        name = element.name
+        if name in CODE_BOXES or _is_code_of_editor(element):
+            return self._code(element)
+        writer = {
+            **dict.fromkeys(HEADINGS, self._heading),
+            **dict.fromkeys(LISTS, self._list),
+            "hr": self._rule,
+            "dl": self._definitions,
+            "table": self._table,
+            "figure": self._figure,
+            "summary": self._title,
+            "legend": self._title,
+        }.get(name, self._box)
+        return writer(element, marks)
+
+    def _rule(self, _element: Element, _marks: tuple[Element, ...]) -> list[Element]:
+        return [Element("hr")]
+
+    def _title(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        """The line that names what folds or a group of fields."""
+        return self._named("p", self.flow(element.children, (*marks, Element("strong"))))
+
+    def _box(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        """An element that only groups what is inside it."""
+        if self.is_kept(element):
+            blocks = self.flow(element.children, marks)
+            return [Element("div", element.attributes, list(blocks))] if blocks else []
+        if element.name == "blockquote":
+            blocks = self.flow(element.children, marks)
+            return [Element("blockquote", element.attributes, list(blocks))] if blocks else []
+        if element.name == "p":
+            return self._named("p", self.flow(element.children, marks))
+        if element.name in BOXES:
+            return self.flow(element.children, marks)
+        if element.name == "a" and element.get("href"):
+            return self.flow(element.children, (*marks, Element("a", element.attributes)))
+        own = [Element(mark, _kept(element)) for mark in marks_of(element)]
+        return self.flow(element.children, (*marks, *own))
+
+    @staticmethod
+    def _named(name: str, blocks: list[Element]) -> list[Element]:
+        """Blocks whose running text is what `name` says."""
+        for block in blocks:
+            if block.name == "line":
+                block.name = name
+        return blocks
+
+    def _heading(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        """One heading of all its lines; what is no line follows it."""
+        blocks = self.flow(element.children, marks)
+        inner: list[Node] = []
+        others: list[Element] = []
+        for block in blocks:
+            if block.name in _LINES and not others:
+                inner += [*([Element("br")] if inner else []), *block.children]
+            else:
+                others.append(block)
+        return [*([Element(element.name, element.attributes, inner)] if inner else []), *others]
+
+    def _code(self, element: Element) -> list[Element]:
+        pictures = [child for child in element.elements() if child.name == "img"]
+        classes = [element.get("class")]
+        classes += [child.get("class") for child in element.elements() if child.name == "code"]
+        attributes = {"class": " ".join(filter(None, classes))}
+        code = self._text_of_code(element).strip("\n")
+        blocks = [Element("pre", attributes, [code])] if code.strip() or not pictures else []
+        return [*blocks, *(Element("line", {}, [picture]) for picture in pictures)]
+
+    def _text_of_code(self, element: Element) -> str:
+        """Code as it is seen: a break, and the end of a box, end a line."""
+        parts: list[str] = []
+        for node in element.children:
+            if isinstance(node, str):
+                parts.append(node)
+            elif node.name == "br":
+                parts.append("\n")
+            elif node.name in RUBBISH:
+                leave_out(node, self.note)
+            elif node.name in ("td", "th"):
+                parts.append(self._text_of_code(node) + "\t")
+            elif node.name in BOXES:
+                before = "\n" if parts and not parts[-1].endswith("\n") else ""
+                parts.append(f"{before}{self._text_of_code(node)}".rstrip("\t"))
+                parts.append("" if parts[-1].endswith("\n") else "\n")
+            else:
+                parts.append(self._text_of_code(node))
+            if parts[-1:] == [""]:
+                parts.pop()
+        return "".join(parts)
+
+    def _list(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        """A list of nothing but items: what stands between them belongs to the one before."""
+        name = "ol" if element.name == "ol" else "ul"
+        items = self._items(element.children, marks)
+        return [Element(name, element.attributes, list(items))] if items else []
+
+    def _items(self, nodes: list[Node], marks: tuple[Element, ...]) -> list[Element]:
+        items: list[Element] = []
+        for kind, group in groupby(nodes, key=_item_kind):
+            members = list(group)
+            if kind == "other":
+                self._add_to_items(items, self.flow(members, marks))
+                continue
+            for member in members:
+                if isinstance(member, str):
+                    continue
+                if kind == "part":
+                    items.append(Element("li", {}, list(self._item(member, marks))))
+                else:
+                    items += self._items(member.children, marks)
+        return items
+
+    @staticmethod
+    def _add_to_items(items: list[Element], blocks: list[Element]) -> None:
+        """A list between items is inside the one before it; anything else is an item."""
+        if items and all(block.name in ("ul", "ol") for block in blocks):
+            items[-1].children += blocks
+        elif blocks:
+            items.append(Element("li", {}, list(blocks)))
+
+    def _item(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        blocks = self.flow(element.children, marks)
+        if element.get("role") == "checkbox" and blocks:
+            sign = "☑ " if element.get("aria-checked") == "true" else "☐ "
+            if blocks[0].name in _LINES:
+                blocks[0].children.insert(0, sign)
+            else:
+                blocks.insert(0, Element("line", {}, [sign]))
+        return blocks
+
+    def _definitions(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        parts = self._terms(element.children, marks)
+        return [Element("dl", {}, list(parts))] if parts else []
+
+    def _terms(self, nodes: list[Node], marks: tuple[Element, ...]) -> list[Element]:
+        parts: list[Element] = []
+        for kind, group in groupby(nodes, key=_term_kind):
+            if kind == "other":
+                if blocks := self.flow(group, marks):
+                    parts.append(Element("dd", {}, list(blocks)))
+                continue
+            for member in group:
+                if not isinstance(member, Element):
+                    continue
+                if kind == "group":
+                    parts += self._terms(member.children, marks)
+                elif blocks := self.flow(member.children, marks):
+                    parts.append(Element(member.name, {}, list(blocks)))
+        return parts
+
+    def _figure(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        """Pictures with their caption; a figure of anything else is what it holds, in order."""
+        blocks: list[Element] = []
+        for node in element.children:
+            is_caption = isinstance(node, Element) and node.name == "figcaption"
+            found = self.flow([node], marks)
+            blocks += self._named("figcaption", found) if is_caption else found
+        captions = [block for block in blocks if block.name == "figcaption"]
+        caption = [node for block in captions for node in (*block.children, " ")][:-1]
+        shown = [block for block in blocks if block.name != "figcaption"]
+        if shown and all(
+            block.name in _LINES and is_only_pictures(block.children) for block in shown
+        ):
+            pictures = [node for block in shown for node in pictures_in(block.children)]
+            below = [Element("figcaption", {}, caption)] if caption else []
+            return [Element("figure", {}, [*pictures, *below])]
+        table = shown[0] if len(shown) == 1 and shown[0].name == "table" else None
+        if table and caption and not any(part.name == "caption" for part in _elements(table)):
+            table.children.insert(0, Element("caption", {}, caption))
+            return [table]
+        for block in captions:
+            block.name = "p"
+        return blocks
+
+    def _table(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
+        parts = _TableParts()
+        self._collect(element, parts, marks)
+        rows = grid_of([group for _is_head, group in parts.groups])
+        cells = [cell for _is_head, group in parts.groups for row in group for cell in row]
+        if rows is None:
+            self.note("table too wide, written cell by cell", "")
+        is_empty = not any(cell.children for cell in cells)
+        if rows is None or is_empty or _is_layout(element, cells):
+            title = self._named("p", [Element("line", {}, parts.caption)] * bool(parts.caption))
+            return [*parts.outside, *title, *(block for cell in cells for block in _elements(cell))]
+        if any(COVERED in cell.attributes for row in rows for cell in row):
+            words = " ".join(filter(None, (text_of(cell).strip() for cell in rows[0])))
+            self.note("merged cells written as empty ones", words[:80])
+        head = sum(len(group) for is_head, group in parts.groups[:1] if is_head)
+        lines: list[Node] = [Element("tr", {}, list(row)) for row in rows]
+        caption: list[Node] = [Element("caption", {}, parts.caption)] if parts.caption else []
+        attributes = {**element.attributes, "head": str(head)}
+        return [*parts.outside, Element("table", attributes, [*caption, *lines])]
+
+    def _collect(self, element: Element, parts: "_TableParts", marks: tuple[Element, ...]) -> None:
+        """Sort what a table holds into caption, rows and what may not stand there."""
+        for child in element.children:
+            match child:
+                case Element(name="caption"):
+                    self._caption(child, parts, marks)
+                case Element(name="thead" | "tbody" | "tfoot" as name):
+                    parts.groups.append((name == "thead", []))
+                    self._collect(child, parts, marks)
+                    parts.groups.append((False, []))
+                case Element(name="tr"):
+                    cells = [cell for cell in _elements(child) if cell.name in ("td", "th")]
+                    parts.row([self._cell(cell, marks) for cell in cells])
+                    strange = [node for node in child.children if _is_no_cell(node)]
+                    parts.outside += self.flow(strange, marks)
+                case _:
+                    parts.outside += self.flow([child], marks)
+
+    def _caption(self, element: Element, parts: "_TableParts", marks: tuple[Element, ...]) -> None:
+        blocks = self.flow(element.children, marks)
+        if parts.caption or any(block.name not in _LINES for block in blocks):
+            parts.outside += blocks
+        else:
+            parts.caption = [node for block in blocks for node in (*block.children, " ")][:-1]
+
+    def _cell(self, element: Element, marks: tuple[Element, ...]) -> Element:
+        blocks = self.flow(element.children, marks)
+        return Element(element.name, element.attributes, list(blocks))
+
+
+def _item_kind(node: Node) -> str:
+    return _part_kind(node, ("li",))
+
+
+def _term_kind(node: Node) -> str:
+    return _part_kind(node, ("dt", "dd"))
+
+
+def _part_kind(node: Node, names: tuple[str, ...]) -> str:
+    """Whether a child of a list is a part of it, a group of parts, or something else."""
+    if isinstance(node, str):
+        return "other"
+    if node.name in names:
+        return "part"
+    is_group = node.name in ("div", "span", "form") and any(
+        child.name in names for child in _elements(node)
+    )
+    return "group" if is_group else "other"
+
+
+class _TableParts:
+    """What stands in a table: its caption, its groups of rows, and what does not belong there."""
+
+    def __init__(self) -> None:
+        self.caption: list[Node] = []
+        self.groups: list[tuple[bool, list[list[Element]]]] = []
+        self.outside: list[Element] = []
+
+    def row(self, cells: list[Element]) -> None:
+        if not self.groups:
+            self.groups.append((False, []))
+        self.groups[-1][1].append(cells)
+
+
+def _elements(element: Element) -> list[Element]:
+    return [child for child in element.children if isinstance(child, Element)]
+
+
+def _kept(element: Element) -> dict[str, str]:
+    return element.attributes if element.name in MARKS else {}
+
+
+def _is_no_cell(node: Node) -> bool:
+    return isinstance(node, str) or node.name not in ("td", "th")
+
+
+def _is_layout(element: Element, cells: list[Element]) -> bool:
+    """Whether a table only arranges: it says so, or its cells hold tables or a page's parts."""
+    if element.get("role") in ("presentation", "none"):
+        return True
+    if any(cell.name == "th" for cell in cells):
+        return False
+    held = {block.name for cell in cells for block in _elements(cell)}
+    is_single = len(cells) == 1
+    return "table" in held or (is_single and bool(held - _LINES - {"figure"}))
+
+
+def _is_code_of_editor(element: Element) -> bool:
+    """Whether a box is lines of code as editors of code put them on the clipboard."""
+    if element.name != "div" or "style" not in element.attributes:
+        return False
+    styles = styles_of(element)
+    return styles.get("white-space") == "pre" and "monospace" in styles.get("font-family", "")

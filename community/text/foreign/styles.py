@@ -1,0 +1,42 @@
+"""What the style of an inline element means: editors write marks that way."""
+
+from typing import Final
+
+from community.text.foreign.names import MARKS
+from community.text.foreign.parsing import Element
+
+_BOLD: Final = frozenset({"bold", "bolder", "600", "700", "800", "900"})
+_NOT_BOLD: Final = frozenset({"normal", "lighter", "100", "200", "300", "400"})
+
+
+def styles_of(element: Element) -> dict[str, str]:
+    """The declarations of an element's own style, in lower case."""
+    found: dict[str, str] = {}
+    for part in element.get("style").split(";"):
+        name, colon, value = part.partition(":")
+        if colon:
+            found[name.strip().lower()] = value.strip().lower().removesuffix("!important").strip()
+    return found
+
+
+def marks_of(element: Element) -> list[str]:
+    """The marks that an inline element puts on its words: by its name or by its style."""
+    styles = styles_of(element) if "style" in element.attributes else {}
+    weight = styles.get("font-weight", "")
+    if element.name in MARKS:
+        is_off = (element.name in ("b", "strong") and weight in _NOT_BOLD) or (
+            element.name in ("i", "em") and styles.get("font-style") == "normal"
+        )
+        return [] if is_off else [element.name]
+    if element.name not in ("span", "font", "a"):
+        return []
+    aligned = styles.get("vertical-align", "")
+    line = styles.get("text-decoration", "") + styles.get("text-decoration-line", "")
+    marks = {
+        "b": weight in _BOLD,
+        "i": styles.get("font-style") in ("italic", "oblique"),
+        "s": "line-through" in line,
+        "sup": aligned == "super",
+        "sub": aligned == "sub",
+    }
+    return [name for name, is_on in marks.items() if is_on]
