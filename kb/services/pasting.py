@@ -1,5 +1,6 @@
 """Turning text from elsewhere into the blocks of a draft."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import InvalidInput
 from community.text.urls import is_allowed_image, is_allowed_link
 from kb.importing.html_blocks import html_to_blocks
-from kb.importing.items import Target
+from kb.importing.items import BadItem, Target
 from kb.importing.kramdown import markdown_to_html
 from kb.models import ArticlePage
 from kb.permissions import can_write_articles, require
@@ -25,6 +26,7 @@ _HTML_STARTS: Final = (
     *("<!doctype", "<html", "<meta", "<!--startfragment", "<p", "<h1", "<h2", "<h3", "<div"),
     *("<ul", "<ol", "<table", "<span", "<b style", "<b id"),
 )
+_TAG_START: Final = re.compile(r"<(?:!--|[a-zA-Z][a-zA-Z0-9:-]*[\s/>])")
 
 
 @dataclass
@@ -56,9 +58,16 @@ class _Nowhere:
 def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
     """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
     around = _Nowhere()
-    is_html = text.lstrip()[:20].lower().startswith(_HTML_STARTS)
-    html = text if is_html else markdown_to_html(text, around.note)
+    html = text if _is_html(text) else markdown_to_html(text, around.note)
     return html_to_blocks(html, around), dict(around.lost)
+
+
+def _is_html(text: str) -> bool:
+    """Whether a text is HTML as programs copy it, or a piece of it from tag to tag."""
+    text = text.strip()
+    if text[:20].lower().startswith(_HTML_STARTS):
+        return True
+    return text.endswith(">") and _TAG_START.match(text) is not None
 
 
 @transaction.atomic
@@ -79,7 +88,11 @@ def paste_text(
                 ]
             }
         )
-    blocks, lost = text_to_blocks(text)
+    try:
+        blocks, lost = text_to_blocks(text)
+    except BadItem as error:
+        message = _("This text cannot be read: %(reason)s.") % {"reason": error}
+        raise InvalidInput(fields={"text": [message]}) from error
     if not blocks:
         raise InvalidInput(fields={"text": [_("There are no words in this text.")]})
     draft = lock_draft(article=article, actor=actor)

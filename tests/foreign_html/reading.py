@@ -1,6 +1,7 @@
 """What of a foreign text arrives: its words, in the order in which they are read."""
 
 import re
+from html import unescape
 from typing import Any
 
 from community.text import html_to_markdown, plain_text, render_markdown
@@ -32,7 +33,12 @@ def words_of_article(html: str) -> list[str]:
     """The words of the blocks that a pasted text becomes."""
     blocks, _lost = text_to_blocks(html)
     texts = [text for block in blocks for text in _texts(block["value"])]
-    return " ".join(_TAG.sub("", _ENDS.sub(" ", text)) for text in texts).split()
+    return " ".join(map(_read, texts)).split()
+
+
+def _read(text: str) -> str:
+    """What a reader sees of rich text or of a plain field."""
+    return unescape(_TAG.sub("", _ENDS.sub(" ", text))) if text.startswith("<") else text
 
 
 def _texts(value: Any) -> list[str]:

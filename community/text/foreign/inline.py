@@ -104,7 +104,7 @@ def _span(element: Element, inner: list[Node]) -> list[Node]:
 def _player(element: Element, note: NoteLoss) -> list[Node]:
     """A film, sound or page; what stands inside is for browsers that cannot show it."""
     source = element.get("src") or next(
-        (child.get("src") for child in element.elements() if child.get("src")), ""
+        (child.get("src") for child in element.elements() if child.name == "source"), ""
     )
     if not source:
         return shape_inline(element.children, note)

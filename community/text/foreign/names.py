@@ -14,8 +14,19 @@ STRUCTURES: Final = (
 )
 BOXES: Final = STRUCTURES | frozenset(
     {"div", "section", "article", "main", "header", "footer", "aside", "center", "body", "html"}
-    | {"nav", "address", "form", "fieldset", "legend", "hgroup", "dialog", "search", "optgroup"}
-    | {"caption", "tbody", "thead", "tfoot", "tr", "td", "th", "noframes", "frameset", "textarea"}
+    | {
+        "x-frameset",
+        "nav",
+        "address",
+        "form",
+        "fieldset",
+        "legend",
+        "hgroup",
+        "dialog",
+        "search",
+        "optgroup",
+    }
+    | {"caption", "tbody", "thead", "tfoot", "tr", "td", "th", "textarea"}
 )
 """What begins and ends a line of its own."""
 
@@ -31,5 +42,8 @@ SILENT: Final = frozenset(
 )
 """What holds no words, or words about the file and not for its readers."""
 
-RUBBISH: Final = frozenset({"script", "style", "template", "title", "noembed"})
+RUBBISH: Final = frozenset({"script", "style", "title"})
 """What readers never saw; it is left out and named."""
+
+KNOWN: Final = BOXES | MARKS | PLAYERS | SILENT | {"br", "img", "input"}
+"""Names that mean something to us where they stand in HTML."""

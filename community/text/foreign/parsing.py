@@ -16,6 +16,7 @@ from html5lib.constants import namespaces, tokenTypes, voidElements
 from html5lib.html5parser import HTMLParser
 from html5lib.treebuilders import base
 
+from community.text.foreign.names import KNOWN
 from community.text.source import normalize_source
 
 CHARS_MAX: Final = 2_000_000
@@ -25,10 +26,17 @@ SECONDS_MAX: Final = 10.0
 _NAME_MAX: Final = 4_000
 _ATTRIBUTES_MAX: Final = 400
 _LONG_REFERENCE: Final = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
+_DOCTYPE: Final = "<!DOCTYPE html>"
+"""Without it, tables would stand inside of paragraphs."""
+
 _CDATA_START: Final = "<![CDATA["
-_RAW: Final = frozenset(
-    {"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp", "plaintext"}
-)
+_RAW: Final = frozenset({"script", "style", "textarea", "title", "iframe", "xmp", "plaintext"})
+_PLAIN: Final = frozenset({"select", "noembed", "noframes", "frameset", "template"})
+"""Elements inside of which HTML drops tags or reads none; here they hold what others hold."""
+
+_LOST_WITHIN: Final = frozenset({"html", "head", "body", "frame", "col", "colgroup"})
+"""Tags that the parser passes over where they do not belong, though they part words."""
+
 _TABLE_PARTS: Final = frozenset({"tr", "td", "th", "tbody", "thead", "tfoot", "caption"})
 _CHARACTERS: Final = tokenTypes["Characters"]
 _SPACES: Final = tokenTypes["SpaceCharacters"]
@@ -97,7 +105,7 @@ def parse_html(html: str, note: NoteLoss = lambda kind, detail: None) -> Element
     """The whole document as a tree; raises `HtmlRefused` where it is more than may be read."""
     if len(html) > CHARS_MAX:
         raise HtmlRefused(f"its HTML is longer than {CHARS_MAX:,} characters")
-    source = _LONG_REFERENCE.sub("\ufffd", _open_cdata(normalize_source(html)))
+    source = _DOCTYPE + _LONG_REFERENCE.sub("\ufffd", _open_cdata(normalize_source(html)))
     parser: Any = _Parser(tree=_TreeBuilder)
     try:
         parser.parse(source)
@@ -150,6 +158,8 @@ class _TreeNode(base.Node):
         self.childNodes.append(node)
 
     def insertText(self, data: str, insertBefore: Any = None) -> None:
+        """Add text; what a table throws out stands apart from the words before it."""
+        data = data if insertBefore is None else f" {data}"
         place = len(self.childNodes) if insertBefore is None else self._index(insertBefore)
         before = self.childNodes[place - 1] if place else None
         if not isinstance(before, _Text):
@@ -161,6 +171,7 @@ class _TreeNode(base.Node):
     def insertBefore(self, node: Any, refNode: Any) -> None:
         if node.parent is not None:
             node.parent.removeChild(node)
+        self.insertText("", refNode)
         node.parent = self
         self.childNodes.insert(self._index(refNode), node)
 
@@ -242,6 +253,8 @@ class _Tokenizer(HTMLTokenizer):
             if kind == _ERROR:
                 continue
             self._check_time()
+            if kind in (_START, _END) and token["name"] in _PLAIN:
+                token["name"] = f"x-{token['name']}"
             if kind in (_CHARACTERS, _SPACES):
                 texts.append(token)
                 continue
@@ -270,6 +283,8 @@ class _Tokenizer(HTMLTokenizer):
                 "data": {},
                 "selfClosing": False,
             }
+        if name in _LOST_WITHIN and "table" not in open_names and len(open_names) > 1:
+            yield {"type": _SPACES, "data": " "}
         yield token
         if name in _RAW and token["selfClosing"]:  # written as XML: nothing is inside
             self.state = self.dataState
@@ -339,5 +354,13 @@ def _element_of(node: _TreeNode) -> Element:
     attributes = {
         name if isinstance(name, str) else name[1]: value for name, value in node.attributes.items()
     }
-    is_label = node.name == "title" and node.namespace == namespaces["svg"]
-    return Element("desc" if is_label else node.name, attributes, children)
+    return Element(_name_of(node), attributes, children)
+
+
+def _name_of(node: _TreeNode) -> str:
+    """The name of an element; in drawings and formulas the names of HTML mean something else."""
+    if node.namespace not in (namespaces["svg"], namespaces["mathml"]):
+        return str(node.name)
+    if node.name == "title":
+        return "desc"
+    return f"x-{node.name}" if node.name in KNOWN else str(node.name)
