@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from community.text.urls import is_allowed_link
 from kb.blocks.features import SIMPLE_FEATURES
 from kb.blocks.groups import LEADING_ON
 
@@ -95,7 +96,8 @@ def _readable(page_ids: list[int], reader: Any) -> dict[int, Any]:
 
 def _link(link: Any, readable: dict[int, Any]) -> dict[str, str] | None:
     if link["page"] is None:
-        return {"url": link["address"], "text": link["text"]} if link["address"] else None
+        is_safe = bool(link["address"]) and is_allowed_link(link["address"])
+        return {"url": link["address"], "text": link["text"]} if is_safe else None
     page = readable.get(link["page"].pk)
     if page is None:
         return None

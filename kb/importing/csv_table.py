@@ -28,7 +28,7 @@ from kb.text.markdown_blocks import RawBlock
 NEEDED: Final = ("title", "section", "body")
 KNOWN: Final = (*NEEDED, "id", "summary", "language", "tags", "keywords", "old_url", "slug")
 KNOWN_TOO: Final = ("published", "audience", "owner")
-_SECTION_SIGN: Final = re.compile(r"\s*[>/]\s*")
+_SECTION_SIGN: Final = re.compile(r"[>/]")
 _HTML: Final = re.compile(r"\s*<(?:!--|[a-zA-Z][^>]*>)")
 _LIST_SIGN: Final = re.compile(r"[,;|]")
 _CELL_MAX: Final = BODY_MAX_BYTES * 2
@@ -179,7 +179,8 @@ class CsvTable(Source):
 
 
 def _section_titles(row: dict[str, str]) -> list[str]:
-    return [title for title in _SECTION_SIGN.split(row.get("section", "")) if title]
+    titles = _SECTION_SIGN.split(row.get("section", ""))
+    return [title.strip() for title in titles if title.strip()]
 
 
 def _section_key(titles: list[str]) -> str:

@@ -15,26 +15,24 @@ from mdit_py_plugins.footnote import footnote_plugin
 from kb.importing.items import Note
 from kb.importing.wide_tables import FENCE, next_fence, widen_tables
 
-_BLOCK_LIST: Final = re.compile(r"^(\s*)\{:\s*([^}]*)\}\s*$")
-_SPAN_LIST: Final = re.compile(r"\{:\s*[^}\n]*\}")
+_BLOCK_LIST: Final = re.compile(r"(\s*)\{:([^}]*)\}\s*\Z")
+_SPAN_LIST: Final = re.compile(r"\{:[^{}\n]*\}")
 _CODE_SPAN: Final = re.compile(r"(`+[^`]*`+)")
 _CALLOUT: Final = re.compile(r"\.(?:bs-)?(?:callout-)?(info|note|tip|warning|caution|important)\b")
-_DOCUMENT_TAG: Final = re.compile(r"(\S[ \t(*_]*)<(/?(?:html|head|body|title))>", re.I)
-"""After other words, so it is spoken of; no text of an article begins a document there."""
+_DOCUMENT_TAG: Final = re.compile(r"<(/?(?:html|head|body|title))>", re.I)
 
 _TIGHT_BOLD: Final = re.compile(r"\*\*([^*\s][^*\n]*[:.,;!?)])\*\*(?=\w)")
 """Bold words that end in a sign, right before a letter: bold for kramdown only."""
 
-_MARKDOWN_INSIDE: Final = re.compile(
-    r"^([ \t]*<\w+[^>\n]*\bmarkdown=[\"']?(?:1|block)\b[^>\n]*>)[ \t]*$", re.M
-)
-"""An element whose content is Markdown, which others take for HTML up to the next empty line."""
+_ELEMENT_START: Final = re.compile(r"^[ \t]*<\w[^>\n]*>[ \t]*$", re.M)
+_MARKDOWN_INSIDE: Final = re.compile(r"\bmarkdown=[\"']?(?:1|block)\b")
+"""Of an element whose content is Markdown, which others take for HTML up to the next empty line."""
 
 _ELEMENT_END: Final = re.compile(
     r"^([ \t]*</(?:div|section|aside|details|blockquote)>)[ \t]*$", re.M
 )
-_SPACED_LINK: Final = re.compile(r"\]\(((?:https?|mailto):[^()\s\"]+(?: [^()\"\n]+)+)\)")
-_ALERT: Final = re.compile(r"^(\s*)>\s*\[!(\w+)\]\s*$")
+_LINK: Final = re.compile(r"\]\(((?:https?|mailto):[^()\"\n]+)\)")
+_ALERT: Final = re.compile(r"(\s*)>\s*\[!(\w+)\]\s*\Z")
 _LOOKS: Final = re.compile(
     r"(?:^|[\s.])(?:zoom|inline|procedure|no-copy)|width|height|style|table", re.I
 )
@@ -43,7 +41,7 @@ _LOOKS: Final = re.compile(
 def markdown_to_html(text: str, note: Note) -> str:
     """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
     if _MARKDOWN_INSIDE.search(text):
-        text = _ELEMENT_END.sub(r"\n\1", _MARKDOWN_INSIDE.sub(r"\1\n", text))
+        text = _ELEMENT_END.sub(r"\n\1", _ELEMENT_START.sub(_with_line_below, text))
     return str(_parser().render(widen_tables(_resolve_attributes(text, note))))
 
 
@@ -120,14 +118,28 @@ def _without_span_lists(line: str, note: Note) -> str:
     parts = _CODE_SPAN.split(line)
     for index in range(0, len(parts), 2):
         parts[index] = _TIGHT_BOLD.sub(r"<b>\1</b>", parts[index])
-        parts[index] = _SPACED_LINK.sub(_without_spaces, parts[index])
-        parts[index] = _DOCUMENT_TAG.sub(r"\1&lt;\2&gt;", parts[index])
+        parts[index] = _LINK.sub(_without_spaces, parts[index])
+        parts[index] = _spoken_tags(parts[index], is_first=index == 0)
         for attributes in _SPAN_LIST.findall(parts[index]):
             inner = attributes[2:-1].strip()
             if not _LOOKS.search(inner) and "target=" not in inner:
                 note("attribute left out", inner)
         parts[index] = _SPAN_LIST.sub("", parts[index])
     return "".join(parts)
+
+
+def _with_line_below(element: re.Match[str]) -> str:
+    return f"{element[0]}\n" if _MARKDOWN_INSIDE.search(element[0]) else element[0]
+
+
+def _spoken_tags(text: str, *, is_first: bool) -> str:
+    """Tags of a document after other words are spoken of: no article begins there."""
+    words_from = len(text) - len(text.lstrip()) if is_first else -1
+
+    def written(tag: re.Match[str]) -> str:
+        return f"&lt;{tag[1]}&gt;" if tag.start() > words_from else tag[0]
+
+    return _DOCUMENT_TAG.sub(written, text)
 
 
 def _without_spaces(link: re.Match[str]) -> str:

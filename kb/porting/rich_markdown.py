@@ -13,7 +13,7 @@ from kb.text.anchors import KEY_ATTRIBUTE, places_in
 _MARKS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~"}
 _BARE: Final = {"**": "strong", "*": "em", "~~": "s"}
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>~|{}])")
-_LINE_START: Final = re.compile(r"^(\s*)([#+=:-]|\d+(?=[.)]))", re.MULTILINE)
+_LINE_START: Final = re.compile(r"^([^\S\n]*)([#+=:-]|\d+(?=[.)]))", re.MULTILINE)
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 
 

@@ -28,7 +28,7 @@ from kb.text.markdown_blocks import RawBlock
 
 _COMMENT: Final = re.compile(r"<!-- block: (\w+) (\S+)( yaml)? -->\s*\Z")
 _FENCE: Final = re.compile(r"\s*(?:[-\d]+[.)]?\s+|> ?)*(`{3,}|~{3,})")
-_CODE: Final = re.compile(r"\A(`{3,})(\S*)\n(.*)\n?\1\Z", re.DOTALL)
+_CODE: Final = re.compile(r"\A(`{3,})([^\s`]*)\n(.*)\n?\1\Z", re.DOTALL)
 _ALERTS: Final = {"note": "NOTE", "tip": "TIP", "warning": "WARNING"}
 _ALERT: Final = re.compile(r"\A> \[!(\w+)\]\n((?:>[^\n]*(?:\n|\Z))*)\Z")
 

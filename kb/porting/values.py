@@ -14,6 +14,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from community.text.urls import is_allowed_link
 from kb.importing.items import BadItem, Surroundings
 from kb.porting.names import Names
 from kb.porting.rich_text import dump_rich, load_rich
@@ -213,7 +214,16 @@ def _load_plain(porter: Porter, block: blocks.Block, data: Any) -> Any:
         raise BadItem(f"“{block.name}” holds more than a value")
     if isinstance(block, blocks.IntegerBlock | blocks.BooleanBlock):
         return data
-    return "" if data is None else str(data)
+    text = "" if data is None else str(data)
+    if not _is_address(block) or is_allowed_link(text):
+        return text
+    porter.around.note("link to nowhere", text)
+    return ""
+
+
+def _is_address(block: blocks.Block) -> bool:
+    """Whether pages make a link or a picture of a value."""
+    return isinstance(block, blocks.URLBlock) or block.name == "address"
 
 
 def _names(porter: Porter) -> Names:

@@ -26,8 +26,8 @@ from kb.text.anchors import (
 if TYPE_CHECKING:
     from kb.querysets import Reader
 
-_LOCAL_LINK: Final = re.compile(r'(<a\b[^>]*?\bhref=")(/[^"]*")')
-_CLOSED_FOLD: Final = re.compile(r"<details(?![^>]*\bopen\b)")
+_LOCAL_LINK: Final = re.compile(r'(<a\b[^<>]*?\bhref=")(/[^"<>]*")')
+_CLOSED_FOLD: Final = re.compile(r"<details(?![^<>]*\bopen\b)")
 CONTENTS_MIN_HEADINGS: Final = 2
 _CONTENTS_LEVEL: Final = 3
 
