@@ -1,6 +1,7 @@
 """The tree of an HTML text as a soup, for those who change it before it is shaped."""
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import AttributeValueList
 
 from community.text.foreign.parsing import Element
 
@@ -19,6 +20,6 @@ def _fill(soup: BeautifulSoup, tag: Tag, element: Element) -> None:
         else:
             inner = soup.new_tag(child.name, attrs=dict(child.attributes))
             if classes := child.classes:
-                inner["class"] = classes
+                inner["class"] = AttributeValueList(classes)
             tag.append(inner)
             _fill(soup, inner, child)
