@@ -37,7 +37,7 @@ _CELL_TAGS: Final = frozenset({"td", "th"})
 _ENDING_TAGS: Final = BLOCK_TAGS - {"li", "tr", "br", "hr", "dt", "dd"}
 """Blocks that end a line themselves; the others end where the next one starts."""
 _SPACES: Final = re.compile(r"[ \t]+")
-_SPACED_LINE_END: Final = re.compile(r" *\n *")
+_SPACED_LINE_END: Final = re.compile(r" ?\n ?")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _WHITESPACE: Final = re.compile(r"\s+")
 _ELLIPSIS: Final = "…"

@@ -24,7 +24,7 @@ CALLOUTS: Final = {
 _SPECIAL: Final = re.compile(r"^::: (\w+) ([^\n]+)\n(.*?)^:::$\n?", re.DOTALL | re.MULTILINE)
 _LABEL: Final = re.compile(r"<p><b>(\w+):</b>\s*")
 _FAQ: Final = re.compile(r"<h2>Questions</h2>\s*((?:<p><b>(?:(?!</p>).)*</p>\s*)+)", re.DOTALL)
-_PAIR: Final = re.compile(r"<p><b>((?:(?!<p>|</b>).)*)</b>\s*((?:(?!<p>|</p>).)*)</p>", re.DOTALL)
+_PAIR: Final = re.compile(r"<p><b>((?:(?!<p>|</b>).)*)</b>((?:(?!<p>|</p>).)*)</p>", re.DOTALL)
 
 
 def article_blocks(source: str) -> list[RawBlock]:
@@ -79,7 +79,7 @@ def _with_questions(block: RawBlock) -> list[RawBlock]:
         return [block]
     before, after = block["value"][: match.start()], block["value"][match.end() :]
     pairs = [
-        {"question": question, "answer": f"<p>{answer}</p>"}
+        {"question": question, "answer": f"<p>{answer.strip()}</p>"}
         for question, answer in _PAIR.findall(match[1])
     ]
     items = [{"type": "item", "value": pair, "id": new_block("", "")["id"]} for pair in pairs]

@@ -12,7 +12,7 @@ _SCRIPT: Final = re.compile(
 )
 _IMPORT: Final = re.compile(
     r"^import[ \t]+(?:[\w$*{][^\"';]{0,2000}?[ \t\n}]from[ \t]*)?"
-    r"[\"'][^\"'\n]+[\"'][ \t]*;?[ \t]*$",
+    r"[\"'][^\"'\n]+[\"'][ \t]*(?:;[ \t]*)?$",
     re.MULTILINE,
 )
 _EXPORT: Final = re.compile(
@@ -21,7 +21,7 @@ _EXPORT: Final = re.compile(
     re.MULTILINE,
 )
 _COMMENT: Final = re.compile(r"\{/\*(?![ \t]*#)((?:(?!\{/\*)[^\0])*?)\*/\}")
-_VALUE: Final = r"(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s\"'>{}]+)"
+_VALUE: Final = r"(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s\"'<>{}]+)"
 _TAG: Final = re.compile(
     rf"<(/?)([A-Za-z][\w.-]*)((?:\s+[:@#\w][\w.:@-]*(?:\s*=\s*{_VALUE})?|\s*\{{\.\.\.[^{{}}]*\}})*)\s*(/?)>"
 )

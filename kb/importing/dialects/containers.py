@@ -23,7 +23,7 @@ _COLONS: Final = re.compile(r"^(\s*)(:{3,})[ \t]*(?:\{[ \t]*)?\.?([\w-]+)\}?(.*)
 _COLONS_END: Final = re.compile(r"^\s*:{3,}[ \t]*$")
 _ALERT: Final = re.compile(r"^(\s*)>[ \t]?\[!([\w-]+)\][-+]?[ \t]*(.*)$")
 _BRACKETED: Final = re.compile(r"^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
-_CODE_NAME: Final = re.compile(r"\[([^\]\n]+)\]")
+_CODE_NAME: Final = re.compile(r"\[([^\[\]\n]+)\]")
 _INFO_TITLE: Final = re.compile(r"\b(?:title|filename|file|name|label)=[\"']([^\"'\n]+)[\"']")
 _INFO_LANGUAGE: Final = re.compile(r"^(?:\{[ \t]*)?\.?([\w+#.-]+)")
 _TAB_GROUPS: Final = frozenset(

@@ -17,11 +17,13 @@ _SNIPPETS: Final = re.compile(
     r"^([ \t]*)-{1,}8<-{1,}[ \t]*\n((?:[^\n]*\n){1,50}?)[ \t]*-{1,}8<-{1,}[ \t]*$", re.MULTILINE
 )
 _COMMENT: Final = re.compile(
-    r"^([ \t]*)<!--\s*@include:\s*([^\s<>{#]+)[^>\n]*-->[ \t]*$", re.MULTILINE
+    r"^([ \t]*)<!--\s*@include:\s*((?:(?!-->)[^\s<>{#])+)(?:[\s<{#][^>\n]*)?-->[ \t]*$",
+    re.MULTILINE,
 )
 _CODE_FILE: Final = re.compile(r"^([ \t]*)<<<[ \t]+@?/?([^\s{#\[]+)[^\n]*$", re.MULTILINE)
 _PART: Final = re.compile(
-    r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\n]+\.mdx?)[\"'][ \t]*;?[ \t]*$", re.MULTILINE
+    r"^import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\n]+\.mdx?)[\"'][ \t]*(?:;[ \t]*)?$",
+    re.MULTILINE,
 )
 _SHOWN_PART: Final = re.compile(r"^([ \t]*)<([A-Z]\w*)\b[^<>\n]*/>[ \t]*$", re.MULTILINE)
 _SIGNS: Final = re.compile(r"8<-|@include|<<<|\.mdx?[\"']")

@@ -6,7 +6,7 @@ from typing import Final
 from kb.importing.dialects.code import outside_code
 from kb.importing.items import Note
 
-_ID: Final = re.compile(r"(?:\{:?|\{/\*)[^{}%#]*#([\w.:\-]+)[^{}%]*\}\Z")
+_ID: Final = re.compile(r"(?:\{:?|\{/\*)[^{}%#]*#([\w.:\-]+)(?:[^{}%\w.:\-][^{}%]*)?\}\Z")
 _HEADING: Final = re.compile(r"[ \t]{0,20}#{1,6}[ \t]+")
 _UNDERLINE: Final = re.compile(r"[ \t]{0,3}(?:=+|-{2,})[ \t]*\Z")
 _AFTER_MARK: Final = re.compile(r"(?<=[)\]*`\ue101])\{[ \t]*(?:[.#]|\w+=)[^{}\n%]*\}")
