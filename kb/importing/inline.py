@@ -8,7 +8,7 @@ from community.text.foreign import Element, Node, text_of
 from community.text.foreign.names import PLAYERS
 from community.text.urls import is_allowed_link
 from kb.importing.items import Surroundings, Target
-from kb.importing.pictures import Pictures
+from kb.importing.pictures import ALT_LENGTH, Pictures
 
 _MARKS: Final = {
     "b": "b", "strong": "b", "mark": "b", "u": "b",
@@ -40,6 +40,7 @@ class InlineWriter:
         self.around = around
         self.pictures = Pictures(around)
         self.below: list[dict[str, Any]] = []
+        self.step: dict[str, Any] | None = None
 
     def write(self, nodes: list[Node]) -> str:
         """Return the rich text of some nodes that stand in one line."""
@@ -104,12 +105,21 @@ class InlineWriter:
         found = self.pictures.find(node)
         if found is None:
             return escape(alt, quote=False) or _GONE
+        if self.take_for_step(found, alt):
+            return ""
         self.around.note("picture inside a line", node.get("src"))
         if isinstance(found, int):
             self.show_below(node)
         elif not in_link:
             return f'<a href="{escape(found)}">{escape(alt or found, quote=False)}</a>'
         return escape(alt, quote=False)
+
+    def take_for_step(self, found: int | str, words: str) -> bool:
+        """Make a picture of the library the step's own, if it is the first one."""
+        if not isinstance(found, int) or self.step is None or self.step["image"] is not None:
+            return False
+        self.step["image"], self.step["image_alt"] = found, words[:ALT_LENGTH]
+        return True
 
     def show_below(self, picture: Element, caption: str = "") -> None:
         """Let a picture stand below what cannot hold it."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from community.text.foreign import Element, Node
 from kb.importing.inline import InlineWriter
-from kb.importing.pictures import ALT_LENGTH, Group, group_of_figure, groups_of
+from kb.importing.pictures import Group, group_of_figure, groups_of
 from kb.importing.structure import (
     LEVELS,
     callout_kind,
@@ -30,7 +30,6 @@ class SimpleWriter:
     def __init__(self, inline: InlineWriter) -> None:
         self.inline = inline
         self.around = inline.around
-        self._step: dict[str, Any] | None = None
 
     def write(self, blocks: Sequence[Node]) -> str:
         """Return paragraphs and lists that say what the blocks say."""
@@ -42,9 +41,9 @@ class SimpleWriter:
         kept = [block for block in blocks if isinstance(block, Element)]
         if kept and kept[-1].name == "pre":
             extras["code"] = code_of(kept.pop())[0]
-        self._step = extras
+        self.inline.step = extras
         text = self.write(kept)
-        self._step = None
+        self.inline.step = None
         return text, extras
 
     def write_cell(self, cell: Element) -> str:
@@ -76,12 +75,12 @@ class SimpleWriter:
                 continue
             found = self.inline.pictures.find(picture, caption)
             alt = picture.get("alt").strip()
-            if isinstance(found, int) and self._step and self._step["image"] is None:
-                self._step["image"] = found
-                self._step["image_alt"] = (alt or caption)[:ALT_LENGTH]
+            if found is None:
+                continue
+            if self.inline.take_for_step(found, alt or caption):
                 if not alt and words:
                     words.pop(0)
-            elif found is not None:
+            else:
                 self.around.note("picture moved below its text", picture.get("src"))
                 self.inline.show_below(picture, caption)
                 words.append(escape(alt, quote=False))
