@@ -48,13 +48,13 @@ class QuestionForm(SubmissionForm):
     """A new question."""
 
     title = forms.CharField(
-        label=_("Your question in one sentence"),
-        help_text=_("Say it as you would to a person in the shop."),
+        label=_("Your question"),
+        help_text=_("Put it the way you'd ask a shop assistant."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         required=False,
     )
     body = forms.CharField(
-        label=_("The details"),
+        label=_("More details"),
         strip=False,
         help_text=_("What do you have, what have you tried, what happened?"),
         widget=_editor(10),
@@ -62,7 +62,7 @@ class QuestionForm(SubmissionForm):
     )
     tags = forms.CharField(
         label=_("Tags"),
-        help_text=_("Up to %(count)d, with commas between them: the product or the topic.")
+        help_text=_("Add up to %(count)d products or topics, with commas between them.")
         % {"count": TAGS_MAX},
         max_length=TAGS_INPUT_MAX_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),

@@ -46,7 +46,7 @@ def sign_in_first(request: HttpRequest, *, name: str, come_back_to: str) -> Http
         return response
     request.session[SESSION_KEY] = {name: text}
     request.session.set_expiry(KEPT_SECONDS)
-    messages.info(request, _("Sign in to post this. What you wrote is kept meanwhile."))
+    messages.info(request, _("Sign in to post. Your text is saved."))
     return redirect_to_login(come_back_to)
 
 

@@ -128,6 +128,16 @@ class TestAsking:
         assert QUESTION_BODY in html
         assert 'value="tents, zips"' in html
 
+    def test_tells_a_visitor_what_is_wrong_before_asking_to_sign_in(self, client: Client) -> None:
+        empty = client.post(ASK, {"title": "", "body": "", "tags": ""})
+        html = empty.content.decode()
+        assert empty.status_code == 422
+        assert html.count("Please write something here.") >= 2
+        short = client.post(ASK, asked(body="Too short."))
+        assert short.status_code == 422
+        assert f'value="{TITLE}"' in short.content.decode()
+        assert "kept_texts" not in client.session
+
     def test_forgets_the_kept_text_once_it_is_posted(self, client: Client, writer: User) -> None:
         client.post(ASK, asked())
         client.force_login(writer, backend="django.contrib.auth.backends.ModelBackend")

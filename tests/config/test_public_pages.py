@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -129,6 +130,44 @@ def test_a_form_of_an_ended_session_gives_the_text_back(
     assert (
         "An answer that took an hour to write &amp; must not be lost." in response.content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("answer/", "Your answer"),
+        ("/posts/{post}/comment/", "Your comment"),
+        ("/questions/ask/", "More details"),
+    ],
+)
+def test_an_ended_session_names_the_field_and_leads_back(
+    world: World, user: User, client_of: Callable[[User], Client], path: str, label: str
+) -> None:
+    browser = client_of(user)
+    browser.handler.enforce_csrf_checks = True
+    page = world.question.get_absolute_url()
+    path = path.format(post=world.answer.pk)
+    url = path if path.startswith("/") else f"{page}{path}"
+    headers = {"Referer": f"http://testserver{page}"}
+    html = browser.post(url, {"body": "A long text."}, headers=headers).content.decode()
+    assert f">{label}</label>" in html
+    assert f"/accounts/login/?next={quote(page, safe='')}" in html
+
+    part = browser.post(url, {"body": "A long text."}, headers=headers | {"HX-Request": "true"})
+    assert part.status_code == 403
+    assert "<html" not in part.content.decode()
+    assert "Your session expired." in part.content.decode()
+
+
+def test_part_of_a_page_never_becomes_the_page_to_sign_in(world: World, client: Client) -> None:
+    page = f"http://testserver{world.question.get_absolute_url()}#answer-1"
+    headers = {"HX-Request": "true", "HX-Current-URL": page}
+    for url in (f"/posts/{world.answer.pk}/vote/", f"/posts/{world.answer.pk}/comment/"):
+        response = client.post(url, {"value": "1", "body": "Thank you"}, headers=headers)
+        html = response.content.decode()
+        assert response.status_code == 401
+        assert "<html" not in html
+        assert f"next={quote(world.question.get_absolute_url(), safe='')}%23answer-1" in html
 
 
 def test_passwords_are_not_among_what_comes_back(db: None) -> None:
