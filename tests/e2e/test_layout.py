@@ -47,7 +47,8 @@ CUT_OFF: Final = """() => {
     return [...document.querySelectorAll("header *, main *, footer *")]
         .filter((element) => {
             const box = element.getBoundingClientRect();
-            const isSeen = box.width > 1 && box.height > 1 && !element.closest("pre, table, .diff");
+            const isSeen = element.checkVisibility() && box.width > 1 && box.height > 1
+                && !element.closest("pre, table, .diff");
             return isSeen && (box.right > width + 1 || box.left < -1);
         })
         .filter((element) => !element.matches("svg, svg *, .hero"))
@@ -136,6 +137,9 @@ def test_text_of_twice_the_size_fits_a_phone(open_page: OpenPage, main_page: Mai
     page.evaluate("document.documentElement.style.fontSize = '32px'")
     assert overflow(page) <= 0
     assert page.evaluate(CUT_OFF) == []
+    for menu in page.locator("details.menu > summary").all():
+        menu.click()
+        assert page.evaluate(CUT_OFF) == []
 
 
 def borders(page: Page, selector: str) -> list[str]:
