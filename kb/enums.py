@@ -60,6 +60,7 @@ class CheckReason(models.TextChoices):
     UNHELPFUL = "unhelpful", _("more readers say no than yes")
     DEFLECTION = "deflection", _("readers asked the community after reading it")
     DEAD_LINK = "dead_link", _("a link in it leads nowhere")
+    READER = "reader", _("a reader reported a problem")
 
 
 class DriftCause(models.TextChoices):
@@ -145,6 +146,15 @@ class FeedbackReason(models.TextChoices):
     UNCLEAR = "unclear", _("It is hard to understand")
     INCOMPLETE = "incomplete", _("Something is missing")
     NOT_MINE = "not_mine", _("It is not about my problem")
+
+
+class FeedbackState(models.TextChoices):
+    """What editors did about what a reader said."""
+
+    OPEN = "open", _("open")
+    PLANNED = "planned", _("planned")
+    DONE = "done", _("done")
+    DECLINED = "declined", _("no change")
 
 
 HELPFUL_REASONS = (FeedbackReason.SOLVED, FeedbackReason.CLEAR)

@@ -11,6 +11,7 @@ from kb.enums import (
     Decision,
     DriftOutcome,
     FeedbackReason,
+    FeedbackState,
     PromotionKind,
     ReviewAction,
 )
@@ -19,6 +20,7 @@ from kb.selectors.articles import ArticleCard
 from kb.selectors.promotions import SectionChoice
 from kb.services.drift import NOTE_MAX_LENGTH as DRIFT_MAX_LENGTH
 from kb.services.feedback import COMMENT_MAX_LENGTH as FEEDBACK_MAX_LENGTH
+from kb.services.feedback_inbox import REPLY_MAX_LENGTH
 from kb.services.promotion import NOTE_MAX_LENGTH
 from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
 
@@ -172,6 +174,21 @@ class DriftForm(forms.Form):
         max_length=DRIFT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed where the article stays as it is: why is it still right?"),
+    )
+
+
+class FeedbackReplyForm(forms.Form):
+    """What is done about a reader's words, and what the reader is told."""
+
+    state = forms.ChoiceField(
+        label=_("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
+    )
+    reply = forms.CharField(
+        label=_("Reply to the reader"),
+        required=False,
+        max_length=REPLY_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Optional; sent as a notification."),
     )
 
 

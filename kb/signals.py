@@ -25,5 +25,6 @@ article_reviewed: Final = Signal()  # article_id, actor_id, action, comment, edi
 review_overdue: Final = Signal()  # article_id, task_state_id
 
 article_feedback_recorded: Final = Signal()  # article_id, helpful
+article_feedback_handled: Final = Signal()  # feedback_id, actor_id, state
 
 knowledge_imported: Final = Signal()  # source; many articles have arrived, see kb.bulk

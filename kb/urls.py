@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kb.views import care, changes, drift, feedback, pasting, promotions, reviews
+from kb.views import (
+    care,
+    changes,
+    drift,
+    feedback,
+    feedback_inbox,
+    pasting,
+    promotions,
+    reviews,
+)
 
 app_name = "kb"
 
@@ -26,5 +35,7 @@ urlpatterns = [
     path("articles/<int:article_id>/paste/", pasting.paste, name="article-paste"),
     path("reviews/<int:article_id>/claim/", reviews.claim, name="review-claim"),
     path("reviews/<int:article_id>/release/", reviews.release, name="review-release"),
+    path("feedback/<int:feedback_id>/", feedback_inbox.feedback_detail, name="feedback-detail"),
+    path("feedback/<int:feedback_id>/issue/", feedback_inbox.feedback_issue, name="feedback-issue"),
     path("articles/<int:article_id>/feedback/", feedback.feedback, name="article-feedback"),
 ]

@@ -9,11 +9,12 @@ from django.urls import reverse
 from accounts.models import User
 from community.enums import PostState
 from community.models import Follow
-from kb.enums import ChangeWeight
+from kb.enums import ChangeWeight, FeedbackState
 from kb.facts import CREDITED_ROLES
 from kb.models import (
     ArticleChange,
     ArticleCheck,
+    ArticleFeedback,
     ArticlePage,
     ArticleSource,
     ArticleTranslation,
@@ -68,6 +69,24 @@ def tell_of_revision(*, change_id: int) -> None:
         event_key=f"change:{change_id}",
         data={"url": change.get_absolute_url(), "note": change.note},
         article_id=change.article_id,
+    )
+
+
+def tell_of_handled_feedback(*, feedback_id: int, state: str, happened_at: str) -> None:
+    """The member whose words editors answered; a state that says nothing to them is not told."""
+    row = ArticleFeedback.objects.select_related("article").get(pk=feedback_id)
+    if row.user_id is None or not row.article.live:
+        return
+    if not row.reply and state not in (FeedbackState.DONE, FeedbackState.PLANNED):
+        return
+    notify(
+        kind=Kind.FEEDBACK,
+        variant=state,
+        recipients=_readers_of(row.article, {row.user_id}),
+        actor_id=row.handled_by_id,
+        event_key=f"feedback:{feedback_id}:{happened_at}",
+        data={"url": row.article.get_absolute_url(), "note": row.reply},
+        article_id=row.article_id,
     )
 
 

@@ -7,12 +7,14 @@ from typing import Any, Final
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from accounts.clock import site_today
 from accounts.languages import page_language
 from accounts.models import User
 from kb.models import ArticlePage
 from kb.selectors.care import articles_to_check, keeper_ids, reasons_of
+from kb.selectors.feedback import articles_of_feedback, open_feedback, open_feedback_counts
 from notifications.kinds import Kind
 from notifications.services.delivery import notify
 
@@ -25,10 +27,12 @@ def tell_keepers() -> str:
     """One digest for each keeper and calendar week, however often the job runs."""
     today = site_today()
     year, week, _day = today.isocalendar()
-    urgent = articles_to_check(today).filter(
+    said = set(open_feedback().order_by().values_list("article", flat=True))
+    checks = articles_to_check(today).filter(
         Q(review_due__lt=today) | Q(review_due=None) | Q(is_doubted=True)
     )
-    waiting = _by_keeper(list(urgent))
+    urgent = [*checks, *articles_of_feedback(said - {article.pk for article in checks})]
+    waiting = _by_keeper(urgent)
     for keeper in User.objects.filter(pk__in=waiting):
         with translation.override(page_language(keeper)):
             data = _digest(waiting[keeper.pk], today)
@@ -44,18 +48,26 @@ def tell_keepers() -> str:
 
 def _digest(articles: list[ArticlePage], today: datetime.date) -> dict[str, Any]:
     """What the mail lists, in the language that is active."""
+    said = open_feedback_counts(article.pk for article in articles[:LISTED_MAX])
     return {
         "count": len(articles),
         "url": reverse("kb_freshness"),
         "items": [
             {
                 "title": article.title,
-                "note": "; ".join(reasons_of(article, today)),
+                "note": "; ".join([*reasons_of(article, today), *_said(said.get(article.pk, 0))]),
                 "url": reverse("kb:article-care", args=[article.pk]),
             }
             for article in articles[:LISTED_MAX]
         ],
     }
+
+
+def _said(count: int) -> list[str]:
+    if not count:
+        return []
+    text = ngettext("%(n)d comment of readers", "%(n)d comments of readers", count)
+    return [text % {"n": count}]
 
 
 def _by_keeper(articles: list[ArticlePage]) -> dict[int, list[ArticlePage]]:

@@ -15,7 +15,12 @@ from kb.permissions import can_read
 from kb.selectors.care import keeper_ids
 from kb.selectors.reviews import checker_ids
 from notifications import forum
-from notifications.articles import tell_of_doubt, tell_of_drift, tell_of_revision
+from notifications.articles import (
+    tell_of_doubt,
+    tell_of_drift,
+    tell_of_handled_feedback,
+    tell_of_revision,
+)
 from notifications.kinds import Kind
 from notifications.services.delivery import Targets, notify
 
@@ -145,4 +150,5 @@ EVENTS: Final[dict[str, Callable[..., None]]] = {
     "article_drifted": tell_of_drift,
     "article_doubted": tell_of_doubt,
     "article_revised": tell_of_revision,
+    "article_feedback_handled": tell_of_handled_feedback,
 }

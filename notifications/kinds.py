@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     CARE = "care", _("Articles to check")
     ARTICLE = "article", _("Changed articles")
     TRANSLATION = "translation", _("Translations")
+    FEEDBACK = "feedback", _("Your feedback")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,9 @@ RULES: Final[dict[Kind, KindRule]] = {
     ),
     Kind.ARTICLE: KindRule(
         description=_("The advice changes in an article made from a question of yours."),
+    ),
+    Kind.FEEDBACK: KindRule(
+        description=_("Editors answer what you said under an article, or act on it."),
     ),
     Kind.TRANSLATION: KindRule(
         description=_("The source of a translation that you keep changes."),

@@ -54,6 +54,10 @@ HEARD: Final[dict[str, tuple[Signal, tuple[str, ...]]]] = {
     "article_drifted": (kb_signals.article_drifted, ("task_id",)),
     "article_doubted": (kb_signals.article_doubted, ("check_id",)),
     "article_revised": (kb_signals.article_revised, ("change_id",)),
+    "article_feedback_handled": (
+        kb_signals.article_feedback_handled,
+        ("feedback_id", "state", "happened_at"),
+    ),
 }
 """Event, and the part of its payload that the task needs; `happened_at` is added here, so that
 the same act again is another event and the same task again is not."""

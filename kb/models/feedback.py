@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kb.enums import FeedbackReason
+from kb.enums import FeedbackReason, FeedbackState
 
 
 class ArticleFeedback(models.Model):
@@ -30,6 +31,14 @@ class ArticleFeedback(models.Model):
         _("reason"), max_length=12, choices=FeedbackReason.choices, blank=True
     )
     comment = models.TextField(_("comment"), max_length=600, blank=True)
+    state = models.CharField(
+        _("state"), max_length=8, choices=FeedbackState.choices, default=FeedbackState.OPEN
+    )
+    reply = models.TextField(_("reply"), max_length=600, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    handled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -53,7 +62,14 @@ class ArticleFeedback(models.Model):
                 name="feedback_comes_from_one_reader",
             ),
         ]
-        indexes = [models.Index(fields=["article", "-created_at"], name="feedback_of_article")]
+        indexes = [
+            models.Index(fields=["article", "-created_at"], name="feedback_of_article"),
+            models.Index(fields=["state", "-updated_at"], name="feedback_by_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id}: {'yes' if self.helpful else 'no'}"
+
+    def get_absolute_url(self) -> str:
+        """Return where editors answer it."""
+        return reverse("kb:feedback-detail", args=[self.pk])

@@ -15,6 +15,7 @@ from kb.enums import CheckReason
 from kb.intervals import review_days
 from kb.models import (
     ArticleCheck,
+    ArticleFeedback,
     ArticlePage,
     ArticleVerification,
     DriftTask,
@@ -23,6 +24,7 @@ from kb.models import (
     SectionPage,
 )
 from kb.permissions import can_check_article, can_write_articles
+from kb.selectors.feedback import VersionVerdict, open_feedback, verdicts_by_version
 
 if TYPE_CHECKING:
     from kb.querysets import ArticleQuerySet
@@ -43,6 +45,8 @@ class CareView:
     drift: tuple[DriftTask, ...]
     dead_links: tuple[LinkTarget, ...]
     asked_after: tuple[FailedDeflection, ...]
+    feedback: tuple[ArticleFeedback, ...]
+    versions: tuple[VersionVerdict, ...]
     verifications: tuple[ArticleVerification, ...]
     keepers: tuple[User, ...]
     may_check: bool
@@ -130,6 +134,8 @@ def get_care(article: ArticlePage, reader: User, today: datetime.date) -> CareVi
         asked_after=tuple(
             failed.filter(question__state="visible").order_by("-created_at")[:SHOWN_MAX]
         ),
+        feedback=tuple(open_feedback().filter(article=article).order_by("-updated_at")[:SHOWN_MAX]),
+        versions=verdicts_by_version(article),
         verifications=tuple(checked.order_by("-pk")[:SHOWN_MAX]),
         keepers=tuple(possible_keepers()) if may_hand_over else (),
         may_check=article.live and can_check_article(reader, article),

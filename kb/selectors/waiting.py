@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.clock import site_today
@@ -25,6 +26,7 @@ from kb.models import (
     Promotion,
 )
 from kb.permissions import can_decide_promotions
+from kb.selectors.feedback import open_feedback
 from kb.selectors.reviews import DraftLine, list_drafts
 from kb.selectors.translations import unseen_changes
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHOWN_MAX: Final = 3
+NOTE_CHARS: Final = 80
 WEEK: Final = timedelta(days=7)
 
 
@@ -204,6 +207,27 @@ def _doubts(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
+def _feedback(keeper: Keeper) -> list[WaitingGroup]:
+    """What readers said and nobody has dealt with."""
+    said = open_feedback()
+    mine = keeper.own("article__owner")
+    return [
+        WaitingGroup(
+            label=_("Reader feedback"),
+            **said.order_by().aggregate(count=Count("pk", filter=mine), total=Count("pk")),
+            url=keeper.address("kb_feedback"),
+            items=tuple(
+                WaitingItem(
+                    row.article.title,
+                    row.get_absolute_url(),
+                    Truncator(row.comment or row.get_reason_display()).chars(NOTE_CHARS),
+                )
+                for row in said.filter(mine).order_by("-updated_at", "-pk")[:SHOWN_MAX]
+            ),
+        )
+    ]
+
+
 def _overdue(keeper: Keeper) -> list[WaitingGroup]:
     """Articles whose day for the next check has passed."""
     articles = ArticlePage.objects.due_for_review(site_today())
@@ -278,6 +302,7 @@ KINDS: Final[tuple[Callable[[Keeper], list[WaitingGroup]], ...]] = (
     _doubts,
     _proposals,
     _overdue,
+    _feedback,
     _translations,
     _asked_anyway,
 )

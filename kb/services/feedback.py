@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import InvalidInput, NotFound
 from accounts.ratelimits import check_rate
 from kb import signals
-from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS
+from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, FeedbackState
 from kb.models import ArticleFeedback, ArticlePage
 from kb.selectors.verdicts import verdict_of
 from kb.services.doubts import doubt_by_votes
@@ -70,19 +70,16 @@ def record_feedback(
     key = viewer or f"visitor:{reader.visitor}"
     check_rate(actor_or_key=key, action="feedback_detail" if adds else "feedback")
     now = timezone.now()
+    said = {"helpful": helpful, "reason": reason, "comment": comment, "updated_at": now}
+    is_new = before is None or (before.reason, before.comment) != (reason, comment)
+    reopened = {"state": FeedbackState.OPEN} if is_new else {}
     feedback, _created = ArticleFeedback.objects.update_or_create(
         article=article,
         revision_number=article.live_revision_id or 0,
         user=viewer,
         visitor=reader.visitor,
-        defaults={"helpful": helpful, "reason": reason, "comment": comment, "updated_at": now},
-        create_defaults={
-            "helpful": helpful,
-            "reason": reason,
-            "comment": comment,
-            "created_at": now,
-            "updated_at": now,
-        },
+        defaults=said | reopened,
+        create_defaults=said | {"created_at": now},
     )
     signals.article_feedback_recorded.send(
         sender=ArticleFeedback, article_id=article.pk, helpful=helpful

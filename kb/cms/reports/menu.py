@@ -11,6 +11,7 @@ from kb.cms.menu import GuardedMenuItem
 from kb.cms.reports.base import KeepersReport
 from kb.cms.reports.deflections import DeflectionsReport
 from kb.cms.reports.drift import DriftReport
+from kb.cms.reports.feedback import FeedbackReport
 from kb.cms.reports.freshness import FreshnessReport
 from kb.cms.reports.links import LinksReport
 from kb.permissions import can_see_drafts
@@ -19,6 +20,7 @@ UPKEEP_ORDER: Final = 130
 REPORTS: Final[dict[str, type[KeepersReport]]] = {
     "drift": DriftReport,
     "freshness": FreshnessReport,
+    "feedback": FeedbackReport,
     "deflections": DeflectionsReport,
     "links": LinksReport,
 }

@@ -1,0 +1,66 @@
+"""One reader's words about an article, and what an editor does about them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.errors import DomainError
+from kb.forms import FeedbackReplyForm
+from kb.models import ArticleFeedback
+from kb.permissions import can_check_article, require
+from kb.querysets import KEY_MAX
+from kb.selectors.feedback import feedback_inbox, verdicts_by_version
+from kb.services.feedback_inbox import handle_feedback, open_issue
+from kb.views.lookup import signed_in
+from kb.views.refusals import show_refusal
+
+
+def _feedback_or_404(request: HttpRequest, feedback_id: int) -> ArticleFeedback:
+    feedback: ArticleFeedback = get_object_or_404(feedback_inbox(), pk=min(feedback_id, KEY_MAX))
+    actor = signed_in(request)
+    require(
+        can_check_article(actor, feedback.article),
+        actor,
+        _("Only experts, moderators, editors and the owner of an article answer its readers."),
+    )
+    return feedback
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback_detail(request: HttpRequest, feedback_id: int) -> HttpResponse:
+    """Show what a reader said, with what others said of each version, and take the answer."""
+    feedback = _feedback_or_404(request, feedback_id)
+    initial = {"state": feedback.state, "reply": feedback.reply}
+    form = FeedbackReplyForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                handle_feedback(actor=signed_in(request), feedback=feedback, **form.cleaned_data)
+            except DomainError as error:
+                show_refusal(form, error)
+                status = error.status
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(request.path)
+    context = {
+        "feedback": feedback,
+        "form": form,
+        "versions": verdicts_by_version(feedback.article),
+    }
+    return render(request, "kb/feedback_detail.html", context, status=status)
+
+
+@login_required
+@require_POST
+def feedback_issue(request: HttpRequest, feedback_id: int) -> HttpResponse:
+    """Open an issue of the article out of what a reader said."""
+    feedback = _feedback_or_404(request, feedback_id)
+    open_issue(actor=signed_in(request), feedback=feedback)
+    messages.success(request, _("It is an open issue of the article now."))
+    return redirect("kb:article-care", feedback.article_id)
