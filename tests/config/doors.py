@@ -43,6 +43,7 @@ SENT: Final[dict[str, dict[str, Any]]] = {
     "knowledge/articles/<int:article_id>/feedback/": {"helpful": "yes"},
     "knowledge/articles/<int:article_id>/owner/": {"owner": "keeper"},
     "knowledge/articles/<int:article_id>/paste/": {"text": "Rub wax.", "place": "below"},
+    "knowledge/feedback/<int:feedback_id>/": {"state": "done"},
     "knowledge/drift/<int:task_id>/": {
         "outcome": "no_change",
         "fact": "revision 2",
@@ -117,6 +118,7 @@ def fill(route: str, world: World) -> str:
         "promotion_id": world.promotion.pk,
         "article_id": world.draft.pk if "review" in route else world.article.pk,
         "task_id": world.drift.pk,
+        "feedback_id": world.feedback.pk,
         "change_id": world.article.changes.latest("pk").pk,
         "notification_id": world.notification.pk,
         "token": "forged",

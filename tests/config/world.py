@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from community.models import Comment, Post, Question, Tag
 from community.services.comments import post_comment
 from community.services.states import delete_post
-from kb.models import ArticlePage, DriftTask, Promotion
+from kb.models import ArticleFeedback, ArticlePage, DriftTask, Promotion
+from kb.services.feedback import Reader, record_feedback
 from kb.services.review import submit_for_review
 from moderation.services.flags import flag_post
 from notifications.kinds import Kind
@@ -29,6 +30,7 @@ class World:
     article: ArticlePage
     promotion: Promotion
     drift: DriftTask
+    feedback: ArticleFeedback
     tag: Tag
     notification: Notification
 
@@ -49,15 +51,20 @@ def make_world() -> World:
     flag_post(actor=forum.member(), post=answer, reason="other", note="Please look at this.")
     notify(kind=Kind.ANSWER, recipients=[author.pk], event_key="world", post_id=answer.pk)
     rebuild_index()
+    article = kb.article()
+    feedback = record_feedback(
+        reader=Reader.member(author), article=article, helpful=False, reason="unclear"
+    )
     return World(
         question=question,
         answer=answer,
         comment=comment,
         deleted=deleted,
         draft=draft,
-        article=kb.article(),
+        article=article,
         promotion=kb.promotion(forum.answer(question, forum.member())),
         drift=kb.drift(),
+        feedback=feedback,
         tag=tag,
         notification=Notification.objects.get(user=author),
     )
