@@ -64,7 +64,7 @@ class LibraryTasksOnce(BaseTaskBackend):
 
 @contextmanager
 def writing_history(start: datetime) -> Iterator[Clock]:
-    """Set the clock, with no rate limits, no mail and no background work of the site."""
+    """Set the clock, with no limits, no mail and no background work of the site."""
     clock = Clock(start)
     real = task_backends["default"]
     tasks = LibraryTasksOnce(real)
@@ -72,6 +72,7 @@ def writing_history(start: datetime) -> Iterator[Clock]:
     try:
         with (
             patch.object(settings, "STOA_RATE_LIMITS", "off"),
+            patch.object(settings, "STOA_HOLD_FIRST_POSTS", "off"),
             patch.object(settings, "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend"),
             patch.object(timezone, "now", clock),
         ):

@@ -47,6 +47,14 @@ def test_mails_bear_the_name(run_tasks: Any) -> None:
     assert f"at {NAME}." in message.body
 
 
+def test_the_mail_that_confirms_an_address_greets_with_the_name(client: Client) -> None:
+    fields = {"email": "new@example.com", "username": "newcomer", "password1": "seven-wet-boots"}
+    client.post("/accounts/signup/", fields)
+    (message,) = mail.outbox
+    assert message.body.startswith(f"Hello from {NAME}!")
+    assert "localhost" not in message.body
+
+
 def test_the_back_office_bears_the_name(client: Client) -> None:
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
     assert "Tarnhollow &amp; Sons" in client.get("/cms/").content.decode()

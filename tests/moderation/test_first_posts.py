@@ -36,6 +36,12 @@ def test_what_waits_of_somebody_of_whom_nothing_is_public(
     assert post.state == expected
 
 
+def test_links_inside_the_site_do_not_make_a_text_wait(settings: Any, newcomer: User) -> None:
+    settings.STOA_HOLD_FIRST_POSTS = "links"
+    inside = f"{ANSWER_BODY} See {settings.STOA_BASE_URL}/questions/1/zip/."
+    assert answer(author=newcomer, body=inside).state == PostState.VISIBLE
+
+
 @pytest.mark.parametrize("name", ["question", "answer", "comment"])
 def test_every_kind_of_text_waits_and_appears_when_it_is_approved(
     settings: Any, newcomer: User, moderator: User, name: str
