@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views import defaults
 
 from accounts.errors import PermissionRefused
+from accounts.field_names import KEPT_FIELDS, name_of_field
 from accounts.middleware import page_of, sign_in_address
 
 API_PREFIX = "/api/"
@@ -76,7 +76,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         context = {"error": SessionExpired(), "sign_in_url": sign_in_url, "is_text": is_text}
         return render(request, "errors/_message.html", context, status=403)
     kept = [
-        (name, _label_of(name, request.path_info), value)
+        (name, name_of_field(name, request.path_info), value)
         for name, value in request.POST.items()
         if name in KEPT_FIELDS and isinstance(value, str) and value.strip()
     ]
@@ -89,31 +89,6 @@ class SessionExpired(PermissionRefused):
 
     code = "csrf_failed"
     default_message = _lazy("Your session expired.")
-
-
-KEPT_FIELDS = {
-    "title": _lazy("Your question"),
-    "body": _lazy("Your text"),
-    "tags": _lazy("Tags"),
-    "summary": _lazy("What did you change?"),
-    "note": _lazy("Your note"),
-    "comment": _lazy("Your comment"),
-    "bio": _lazy("About me"),
-}
-BODIES = {
-    "/answer/": _lazy("Your answer"),
-    "/comment/": _lazy("Your comment"),
-    "/ask/": _lazy("More details"),
-}
-
-
-def _label_of(name: str, path: str) -> Promise:
-    """Name a field as its form does; a `body` is called after where it was sent."""
-    if name == "body":
-        for end, label in BODIES.items():
-            if path.endswith(end):
-                return label
-    return KEPT_FIELDS[name]
 
 
 def _json(status: int, code: str, message: str) -> JsonResponse:

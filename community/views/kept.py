@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.errors import RateLimited
+from accounts.field_names import KEPT_FIELDS, name_of_field
 from accounts.ratelimits import check_rate, rate_key
 from community.models.question import TITLE_MAX_LENGTH
 from community.validation import BODY_MAX_LENGTH, SUMMARY_MAX_LENGTH
@@ -40,7 +41,12 @@ def sign_in_first(request: HttpRequest, *, name: str, come_back_to: str) -> Http
     try:
         check_rate(actor_or_key=rate_key(request), action="keep_text")
     except RateLimited as refused:
-        context = {"kept": list(text.items()), "come_back_to": come_back_to}
+        kept = [
+            (field, name_of_field(field, request.path_info), value)
+            for field, value in text.items()
+            if field in KEPT_FIELDS
+        ]
+        context = {"kept": kept, "come_back_to": come_back_to}
         response = render(request, "community/sign_in_first.html", context, status=refused.status)
         response["Retry-After"] = str(refused.retry_after)
         return response

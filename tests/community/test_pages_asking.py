@@ -152,3 +152,17 @@ class TestAsking:
         assert response.status_code == 429
         assert "Another question, much too soon after it?" in response.content.decode()
         assert Question.objects.count() == 1
+
+
+def test_who_sends_too_much_before_signing_in_gets_it_back_under_its_names(
+    client: Client, rate_limits: None
+) -> None:
+    for _number in range(200):
+        response = client.post(ASK, asked())
+        if response.status_code == 429:
+            break
+    html = response.content.decode()
+    assert response.status_code == 429
+    assert ">Your question</label>" in html
+    assert ">More details</label>" in html
+    assert QUESTION_BODY in html
