@@ -131,4 +131,4 @@ def test_a_task_whose_process_died_counts_as_failed(failed_task: DBTaskResult) -
 def test_old_rows_are_removed_and_young_ones_kept(failed_task: DBTaskResult) -> None:
     assert jobs.remove_old_rows() == "0 tasks, 0 sessions, 0 counters removed"
     age(failed_task, days=91)
-    assert jobs.remove_old_rows() == "1 tasks, 0 sessions removed"
+    assert jobs.remove_old_rows() == "1 tasks, 0 sessions, 0 counters removed"
