@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -40,8 +39,8 @@ class PreferencesMiddleware:
                 request.LANGUAGE_CODE = translation.get_language()
         with ExitStack() as preferences:
             preferences.enter_context(reading_in(language_to_read(request, chosen=language)))
-            if is_known and getattr(request.user, "time_zone", ""):
-                preferences.enter_context(reader_time(cast(User, request.user)))
+            if is_known and isinstance(request.user, User) and request.user.time_zone:
+                preferences.enter_context(reader_time(request.user))
             return self.get_response(request)
 
 
