@@ -11,7 +11,7 @@ from typing import Any, Final
 from kb.importing.items import BadItem
 from kb.importing.yaml_text import read_yaml, read_yaml_as_written
 
-_OPENING: Final = re.compile(r"\A(---|\+\+\+|;;;)[ \t]*(yaml|toml|json)?[ \t]*\n", re.IGNORECASE)
+_OPENING: Final = re.compile(r"\A(---|\+\+\+|;;;)[ \t]*+(yaml|toml|json)?[ \t]*+\n", re.IGNORECASE)
 _FORMS: Final = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _JSON_OPENING: Final = re.compile(r'\A\{\s*(?:"|\}\s*\n)')
 _MAX_LENGTH: Final = 200_000

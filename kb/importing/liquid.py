@@ -12,7 +12,7 @@ from typing import Any, Final
 from kb.importing.items import BODY_MAX_BYTES, BadItem, Note
 
 _TOKEN: Final = re.compile(r"(\{%(?:(?!\{%).)*?%\}|\{\{(?:(?!\{\{).)*?\}\})", re.DOTALL)
-_TAG: Final = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}\Z", re.DOTALL)
+_TAG: Final = re.compile(r"\{%-?\s*+(\w++)\s*+((?:\s*+(?!-?%\}\Z)\S)*+)\s*+-?%\}\Z")
 _RAW: Final = re.compile(
     r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL
 )
@@ -20,9 +20,9 @@ _COMMENT: Final = re.compile(
     r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL
 )
 _KEPT: Final = re.compile("\ue000(\\d+)\ue001")
-_PARAMETER: Final = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[\w.-]+)""")
+_PARAMETER: Final = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+("[^"]*"|'[^']*'|[\w.-]+)""")
 _NAME: Final = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\Z")
-_EQUALS: Final = re.compile(r"(\S+)\s*==\s*(.+)\Z")
+_EQUALS: Final = re.compile(r"(\S+?)\s*+==\s*+(.+)", re.DOTALL)
 _LOOPS: Final = {"for": "endfor", "capture": "endcapture", "case": "endcase"}
 _MAX_DEPTH: Final = 8
 _MAX_WORK: Final = BODY_MAX_BYTES

@@ -26,9 +26,9 @@ from kb.text.anchors import (
 )
 from kb.text.markdown_blocks import RawBlock
 
-_MARK: Final = re.compile("\ue104([^\ue105]*)\ue105")
+_MARK: Final = re.compile("\ue104([^\ue104\ue105]*)\ue105")
 _LINK: Final = re.compile(r'<a href="#([^"]*)">(.*?)</a>', re.DOTALL)
-_ELEMENT: Final = re.compile(r"<(p|h2|h3|h4|li|blockquote)(?: [^>]*)?>")
+_ELEMENT: Final = re.compile(r"<(p|h2|h3|h4|li|blockquote)(?: [^<>]*)?>")
 _ANCHOR: Final = re.compile(r'<a id="([^"<>]*)"></a>')
 _TOP: Final = frozenset({"", "top", "_top", "page-top", "main"})
 _PAGE: Final = "main"

@@ -35,7 +35,7 @@ _FORMATS: Final = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%d-%m-%Y"),
     *("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y-%m", "%Y", "%Y%m%d"),
 )
-_CLOCK: Final = re.compile(r"\s+(?:at\s+)?\d{1,2}:\d\d.*\Z")
+_CLOCK: Final = re.compile(r"(?<!\s)\s++(?:at\s++)?\d{1,2}:\d\d(?s:.*)\Z")
 
 
 def reasons_for_draft(written: Mapping[str, Any]) -> tuple[bool, list[str]]:

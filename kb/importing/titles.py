@@ -10,13 +10,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _LOOKED_AT: Final = 30_000
-_HEADING_ID: Final = re.compile(r"\s*\{:?[^{}]*?#([\w.:-]+)[^{}]*\}\s*\Z")
-_ATTRIBUTES: Final = re.compile(r"\s*\{:?\s*[.:][^{}]*\}\s*\Z")
-_SHORTCODE: Final = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}")
-_TITLE_TAG: Final = re.compile(r"<h1\b([^>]*)>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_HEADING_ID: Final = re.compile(r"(?<!\s)\s*+\{:?[^{}#]*#([\w.:-]++)[^{}]*+\}\s*+\Z")
+_ATTRIBUTES: Final = re.compile(r"(?<!\s)\s*+\{:?\s*+[.:][^{}]*+\}\s*+\Z")
+_SHORTCODE: Final = re.compile(r"\{\{[<%](?:(?!\{\{).)*?[%>]\}\}|\{%(?:(?!\{%).)*?%\}")
+_TITLE_TAG: Final = re.compile(r"<h1\b([^<>]*)>((?:(?!<h1\b).)*?)</h1>", re.IGNORECASE | re.DOTALL)
 _ID_ATTRIBUTE: Final = re.compile(r"\bid=[\"']?([^\s\"'>]+)")
 _SILENT_TAG: Final = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL
+    r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1>|<[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
 )
 _NO_WORDS: Final = re.compile(
     r"\A(?:import\s.+|export\s.+|\[\[?toc\]?\]|\{:?\s*toc.*|\{%.*%\}|\{\{[<%].*[%>]\}\}|\$\$.*)\Z",

@@ -38,7 +38,9 @@ from kb.importing.pages_of_lists import incomplete_lists
 from kb.text.markdown_blocks import RawBlock
 
 _ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
-_ATTACHMENT: Final = re.compile(r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w+)/?(.*)")
+_ATTACHMENT: Final = re.compile(
+    r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w++)/?+(.*)"
+)
 _ATTACHMENTS_FOLDER: Final = "attachments"
 _FILE_MAX_BYTES: Final = 300_000_000
 _SUMMARY_LENGTH: Final = 400

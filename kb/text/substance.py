@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TAG: Final = re.compile(r"<(?:a|img|embed|iframe|source)\b[^<>]*>", re.IGNORECASE)
 _URL: Final = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|//|www\.|mailto:|tel:)[^\s<>\"']+", re.IGNORECASE
+    r"(?:[a-z][a-z0-9+.-]{0,30}://|//|www\.|mailto:|tel:)[^\s<>\"']+", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(r"(?:[a-z]{2,20}:|/)\S+", re.IGNORECASE)
 _FIELDS: Final = ("audience", "language", "slug", "valid_for")

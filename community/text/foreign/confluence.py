@@ -11,6 +11,7 @@ _NAMES: Final = {
     "ac:task-list": "ul",
     "ac:plain-text-body": "pre",
     "ac:link-body": "span",
+    "ac:task-body": "span",
     "ac:plain-text-link-body": "span",
     "ac:emoticon": "span",
 }

@@ -19,6 +19,8 @@ _SUPER: Final = {
     "msubsup": ("", "sub", "sup"),
 }
 _DETAIL_LENGTH: Final = 80
+TICKS: Final = frozenset({"checkbox-on", "checkbox-off"})
+"""Classes of the empty elements that are the boxes of Notion's to-do lists."""
 
 
 def shape_inline(nodes: list[Node], note: NoteLoss) -> list[Node]:
@@ -96,7 +98,7 @@ def _marked(nodes: list[Node], marks: list[str]) -> list[Node]:
 def _span(element: Element, inner: list[Node]) -> list[Node]:
     """A span whose class may mean something; the boxes of to-do lists are signs."""
     classes = set(element.classes)
-    if classes & {"checkbox-on", "checkbox-off"} and not text_of(*inner).strip():
+    if classes & TICKS and not text_of(*inner).strip():
         return ["☑ " if "checkbox-on" in classes else "☐ "]
     return [Element("span", element.attributes, inner)]
 

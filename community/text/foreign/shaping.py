@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from community.text.foreign.confluence import adapt_confluence
-from community.text.foreign.inline import leave_out, shape_inline
+from community.text.foreign.inline import TICKS, leave_out, shape_inline
 from community.text.foreign.lines import is_only_pictures, pictures_in, says_something, trimmed
 from community.text.foreign.names import (
     BOXES,
@@ -59,6 +59,8 @@ class _Shaper:
 
     def find_boxes(self, element: Element) -> bool:
         """Remember which elements are boxes or hold some; whether this one does."""
+        if element.name == "div" and not element.children and TICKS.intersection(element.classes):
+            element.name = "span"
         inside = [self.find_boxes(c) for c in element.children if isinstance(c, Element)]
         is_box = element.name in BOXES or any(inside)
         if is_box and element.name not in _NEVER_BOXES:

@@ -9,12 +9,13 @@ from kb.importing.dialects.kinds import OURS
 from kb.importing.dialects.reader import Reader
 
 _SHORTCODE: Final = re.compile(
-    r"\{\{([<%])[ \t\n]*(/?)[ \t]*([\w./-]+)((?:(?!\{\{[<%])[^\0]){0,5000}?)(/?)[>%]\}\}"
+    r"\{\{([<%])[ \t\n]*+(/?)[ \t]*+((?:[\w.-]++|/(?=[\w./-]))++)"
+    r"((?:(?!\{\{[<%])[^\0]){0,5000}?)(/?)[>%]\}\}"
 )
 _ESCAPED: Final = re.compile(r"\{\{([<%])/\*((?:(?!\{\{[<%])[^\0]){0,5000}?)\*/([>%])\}\}")
 _INSIDE: Final = r"((?:(?!\{\{[<%][ \t]*(?:highlight|comment))[^\0])*?)"
 _CODE: Final = re.compile(
-    r"\{\{[<%][ \t]*highlight[ \t]+\"?([\w+#-]+)\"?[^>%\n]*[>%]\}\}\n?"
+    r"\{\{[<%][ \t]*highlight[ \t]+\"?([\w+#-]++)\"?[^>%\n]*+[>%]\}\}\n?"
     + _INSIDE
     + r"\{\{[<%][ \t]*/[ \t]*highlight[ \t]*[>%]\}\}"
 )
@@ -25,7 +26,7 @@ _COMMENT: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"\{\{[<%][ \t]*(?:rel)?ref[ \t]+([^{}]{1,1000}?)[>%]\}\}")
 _VALUE: Final = re.compile(
-    r"([\w-]+)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))"
+    r"(?<![\w-])([\w-]++)[ \t]*+=[ \t]*+(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`]+))"
 )
 _WORD: Final = re.compile(r"\"([^\"]*)\"|`([^`]*)`|([^\s\"`]+)")
 _BOXES: Final = frozenset(
