@@ -43,7 +43,7 @@ const attach = (box, number) => {
   const show = (html) => {
     list.innerHTML = html;
     const said = list.querySelector("[data-status]");
-    status.textContent = said?.textContent ?? "";
+    status.textContent = said?.textContent.trim() ?? "";
     said?.remove();
     const found = options();
     found.forEach((option, index) => { option.id = `${list.id}-${index}`; });
