@@ -13,6 +13,7 @@ from search.models import SynonymRule
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 from tests.kb.test_cms import BODY_FIELDS
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +97,21 @@ def test_the_second_save_is_refused_and_keeps_what_was_typed(kind: str) -> None:
     assert again[field] == "parcel, crate"
     assert second.post(address, again).status_code == 302
     assert read() == "parcel, crate"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
+    address, field, read = made("article")
+    browsers = [browser_of(chief()) for _ in range(3)]
+    forms = [form_on(browser.get(address)) for browser in browsers]
+    results: list[Any] = at_once(
+        *[
+            lambda b=b, f=f, n=n: b.post(address, f | {field: f"Title {n}"})
+            for n, (b, f) in enumerate(zip(browsers, forms, strict=True))
+        ]
+    )
+    codes = sorted(result.status_code for result in results)
+    assert codes == [200, 200, 302]
+    [taken] = [n for n, result in enumerate(results) if result.status_code == 302]
+    assert read() == f"Title {taken}"
