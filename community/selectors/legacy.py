@@ -1,17 +1,25 @@
 """Where an address of an imported community leads now."""
 
+from typing import TYPE_CHECKING
+
 from community.enums import PostKind
-from community.models import LegacyAddress
+from community.models import LegacyAddress, Post
+
+if TYPE_CHECKING:
+    from community.permissions import Person
 
 
-def find_legacy_url(*, old_id: int, kind: str | None = None) -> str | None:
+def find_legacy_url(*, old_id: int, reader: "Person", kind: str | None = None) -> str | None:
     """The present address of what had the number `old_id` at its source; None if nothing had.
 
+    What the reader may not see has no address for them, since that would tell its title.
     Where two sources used the same number, the one imported last wins.
     """
     if not 0 < old_id < 2**63:
         return None
-    addresses = LegacyAddress.objects.filter(old_id=old_id).select_related("question", "post")
+    readable = Post.objects.visible_to(reader).values("pk")
+    addresses = LegacyAddress.objects.filter(old_id=old_id, post__in=readable)
+    addresses = addresses.select_related("question", "post")
     if kind is not None:
         addresses = addresses.filter(kind=kind)
     address = addresses.order_by("-pk").first()

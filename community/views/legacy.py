@@ -12,7 +12,7 @@ from community.selectors.legacy import find_legacy_url
 @require_safe
 def redirect_question(request: HttpRequest, old_id: int, rest: str = "") -> HttpResponse:
     """Lead to the question that had this number where it came from, or has it here."""
-    if url := find_legacy_url(old_id=old_id, kind=PostKind.QUESTION):
+    if url := find_legacy_url(old_id=old_id, reader=request.user, kind=PostKind.QUESTION):
         return redirect(url, permanent=True)
     question = Question.objects.visible_to(request.user).filter(pk=old_id).first()
     if question is None:
@@ -23,7 +23,7 @@ def redirect_question(request: HttpRequest, old_id: int, rest: str = "") -> Http
 @require_safe
 def redirect_answer(request: HttpRequest, old_id: int, rest: str = "") -> HttpResponse:
     """Lead to the answer that had this number where it came from, or has it here."""
-    if url := find_legacy_url(old_id=old_id):
+    if url := find_legacy_url(old_id=old_id, reader=request.user):
         return redirect(url, permanent=True)
     answer = Post.objects.visible_to(request.user).filter(pk=old_id).select_related("question")
     if not (found := answer.first()):
@@ -36,5 +36,5 @@ def redirect_answer_in_question(
     request: HttpRequest, pk: int, slug: str, answer: int
 ) -> HttpResponse:
     """Lead to an answer that was addressed through its question."""
-    url = find_legacy_url(old_id=answer, kind=PostKind.ANSWER)
+    url = find_legacy_url(old_id=answer, reader=request.user, kind=PostKind.ANSWER)
     return redirect(url, permanent=True) if url else redirect("community:question-detail", pk, slug)

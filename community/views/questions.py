@@ -63,7 +63,7 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
             answer_id=_answer_number(request),
         )
     except NotFound as error:
-        if url := find_legacy_url(old_id=pk, kind=PostKind.QUESTION):
+        if url := find_legacy_url(old_id=pk, reader=request.user, kind=PostKind.QUESTION):
             return redirect(url, permanent=True)
         raise Http404 from error
     if slug == thread.question.address_slug:
@@ -72,7 +72,9 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
             announce_reading(reader=request.user, question_id=pk, post_ids=shown)
         response = _render(request, thread)
         return count_reader(response, "question", pk) if request.method == "GET" else response
-    former = find_legacy_url(old_id=pk, kind=PostKind.QUESTION) if slug else None
+    former = (
+        find_legacy_url(old_id=pk, reader=request.user, kind=PostKind.QUESTION) if slug else None
+    )
     return redirect(former or thread.url, permanent=bool(former))
 
 
