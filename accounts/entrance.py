@@ -25,11 +25,14 @@ class CleanTextMiddleware:
         request.path = clean_characters(request.path)
         request.path_info = clean_characters(request.path_info)
         request.GET = clean_query(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        """Clean what a form sends; here, since a form that is too large is refused with a page."""
         if request.method == "POST":
             request.POST = clean_query(request.POST)  # type: ignore[assignment]
             for file in _files(request.FILES):
                 file.name = clean_characters(file.name or "")
-        return self.get_response(request)
 
 
 def _files(files: MultiValueDict[str, Any]) -> list[Any]:
