@@ -156,7 +156,7 @@ def test_the_question_says_what_changed_in_its_article(
     page = Client().get(task.post.question.get_absolute_url()).content.decode()
 
     assert "The article made from this answer changed on" in page
-    assert f'<a href="{change.get_absolute_url()}">Graphite instead of wax.</a>' in page
+    assert f'href="{change.get_absolute_url()}">Graphite instead of wax.</a>' in page
 
 
 def test_the_form_of_the_cms_asks_anew_what_each_change_is(
