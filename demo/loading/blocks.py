@@ -21,7 +21,9 @@ CALLOUTS: Final = {
     "Huomaa": "note",
     "Varoitus": "warning",
 }
-_SPECIAL: Final = re.compile(r"^::: (\w+) ([^\n]+)\n(.*?)^:::$\n?", re.DOTALL | re.MULTILINE)
+_SPECIAL: Final = re.compile(
+    r"^::: (\w+) ([^\n]+)\n((?:(?!^::: ).)*?)^:::$\n?", re.DOTALL | re.MULTILINE
+)
 _LABEL: Final = re.compile(r"<p><b>(\w+):</b>\s*")
 _FAQ: Final = re.compile(r"<h2>Questions</h2>\s*((?:<p><b>(?:(?!</p>|<h2>).)*</p>\s*)+)", re.DOTALL)
 _PAIR: Final = re.compile(r"<p><b>((?:(?!<p>|</b>).)*)</b>((?:(?!<p>|</p>).)*)</p>", re.DOTALL)

@@ -23,7 +23,7 @@ HOSTILE = (
         "java\nscript:alert(1)",
     ),
     *("java\tscript:alert(1)", "\x01javascript:alert(1)", "javascript\r\n:alert(1)"),
-    *("vbscript:x", "data:text/html,<script>1</script>", "file:///etc/passwd", "blob:https://x/1"),
+    *("vbscript:x", "data:text/html,<script>1</script>", "file:///etc/passwd", "blob:x"),
 )
 ENTITIES = ("javascript&colon;alert(1)", "&#106;avascript:alert(1)", "java&Tab;script&#58;alert(1)")
 HARMLESS = ("https://e.example/a", "/kb/tents/", "#part", "mailto:a@e.example", "?page=2")
@@ -56,7 +56,11 @@ def stream(address: str) -> list[dict[str, Any]]:
         "related": {
             "title": "",
             "links": [
-                {"type": "item", "value": {"page": None, "address": address, "text": "There"}}
+                {
+                    "type": "item",
+                    "id": "1",
+                    "value": {"page": None, "address": address, "text": "There"},
+                }
             ],
         },
         "source_mark": {"post": 1, "author": "Ola", "address": address, "note": ""},
@@ -90,7 +94,9 @@ def test_what_leads_somewhere_is_printed() -> None:
 def test_it_is_left_out_where_a_file_of_our_own_export_names_it(address: str) -> None:
     nowhere = Nowhere()
     for block in stream(address):
-        loaded = Porter(nowhere).load(body().child_blocks[block["type"]], block["value"])
-        assert "alert" not in str(loaded)
-        assert "script" not in str(loaded)
+        value = block["value"]
+        if block["type"] == "related":
+            value = {"links": [item["value"] for item in value["links"]]}
+        loaded = Porter(nowhere).load(body().child_blocks[block["type"]], value)
+        assert repr(address) not in str(loaded)
     assert nowhere.lost["link to nowhere"] == 5
