@@ -5,17 +5,13 @@ import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.languages import content_language
 from accounts.unicode import fold as fold_name
 from community.models import Tag
-from community.text.language import CERTAIN, Guess, guess_languages
 from kb.audiences import reader_marks, standing_of
 from search.cards import (
     LinkCard,
@@ -46,6 +42,7 @@ from search.indexing import keys_waiting
 from search.operators import Resolved, resolve
 from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
 from search.projections import QueryWord, query_words
+from search.query_language import query_languages, spoken_language
 from search.querylog import record_query
 from search.requests import (
     DocumentKey,
@@ -62,15 +59,10 @@ from search.synonyms.expansion import SynonymSet
 from search.synonyms.store import active_synonyms
 from search.text.analysis import fold, has_words, words
 from search.text.highlights import Highlighter
-from search.text.languages import base_code
 
 if TYPE_CHECKING:
     from community.querysets import Reader
 
-MAX_LANGUAGES: Final = 4
-MAX_GUESSES: Final = 2
-MIN_PROBABILITY: Final = 0.15
-SURE: Final = 0.85
 MAX_TAG_SUGGESTIONS: Final = 3
 MAX_WAITING: Final = 200
 
@@ -309,40 +301,6 @@ def find_articles_alike(title: str, text: str, reader: "Reader") -> list[int]:
 def describe_problem() -> str:
     """Why the engine does not answer; "" when it does."""
     return get_engine().health().detail
-
-
-def query_languages(text: str, *, chosen: str = "") -> tuple[str, ...]:
-    """The languages a query may be in: chosen, recognised, the reader's, the site's.
-
-    The words of a query are looked for in the forms that they have in any of these. The site's
-    languages are tried only where a query, say a single word, does not show which one it is in.
-    """
-    interface = _interface_language()
-    guesses = _guesses(text, interface)[:MAX_GUESSES]
-    certain = [guess.code for guess in guesses if guess.probability >= CERTAIN]
-    likely = [guess.code for guess in guesses if guess.probability >= MIN_PROBABILITY]
-    unsure = not guesses or guesses[0].probability < SURE
-    site = [base_code(code) for code in settings.STOA_CONTENT_LANGUAGES] if unsure else []
-    candidates = (chosen and base_code(chosen), *certain, interface, *likely, *site)
-    return tuple(dict.fromkeys(code for code in candidates if code))[:MAX_LANGUAGES]
-
-
-def spoken_language(text: str, *, chosen: str = "") -> str:
-    """The language whose words a query may have been meant to have: its own, or the reader's."""
-    if chosen:
-        return base_code(chosen)
-    interface = _interface_language()
-    sure = (guess.code for guess in _guesses(text, interface) if guess.probability >= SURE)
-    return next(sure, interface)
-
-
-def _interface_language() -> str:
-    return base_code(content_language())
-
-
-@lru_cache(maxsize=256)
-def _guesses(text: str, interface: str) -> list[Guess]:
-    return guess_languages(text, expected=[interface])
 
 
 def _readership(reader: "Reader") -> Readership:
