@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.utils.html import strip_tags
-
 from accounts.models import User
 from accounts.roles import EDITORS, EXPERTS, MODERATORS
+from community.text.foreign import HtmlRefused, parse_html, text_of
 from kb.enums import Audience
 from kb.importing.body import html_to_body
 from kb.importing.folder_files import FolderFiles
@@ -269,11 +268,19 @@ def _placed(rows: Iterator[Row]) -> list[Row]:
     return sorted(rows, key=place)
 
 
+def _words_of(html: str) -> str:
+    """The words of a description; of one that is too much to read, none."""
+    try:
+        return " ".join(text_of(parse_html(html)).split())
+    except HtmlRefused:
+        return ""
+
+
 def _section_of(row: Row, key: str, parent: str) -> ImportedSection:
     return ImportedSection(
         key=key,
         title=str(row.get("name") or key),
-        summary=strip_tags(str(row.get("description") or ""))[:_SUMMARY_LENGTH],
+        summary=_words_of(str(row.get("description") or ""))[:_SUMMARY_LENGTH],
         parent=parent,
     )
 
