@@ -12,7 +12,7 @@ from wagtail.images.forms import BaseImageForm
 logger = logging.getLogger("stoa.kb")
 
 
-class WholePictureField(WagtailImageField):  # type: ignore[misc] - Wagtail has no types
+class WholePictureField(WagtailImageField):
     """Takes a picture that can be drawn to its last line; others are an error of the form.
 
     A picture that is cut off opens well, and fails only where a page is to show it.
@@ -35,7 +35,7 @@ class WholePictureField(WagtailImageField):  # type: ignore[misc] - Wagtail has 
         return upload
 
 
-class PictureForm(BaseImageForm):  # type: ignore[misc] - Wagtail has no types
+class PictureForm(BaseImageForm):
     """The form for pictures of the library, wherever in the CMS they are uploaded."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

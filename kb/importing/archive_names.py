@@ -36,9 +36,6 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _KINDS: Final = {"Ll": 0.5, "Lo": 0.5, "Lm": 0.5, "Lu": 0.2, "Mn": 0.2}
 _TEXT_BYTES: Final = 400_000
 _ALL_TEXT_BYTES: Final = 20_000_000
-_ALL_WORD: Final = re.compile(r"[^\W\d_]+")
-_KINDS: Final = {"Ll": 0.5, "Lo": 0.5, "Lm": 0.5, "Lu": 0.2, "Mn": 0.2}
-_TEXT_BYTES: Final = 20_000_000
 
 
 def decode_names(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> list[str]:

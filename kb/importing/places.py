@@ -117,9 +117,10 @@ def _settle_footnotes(soup: BeautifulSoup) -> None:
     for section in soup.find_all(["section", "div"], class_="footnotes"):
         for rule in section.find_all("hr"):
             rule.decompose()
-        for number, item in enumerate(section.find_all("li"), start=1):
+        for number, item in enumerate(section.select(":scope > ol > li"), start=1):
             for back in item.find_all("a", href=re.compile(r"^#")):
-                if _BACK.match(back.get_text()) or "footnote-backref" in back.get("class", []):
+                is_back = "footnote-backref" in back.get_attribute_list("class")
+                if is_back or _BACK.match(back.get_text()):
                     back.decompose()
             paragraph = item.find("p") or item
             paragraph.insert(0, sup := soup.new_tag("sup"))
@@ -128,7 +129,7 @@ def _settle_footnotes(soup: BeautifulSoup) -> None:
             paragraph.insert(0, f"\ue104{item.get('id')}\ue105" if item.get("id") else "")
             item.attrs = {}
             item.name = "div"
-        for holder in section.find_all(["ol", "ul"]):
+        for holder in section.find_all("ol", recursive=False):
             holder.name = "div"
     for rule in soup.find_all("hr", class_="footnotes-sep"):
         rule.decompose()

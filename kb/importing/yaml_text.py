@@ -53,7 +53,7 @@ def _check_budgets(text: str, first_line: int) -> None:
     total = 0
     open_parts: list[tuple[str | None, int]] = []
     for event in yaml.parse(text, Loader=_LOADER):
-        line = first_line + event.start_mark.line
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, _OPENING):
             open_parts.append((event.anchor, total))
             if len(open_parts) > _MAX_DEPTH:
@@ -63,7 +63,7 @@ def _check_budgets(text: str, first_line: int) -> None:
             if anchor:
                 sizes[anchor] = total - before
         elif isinstance(event, yaml.AliasEvent):
-            total += sizes.get(event.anchor, _MAX_VALUES)
+            total += sizes.get(event.anchor or "", _MAX_VALUES)
         elif isinstance(event, yaml.ScalarEvent) and event.anchor:
             sizes[event.anchor] = 1 + len(event.value) // 100
         total += 1
@@ -83,6 +83,6 @@ def _as_written(node: yaml.Node | None, first_line: int) -> Any:
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_as_written(value, first_line) for value in node.value]
-    if node is None or (node.tag == "tag:yaml.org,2002:null" and not node.style):
+    if not isinstance(node, yaml.ScalarNode):
         return None
-    return node.value
+    return None if node.tag == "tag:yaml.org,2002:null" and not node.style else node.value

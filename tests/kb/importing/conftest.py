@@ -1,6 +1,6 @@
 """A small documentation site, written for these tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def picture(colour: str = "red") -> bytes:
     return stream.getvalue()
 
 
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Put files into a folder."""
     for name, content in files.items():
         path = folder / name

@@ -11,7 +11,7 @@ from kb.importing.dialects import Reader, to_plain_markdown
 from kb.models import ArticlePage
 from tests.kb.importing.conftest import Importer, article, blocks, picture, write
 
-MKDOCS = {
+MKDOCS: dict[str, str | bytes] = {
     "mkdocs.yml": "site_name: Kuusi\n",
     "docs/boxes.md": """# Boxes
 
@@ -61,7 +61,7 @@ Press ++ctrl+z++ :material-tent: to undo.
 """,
     "docs/snippets/care.md": "Dry it *slowly*.\n",
 }
-VITEPRESS = {
+VITEPRESS: dict[str, str | bytes] = {
     ".vitepress/config.mts": "export default {}\n",
     "boxes.md": """---
 title: Boxes
@@ -115,7 +115,7 @@ tent = 1
     "snippets/pole.py": "pole = 2\n",
     "parts/care.md": "---\ntitle: no\n---\nCare words.\n",
 }
-DOCUSAURUS = {
+DOCUSAURUS: dict[str, str | bytes] = {
     "docusaurus.config.js": "module.exports = {}\n",
     "docs/01-intro.mdx": """---
 id: intro
@@ -167,7 +167,7 @@ Version {props.version} costs {'5'} euros.
     "docs/02-next.md": "# Next\n\n## Zip\n\nText. [back](./intro)\n",
     "docs/img/tent.png": picture(),
 }
-HUGO = {
+HUGO: dict[str, str | bytes] = {
     "hugo.toml": 'title = "Kuusi"\n',
     "content/docs/boxes.md": """+++
 title = "Boxes"
@@ -219,7 +219,12 @@ Write `{{</* note */>}}` for notes.
     "content/docs/care.md": "---\ntitle: Care\n---\n\n## Dry\n\nText.\n",
     "static/tent.png": picture("blue"),
 }
-SITES = {"mkdocs": MKDOCS, "vitepress": VITEPRESS, "docusaurus": DOCUSAURUS, "hugo": HUGO}
+SITES: dict[str, dict[str, str | bytes]] = {
+    "mkdocs": MKDOCS,
+    "vitepress": VITEPRESS,
+    "docusaurus": DOCUSAURUS,
+    "hugo": HUGO,
+}
 RAW = re.compile(
     r"!!!|\?\?\?|^===|:::|\{\{[<%](?!&lt;)|^(?:im|ex)port |</?Tab|<!--|\[!|8<|<<<|@include|\{#",
     re.MULTILINE,
