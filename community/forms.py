@@ -175,6 +175,37 @@ class TagDescriptionForm(TextForm):
     )
 
 
+class NewTagForm(TextForm):
+    """A tag to be made."""
+
+    name = forms.CharField(
+        label=_("Name"), required=False, help_text=_("A product or a topic, in small letters.")
+    )
+    description = forms.CharField(
+        label=_("What this tag is for"), strip=False, widget=_editor(4), required=False
+    )
+
+
+class RenameTagForm(TextForm):
+    """Another name for a tag."""
+
+    name = forms.CharField(
+        label=_("New name"),
+        required=False,
+        help_text=_("The former name stays as a synonym, so that links and habits lead here."),
+    )
+
+
+class MergeTagForm(TextForm):
+    """The tag that another one becomes a synonym of."""
+
+    into = forms.CharField(
+        label=_("Merge into"),
+        required=False,
+        help_text=_("Its questions, articles and followers move to this tag."),
+    )
+
+
 def article_number(text: str) -> int | None:
     is_number = text.isascii() and text.isdecimal() and len(text) <= ARTICLE_DIGITS_MAX
     return int(text) if is_number else None

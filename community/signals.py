@@ -55,6 +55,10 @@ question_unlocked = Signal()
 question_retagged = Signal()
 """question_id, actor_id"""
 
+tag_changed = Signal()
+"""tag_id, merged_id (a tag that became its synonym, or None), question_ids: its name changed, or
+what another tag marked carries this one now"""
+
 question_language_changed = Signal()
 """question_id, actor_id"""
 

@@ -16,6 +16,7 @@ from community.views import (
     preview,
     questions,
     states,
+    tag_management,
     tags,
     votes,
 )
@@ -53,8 +54,10 @@ urlpatterns = [
     path("comments/<int:pk>/edit/", comments.edit_comment_page, name="comment-edit"),
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
     path("tags/", tags.list_tags_page, name="tag-list"),
+    path("tags/-/new/", tag_management.create_tag_page, name="tag-create"),
     path("tags/<str:slug>/", tags.show_tag, name="tag-detail"),
     path("tags/<str:slug>/edit/", tags.edit_tag_page, name="tag-edit"),
+    path("tags/<str:slug>/manage/", tag_management.manage_tag_page, name="tag-manage"),
     path("tags/<str:slug>/follow/", follows.toggle_tag, name="tag-follow"),
     path("suggestions/tags/", tags.suggest_tags, name="tag-suggest"),
     path("preview/", preview.preview_text, name="preview"),

@@ -1,7 +1,7 @@
 """What people type into the pages of the knowledge base; forms check shape, services decide."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,14 @@ from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
+
+
+FIRST_SECTIONS_MAX: Final = 30
+
+
+def _first_sections() -> str:
+    titles = (_("Orders and delivery"), _("Returns and refunds"), _("Products and care"))
+    return "\n".join(map(str, titles))
 
 
 class PromotionForm(forms.Form):
@@ -190,6 +198,36 @@ class FeedbackReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Optional; sent as a notification."),
     )
+
+
+class FirstSectionsForm(forms.Form):
+    """The sections that a new knowledge base begins with, one a line."""
+
+    sections = forms.CharField(
+        label=_("Sections, one on each line"),
+        initial=_first_sections,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("You can rename, move and add sections at any time."),
+    )
+
+    def clean_sections(self) -> list[str]:
+        """The titles, each once; refuses too many and too long ones."""
+        lines = (" ".join(line.split()) for line in self.cleaned_data["sections"].splitlines())
+        titles = list(dict.fromkeys(filter(None, lines)))
+        longest = ArticlePage._meta.get_field("title").max_length or 0
+        if any(len(title) > longest for title in titles):
+            raise forms.ValidationError(
+                _("A title has at most %(count)d characters.") % {"count": longest}
+            )
+        if len(titles) > FIRST_SECTIONS_MAX:
+            raise forms.ValidationError(
+                _("Begin with at most %(count)d sections.") % {"count": FIRST_SECTIONS_MAX}
+            )
+        return titles
+
+    def titles(self) -> list[str]:
+        titles: list[str] = self.cleaned_data["sections"]
+        return titles
 
 
 class PasteForm(forms.Form):

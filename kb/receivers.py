@@ -18,7 +18,7 @@ from community import signals as community
 from kb import signals
 from kb.enums import PromotionKind
 from kb.files import note_files
-from kb.models import ArticlePage, Promotion, SectionPage, SharedText
+from kb.models import ArticlePage, ArticleTag, Promotion, SectionPage, SharedText
 from kb.selectors.shared import articles_with_text
 from kb.services.deflection import record_failed_deflection
 from kb.services.documentation import (
@@ -103,6 +103,18 @@ def on_shared_text_tied(instance: SharedText, **kwargs: Any) -> None:
     before = SharedText.objects.filter(pk=instance.pk).first()
     if before is not None and before.translates_id != instance.translates_id:
         on_shared_text_changed(before)
+
+
+@receiver(community.tag_changed, dispatch_uid="kb.tag_changed")
+def on_tag_changed(sender: Any, *, tag_id: int, merged_id: int | None, **kwargs: Any) -> None:
+    """Articles follow a tag that was merged, and show the new name of one that was renamed."""
+    if merged_id is not None:
+        carried = ArticleTag.objects.filter(tag=tag_id).values("content_object")
+        ArticleTag.objects.filter(tag=merged_id, content_object__in=carried).delete()
+        ArticleTag.objects.filter(tag=merged_id).update(tag=tag_id)
+    tagged = ArticleTag.objects.filter(tag=tag_id, content_object__live=True)
+    for article_id in tagged.order_by("pk").values_list("content_object", flat=True):
+        signals.article_changed.send(sender=ArticlePage, article_id=article_id)
 
 
 @receiver(community.post_edited)

@@ -48,12 +48,15 @@ class Drift:
         return f"{self.missing} missing, {self.outdated} outdated, {self.extra} left over"
 
 
-def mark_changed(kind: Kind, object_id: int) -> None:
-    """Note in the caller's transaction that a document has to be written again."""
+def mark_changed(kind: Kind, *object_ids: int) -> None:
+    """Note in the caller's transaction that documents have to be written again."""
     if kind is Kind.ARTICLE:
-        forget_texts([object_id])
+        forget_texts(object_ids)
     PendingUpdate.objects.bulk_create(
-        [PendingUpdate(kind=kind, object_id=object_id, marked_at=timezone.now())],
+        [
+            PendingUpdate(kind=kind, object_id=object_id, marked_at=timezone.now())
+            for object_id in object_ids
+        ],
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
         update_fields=["marked_at"],

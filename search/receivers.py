@@ -37,6 +37,13 @@ def note_thread(sender: Any, *, question_id: int, **ids: Any) -> None:
     index_thread.enqueue(question_id)
 
 
+@receiver(community.tag_changed, dispatch_uid="search.tag_changed")
+def note_tag(sender: Any, *, question_ids: list[int], **ids: Any) -> None:
+    """Documents hold the names of tags."""
+    mark_changed(Kind.QUESTION, *question_ids)
+    index_noted.enqueue()
+
+
 @receiver(community.vote_changed, dispatch_uid="search.vote_changed")
 def note_vote(sender: Any, *, question_id: int, **ids: Any) -> None:
     """A vote moves a thread a little; that can wait."""

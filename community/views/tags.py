@@ -40,6 +40,7 @@ def list_tags_page(request: HttpRequest) -> HttpResponse:
     context = {
         "tags": found[:TAGS_PER_PAGE],
         "query": query,
+        "may_manage": permissions.can_edit_tag(request.user),
         "number": number,
         "next_number": number + 1 if len(found) > TAGS_PER_PAGE else None,
         "previous_number": number - 1 if number > 1 else None,

@@ -5,7 +5,7 @@ number of the template whose body the article starts with.
 """
 
 import uuid
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,10 +16,14 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.permissions import page_permission_policy
 
 from accounts.errors import PermissionRefused
+from kb.forms import FirstSectionsForm
 from kb.models import ArticlePage, ArticleTemplate, SectionPage
 from kb.permissions import can_write_articles
-from kb.services.articles import set_body
+from kb.services.articles import create_section, set_body
 from kb.text.markdown_blocks import RawBlock
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 FILLED: Final = ("title", "keywords", "language")
 NUMBER_DIGITS_MAX: Final = 18
@@ -29,12 +33,26 @@ def choose_section(request: HttpRequest) -> HttpResponse:
     """Where the article is to stand; not asked where there is only one place."""
     sections = _own_sections(request)
     if not sections:
-        raise PermissionRefused(_("There is no section in which you may write articles."))
+        return _make_first_sections(request)
     if len(sections) == 1:
         return redirect(_form_address(request, sections[0]))
     choices = [(section, _form_address(request, section)) for section in sections]
     context = {"choices": choices, "title": request.GET.get("title", "")}
     return render(request, "kb/admin/choose_section.html", context)
+
+
+def _make_first_sections(request: HttpRequest) -> HttpResponse:
+    """Let the editor of an empty knowledge base make its sections in place."""
+    if SectionPage.objects.exists() or not can_write_articles(request.user):
+        raise PermissionRefused(_("There is no section in which you may write articles."))
+    form = FirstSectionsForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        for title in form.titles():
+            create_section(actor=cast("User", request.user), title=title)
+        return redirect(request.get_full_path())
+    context = {"form": form, "title": request.GET.get("title", "")}
+    status = 422 if form.errors else 200
+    return render(request, "kb/admin/first_sections.html", context, status=status)
 
 
 def choose_template(request: HttpRequest) -> HttpResponse:

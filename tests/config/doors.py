@@ -30,6 +30,8 @@ SENT: Final[dict[str, dict[str, Any]]] = {
     "posts/<int:pk>/vote/": {"value": "1"},
     "posts/<int:pk>/comment/": {"body": BODY},
     "comments/<int:pk>/edit/": {"body": BODY},
+    "tags/-/new/": {"name": "stoves"},
+    "tags/<str:slug>/manage/": {"do": "rename", "rename-name": "shelters"},
     "tags/<str:slug>/edit/": {"description": "All about tents."},
     "preview/": {"body": BODY},
     "moderation/posts/<int:post_id>/act/": {"action": "hide", "note": "Advertising."},

@@ -1,0 +1,112 @@
+"""Pages on which moderators look after tags."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import DomainError
+from community import permissions
+from community.forms import MergeTagForm, NewTagForm, RenameTagForm, TextForm
+from community.models import Tag
+from community.services.tag_management import (
+    create_tag,
+    delete_tag,
+    merge_tag,
+    rename_tag,
+    reserve_tag,
+)
+from community.views.lookup import find_tag
+from community.views.requests import MemberRequest
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def create_tag_page(request: MemberRequest) -> HttpResponse:
+    """Make a tag."""
+    _require(request)
+    form = NewTagForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            tag = create_tag(actor=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("The tag is there now. Members may use it."))
+            return redirect(tag)
+    status = 422 if form.errors else 200
+    return render(request, "community/tag_create.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
+    """Rename, merge, reserve or delete a tag."""
+    _require(request)
+    tag = find_tag(slug)
+    forms: dict[str, TextForm] = {
+        "rename": RenameTagForm(initial={"name": tag.name}, prefix="rename"),
+        "merge": MergeTagForm(prefix="merge"),
+    }
+    status = 200
+    if request.method == "POST":
+        act = request.POST.get("do", "")
+        if act in forms:
+            forms[act] = type(forms[act])(request.POST, prefix=act)
+        try:
+            return _acts(request, tag, forms)[act]()
+        except KeyError:
+            status = 422
+        except DomainError as error:
+            status = error.status
+            if act in forms:
+                forms[act].add_domain_error(error)
+            else:
+                messages.error(request, str(error))
+    context = {"tag": tag, "rename_form": forms["rename"], "merge_form": forms["merge"]}
+    return render(request, "community/tag_manage.html", context, status=status)
+
+
+def _acts(
+    request: MemberRequest, tag: Tag, forms: dict[str, TextForm]
+) -> dict[str, Callable[[], HttpResponse]]:
+    """What the buttons of the page do."""
+    actor = request.user
+
+    def value(act: str, field: str) -> str:
+        forms[act].is_valid()
+        return str(forms[act].cleaned_data.get(field, ""))
+
+    def rename() -> HttpResponse:
+        renamed = rename_tag(actor=actor, tag=tag, name=value("rename", "name"))
+        messages.success(request, _("Renamed. The former name leads here."))
+        return redirect(renamed)
+
+    def merge() -> HttpResponse:
+        target = merge_tag(actor=actor, tag=tag, into=value("merge", "into"))
+        messages.success(request, _("Merged. The former name is a synonym now."))
+        return redirect(target)
+
+    def reserve() -> HttpResponse:
+        reserve_tag(actor=actor, tag=tag, is_reserved=not tag.is_reserved)
+        return redirect("community:tag-manage", tag.slug)
+
+    def delete() -> HttpResponse:
+        delete_tag(actor=actor, tag=tag)
+        messages.success(request, _("The tag is deleted."))
+        return redirect("community:tag-list")
+
+    return {"rename": rename, "merge": merge, "reserve": reserve, "delete": delete}
+
+
+def _require(request: HttpRequest) -> None:
+    permissions.require(
+        permissions.can_edit_tag(request.user), request.user, _("Only moderators look after tags.")
+    )
