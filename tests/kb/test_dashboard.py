@@ -21,7 +21,7 @@ from tests.factories import kb
 
 pytestmark = pytest.mark.django_db
 
-WAITING_QUERIES = 21
+WAITING_QUERIES = 22
 WEEK_QUERIES = 8
 
 
