@@ -118,6 +118,17 @@ def can_edit_post(user: "Person", post: "Post") -> bool:
     return post.is_wiki and user.has_perm(EDIT_WIKI)
 
 
+def can_make_wiki(user: "Person", post: "Post") -> bool:
+    """The author of a public post gives it to the community; moderators may for them."""
+    if post.is_wiki or not is_public(post):
+        return False
+    return can_moderate(user) or (post.author_id == user.pk and not post.question.is_locked)
+
+
+def can_end_wiki(user: "Person", post: "Post") -> bool:
+    return post.is_wiki and can_moderate(user)
+
+
 def editing_privilege(post: "Post") -> str:
     """What members need to edit a post of somebody else, where nothing else is in the way."""
     if post.question.is_locked or post.state == PostState.DELETED:

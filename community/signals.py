@@ -31,6 +31,9 @@ post_state_changed = Signal()
 Without `actor_id` the system did it. Equal states tell of a new reason: a moderator confirmed it.
 """
 
+post_wiki_changed = Signal()
+"""post_id, question_id, actor_id"""
+
 vote_changed = Signal()
 """vote_id, post_id, question_id, author_id, voter_id, old_value, new_value: 0 stands for no vote"""
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("posts/<int:pk>/comment/", comments.send_comment, name="post-comment"),
     path("posts/<int:pk>/delete/", states.delete, name="post-delete"),
     path("posts/<int:pk>/undelete/", states.undelete, name="post-undelete"),
+    path("posts/<int:pk>/wiki/", states.wiki, name="post-wiki"),
     path("posts/<int:pk>/history/", history.show_post_history, name="post-history"),
     path(
         "posts/<int:pk>/history/<int:number>/restore/",

@@ -32,6 +32,7 @@ def record_acceptance(*, question_id: int, author_id: int, **kwargs: Any) -> Non
     tasks.recount_badges.enqueue(sorted({author_id, asker_id}), Trigger.ACCEPTANCE.name)
 
 
+@receiver(community.post_wiki_changed, dispatch_uid="gamification.post_wiki_changed")
 @receiver(community.post_state_changed, dispatch_uid="gamification.post_state_changed")
 def record_state(*, post_id: int, question_id: int, **kwargs: Any) -> None:
     """Settle everything around the post; around the whole thread when its question changed."""

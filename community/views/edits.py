@@ -136,5 +136,7 @@ def _show(
         "form": form,
         "draft": _draft(post),
         "merge": merge,
+        "can_make_wiki": permissions.can_make_wiki(request.user, post),
+        "can_end_wiki": permissions.can_end_wiki(request.user, post),
     }
     return render(request, "community/post_edit.html", context, status=status)

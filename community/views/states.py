@@ -15,6 +15,7 @@ from accounts.notices import undo_tag
 from community import permissions
 from community.enums import PostState
 from community.services.states import delete_post, undelete_post
+from community.services.wiki import set_wiki
 from community.views.lookup import find_post
 from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
@@ -48,4 +49,18 @@ def undelete(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a deletion back; a post that was not public before is not public now."""
     post = undelete_post(actor=request.user, post=find_post(request.user, pk))
     messages.success(request, RESTORED[PostState(post.state)])
+    return redirect(post)
+
+
+@require_POST
+@login_required
+@refuse_beside("actions")
+def wiki(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give a post to the community, or back to its author."""
+    is_wiki = request.POST.get("do") != "end"
+    post = set_wiki(actor=request.user, post=find_post(request.user, pk), is_wiki=is_wiki)
+    messages.success(
+        request,
+        _("Others may edit this now.") if is_wiki else _("It is its author's again."),
+    )
     return redirect(post)

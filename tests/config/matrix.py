@@ -55,6 +55,7 @@ ROWS: Final[tuple[tuple[str, str, str], ...]] = (
     ("POST", "posts/<int:pk>/comment/", "sooooo"),
     ("POST", "posts/<int:pk>/delete/", "srroro"),
     ("POST", "posts/<int:pk>/undelete/", "shhoho"),
+    ("POST", "posts/<int:pk>/wiki/", "srroro"),
     ("GET", "posts/<int:pk>/history/", "oooooo"),
     ("POST", "posts/<int:pk>/history/<int:number>/restore/", "sroooo"),
     ("GET", "comments/<int:pk>/edit/", "srroro"),

@@ -1,0 +1,33 @@
+"""Giving a post to the community: others may edit it, and votes on it earn no points."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from community import permissions, signals
+from community.models import Post
+from community.services.row_locks import hold_post
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def set_wiki(*, actor: "User", post: Post, is_wiki: bool) -> Post:
+    """Make a post a community wiki; only moderators give it back to its author."""
+    post = hold_post(post)
+    if post.is_wiki == is_wiki:
+        return post
+    may = permissions.can_make_wiki if is_wiki else permissions.can_end_wiki
+    permissions.require(
+        may(actor, post),
+        actor,
+        _("Only its author or a moderator makes a post a wiki, and only moderators end that."),
+    )
+    post.is_wiki = is_wiki
+    post.save(update_fields=["is_wiki"])
+    signals.post_wiki_changed.send(
+        sender=Post, post_id=post.pk, question_id=post.question_id, actor_id=actor.pk
+    )
+    return post
