@@ -16,7 +16,7 @@ from accounts.unicode import slugify
 
 KEY_ATTRIBUTE: Final = "data-block-key"
 _PREFIX: Final = "at."
-HEADING: Final = re.compile(r"<h([234])((?:\s[^<>]*)?)>(.*?)</h\1>", re.DOTALL)
+HEADING: Final = re.compile(r"<h([234])((?:\s[^<>]*)?)>((?:(?!<h[234]\b).)*?)</h\1>", re.DOTALL)
 _KEYED: Final = re.compile(
     rf'<(p|li|blockquote)((?:\s[^<>]*?)?\s{KEY_ATTRIBUTE}="at\.[0-9a-f.]*"[^<>]*)>'
 )
