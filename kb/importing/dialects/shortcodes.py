@@ -15,12 +15,12 @@ _SHORTCODE: Final = re.compile(
 _ESCAPED: Final = re.compile(r"\{\{([<%])/\*((?:(?!\{\{[<%])[^\0]){0,5000}?)\*/([>%])\}\}")
 _INSIDE: Final = r"((?:(?!\{\{[<%][ \t]*(?:highlight|comment))[^\0])*?)"
 _CODE: Final = re.compile(
-    r"\{\{[<%][ \t]*highlight[ \t]+\"?([\w+#-]++)\"?[^>%\n]*+[>%]\}\}\n?"
+    r"\{\{[<%][ \t]*highlight[ \t]+\"?([\w+#-]++)\"?[^{>%\n]*+[>%]\}\}\n?"
     + _INSIDE
     + r"\{\{[<%][ \t]*/[ \t]*highlight[ \t]*[>%]\}\}"
 )
 _COMMENT: Final = re.compile(
-    r"\{\{[<%][ \t]*comment[^>%\n]*[>%]\}\}"
+    r"\{\{[<%][ \t]*comment[^{>%\n]*+[>%]\}\}"
     + _INSIDE
     + r"\{\{[<%][ \t]*/[ \t]*comment[ \t]*[>%]\}\}"
 )
