@@ -21,7 +21,7 @@ _BOLD_CLASSES: Final = frozenset({"btn", "button", "uicontrol", "menu", "guilabe
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _SPACES: Final = " \t\r\n\f"
 _BREAK: Final = "<br/>"
-_CODE: Final = re.compile(r"(<code>.*?</code>)|[ ]{2,}", re.DOTALL)
+_CODE: Final = re.compile(r"(<code>(?:(?!<code>).)*?</code>)|[ ]{2,}", re.DOTALL)
 """Code, which is left as it is, or spaces that nobody sees more than one of."""
 
 _GONE: Final = "\ue000"
