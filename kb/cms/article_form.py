@@ -11,6 +11,7 @@ from community.services.tags import find_tags
 from community.validation import clean_tag_names, normalize_tag_name
 from kb.cms.page_forms import AudienceForm
 from kb.languages import enabled_choices
+from kb.text.instructions import ask_to_replace, unchanged_instructions
 
 SAID_OF_A_VERSION = ("edit_weight", "edit_note")
 
@@ -29,6 +30,14 @@ class ArticleForm(AudienceForm):
         field = self.fields.get("language")
         if isinstance(field, forms.ChoiceField):
             field.choices = enabled_choices(self.instance.language)
+
+    def clean(self) -> dict[str, Any]:
+        """A draft may be saved with the words of its template; it is not handed in with them."""
+        cleaned: dict[str, Any] = super().clean()
+        body = None if self.is_deferred_validation else cleaned.get("body")
+        if body and (lines := unchanged_instructions(body)):
+            self.add_error(None, ask_to_replace(lines))
+        return cleaned
 
     def clean_tags(self) -> list[str]:
         """Tags that are there whatever their case, and new ones that obey the rules of tags."""

@@ -12,6 +12,7 @@ from kb.enums import ReviewAction
 from kb.models import ArticlePage
 from kb.permissions import can_see_drafts, can_write_articles, require, require_checker
 from kb.services.claims import end_claim
+from kb.text.instructions import ask_to_replace, unchanged_instructions
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -128,6 +129,8 @@ def _require_finished(draft: ArticlePage) -> None:
         labels = dict.fromkeys(str(draft.body[number].block.label) for number in error.block_errors)
         text = _("These blocks are not finished: %(blocks)s.")
         fields["body"] = [text % {"blocks": ", ".join(labels)}]
+    if "body" not in fields and (lines := unchanged_instructions(draft.body)):
+        fields["body"] = [ask_to_replace(lines)]
     if fields:
         raise NotFinished(_("The draft is not finished."), fields=fields)
 

@@ -11,7 +11,7 @@ from wagtail.models import Comment
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
-from kb.models import ArticlePage
+from kb.models import ArticlePage, ArticleTemplate
 from kb.services.articles import revise_article
 from kb.services.review import NotFinished, review_article, submit_for_review
 from tests.factories import kb
@@ -222,3 +222,31 @@ def test_a_draft_is_previewed_before_it_is_saved_and_before_it_is_published(
         assert "Previewed</h1>" in page.content.decode()
         assert "Not published yet" in page.content.decode()
         assert "/search/related/" not in page.content.decode()
+
+
+def test_words_of_a_template_are_saved_in_a_draft_but_not_handed_in(
+    client_of: Callable[[User], Client], editor: User
+) -> None:
+    kb.kb_site()
+    template = ArticleTemplate.objects.get(title="How to")
+    instruction = "<p>Name the tools, the parts and the time it takes.</p>"
+    assert instruction in str(template.body.render_as_block())
+    draft, client = kb.draft(actor=editor), client_of(editor)
+    with_words = {
+        "body": streamfield([("text", rich_text(f"<h2>What you need</h2>{instruction}"))])
+    }
+    assert autosave(client, draft, **with_words)["success"]
+
+    with pytest.raises(NotFinished) as refusal:
+        submit_for_review(actor=editor, article=draft)
+    (message,) = refusal.value.fields["body"]
+    assert (
+        message == "Replace the template's text: “Name the tools, the parts and the time it takes.”"
+    )
+    sent = form_of(draft, **with_words) | {"action-submit": "1"}
+    assert message.split("“")[1] in client.post(edit_address(draft), sent).content.decode()
+    assert not now_again(draft).workflow_in_progress
+
+    own = "<h2>What you need</h2><p>A brush, a candle and ten minutes.</p>"
+    autosave(client, draft, body=streamfield([("text", rich_text(own))]))
+    assert submit_for_review(actor=editor, article=now_again(draft)).workflow_in_progress
