@@ -45,7 +45,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(pytestconfig: pytest.Config) -> Any:
+def django_db_modify_db_settings(
+    pytestconfig: pytest.Config, django_db_modify_db_settings_parallel_suffix: None
+) -> Any:
     """Migrate SQLite once for each state of the migrations; later runs start from a copy."""
     template = pytestconfig.cache.mkdir("migrated") / f"{_state_of_migrations()}.sqlite3"
 
