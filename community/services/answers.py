@@ -46,13 +46,13 @@ def post_answer(
     question = hold_question(question.pk)
     permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
     body = clean_body(body, minimum=ANSWER_MIN_LENGTH)
+    check_rate(actor_or_key=actor, action="answer")
     check_rate(
         actor_or_key=actor,
         action="answer_in_thread",
         scope=str(question.pk),
         refusal=_("You have answered this question several times today."),
     )
-    check_rate(actor_or_key=actor, action="answer")
     state = admit(Submission(actor=actor, kind="answer", body=body, question_id=question.pk))
 
     now = now or timezone.now()

@@ -62,7 +62,11 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
 
 
 def _check_rates(actor: "User", post: Post, value: int) -> None:
-    """Nobody lifts or sinks one author alone, however many posts there are to vote on."""
+    """Nobody lifts or sinks one author alone, however many posts there are to vote on.
+
+    A vote that came too soon was none, so it is not among those for the author.
+    """
+    check_rate(actor_or_key=actor, action="vote")
     if post.author_id is not None:
         check_rate(
             actor_or_key=actor,
@@ -70,7 +74,6 @@ def _check_rates(actor: "User", post: Post, value: int) -> None:
             scope=str(post.author_id),
             refusal=_("You have voted on many posts of this author today."),
         )
-    check_rate(actor_or_key=actor, action="vote")
 
 
 def _refusal(actor: "User", post: Post, value: int) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,42 @@ def test_six_votes_lift_an_author_in_a_day_and_no_more(rate_limits: None, settin
     posts[6].refresh_from_db()
     assert posts[6].score == 0
     vote(answer(thread), voter=fan)
+
+
+def test_votes_that_came_too_soon_are_not_among_those_for_an_author(
+    rate_limits: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = {"question": {}, "answer": {}, "answer_in_thread": {}, "vote": {"normal": ["5/min"]}}
+    settings.STOA_RATE_LIMIT_RULES = settings.STOA_RATE_LIMIT_RULES | rules
+    author, fan, thread = member(), member(), ask()
+    posts = [answer(thread, author, body=f"{ANSWER_BODY} {n}.") for n in range(6)]
+    for post in posts[:5]:
+        vote(post, voter=fan)
+    for _attempt in range(3):
+        with pytest.raises(RateLimited, match="too often"):
+            vote(posts[5], voter=fan)
+    later = time.time() + 61
+    monkeypatch.setattr("accounts.counters.time.time", lambda: later)
+    vote(posts[5], voter=fan)
+
+
+def test_answers_that_came_too_soon_are_not_among_those_in_a_thread(
+    rate_limits: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = {
+        "question": {},
+        "answer": {"normal": ["1/30s"]},
+        "answer_in_thread": {"normal": ["2/day"]},
+    }
+    settings.STOA_RATE_LIMIT_RULES = settings.STOA_RATE_LIMIT_RULES | rules
+    person, thread = member(), ask()
+    answer(thread, person, body=f"{ANSWER_BODY} One.")
+    for _attempt in range(3):
+        with pytest.raises(RateLimited, match="too often"):
+            answer(thread, person, body=f"{ANSWER_BODY} Two.")
+    later = time.time() + 31
+    monkeypatch.setattr("accounts.counters.time.time", lambda: later)
+    answer(thread, person, body=f"{ANSWER_BODY} Two.")
 
 
 class TestWhoIsCounted:
