@@ -12,8 +12,9 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.account import AccountView
+from wagtail.admin.views.account import AccountView, LogoutView
 
 PERSONAL_PANELS: Final = frozenset({"name_email", "password"})
 
@@ -50,6 +51,8 @@ class PreferencesView(AccountView):
 
 urlpatterns = [
     path("cms/login/", sign_in, {"home": "/cms/"}),
+    # Wagtail's own answers 405 to a mere link, and takes the session away all the same.
+    path("cms/logout/", require_admin_access(require_POST(LogoutView.as_view()))),
     path("cms/account/", require_admin_access(PreferencesView.as_view())),
     path("cms/password_reset/", nothing_here),
     path("cms/password_reset/<path:rest>", nothing_here),

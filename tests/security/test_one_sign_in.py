@@ -111,6 +111,27 @@ def test_nothing_but_the_sign_in_takes_a_password_and_nothing_else_mails() -> No
     assert wrong == []
 
 
+def test_no_link_signs_anybody_out() -> None:
+    person = UserFactory(is_staff=True, is_superuser=True)
+    lost = []
+    for path in all_paths():
+        if not re.search(r"log_?out|sign_?out", path, re.I):
+            continue
+        browser = Client()
+        browser.force_login(person)
+        browser.get(path)
+        cookie = browser.cookies[django_settings.SESSION_COOKIE_NAME].value
+        if not cookie or "_auth_user_id" not in browser.session:
+            lost.append(path)
+    assert lost == []
+
+
+def test_the_button_of_the_cms_signs_out(client_of: Callable[[User], Client]) -> None:
+    browser = client_of(UserFactory(is_staff=True, is_superuser=True))
+    assert browser.post("/cms/logout/").headers["Location"] == "/cms/login/"
+    assert "_auth_user_id" not in browser.session
+
+
 @pytest.mark.parametrize(("gate", "home"), [("/cms/login/", "/cms/"), ("/admin/login/", "/admin/")])
 class TestGates:
     def test_a_visitor_goes_to_the_one_sign_in_and_comes_back(self, gate: str, home: str) -> None:
