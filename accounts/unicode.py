@@ -78,6 +78,12 @@ def clean_values(value: Any) -> Any:
     return value
 
 
+def one_line(text: str) -> str:
+    """The text on one line; nothing, where none of it can be seen."""
+    line = " ".join(text.split())
+    return line if _IGNORABLE.sub("", line).strip() else ""
+
+
 def fold(text: str) -> str:
     """What is left of a name without case: equal for two that readers take for the same.
 

@@ -8,6 +8,7 @@ from accounts.clock import time_zone_names
 from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from accounts.signals import profile_changed
+from accounts.unicode import one_line
 
 
 @transaction.atomic
@@ -30,9 +31,9 @@ def update_profile(
     if time_zone and time_zone not in time_zone_names():
         raise InvalidInput(fields={"time_zone": [_("There is no such time zone.")]})
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    person.display_name = display_name.strip()
+    person.display_name = one_line(display_name)
     person.bio = bio.strip()
-    person.location = location.strip()
+    person.location = one_line(location)
     person.website = website
     person.language = language
     person.time_zone = time_zone

@@ -16,7 +16,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.clock import site_today
 from accounts.errors import DomainError
-from accounts.unicode import clean_values, shorten
+from accounts.unicode import clean_values, one_line, shorten
 from community.models import Tag
 from community.services.tags import resolve_tags
 from community.validation import clean_tag_names
@@ -87,7 +87,7 @@ class ArticleWriter:
             raise BadItem(f"there is no audience “{audience}”")
         if len(article.key) > _KEY_LENGTH:
             raise BadItem("its name or address in the source is too long")
-        if not article.title.strip():
+        if not one_line(article.title):
             raise BadItem("it has no title")
         if _NO_TEXT.search("".join((article.title, article.summary, article.body))):
             raise BadItem("it holds signs that no text has (NUL or halves of signs)")
@@ -99,7 +99,7 @@ class ArticleWriter:
                 self.report.lose(article.key, f"{name} shortened", getattr(article, name))
         return replace(
             article,
-            title=shorten(article.title.strip(), _TITLE_LENGTH),
+            title=shorten(one_line(article.title), _TITLE_LENGTH),
             summary=shorten(article.summary.strip(), SUMMARY_MAX_LENGTH),
             keywords=shorten(article.keywords, KEYWORDS_MAX_LENGTH),
             language=known,

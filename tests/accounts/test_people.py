@@ -129,6 +129,25 @@ def test_settings_are_saved(user: User, client_of: Callable[[User], Client]) -> 
 
 
 @pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("Nora\nBcc: all", "Nora Bcc: all"),
+        ("Nora\u2028 \t L", "Nora L"),
+        ("\u200b\u2060", ""),
+        ("🏕", "🏕"),
+    ],
+)
+def test_a_name_stands_on_one_line_and_can_be_seen(
+    user: User, client_of: Callable[[User], Client], written: str, stored: str
+) -> None:
+    client_of(user).post(
+        "/accounts/profile/", {**PROFILE, "display_name": written, "location": written}
+    )
+    user.refresh_from_db()
+    assert (user.display_name, user.location) == (stored, stored)
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [("website", "javascript:alert(1)"), ("bio", "x" * 2001), ("language", "xx")],
 )

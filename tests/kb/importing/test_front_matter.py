@@ -171,6 +171,7 @@ def test_types_drafts_and_titles_of_an_imported_folder(
             "a/hugo.md": '+++\ntitle = "Hugo"\ndraft = true\n+++\n\nText.\n',
             "a/later.md": "---\ntitle: Later\ndate: 2999-01-01\n---\n\nText.\n",
             "a/said.md": "---\ntitle: Said twice\n---\n\n# Said twice\n\nText.\n",
+            "a/lines.md": '+++\ntitle = """Two\nlines"""\n+++\n\nText.\n',
             "a/plain.md": "---\ntitle: Plain\n---\n\nText.\n",
         },
     )
@@ -178,7 +179,7 @@ def test_types_drafts_and_titles_of_an_imported_folder(
     report = import_folder(folder)
 
     live = {page.title for page in ArticlePage.objects.live()}
-    assert live == {"Said twice", "Plain"}
+    assert live == {"Said twice", "Two lines", "Plain"}
     assert sorted(article("number").tags.names()) == ["1.10", "on"]
     assert article("number").title == "1.10"
     assert "“no” is not enabled" in report.files["a/norwegian.md"]["reason"]
