@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,19 @@ class ProfileForm(forms.ModelForm[User]):
         zones += [(name, name.replace("_", " ")) for name in time_zone_names()]
         cast(forms.ChoiceField, self.fields["time_zone"]).choices = zones
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
+
+
+class SignInForm(LoginForm):
+    """Sign-in in the words of the site: its first field says what belongs into it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = _("User name or email")
+        login.widget.attrs["autocomplete"] = "username"
+        self.fields["remember"].label = _("Keep me signed in")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class TokenForm(forms.Form):

@@ -39,8 +39,8 @@ class GamificationConfig(AppConfig):
         register_explanation(explain_points)
         register_job("reconcile_reputation", reconcile_ledger, every=timedelta(days=1))
         register_job("recount_badges", rebuild_badges, every=timedelta(days=1))
-        register_profile_fact(name="reputation", label=_("Points"), load=show_points)
-        register_profile_fact(name="badge_count", label=_("Badges"), load=count_badges)
+        register_profile_fact(name="reputation", label=_("points"), load=show_points)
+        register_profile_fact(name="badge_count", label=_("badges"), load=count_badges)
         register_profile_tab(
             slug="badges",
             label=_("Points and badges"),

@@ -57,6 +57,13 @@ def test_sign_in_by_name_or_address(db: None, login: str) -> None:
     assert "_auth_user_id" in browser.session
 
 
+def test_the_sign_in_page_says_what_belongs_into_its_fields(db: None) -> None:
+    page = Client().get("/accounts/login/").content.decode()
+    assert "User name or email</label>" in page
+    assert "Keep me signed in</label>" in page
+    assert 'autocomplete="username"' in page
+
+
 def test_a_wrong_password_is_refused_on_the_page(db: None) -> None:
     verified_person("ada")
     response = Client().post("/accounts/login/", {"login": "ada", "password": "wrong"})

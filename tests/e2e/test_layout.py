@@ -142,6 +142,34 @@ def test_text_of_twice_the_size_fits_a_phone(open_page: OpenPage, main_page: Mai
         assert page.evaluate(CUT_OFF) == []
 
 
+@pytest.mark.parametrize("address", ["/", "/kb/", "/search/?q=tent"])
+def test_a_search_shows_what_is_typed_at_twice_the_size(open_page: OpenPage, address: str) -> None:
+    page = open_page(width=PHONE)
+    page.goto(address)
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    room = page.locator("main .search-box--large input[name=q]").evaluate(
+        "(box) => { const style = getComputedStyle(box); return (box.clientWidth"
+        " - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight))"
+        " / parseFloat(style.fontSize); }"
+    )
+    assert room > 5
+
+
+@pytest.mark.parametrize("width", [320, PHONE])
+def test_the_controls_of_a_moderator_share_a_row_with_the_sign_of_the_site(
+    open_page: OpenPage, width: int
+) -> None:
+    page = open_page("moderator", width=width)
+    page.goto("/questions/")
+    tops = [
+        box["y"] + box["height"] / 2
+        for part in (".site-header__brand", ".site-header__actions")
+        if (box := page.locator(part).bounding_box())
+    ]
+    assert len(tops) == 2
+    assert abs(tops[0] - tops[1]) < 8
+
+
 def borders(page: Page, selector: str) -> list[str]:
     """The colours under the items of a menu."""
     script = "(items) => items.map((item) => getComputedStyle(item).borderBottomColor)"

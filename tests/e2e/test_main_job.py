@@ -59,7 +59,7 @@ def vote_up(page: Page, thread: str) -> None:
 
 def accept(page: Page, thread: str) -> None:
     page.goto(thread)
-    page.get_by_role("button", name="This solved it: accept").click()
+    page.get_by_role("button", name="This solved it (accept)").click()
     expect(page.get_by_text("Accepted answer")).to_be_visible()
 
 
