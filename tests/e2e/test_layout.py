@@ -155,6 +155,23 @@ def test_a_search_shows_what_is_typed_at_twice_the_size(open_page: OpenPage, add
     assert room > 5
 
 
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("address", ["/", "/kb/"])
+def test_suggestions_reach_below_the_part_of_the_page_that_they_belong_to(
+    open_page: OpenPage, address: str, width: int
+) -> None:
+    page = open_page(width=width)
+    page.goto(address)
+    page.locator("main .search-box--large input[name=q]").press_sequentially("tent")
+    links = page.locator("main .suggestions a")
+    expect(links.first).to_be_visible()
+    under_each = "(links) => links.map((link) => { const box = link.getBoundingClientRect();"
+    under_each += " return link.contains(document.elementFromPoint(box.x + box.width / 2,"
+    under_each += " box.y + box.height / 2)); })"
+    seen = links.evaluate_all(under_each)
+    assert seen[:5] == [True] * 5
+
+
 @pytest.mark.parametrize("width", [320, PHONE])
 def test_the_controls_of_a_moderator_share_a_row_with_the_sign_of_the_site(
     open_page: OpenPage, width: int
