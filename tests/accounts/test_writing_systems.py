@@ -228,6 +228,7 @@ def test_characters_are_counted_as_readers_count(text: str, count: int, weight: 
 @pytest.mark.parametrize("name", NAMES)
 def test_slugs_keep_letters_with_their_marks(name: str) -> None:
     plain = fold(name) if name.isascii() else name
-    expected = unicodedata.normalize("NFKC", plain).replace("\u200c", "").replace("İ", "i").lower()
+    form = "NFC" if "\u0e33" in name else "NFKC"  # the vowel am of Thai stays one letter
+    expected = unicodedata.normalize(form, plain).replace("\u200c", "").replace("İ", "i").lower()
     assert slugify(f" {name}! ") == expected
     assert has_letter(name)
