@@ -5,14 +5,16 @@ API, search queries, the CMS, imports and commands. Nobody else needs to think o
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 
 from accounts.unicode import clean_characters, clean_values
+
+NUMBER_MAX: Final = 2**63 - 1
 
 
 class CleanTextMiddleware:
@@ -27,8 +29,15 @@ class CleanTextMiddleware:
         request.GET = clean_query(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *args: Any) -> None:
-        """Clean what a form sends; here, since a form that is too large is refused with a page."""
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Clean what a form sends; here, since a form that is too large is refused with a page.
+
+        A number in the address that no database holds is the number of nothing.
+        """
+        if any(isinstance(value, int) and value > NUMBER_MAX for value in kwargs.values()):
+            raise Http404
         if request.method == "POST":
             request.POST = clean_query(request.POST)  # type: ignore[assignment]
             for file in _files(request.FILES):

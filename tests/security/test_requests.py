@@ -136,6 +136,18 @@ def test_broken_characters_in_an_address_are_no_failure_of_ours(world: World) ->
 SENT_BROKEN: Final = ("a\x00b" * 20, "\ud800" * 30, "\ufffe" * 30, "\x0b" * 30)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/search/related/question/{}/", "/search/open/article/{}/", "/api/v1/questions/{}/vote"],
+)
+def test_a_number_that_no_database_holds_is_the_number_of_nothing(path: str, api_of: Any) -> None:
+    api = api_of(UserFactory())
+    for number in (2**63, 10**20, 10**400):
+        answer = api.post if "vote" in path else Client().get
+        assert answer(path.format(number), {"value": 1}).status_code == 404
+
+
 def test_broken_characters_in_what_is_sent_are_no_failure_of_ours(world: World, boss: User) -> None:
     browser = Client(raise_request_exception=False)
     browser.force_login(boss, backend=MODEL_BACKEND)
