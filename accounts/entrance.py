@@ -68,11 +68,22 @@ def clean_statements(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any
         execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         if params:
+            if not many and sql.startswith("SELECT"):
+                params = _bound_numbers(params)
             params = [_clean_row(row) for row in params] if many else _clean_row(params)
         return execute(sql, params, many, context)
 
     if all(wrapper.__name__ != "clean_parameters" for wrapper in connection.execute_wrappers):
         connection.execute_wrappers.append(clean_parameters)
+
+
+def _bound_numbers(row: Any) -> Any:
+    """Numbers that a query may compare with: beyond what a column holds, none is equal to them."""
+    if not isinstance(row, Sequence) or isinstance(row, str):
+        return row
+    return [
+        max(-NUMBER_MAX, min(value, NUMBER_MAX)) if type(value) is int else value for value in row
+    ]
 
 
 def _clean_row(row: Any) -> Any:

@@ -222,7 +222,9 @@ class TestStayingTrue:
         translation = kb.translate(source)
         assert "out of date since" not in page_of(translation)
 
-        kb.change(source, "typo")
+        mended = kb.BODY.replace("Dirt and wear", "Dirt or wear")
+        revise_article(actor=kb.editor(), article=source, body_markdown=mended, edit_weight="typo")
+        kb.approve(source)
         assert "a little clearer" not in page_of(translation)
         kb.change(source, "minor")
         assert "a little clearer" in page_of(translation)

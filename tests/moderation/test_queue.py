@@ -155,7 +155,8 @@ def test_a_moderator_takes_an_item_and_others_see_it(
     flag(post)
     browser.post(f"/moderation/posts/{post.pk}/claim/")
     other = client_of(UserFactory(groups=["moderators"]))
-    assert f"{moderator.name} is working on it" in other.get("/moderation/").content.decode()
+    page = other.get("/moderation/").content.decode()
+    assert f"<bdi>{moderator.name}</bdi> is working on it" in page
     assert other.post(f"/moderation/posts/{post.pk}/claim/").status_code == 409
 
 

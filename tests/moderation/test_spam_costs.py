@@ -94,7 +94,8 @@ def test_the_reason_of_the_moderator_stands_on_the_page_for_the_author_alone(
     url = post.question.get_absolute_url()
     assert "Reported by several members" in client_of(post.author).get(url).content.decode()
     agree(moderator, post)
-    assert "Reason: It is spam or advertising" in client_of(post.author).get(url).content.decode()
+    page = client_of(post.author).get(url).content.decode()
+    assert "Reason: <bdi>It is spam or advertising" in page
     assert "It is spam or advertising" not in client.get(url).content.decode()
     entry = AuditEntry.objects.filter(action="post_hidden").latest("pk")
     assert (entry.actor, entry.note, entry.before) == (moderator, "spam", "hidden")

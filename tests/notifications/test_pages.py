@@ -278,7 +278,7 @@ def test_days_are_called_today_and_yesterday(browser: Client, reader: User) -> N
 
 
 RICH = (
-    "- **Loosen** it\n- Cross it\n\n![boot](https://e.example/a.png)then\n\n"
+    "- **Loosen** it\n- Cross it\n\n![boot](https://e.example/a.png) then\n\n"
     "| a | b |\n|---|---|\n| 1 | 2 |\n\n`print('hi')`"
 )
 

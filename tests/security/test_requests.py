@@ -12,6 +12,7 @@ from community.models import Post, Question, Vote
 from tests.config.doors import SENT, fill
 from tests.config.matrix import ROWS
 from tests.config.world import World, make_world
+from tests.factories import kb
 from tests.factories.accounts import UserFactory
 
 EVIL: Final = "evil.example"
@@ -170,3 +171,26 @@ def test_broken_characters_in_what_is_sent_are_no_failure_of_ours(world: World, 
         if status >= 500:
             wrong.append(f"{method} {route}")
     assert wrong == []
+
+
+HUGE: Final = "9" * 25
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/cms/articles/?section={}",
+        "/cms/articles/?owner={}",
+        "/cms/knowledge/freshness/?section={}",
+        "/cms/knowledge/drift/?owner={}",
+        "/cms/knowledge/feedback/?article={}",
+        "/cms/users/?group={}",
+        "/admin/accounts/user/?groups__id__exact={}",
+        "/search/?q=tent&page={}",
+    ],
+)
+@pytest.mark.django_db
+def test_a_number_that_no_database_holds_is_no_filter(url: str, admin_client: Client) -> None:
+    kb.kb_site()
+    for number in (HUGE, f"-{HUGE}", str(2**63)):
+        assert admin_client.get(url.format(number)).status_code in {200, 302, 404}
