@@ -102,7 +102,9 @@ def test_readers_are_told_who_checked_for_what_and_until_when(expert: User) -> N
 
     page = Client().get(article.get_absolute_url()).content.decode()
 
-    assert f"by <bdi>{expert.name}</bdi>, valid for <bdi>Trail 2 and Trail 3</bdi>, next check" in page
+    assert (
+        f"by <bdi>{expert.name}</bdi>, valid for <bdi>Trail 2 and Trail 3</bdi>, next check" in page
+    )
 
     vote(article, no=10)
     page = Client().get(article.get_absolute_url()).content.decode()
