@@ -150,7 +150,7 @@ def test_a_job_can_be_chosen_and_forced(db: None, own_jobs: list[str]) -> None:
 def test_jobs_run_again_and_again_until_the_parent_is_gone(
     db: None, own_jobs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parents = iter([7, 7, 7, 7, 1])
+    parents = iter([7, 7, 7, 7, 7, 1])
     monkeypatch.setattr(run_jobs.os, "getppid", lambda: next(parents))
     monkeypatch.setattr(run_jobs.time, "monotonic", lambda: 0.0)
     monkeypatch.setattr(run_jobs, "PAUSE_SECONDS", 0)
