@@ -143,20 +143,23 @@ def test_an_answer_becomes_an_article_over_the_api(
 
 
 def test_a_deleted_answer_cannot_be_proposed(
-    api_of: Callable[[User], Client], expert: User
+    api_of: Callable[[User], Client], expert: User, moderator: User
 ) -> None:
     kb.kb_site()
     answer = forum.answer()
     delete_post(actor=answer.author, post=answer)
 
-    response = api_of(expert).post(
-        f"/api/v1/answers/{answer.pk}/promotions",
-        {"kind": "create"},
-        content_type="application/json",
-    )
+    def propose(person: User) -> Any:
+        return api_of(person).post(
+            f"/api/v1/answers/{answer.pk}/promotions",
+            {"kind": "create"},
+            content_type="application/json",
+        )
 
-    assert response.status_code == 409
-    assert response.json()["error"]["code"] == "answer_not_public"
+    assert propose(expert).status_code == 404  # who does not see it is not told that it is there
+    refused = propose(moderator)
+    assert refused.status_code == 409
+    assert refused.json()["error"]["code"] == "answer_not_public"
     assert not Promotion.objects.exists()
 
 
