@@ -82,17 +82,25 @@ def _count(rule: Rule, key: str, refusal: str) -> None:
     used, end = counters.count(f"{key}:{rule.seconds}", seconds=rule.seconds)
     if used > rule.count:
         seconds = max(1, math.ceil(end - time.time()))
-        message = f"{refusal} {_message(seconds)}" if refusal else _message(seconds)
+        message = f"{refusal} {wait_message(seconds)}" if refusal else wait_message(seconds)
         raise RateLimited(message, retry_after=seconds)
 
 
-def _message(seconds: int) -> str:
+def wait_message(seconds: int) -> str:
+    """Say when to try again, in the unit people would use."""
     if seconds < UNIT_SECONDS["min"] * 2:
         return ngettext(
             "That was too often. Try again in %(n)d second.",
             "That was too often. Try again in %(n)d seconds.",
             seconds,
         ) % {"n": seconds}
+    if seconds >= UNIT_SECONDS["h"] * 2:
+        hours = math.ceil(seconds / UNIT_SECONDS["h"])
+        return ngettext(
+            "That was too often. Try again in %(n)d hour.",
+            "That was too often. Try again in %(n)d hours.",
+            hours,
+        ) % {"n": hours}
     minutes = math.ceil(seconds / UNIT_SECONDS["min"])
     return ngettext(
         "That was too often. Try again in %(n)d minute.",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import counters
 from accounts.errors import RateLimited
 from accounts.models import User
-from accounts.ratelimits import check_rate, client_network, network_of
+from accounts.ratelimits import check_rate, client_network, network_of, wait_message
 from community.services.answers import edit_answer
 from moderation.admission import count_links
 from moderation.services import flag_post
@@ -368,3 +368,11 @@ def test_no_way_of_writing_a_link_passes_the_rule_of_newcomers(
     refused = client_of(UserFactory()).post("/questions/ask/", data)
     assert refused.status_code == 422
     assert b"links at most" in refused.content
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "1 second."), (119, "119 seconds."), (300, "5 minutes."), (86_400, "24 hours.")],
+)
+def test_the_time_to_wait_is_said_in_the_unit_people_would_use(seconds: int, words: str) -> None:
+    assert wait_message(seconds).endswith(words)
