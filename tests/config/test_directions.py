@@ -97,6 +97,7 @@ def pages(world: World, person: User) -> Iterator[tuple[str, str]]:
         yield path, client.get(path).text
 
 
+@pytest.mark.long
 def test_every_text_of_a_person_says_how_it_runs(world: World) -> None:
     moderator = UserFactory(username="admin", is_superuser=True, is_staff=True)
     found: dict[str, list[str]] = {}

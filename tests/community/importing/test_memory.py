@@ -55,6 +55,7 @@ def peak_of_import(folder: Path, source: str) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_memory_does_not_grow_with_the_dump(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -69,6 +69,7 @@ def test_importing_twice_changes_nothing_and_announces_once(
     assert second.stages == first.stages
 
 
+@pytest.mark.long
 def test_an_import_killed_in_any_batch_ends_like_one_that_was_not(
     dump: Path, run_import: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +104,7 @@ def test_an_import_killed_in_any_batch_ends_like_one_that_was_not(
             transaction.set_rollback(True)
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_leaves_a_database_the_next_one_goes_on_with(
     tmp_path: Path,
 ) -> None:
