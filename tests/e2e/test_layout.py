@@ -48,7 +48,7 @@ CUT_OFF: Final = """() => {
         .filter((element) => {
             const box = element.getBoundingClientRect();
             const isSeen = element.checkVisibility() && box.width > 1 && box.height > 1
-                && !element.closest("pre, table, .diff");
+                && !element.closest("pre, table, .diff, .visually-hidden");
             return isSeen && (box.right > width + 1 || box.left < -1);
         })
         .filter((element) => !element.matches("svg, svg *, .hero"))
