@@ -109,8 +109,11 @@ def import_dump(
 
 
 def _spare_memory() -> None:
-    """Let SQLite hold little: no file mapped into memory, no sorting of whole tables in it."""
-    if connection.vendor == "sqlite":
+    """Let SQLite hold little: no file mapped into memory, no sorting of whole tables in it.
+
+    Inside a transaction it does not let its temporary storage be changed.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             for pragma in ("mmap_size=0", "temp_store=FILE", "cache_size=-8000"):
                 cursor.execute(f"PRAGMA {pragma}")
