@@ -76,7 +76,7 @@ def test_memory_does_not_grow_with_the_dump(
     assert large < small * 1.5
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_sqlite_sorts_on_disk_while_a_dump_comes_in(tmp_path: Path) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("about SQLite only")
