@@ -1,5 +1,6 @@
 """Atom feeds (RFC 4287): only text that XML allows, one host, and ids that never change."""
 
+from abc import ABC, abstractmethod
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
@@ -56,30 +57,30 @@ class _AtomFeed(Atom1Feed):
         super().add_item_elements(handler, item | {"description": escape(item["description"])})
 
 
-class SiteFeed(Feed[Item, Any], Generic[Item, Obj]):
+class SiteFeed(Feed[Item, Any], ABC, Generic[Item, Obj]):
     """A feed whose URLs are the site's own, whatever host it was asked for under."""
 
     feed_type: type[SyndicationFeed] = _AtomFeed
 
+    @abstractmethod
     def page_path(self, obj: Obj | None) -> str:
         """Return the path of the page that lists the same things."""
-        raise NotImplementedError
 
+    @abstractmethod
     def feed_path(self, obj: Obj | None) -> str:
         """Return the path of the feed itself."""
-        raise NotImplementedError
 
+    @abstractmethod
     def feed_guid(self, obj: Obj | None) -> str:
         """Return what identifies the feed whatever its title becomes; see `stable_id`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def item_path(self, item: Item) -> str:
         """Return the path of an entry's page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def item_language(self, item: Item) -> str:
         """Return the language an entry is written in, or nothing where it is not known."""
-        raise NotImplementedError
 
     def link(self, obj: Obj | None) -> str:
         return absolute_url(self.page_path(obj))
