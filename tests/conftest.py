@@ -119,8 +119,8 @@ def run_tasks(
 
 
 @pytest.fixture
-def rate_limits(settings: Any) -> None:
-    """Switch rate limits on, with the limits of the product."""
+def rate_limits(db: None, settings: Any) -> None:
+    """Switch rate limits on, with the limits of the product (counted in the database)."""
     settings.STOA_RATE_LIMITS = "on"
 
 

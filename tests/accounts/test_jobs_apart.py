@@ -76,7 +76,7 @@ def only_jobs(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Callable[..., N
     return register
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a process of its own ends the connection of this one
 def test_a_job_that_takes_its_process_down_is_recorded_and_the_others_run(
     only_jobs: Callable[..., None], tmp_path: Path
 ) -> None:
