@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
 from community.enums import CloseReason
+from community.services.submissions import KeyReused
 from community.text.language import OWN_NAMES
 from community.validation import (
     SUMMARY_MAX_LENGTH,
@@ -38,6 +39,21 @@ class SubmissionForm(TextForm):
     """A form that posts something new: its key makes sending it twice post once."""
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    def add_domain_error(self, error: DomainError) -> None:
+        """Where another text was posted with this key, sending again posts this one as well."""
+        if not isinstance(error, KeyReused):
+            return super().add_domain_error(error)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("submission_key")] = str(uuid4())
+        self.add_error(
+            None,
+            _(
+                "You have sent this form before, with another text, and that one is posted. Edit it"
+                " if this was a correction; send this again to post it as well."
+            ),
+        )
+        return None
 
 
 def _editor(rows: int) -> forms.Textarea:

@@ -39,7 +39,7 @@ def post_answer(
         actor=request.user,
         question=find_question(request, question_id),
         body=payload.body,
-        submission_key=submission_key(request, idempotency_key),
+        submission_key=submission_key(idempotency_key),
     )
     return Status(HTTPStatus.CREATED, show_answer(request, answer.pk))
 

@@ -47,7 +47,7 @@ def _comment(
         actor=request.user,
         post=post,
         body=body,
-        submission_key=submission_key(request, idempotency_key),
+        submission_key=submission_key(idempotency_key),
     )
     return Status(
         HTTPStatus.CREATED,

@@ -27,9 +27,9 @@ def find_post(request: HttpRequest, kind: PostKind, number: int) -> Post:
     return post
 
 
-def submission_key(request: HttpRequest, text: str) -> UUID | None:
-    """The same for the same address and `Idempotency-Key`, so that sending twice posts once."""
-    return uuid5(NAMESPACE_URL, f"{request.path} {text}") if text else None
+def submission_key(idempotency_key: str) -> UUID | None:
+    """The same for the same `Idempotency-Key`, so that sending twice posts once."""
+    return uuid5(NAMESPACE_URL, idempotency_key) if idempotency_key else None
 
 
 def edited_version(post: Post, *, version: int | None, if_match: str) -> int | None:

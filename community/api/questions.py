@@ -73,7 +73,7 @@ def ask_question(
     """Ask a question."""
     question = services.ask_question(
         actor=request.user,
-        submission_key=submission_key(request, idempotency_key),
+        submission_key=submission_key(idempotency_key),
         read_article_id=payload.article_id,
         **payload.dict(exclude={"article_id"}),
     )

@@ -60,6 +60,9 @@ class Post(models.Model):
     submission_key = models.UUIDField(
         null=True, blank=True, help_text=_("Sent with a form, so that sending it twice posts once.")
     )
+    submission_digest = models.UUIDField(
+        null=True, editable=False, help_text=_("Stands for all that was sent with the key.")
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -182,6 +185,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     submission_key = models.UUIDField(null=True, blank=True)
+    submission_digest = models.UUIDField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
 

@@ -17,11 +17,11 @@ from community.models import Post, Question
 from community.services.activity import note_activity
 from community.services.questions import rewrite_post
 from community.services.row_locks import hold_question
+from community.services.submissions import find_sent, sending_of
 from community.services.versions import check_version
 from community.services.writing import (
     announce_mentions,
     fill_post,
-    find_sent_post,
     prepare_text,
     write_revision,
 )
@@ -40,8 +40,9 @@ def post_answer(
     submission_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Post:
-    """Answer an open question. The same `submission_key` again returns the first answer."""
-    if sent := find_sent_post(actor=actor, key=submission_key, kind=PostKind.ANSWER):
+    """Answer an open question. The same sent again with its key returns the first answer."""
+    sending = sending_of("answer", submission_key, question=question.pk, body=body)
+    if isinstance(sent := find_sent(actor=actor, sending=sending), Post):
         return sent
     question = hold_question(question.pk)
     permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
@@ -62,7 +63,7 @@ def post_answer(
         author=actor,
         state=state,
         created_at=now,
-        submission_key=submission_key,
+        **(sending.columns if sending else {}),
     )
     text = prepare_text(body, author=actor)
     fill_post(answer, text)

@@ -16,6 +16,7 @@ from community.enums import PostState
 from community.models import Comment, Post
 from community.services.activity import derive_activity, note_activity
 from community.services.row_locks import hold_post
+from community.services.submissions import find_sent, sending_of
 from community.services.transitions import Act, after, standing_of
 from community.services.versions import check_base
 from community.services.writing import announce_mentions, prepare_text
@@ -45,12 +46,11 @@ def post_comment(
     submission_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Comment:
-    """Comment on a post. The same `submission_key` again returns the first comment."""
+    """Comment on a post. The same sent again with its key returns the first comment."""
+    sending = sending_of("comment", submission_key, post=post.pk, body=body)
+    if isinstance(sent := find_sent(actor=actor, sending=sending), Comment):
+        return sent
     post = hold_post(post)
-    if submission_key:
-        sent = Comment.objects.filter(author=actor.pk, submission_key=submission_key).first()
-        if sent:
-            return sent
     permissions.require(
         permissions.can_comment_on_post(actor, post),
         actor,
@@ -69,7 +69,7 @@ def post_comment(
         body_html=text.rendered.html,
         state=state,
         created_at=now,
-        submission_key=submission_key,
+        **(sending.columns if sending else {}),
     )
     if state == PostState.VISIBLE:
         Post.objects.filter(pk=post.pk).update(comment_count=F("comment_count") + 1)

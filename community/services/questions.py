@@ -20,12 +20,12 @@ from community.models.question import SLUG_MAX_LENGTH
 from community.services.activity import note_activity
 from community.services.follows import add_follow
 from community.services.row_locks import hold_question
+from community.services.submissions import find_sent, sending_of
 from community.services.tags import resolve_tags, set_tags
 from community.services.versions import check_version
 from community.services.writing import (
     announce_mentions,
     fill_post,
-    find_sent_post,
     prepare_text,
     write_revision,
 )
@@ -64,9 +64,10 @@ def ask_question(
     """Publish a question; its author follows it.
 
     `read_article_id` names the article that left the question open, for those who keep articles.
-    Sending the same `submission_key` again returns the question that it made. Raises
-    `InvalidInput` with an error for each wrong field of title, body, tags and language. Without
-    `language` it is recognised by the text, or taken to be the author's own.
+    Sending the same with its `submission_key` again returns the question that it made; another
+    question under the same key is refused (`KeyReused`). Raises `InvalidInput` with an error for
+    each wrong field of title, body, tags and language. Without `language` it is recognised by the
+    text, or taken to be the author's own.
     """
     permissions.require(
         permissions.can_ask_question(actor),
@@ -74,7 +75,17 @@ def ask_question(
         _("You may not ask questions at the moment."),
         privilege=permissions.ASK,
     )
-    if sent := find_sent_post(actor=actor, key=submission_key, kind=PostKind.QUESTION):
+    sending = sending_of(
+        "question",
+        submission_key,
+        title=title,
+        body=body,
+        tags=tags,
+        language=language,
+        category=category and category.pk,
+        article=read_article_id,
+    )
+    if isinstance(sent := find_sent(actor=actor, sending=sending), Post):
         return sent.question
     errors = FieldErrors()
     title = errors.run(lambda: clean_title(title), "")
@@ -104,7 +115,7 @@ def ask_question(
         author=actor,
         state=state,
         created_at=now,
-        submission_key=submission_key,
+        **(sending.columns if sending else {}),
     )
     text = prepare_text(body, author=actor)
     fill_post(post, text)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from accounts.errors import Conflict
 from community.enums import PostKind, RevisionKind
 from community.models import Post, Revision
 from community.signals import users_mentioned
@@ -40,20 +38,6 @@ def prepare_text(source: str, *, author: "User", inline: bool = False) -> Prepar
     trusted = author.has_perm("community.post_links_freely")
     rendered = render(source, trusted=trusted, known_names=find_people)
     return PreparedText(source, rendered, tuple(bearers[name] for name in rendered.mentions))
-
-
-def find_sent_post(*, actor: "User", key: UUID | None, kind: PostKind) -> Post | None:
-    """The post an earlier sending of this form made, while later sendings by the actor wait.
-
-    Raises `Conflict` where the key belongs to a post of another kind.
-    """
-    if key is None or not actor.pk:
-        return None
-    get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
-    sent = Post.objects.filter(author=actor, submission_key=key).select_related("question").first()
-    if sent and sent.kind != kind:
-        raise Conflict
-    return sent
 
 
 def fill_post(post: Post, text: PreparedText) -> None:
