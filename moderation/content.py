@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 
 class StateChange(Protocol):
-    """Hides or restores a target; the actor is None when the system does it."""
+    """Hides or restores a target; the actor is None when the system does it.
 
-    def __call__(self, *, actor: "User | None", target: "Target", reason: str) -> object: ...
+    The author reads the reason, and moderators read the note as well, in the log.
+    """
+
+    def __call__(
+        self, *, actor: "User | None", target: "Target", reason: str, note: str = ""
+    ) -> object: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +35,7 @@ class ContentKind:
     """One kind of content. `load` gets the public id and locks the row it returns.
 
     `confirm` hides for the reason of a moderator what may be hidden for another one already; where
-    no reason is kept, `hide` does.
+    it is missing, `hide` does.
     """
 
     name: str

@@ -1,5 +1,7 @@
 """Forms of moderation; they check what was typed, services decide and write."""
 
+from typing import Final
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -38,10 +40,17 @@ class DecisionForm(forms.Form):
     note = forms.CharField(required=False, max_length=NOTE_MAX_LENGTH)
 
 
+REASONS_IN_WORDS: Final = (None, "", FlagReason.OTHER)
+"""Choices that say nothing without a note."""
+
+REASONS: Final = [("", _("Choose a reason")), *FlagReason.choices]
+
+
 class ApprovalForm(forms.Form):
     """Publish a text that waited, or not."""
 
     decision = forms.ChoiceField(choices=[("approve", _("Publish")), ("reject", _("Reject"))])
+    reason = forms.ChoiceField(choices=REASONS, required=False)
     note = forms.CharField(required=False, max_length=NOTE_MAX_LENGTH)
 
 
@@ -55,11 +64,26 @@ class ActionForm(forms.Form):
         ("unlock", _("Unlock the question")),
     ]
     action = forms.ChoiceField(choices=ACTIONS)
-    note = forms.CharField(required=False, max_length=300)
+    reason = forms.ChoiceField(
+        label=_("Why do you hide it?"),
+        help_text=_("The author reads it. Spam and abuse cost them reputation."),
+        choices=REASONS,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("In your own words"),
+        help_text=_(
+            "The author reads it where you lock the question, or hide it for “Something else”."
+            " Otherwise it is for the log."
+        ),
+        required=False,
+        max_length=300,
+    )
 
     def clean(self) -> dict[str, str] | None:
-        needs_reason = self.cleaned_data.get("action") in ("hide", "lock")
-        if needs_reason and not self.cleaned_data.get("note", "").strip():
+        action, note = self.cleaned_data.get("action"), self.cleaned_data.get("note", "")
+        is_named = action == "hide" and self.cleaned_data.get("reason") not in REASONS_IN_WORDS
+        if action in ("hide", "lock") and not is_named and not note.strip():
             self.add_error("note", _("Give a reason; the author will read it."))
         return self.cleaned_data
 

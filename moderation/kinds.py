@@ -36,22 +36,22 @@ def _load_comment(public_id: int) -> Target:
     if comment is None:
         raise NotFound(_("There is no such comment."))
     comment.post = hold_post(comment.post)
-    comment.refresh_from_db(fields=["state", "body", "body_html"])
+    comment.refresh_from_db(fields=["state", "state_reason", "body", "body_html"])
     return Target(kind=get_content_kind("comment"), post=comment.post, comment=comment)
 
 
-def _hide_post(*, actor: "User | None", target: Target, reason: str) -> Post:
-    return states.hide_post(actor=actor, post=target.post, reason=reason)
+def _hide_post(*, actor: "User | None", target: Target, reason: str, note: str = "") -> Post:
+    return states.hide_post(actor=actor, post=target.post, reason=reason, note=note)
 
 
-def _restore_post(*, actor: "User | None", target: Target, reason: str) -> Post:
+def _restore_post(*, actor: "User | None", target: Target, reason: str, note: str = "") -> Post:
     return states.restore_post(actor=actor, post=target.post, reason=reason)
 
 
-def _confirm_post(*, actor: "User | None", target: Target, reason: str) -> Post:
+def _confirm_post(*, actor: "User | None", target: Target, reason: str, note: str = "") -> Post:
     if actor is None:
         raise TypeError("only a moderator confirms")
-    return states.confirm_hiding(actor=actor, post=target.post, reason=reason)
+    return states.confirm_hiding(actor=actor, post=target.post, reason=reason, note=note)
 
 
 def _comment_of(target: Target) -> Comment:
@@ -60,11 +60,13 @@ def _comment_of(target: Target) -> Comment:
     return target.comment
 
 
-def _hide_comment(*, actor: "User | None", target: Target, reason: str) -> Comment:
-    return comments.hide_comment(actor=actor, comment=_comment_of(target), reason=reason)
+def _hide_comment(*, actor: "User | None", target: Target, reason: str, note: str = "") -> Comment:
+    return comments.hide_comment(actor=actor, comment=_comment_of(target), reason=reason, note=note)
 
 
-def _restore_comment(*, actor: "User | None", target: Target, reason: str) -> Comment:
+def _restore_comment(
+    *, actor: "User | None", target: Target, reason: str, note: str = ""
+) -> Comment:
     return comments.restore_comment(actor=actor, comment=_comment_of(target), reason=reason)
 
 

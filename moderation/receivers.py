@@ -36,6 +36,7 @@ def log_post_state(
     old_state: str,
     new_state: str,
     reason: str,
+    note: str = "",
     **_: Any,
 ) -> None:
     """One line when a post of somebody else is hidden, restored, approved or deleted."""
@@ -51,7 +52,7 @@ def log_post_state(
         subject_id=author_id,
         before=old_state,
         after=new_state,
-        note=reason,
+        note=f"{reason}: {note}" if note else reason,
     )
 
 
@@ -100,11 +101,12 @@ def log_comment_state(
     old_state: str = "",
     new_state: str = "",
     reason: str = "",
+    note: str = "",
     **_: Any,
 ) -> None:
     """One line when a comment of somebody else is hidden, restored or deleted."""
     author_id = Comment.objects.values_list("author_id", flat=True).get(pk=comment_id)
-    if actor_id == author_id or old_state == new_state:
+    if actor_id == author_id or (old_state == new_state and not reason):
         return
     record_action(
         action=COMMENT_ACTIONS[PostState(new_state)],
@@ -115,5 +117,5 @@ def log_comment_state(
         subject_id=author_id,
         before=old_state,
         after=new_state,
-        note=reason,
+        note=f"{reason}: {note}" if note else reason,
     )

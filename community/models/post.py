@@ -10,6 +10,7 @@ from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH, Qu
 from community.querysets import CommentQuerySet, PostQuerySet
 
 ANSWERS_PER_PAGE = 100
+REASON_MAX_LENGTH = 300
 
 
 class Post(models.Model):
@@ -35,7 +36,7 @@ class Post(models.Model):
     state_changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    state_reason = models.CharField(max_length=300, blank=True)
+    state_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
     former_state = models.CharField(
         max_length=8,
         choices=PostState.choices,
@@ -46,7 +47,7 @@ class Post(models.Model):
     former_changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    former_reason = models.CharField(max_length=300, blank=True)
+    former_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
 
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -182,6 +183,7 @@ class Comment(models.Model):
     body_html = models.TextField(editable=False)
     state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.VISIBLE)
     former_state = models.CharField(max_length=8, choices=PostState.choices, blank=True)
+    state_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     submission_key = models.UUIDField(null=True, blank=True)

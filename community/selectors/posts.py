@@ -40,6 +40,7 @@ COMMENT_COLUMNS: Final = (
     "post_id",
     "body_html",
     "state",
+    "state_reason",
     "created_at",
     "edited_at",
     *(f"author__{name}" for name in NAME_COLUMNS),
@@ -53,6 +54,7 @@ class CommentView:
     id: int
     html: str
     state: str
+    state_reason: str
     author: PersonCard
     created_at: datetime
     is_edited: bool
@@ -169,6 +171,7 @@ def _view_comment(comment: Comment, reader: "Person") -> CommentView:
         id=comment.pk,
         html=comment.body_html,
         state=comment.state,
+        state_reason=comment.state_reason,
         author=PersonCard.of(comment.author),
         created_at=comment.created_at,
         is_edited=comment.edited_at is not None,

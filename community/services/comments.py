@@ -14,6 +14,7 @@ from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostState
 from community.models import Comment, Post
+from community.models.post import REASON_MAX_LENGTH
 from community.services.activity import derive_activity, note_activity
 from community.services.row_locks import hold_post
 from community.services.submissions import find_sent, sending_of
@@ -159,14 +160,20 @@ def delete_comment(*, actor: "User", comment: Comment) -> Comment:
 
 
 @transaction.atomic
-def hide_comment(*, actor: "User | None", comment: Comment, reason: str = "") -> Comment:
-    """Hide a comment from everybody but its author and moderators."""
+def hide_comment(
+    *, actor: "User | None", comment: Comment, reason: str = "", note: str = ""
+) -> Comment:
+    """Hide a comment from everybody but its author and moderators.
+
+    The author reads the reason, and a moderator's replaces that of whoever hid it before; the note
+    goes to those who keep a log.
+    """
     comment = _locked(comment)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may hide comments.")
         )
-    return _perform(Act.HIDE, comment, actor=actor, reason=reason)
+    return _perform(Act.HIDE, comment, actor=actor, reason=reason, note=note)
 
 
 @transaction.atomic
@@ -180,24 +187,31 @@ def restore_comment(*, actor: "User | None", comment: Comment, reason: str = "")
     return _perform(Act.PUBLISH, comment, actor=actor, reason=reason)
 
 
-def _perform(act: Act, comment: Comment, *, actor: "User | None", reason: str = "") -> Comment:
+def _perform(
+    act: Act, comment: Comment, *, actor: "User | None", reason: str = "", note: str = ""
+) -> Comment:
     old = standing_of(comment.state, comment.former_state)
     new = after(old, act)
-    if new == old:
+    reason = reason.strip()[:REASON_MAX_LENGTH]
+    kept = "" if act is Act.PUBLISH else comment.state_reason
+    if act is Act.HIDE and reason and (new != old or actor):
+        kept = reason
+    if (new, kept) == (old, comment.state_reason):
         return comment
-    comment.state, comment.former_state = new.state, new.former or ""
-    comment.save(update_fields=["state", "former_state"])
+    is_confirmed = new == old
+    comment.state, comment.former_state, comment.state_reason = new.state, new.former or "", kept
+    comment.save(update_fields=["state", "former_state", "state_reason"])
     shift = (new.state == PostState.VISIBLE) - (old.state == PostState.VISIBLE)
     if shift:
         Post.objects.filter(pk=comment.post_id).update(comment_count=F("comment_count") + shift)
         derive_activity(comment.post.question)
-    if new.state != old.state:
-        _announce_change(comment, actor, old_state=old.state, reason=reason)
+    if new.state != old.state or is_confirmed:
+        _announce_change(comment, actor, old_state=old.state, reason=reason, note=note)
     return comment
 
 
 def _announce_change(
-    comment: Comment, actor: "User | None", *, old_state: str, reason: str = ""
+    comment: Comment, actor: "User | None", *, old_state: str, reason: str = "", note: str = ""
 ) -> None:
     signals.comment_changed.send(
         sender=Comment,
@@ -208,4 +222,5 @@ def _announce_change(
         old_state=str(old_state),
         new_state=str(comment.state),
         reason=reason,
+        note=note,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Post, Question
+from community.models.post import REASON_MAX_LENGTH
 from community.services.activity import derive_activity
 from community.services.row_locks import hold_post
 from community.services.solutions import withdraw_acceptance
@@ -19,8 +20,6 @@ from community.services.transitions import Act, after, standing_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-REASON_MAX_LENGTH = 300
 
 
 @transaction.atomic
@@ -62,29 +61,37 @@ def undelete_post(*, actor: "User", post: Post, now: datetime | None = None) -> 
 
 @transaction.atomic
 def hide_post(
-    *, actor: "User | None", post: Post, reason: str, now: datetime | None = None
+    *,
+    actor: "User | None",
+    post: Post,
+    reason: str,
+    note: str = "",
+    now: datetime | None = None,
 ) -> Post:
     """Hide a post from everybody but its author and moderators; without actor by the system.
 
-    A deleted post stays deleted and is hidden if that is undone.
+    A deleted post stays deleted and is hidden if that is undone. The author reads the reason; the
+    note goes to those who keep a log.
     """
     post = hold_post(post)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
         )
-    return _perform(Act.HIDE, post, actor=actor, reason=reason, now=now)
+    return _perform(Act.HIDE, post, actor=actor, reason=reason, note=note, now=now)
 
 
 @transaction.atomic
-def confirm_hiding(*, actor: "User", post: Post, reason: str, now: datetime | None = None) -> Post:
+def confirm_hiding(
+    *, actor: "User", post: Post, reason: str, note: str = "", now: datetime | None = None
+) -> Post:
     """Hide a post for a moderator's reason, which replaces that of whoever hid it before."""
     post = hold_post(post)
     permissions.require(
         permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
     )
     if PostState.HIDDEN not in (post.state, post.former_state):
-        return hide_post(actor=actor, post=post, reason=reason, now=now)
+        return hide_post(actor=actor, post=post, reason=reason, note=note, now=now)
     side = "state" if post.state == PostState.HIDDEN else "former"
     reason = reason.strip()[:REASON_MAX_LENGTH]
     changes = {"changed_at": now or timezone.now(), "changed_by": actor, "reason": reason}
@@ -99,6 +106,7 @@ def confirm_hiding(*, actor: "User", post: Post, reason: str, now: datetime | No
         old_state=PostState.HIDDEN.value,
         new_state=PostState.HIDDEN.value,
         reason=reason,
+        note=note,
     )
     return post
 
@@ -117,7 +125,13 @@ def restore_post(
 
 
 def _perform(
-    act: Act, post: Post, *, actor: "User | None", reason: str, now: datetime | None
+    act: Act,
+    post: Post,
+    *,
+    actor: "User | None",
+    reason: str,
+    now: datetime | None,
+    note: str = "",
 ) -> Post:
     """Write what an act makes of a locked post, and everything that is derived from its state."""
     old = standing_of(post.state, post.former_state)
@@ -141,6 +155,7 @@ def _perform(
         old_state=old.state.value,
         new_state=(PostState.HIDDEN if act is Act.HIDE else new.state).value,
         reason=change[2],
+        note=note,
     )
     return post
 

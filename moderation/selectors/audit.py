@@ -25,7 +25,9 @@ class AuditPage:
 
 def get_audit_page(*, chosen: AuditFilter, before: int | None = None) -> AuditPage:
     """One page of the log, newest first, after the entry `before`. One query."""
-    rows = AuditEntry.objects.select_related("actor", "subject", "question", "post__question")
+    rows = AuditEntry.objects.select_related(
+        "actor", "subject", "question", "post__question", "comment"
+    )
     if chosen.action:
         rows = rows.filter(action=chosen.action)
     if chosen.actor:

@@ -79,6 +79,15 @@ def count_open_work() -> int:
     return Flag.objects.filter(state=FlagState.OPEN).count() + pending
 
 
+def count_queue() -> dict[str, int]:
+    """What the tabs of the queue count; two queries."""
+    reported = _reported().values()
+    return {
+        "report_count": sum(entry.reports for entry in reported),
+        "pending_count": len(_pending()),
+    }
+
+
 def get_queue(*, show: Show = "all", page: int = 1) -> QueuePage:
     """The most reported first, then what waits longest. Seven queries, whatever is in it."""
     reported = _reported()
@@ -103,6 +112,12 @@ def get_queue(*, show: Show = "all", page: int = 1) -> QueuePage:
 def get_item(post_id: int) -> QueueItem | None:
     """One post as the queue shows it, also when nothing waits; None when it does not exist."""
     return next(iter(_load_items([post_id])), None)
+
+
+def list_hidden_comments(post_id: int) -> list[Comment]:
+    """What moderators hid under a post, oldest first. One query."""
+    hidden = Comment.objects.filter(post=post_id, state=PostState.HIDDEN)
+    return list(hidden.select_related("author").order_by("created_at", "id"))
 
 
 def _reported() -> dict[int, _Waiting]:
@@ -176,7 +191,7 @@ def _waiting_comments(
 
 def _history(post_ids: Iterable[int]) -> dict[int, list[AuditEntry]]:
     grouped: dict[int, list[AuditEntry]] = defaultdict(list)
-    rows = AuditEntry.objects.filter(post__in=post_ids).select_related("actor")
+    rows = AuditEntry.objects.filter(post__in=post_ids).select_related("actor", "comment")
     for entry in rows.order_by("-created_at", "-id"):
         if len(grouped[entry.post_id or 0]) < HISTORY_LENGTH:
             grouped[entry.post_id or 0].append(entry)

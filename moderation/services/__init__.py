@@ -1,6 +1,11 @@
 """What moderation does, one public function per use case."""
 
-from moderation.services.decisions import approve_pending, reject_pending, resolve_flags
+from moderation.services.decisions import (
+    approve_pending,
+    hide_by_hand,
+    reject_pending,
+    resolve_flags,
+)
 from moderation.services.flags import flag_comment, flag_post
 from moderation.services.queue import claim_post, release_post
 
@@ -9,6 +14,7 @@ __all__ = [
     "claim_post",
     "flag_comment",
     "flag_post",
+    "hide_by_hand",
     "reject_pending",
     "release_post",
     "resolve_flags",

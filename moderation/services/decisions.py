@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput
 from moderation.content import Target, load_target
-from moderation.enums import AuditAction, Decision, FlagState
+from moderation.enums import AuditAction, Decision, FlagReason, FlagState
 from moderation.models import Claim, Flag
 from moderation.permissions import check_may_resolve
 from moderation.services.audit import record_decision
@@ -80,12 +80,49 @@ def approve_pending(*, actor: "User", kind: str, public_id: int, note: str = "")
 
 
 @transaction.atomic
-def reject_pending(*, actor: "User", kind: str, public_id: int, note: str = "") -> Target:
+def reject_pending(
+    *, actor: "User", kind: str, public_id: int, reason: str = "", note: str = ""
+) -> Target:
     """Keep a text that waited for approval from being published; its author still sees it."""
     target = _load_pending(actor, kind, public_id)
-    target.kind.hide(actor=actor, target=target, reason=note or _("Not approved"))
+    reason, note = given_reason(reason, note)
+    target.kind.hide(actor=actor, target=target, reason=reason or _("Not approved"), note=note)
     Claim.objects.filter(post=target.post).delete()
     return target
+
+
+@transaction.atomic
+def hide_by_hand(
+    *, actor: "User", kind: str, public_id: int, reason: str, note: str = ""
+) -> Target:
+    """Hide a text that nobody reported, or give the reason of what is hidden already.
+
+    Raises `InvalidInput` without a reason, which is one of `FlagReason` or in the note.
+    """
+    target = load_target(kind, public_id)
+    reason, note = given_reason(reason, note)
+    if not reason:
+        text = _("Give a reason; the author will read it.")
+        raise InvalidInput(text, fields={"note": [text]})
+    hide = target.kind.confirm or target.kind.hide
+    hide(actor=actor, target=target, reason=reason, note=note)
+    return target
+
+
+def given_reason(reason: str, note: str) -> tuple[str, str]:
+    """What the author is told, and what is for the log only.
+
+    A note is the reason where none is chosen or it is something else, and a reason of the list
+    counts as itself where somebody wrote it out.
+    """
+    note = note.strip()
+    if reason in FlagReason.values and reason != FlagReason.OTHER:
+        return reason, note
+    plain = note.rstrip(".!").casefold()
+    for known in FlagReason:
+        if known != FlagReason.OTHER and plain in (known.value, str(known.label).casefold()):
+            return known.value, ""
+    return note, ""
 
 
 def _load_pending(actor: "User", kind: str, public_id: int) -> Target:

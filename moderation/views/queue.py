@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,11 +19,20 @@ from accounts.models import User
 from community.models import Post
 from community.services import closing, states
 from moderation import permissions
+from moderation.content import Target, target_of
 from moderation.forms import ActionForm, ApprovalForm, DecisionForm
-from moderation.selectors.queue import Show, get_item, get_queue
+from moderation.selectors.queue import (
+    QueueItem,
+    Show,
+    count_queue,
+    get_item,
+    get_queue,
+    list_hidden_comments,
+)
 from moderation.services import (
     approve_pending,
     claim_post,
+    hide_by_hand,
     reject_pending,
     release_post,
     resolve_flags,
@@ -68,7 +79,14 @@ def item(request: HttpRequest, post_id: int) -> HttpResponse:
     found = get_item(post_id)
     if found is None:
         raise NotFound
-    return render(request, "moderation/item.html", {"item": found, "form": ActionForm()})
+    return _show_item(request, found, ActionForm())
+
+
+def _show_item(
+    request: HttpRequest, found: QueueItem, form: ActionForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"item": found, "form": form, "hidden_comments": list_hidden_comments(found.post.pk)}
+    return render(request, "moderation/item.html", context, status=status)
 
 
 @require_POST
@@ -83,7 +101,7 @@ def resolve(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
         decision=sent["decision"],
         note=sent["note"],
     )
-    return _answer(request, target.post.pk, _("The reports are closed."))
+    return _answer(request, target.post.pk, _("The reports are closed."), decided=target)
 
 
 @require_POST
@@ -91,33 +109,44 @@ def resolve(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
 def review(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
     """Publish or reject a text that waits for approval."""
     sent = _valid(ApprovalForm(request.POST))
-    decide = approve_pending if sent["decision"] == "approve" else reject_pending
-    target = decide(actor=_actor(request), kind=kind, public_id=public_id, note=sent["note"])
-    done = _("Published.") if sent["decision"] == "approve" else _("Rejected.")
-    return _answer(request, target.post.pk, done)
+    actor, note = _actor(request), sent["note"]
+    if sent["decision"] == "approve":
+        target = approve_pending(actor=actor, kind=kind, public_id=public_id, note=note)
+        return _answer(request, target.post.pk, _("Published."), decided=target)
+    target = reject_pending(
+        actor=actor, kind=kind, public_id=public_id, reason=sent["reason"], note=note
+    )
+    return _answer(request, target.post.pk, _("Rejected."), decided=target)
 
 
-def _hide(actor: User, post: Post, note: str) -> str:
-    states.hide_post(actor=actor, post=post, reason=note)
+def _hide(actor: User, post: Post, reason: str, note: str) -> str:
+    target = target_of(post)
+    hide_by_hand(
+        actor=actor,
+        kind=target.kind.name,
+        public_id=target.public_id,
+        reason=reason,
+        note=note,
+    )
     return _("The post is hidden.")
 
 
-def _restore(actor: User, post: Post, note: str) -> str:
+def _restore(actor: User, post: Post, _reason: str, note: str) -> str:
     states.restore_post(actor=actor, post=post, reason=note)
     return _("The post is visible again.")
 
 
-def _lock(actor: User, post: Post, note: str) -> str:
+def _lock(actor: User, post: Post, _reason: str, note: str) -> str:
     closing.lock_question(actor=actor, question=post.question, reason=note)
     return _("The question is locked.")
 
 
-def _unlock(actor: User, post: Post, _note: str) -> str:
+def _unlock(actor: User, post: Post, _reason: str, _note: str) -> str:
     closing.unlock_question(actor=actor, question=post.question)
     return _("The question is unlocked.")
 
 
-ACTIONS: Final[dict[str, Callable[[User, Post, str], str]]] = {
+ACTIONS: Final[dict[str, Callable[[User, Post, str, str], str]]] = {
     "hide": _hide,
     "restore": _restore,
     "lock": _lock,
@@ -132,10 +161,13 @@ def act(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.select_related("question"), pk=post_id)
     form = ActionForm(request.POST)
     if not form.is_valid():
-        context = {"item": get_item(post_id), "form": form}
-        return render(request, "moderation/item.html", context, status=422)
+        found = get_item(post_id)
+        if found is None:
+            raise NotFound
+        return _show_item(request, found, form, status=422)
     sent = form.cleaned_data
-    messages.success(request, ACTIONS[sent["action"]](_actor(request), post, sent["note"]))
+    act_on = ACTIONS[sent["action"]]
+    messages.success(request, act_on(_actor(request), post, sent["reason"], sent["note"]))
     return redirect("moderation:item", post_id=post_id)
 
 
@@ -165,10 +197,23 @@ def _valid(form: forms.Form) -> dict[str, str]:
     return form.cleaned_data
 
 
-def _answer(request: HttpRequest, post_id: int, message: str) -> HttpResponse:
-    """The item as it is now for htmx; for a plain form, the queue with a message."""
+def _answer(
+    request: HttpRequest, post_id: int, message: str, *, decided: Target | None = None
+) -> HttpResponse:
+    """The item and all counts as they are now for htmx; for a plain form, the queue."""
     if not getattr(request, "htmx", False):
         messages.success(request, message)
         return redirect("moderation:queue")
-    context = {"item": get_item(post_id), "outcome": message}
-    return render(request, "moderation/partials/_item.html", context)
+    context = {
+        "item": get_item(post_id),
+        "outcome": message,
+        "decided": decided,
+        "counts": count_queue(),
+        "is_queue": _is_on_queue(request),
+    }
+    return render(request, "moderation/partials/_acted.html", context)
+
+
+def _is_on_queue(request: HttpRequest) -> bool:
+    """Whether the act was sent from the queue, whose tabs count."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse("moderation:queue")

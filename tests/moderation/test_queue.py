@@ -19,7 +19,7 @@ from tests.factories.moderation import flag
 pytestmark = pytest.mark.django_db
 
 QUEUE_QUERIES = 13
-ITEM_QUERIES = 10
+ITEM_QUERIES = 11
 AUDIT_QUERIES = 7
 
 
