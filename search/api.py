@@ -43,7 +43,7 @@ class HitOut(Schema):
 
 
 class ResultsOut(Schema):
-    """A page of hits. `facets` counts hits by kind, section, tag, lang and solved.
+    """A page of hits. `facets` counts hits by kind, section, tag (its name), lang and solved.
 
     `notices` say what is not as asked: an operator that stands for nothing, a query without words.
     """
@@ -135,7 +135,7 @@ def _results(page: SearchPage) -> ResultsOut:
         total=page.total,
         items=[_hit(card) for card in page.cards],
         facets={
-            name: {count.value: count.count for count in counts}
+            name: {page.name_of(name, count.value): count.count for count in counts}
             for name, counts in page.facets.items()
         },
         did_you_mean=page.did_you_mean or None,
@@ -153,7 +153,7 @@ def _hit(card: ResultCard) -> HitOut:
         url=card.url,
         excerpt_html=card.excerpt_html,
         score=card.score,
-        tags=list(card.tags),
+        tags=[tag.name for tag in card.tags],
         solved=bool(card.solved),
     )
 

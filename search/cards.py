@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import F
 from django.db.models.functions import Left
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from community.enums import PostKind
 from community.models import Question, QuestionTag
+from community.selectors.cards import TagCard
 from kb.languages import reader_language
-from kb.models import ArticlePage
+from kb.models import ArticlePage, ArticleTag
 from search.article_texts import beginnings_of
 from search.conf import SCAN_CHARS
-from search.documents import tags_of_articles
 from search.eligibility import eligible_answers, eligible_questions
 from search.requests import DocumentKey, Hit, Kind
 from search.text.highlights import Highlighter, Passage
@@ -54,7 +55,7 @@ class ResultCard:
     url: str
     excerpt_html: SafeString
     language: str
-    tags: tuple[str, ...] = ()
+    tags: tuple[TagCard, ...] = ()
     solved: bool | None = None
     score: float = 0.0
     answer_count: int = 0
@@ -194,11 +195,12 @@ def _readable_questions(ids: Sequence[int]) -> dict[DocumentKey, Question]:
 def _article_cards(
     articles: Sequence[ArticlePage], highlighter: Highlighter
 ) -> dict[DocumentKey, ResultCard]:
-    tags = tags_of_articles([article.pk for article in articles]) if articles else {}
+    ids = [article.pk for article in articles]
+    tags = _tags_by_owner(ArticleTag, ids) if ids else {}
     texts = beginnings_of(articles)
     cards = (
         _article_card(
-            article, texts.get(article.pk, ""), tuple(sorted(tags.get(article.pk, ()))), highlighter
+            article, texts.get(article.pk, ""), tuple(tags.get(article.pk, ())), highlighter
         )
         for article in articles
     )
@@ -206,7 +208,7 @@ def _article_cards(
 
 
 def _article_card(
-    article: ArticlePage, body: str, tags: tuple[str, ...], highlighter: Highlighter
+    article: ArticlePage, body: str, tags: tuple[TagCard, ...], highlighter: Highlighter
 ) -> ResultCard:
     summary = highlighter.passage(article.summary, article.language)
     inside = highlighter.passage(body, article.language)
@@ -228,7 +230,7 @@ def _thread_cards(
 ) -> dict[DocumentKey, ResultCard]:
     ids = [question.pk for question in questions]
     texts = _texts_by_question(ids) if ids else {}
-    tags = _tags_by_question(ids) if ids else {}
+    tags = _tags_by_owner(QuestionTag, ids) if ids else {}
     cards = (
         _thread_card(
             question, texts.get(question.pk, []), tuple(tags.get(question.pk, ())), highlighter
@@ -239,7 +241,7 @@ def _thread_cards(
 
 
 def _thread_card(
-    question: Question, texts: Sequence[_Text], tags: tuple[str, ...], highlighter: Highlighter
+    question: Question, texts: Sequence[_Text], tags: tuple[TagCard, ...], highlighter: Highlighter
 ) -> ResultCard:
     answers = [text for text in texts if text.is_answer]
     best, source = _best_passage(texts, question.language, highlighter)
@@ -294,9 +296,12 @@ def _texts_by_question(ids: Sequence[int]) -> Mapping[int, list[_Text]]:
     return found
 
 
-def _tags_by_question(ids: Sequence[int]) -> Mapping[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = QuestionTag.objects.filter(content_object_id__in=ids).order_by("tag__slug")
-    for number, slug in rows.values_list("content_object_id", "tag__slug"):
-        found[number].append(slug)
+def _tags_by_owner(
+    owned: type[QuestionTag] | type[ArticleTag], ids: Sequence[int]
+) -> Mapping[int, list[TagCard]]:
+    """The tags of questions or of articles, in the order of their slugs; one query."""
+    found: dict[int, list[TagCard]] = defaultdict(list)
+    rows = owned.objects.filter(content_object_id__in=ids).order_by("tag__slug")
+    for number, name, slug in rows.values_list("content_object_id", "tag__name", "tag__slug"):
+        found[number].append(TagCard(name, slug, reverse("community:tag-detail", args=[slug])))
     return found

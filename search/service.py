@@ -88,6 +88,7 @@ class SearchPage:
 
     `relaxed`: few hits have all words. `shortened`: the query was too long. `degraded`: the
     engine does not answer, the database did. `log_id` names the query for counting clicks.
+    `tag_names` tells what people call the tags of the facets, by slug.
     """
 
     asked: SearchInput
@@ -97,11 +98,16 @@ class SearchPage:
     cards: tuple[ResultCard, ...] = ()
     total: int = 0
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    tag_names: Mapping[str, str] = field(default_factory=dict)
     did_you_mean: str = ""
     relaxed: bool = False
     degraded: bool = False
     took_ms: int = 0
     log_id: int | None = None
+
+    def name_of(self, facet: str, value: str) -> str:
+        """What people call a value of a facet."""
+        return self.tag_names.get(value, value) if facet == "tag" else value
 
     @property
     def is_empty_query(self) -> bool:
@@ -171,6 +177,7 @@ def search(
         cards=cards,
         total=_honest_total(results, len(cards), request),
         facets=results.facets,
+        tag_names=_tag_names(results, filters),
         relaxed=results.relaxed,
         degraded=degraded,
         did_you_mean=_did_you_mean(asked.q, results.corrections, cards),
@@ -351,6 +358,12 @@ def _honest_total(results: SearchResults, shown: int, request: SearchRequest) ->
     if shown < PAGE_SIZE and results.hits:
         return min(results.total, request.offset + shown)
     return results.total
+
+
+def _tag_names(results: SearchResults, filters: Filters) -> dict[str, str]:
+    slugs = {*filters.tags, *(count.value for count in results.facets.get("tag", ()))}
+    named = Tag.objects.filter(slug__in=slugs) if slugs else Tag.objects.none()
+    return dict(named.values_list("slug", "name"))
 
 
 def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: Sequence[ResultCard]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from community.models import Question
+from community.models import Question, Tag
 from community.services.solutions import accept_answer
 from community.services.states import delete_post, hide_post
 from search.conf import MAX_PAGE
@@ -30,6 +30,10 @@ def zip_question() -> Question:
 
 def results(client: Client, **params):
     return client.get(reverse("search:results"), params)
+
+
+def make_tag(name: str) -> Tag:
+    return Tag.objects.create(name=name, slug=Tag.slug_of(name))
 
 
 def ids(response) -> list[tuple[str, int]]:
@@ -200,7 +204,7 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(client, django_assert
         forum.answer(question)
     build_index()
     results(client, q="stove")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = results(client, q="stove")
     assert len(ids(page)) == 9
 
@@ -226,3 +230,43 @@ def test_a_typed_filter_is_shown_and_its_link_removes_it(client, zip_question):
     link = next(link for link in facet.links if link.chosen)
     assert link.url == "?q=zip"
     assert page.context["active_filters"] == 1
+
+
+@pytest.mark.parametrize("kind", ["question", "article"])
+def test_topics_are_called_by_their_names_and_linked_by_their_slugs(client, kind):
+    names = ["C++", "C#", "node.js", "Häftling", "two-words", "हिन्दी"]
+    tags = [make_tag(name) for name in names]
+    slugs = {tag.slug: tag.name for tag in tags}
+    if kind == "question":
+        forum.ask(title="The zip of my tent is stuck", tags=names[:5])
+        forum.ask(title="Another zip of my tent is stuck", tags=names[5:])
+    else:
+        for chosen in (names[:5], names[5:]):
+            kb.article(title=f"Caring for the zip of {chosen[0]}", tags=chosen)
+    build_index()
+    page = results(client, q="zip")
+    cards = page.context["page"].cards
+    assert {tag.slug: tag.name for card in cards for tag in card.tags} == slugs
+    facet = next(facet for facet in page.context["facets"] if facet.name == "tag")
+    assert {str(link.label): link.count for link in facet.links} == dict.fromkeys(names, 1)
+    text = page.content.decode()
+    for slug, name in slugs.items():
+        url = reverse("community:tag-detail", args=[slug])
+        assert f'<a dir="auto" class="tag" href="{url}" rel="tag">{name}</a>' in text
+        assert f'<span dir="auto">{name}</span>' in text
+        assert f">{slug}<" not in text or slug == name
+    for link in facet.links:
+        chosen = client.get(reverse("search:results") + link.url)
+        assert len(chosen.context["page"].cards) == 1
+        assert str(link.label) in chosen.content.decode()
+    found = client.get("/api/v1/search", {"q": "zip"}).json()
+    assert sorted(name for item in found["items"] for name in item["tags"]) == sorted(names)
+    assert found["facets"]["tag"] == dict.fromkeys(names, 1)
+
+
+def test_a_chosen_topic_without_hits_is_called_by_its_name(client, zip_question):
+    make_tag("C++")
+    build_index()
+    page = results(client, q="zip", tag="c-plus-plus")
+    facet = next(facet for facet in page.context["facets"] if facet.name == "tag")
+    assert [str(link.label) for link in facet.links if link.chosen] == ["C++"]
