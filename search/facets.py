@@ -94,7 +94,8 @@ def _link(name: str, count: FacetCount, page: SearchPage, params: QueryDict) -> 
         target[name] = count.value
     if is_chosen and (query := target.get("q")):
         target["q"] = without_operator(query, name, typed)
-    return FacetLink(_label(name, page.name_of(name, count.value)), count.count, f"?{target.urlencode()}", is_chosen)
+    label = _label(name, page.name_of(name, count.value))
+    return FacetLink(label, count.count, f"?{target.urlencode()}", is_chosen)
 
 
 def _label(name: str, value: str) -> str | Promise:
