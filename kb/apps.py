@@ -18,6 +18,7 @@ class KbConfig(AppConfig):
         from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
         from accounts.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
+        from kb.cms.versions import version_every_edit_form  # noqa: PLC0415
         from kb.models.writing import allow_marks_in_slugs  # noqa: PLC0415
         from kb.services.documentation import reconcile_documented  # noqa: PLC0415
         from kb.services.drift import reconcile_drift  # noqa: PLC0415
@@ -30,6 +31,7 @@ class KbConfig(AppConfig):
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
 
         allow_marks_in_slugs()
+        version_every_edit_form()
         register_counter("article", record_view)
         register_setup(setup_knowledge_base)
         register_job("publish_scheduled", publish_due, every=timedelta(minutes=1))

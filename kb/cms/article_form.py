@@ -24,12 +24,13 @@ class ArticleForm(AudienceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.live and not self.instance.has_unpublished_changes:
-            for name in SAID_OF_A_VERSION:
-                self.initial[name] = ""
+        self.initial.update(_said_anew(self.instance))
         field = self.fields.get("language")
         if isinstance(field, forms.ChoiceField):
             field.choices = enabled_choices(self.instance.language)
+
+    def values_of(self, stored: Any) -> dict[str, Any]:
+        return super().values_of(stored) | _said_anew(stored)
 
     def clean(self) -> dict[str, Any]:
         """A draft may be saved with the words of its template; it is not handed in with them."""
@@ -51,3 +52,9 @@ class ArticleForm(AudienceForm):
         except InvalidInput as error:
             raise forms.ValidationError(str(error)) from error
         return list(dict.fromkeys(known.get(fold(name), name) for name in names))
+
+
+def _said_anew(article: Any) -> dict[str, str]:
+    """What a form asks again once the version that it was said of is live."""
+    is_said = not article.live or article.has_unpublished_changes
+    return {} if is_said else dict.fromkeys(SAID_OF_A_VERSION, "")

@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from kb.cms.versions import CMSVersionedFormMixin
 from kb.files import may_replace
 from kb.picture_field import PictureForm as WholePictureForm
 
@@ -39,11 +40,11 @@ class _ReviewedFile:
         return file
 
 
-class PictureForm(_ReviewedFile, WholePictureForm):
+class PictureForm(CMSVersionedFormMixin, _ReviewedFile, WholePictureForm):
     """A picture of the library."""
 
 
-class DocumentForm(_ReviewedFile, BaseDocumentForm):
+class DocumentForm(CMSVersionedFormMixin, _ReviewedFile, BaseDocumentForm):
     """A document of the library."""
 
 

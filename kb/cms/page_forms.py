@@ -6,12 +6,12 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from accounts.cms import VersionedFormMixin
+from kb.cms.versions import CMSVersionedFormMixin
 from kb.enums import Audience
 from kb.validators import validate_slug
 
 
-class AudienceForm(VersionedFormMixin, WagtailAdminPageForm):
+class AudienceForm(CMSVersionedFormMixin, WagtailAdminPageForm):
     """An audience of certain groups names at least one; addresses take letters of every script."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

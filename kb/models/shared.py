@@ -16,8 +16,8 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from accounts.cms import VersionedForm
 from kb.blocks import PartsBlock
+from kb.cms.versions import VersionedForm
 from kb.languages import default_language, language_choices
 from kb.models.writing import CleanStreamField
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.cms import VersionedForm
 from kb.blocks import ArticleBodyBlock
+from kb.cms.versions import VersionedForm
 from kb.models.writing import CleanStreamField
 
 

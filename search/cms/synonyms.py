@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.cms import VersionedForm
+from kb.cms.versions import VersionedForm
 from kb.languages import default_language, enabled_choices
 from search.conf import RULE_MAX_CHARS
 from search.models import SwitchedOffSynonyms, SynonymRule

@@ -1,14 +1,22 @@
 """Two editors at one thing in the CMS: the second save has to see the first."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Site
 
 from accounts.models import User
+from community.models import Category, Tag
 from kb.models import ArticlePage, ArticleTemplate, SectionPage, SharedText
+from kb.services.articles import create_article
 from search.models import SynonymRule
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
@@ -91,12 +99,192 @@ def test_the_second_save_is_refused_and_keeps_what_was_typed(kind: str) -> None:
     refused = second.post(address, mine | {field: "parcel, crate"})
     assert refused.status_code == 200
     assert read() == "parcel, box"
-    text = BeautifulSoup(refused.content, "html.parser").get_text(" ")
-    assert "Nothing is saved yet" in text
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert "Nothing is saved yet" in page.get_text(" ")
+    compared = page.find(id="versions").get_text("")
+    assert "parcel, box" in compared
+    assert "parcel, crate" in compared
     again = form_on(refused)
     assert again[field] == "parcel, crate"
     assert second.post(address, again).status_code == 302
     assert read() == "parcel, crate"
+
+
+Changes = dict[str, Any]
+
+TITLE: Final[Changes] = {"title": "Zips"}
+SUMMARY: Final[Changes] = {"summary": "Wax it."}
+TAGS: Final[Changes] = {"tags": "tents, zips"}
+BLOCK: Final[Changes] = {"b": "zwei"}
+OTHERWISE: Final[Changes] = {"title": "Zippers", "b": "dwa"}
+REMOVED: Final[Changes] = {"a": None}
+
+MATRIX: Final = {
+    "title and summary": (TITLE, SUMMARY, TITLE | SUMMARY, False),
+    "title and a block": (TITLE, BLOCK, TITLE | BLOCK, False),
+    "two blocks": ({"a": "eins"}, BLOCK, BLOCK | {"a": "eins"}, False),
+    "a block removed, another changed": (REMOVED, BLOCK, REMOVED | BLOCK, False),
+    "tags on both sides": (TAGS, {"tags": "tents, pegs"}, {"tags": "tents, zips, pegs"}, False),
+    "the same title": (TITLE, {"title": "Zippers"}, {"title": "Zippers"}, True),
+    "the same block": (BLOCK, {"b": "dwa"}, {"b": "dwa"}, True),
+    "a block removed and changed": ({"b": None}, BLOCK, BLOCK, True),
+    "title and block, both": (
+        TITLE | BLOCK,
+        {"title": "X", "b": "dwa"},
+        {"title": "X", "b": "dwa"},
+        True,
+    ),
+}
+"""What the first saves, what the second wants to, what is there in the end, whether both clash."""
+
+
+def sent(form: dict[str, str], state: Changes) -> dict[str, Any]:
+    """What a browser sends for a state of the form; blocks have their id for a name."""
+    blocks = [(key, text) for key, text in state.items() if len(key) == 1 and text is not None]
+    fields: dict[str, Any] = form | {name: value for name, value in state.items() if len(name) > 1}
+    fields["body-count"] = str(len(blocks))
+    for n, (key, text) in enumerate(blocks):
+        fields |= {
+            f"body-{n}-type": "code",
+            f"body-{n}-id": key,
+            f"body-{n}-order": str(n),
+            f"body-{n}-deleted": "",
+            f"body-{n}-value-language": "",
+            f"body-{n}-value-code": text,
+        }
+    return fields
+
+
+def state_of(article: ArticlePage) -> Changes:
+    draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    blocks = {block.id: block.value["code"] for block in draft.body}
+    tags = {tag.name for tag in draft.tags.all()}
+    return {"title": draft.title, "summary": draft.summary, "tags": tags} | blocks
+
+
+def article_of_code() -> ArticlePage:
+    for name in ("tents", "zips", "pegs"):
+        Tag.objects.create(name=name, slug=name)
+    texts = {"a": "one", "b": "two", "c": "three"}
+    blocks = [
+        {"type": "code", "id": key, "value": {"language": "", "code": text}}
+        for key, text in texts.items()
+    ]
+    return create_article(
+        actor=kb.editor(),
+        section=kb.section("Tents"),
+        title="Stuck zips",
+        summary="Brush them.",
+        blocks=blocks,
+        tags=["tents"],
+    )
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_what_two_editors_did_to_one_article_comes_together(name: str) -> None:
+    theirs, mine, expected, is_clash = MATRIX[name]
+    article = article_of_code()
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    first, second = browser_of(chief()), browser_of(chief())
+    begun = {"tags": "tents", "a": "one", "b": "two", "c": "three"}
+    forms = form_on(first.get(url)), form_on(second.get(url))
+    assert first.post(url, sent(forms[0], begun | theirs)).status_code == 302
+    after_first = state_of(article)
+
+    refused = second.post(url, sent(forms[1], begun | mine))
+
+    assert refused.status_code == 200
+    assert state_of(article) == after_first
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert bool(page.select(".versions__field--clash")) == is_clash
+    shown = {block.id: block.value["code"] for block in refused.context["form"]["body"].value()}
+    again = sent(form_on(refused), shown)
+    assert second.post(url, again).status_code == 302
+    wanted = {"title": "Stuck zips", "summary": "Brush them."} | begun | expected
+    wanted["tags"] = set(wanted["tags"].split(", "))
+    assert state_of(article) == {key: value for key, value in wanted.items() if value is not None}
+
+
+def test_an_edit_that_undoes_nothing_is_saved_at_once() -> None:
+    article = article_of_code()
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    first, second = browser_of(chief()), browser_of(chief())
+    begun = {"tags": "tents", "a": "one", "b": "two", "c": "three"}
+    forms = form_on(first.get(url)), form_on(second.get(url))
+    assert first.post(url, sent(forms[0], begun | TITLE)).status_code == 302
+    assert second.post(url, sent(forms[1], begun | TITLE | BLOCK)).status_code == 302
+    assert (state_of(article)["title"], state_of(article)["b"]) == ("Zips", "zwei")
+
+
+def test_names_of_a_section_that_the_other_added_are_not_lost() -> None:
+    section = kb.section("Tents")
+    url = reverse("wagtailadmin_pages:edit", args=[section.pk])
+    first, second = browser_of(chief()), browser_of(chief())
+    forms = form_on(first.get(url)), form_on(second.get(url))
+    named = {"names-TOTAL_FORMS": "1", "names-0-language": "de", "names-0-title": "Zelte"}
+    assert first.post(url, forms[0] | named).status_code == 302
+    refused = second.post(url, forms[1] | {"title": "All tents"})
+    assert refused.status_code == 200
+    assert second.post(url, form_on(refused)).status_code == 302
+    saved = SectionPage.objects.get(pk=section.pk).get_latest_revision_as_object()
+    assert (saved.title, [name.title for name in saved.names.all()]) == ("All tents", ["Zelte"])
+
+
+def test_going_back_to_an_old_version_begins_from_the_latest() -> None:
+    article = article_of_code()
+    old = article.latest_revision
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    begun = {"tags": "tents", "a": "one", "b": "two", "c": "three"}
+    browser = browser_of(chief())
+    assert browser.post(url, sent(form_on(browser.get(url)), begun | TITLE)).status_code == 302
+    back = browser.get(reverse("wagtailadmin_pages:revisions_revert", args=[article.pk, old.pk]))
+    fields = sent(form_on(back), begun) | {"revision": str(old.pk)}
+    assert browser.post(url, fields).status_code == 302
+    assert state_of(article)["title"] == "Stuck zips"
+
+
+@pytest.mark.parametrize("kind", ["picture", "document", "group", "person", "site", "category"])
+def test_so_it_is_with_everything_else_that_is_edited(kind: str) -> None:
+    url, field, read = other(kind)
+    first, second = browser_of(chief()), browser_of(chief())
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    done = first.post(url, theirs | {field: "Theirs"})
+    assert done.status_code == 302, done.context["form"].errors
+    refused = second.post(url, mine | {field: "Mine"})
+    assert refused.status_code == 200
+    assert read() == "Theirs"
+    compared = BeautifulSoup(refused.content, "html.parser").find(id="versions").get_text("")
+    assert "Theirs" in compared
+    assert second.post(url, form_on(refused)).status_code == 302
+    assert read() == "Mine"
+
+
+def other(kind: str) -> tuple[str, str, Any]:
+    row: Any
+    if kind == "picture":
+        row = get_image_model().objects.create(title="T", file=get_test_image_file())
+        return reverse("wagtailimages:edit", args=[row.pk]), "title", named(row, "title")
+    if kind == "document":
+        row = get_document_model().objects.create(title="T", file=ContentFile(b"x", "a.txt"))
+        return reverse("wagtaildocs:edit", args=[row.pk]), "title", named(row, "title")
+    if kind == "group":
+        row = Group.objects.create(name="Helpers")
+        return reverse("wagtailusers_groups:edit", args=[row.pk]), "name", named(row, "name")
+    if kind == "person":
+        row = UserFactory(last_name="Virtanen")
+        url = reverse("wagtailusers_users:edit", args=[row.pk])
+        return url, "first_name", named(row, "first_name")
+    if kind == "site":
+        row = Site.objects.get()
+        url = reverse("wagtailsites:edit", args=[row.pk])
+        return url, "site_name", named(row, "site_name")
+    row = Category.objects.create(name="Hiking", slug="hiking")
+    url = reverse("admin:community_category_change", args=[row.pk])
+    return url, "name", named(row, "name")
+
+
+def named(row: Any, field: str) -> Any:
+    return lambda: getattr(type(row).objects.get(pk=row.pk), field)
 
 
 @pytest.mark.postgres
