@@ -36,7 +36,7 @@ class ProfileForm(forms.ModelForm[User]):
             "location": _("Where you are"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "display_name": _("What others see instead of your user name."),
+            "display_name": _("What others see instead of your username."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
-        login.label = _("User name or email")
+        login.label = _("Username or email")
         login.widget.attrs["autocomplete"] = "username"
         self.fields["remember"].label = _("Keep me signed in")
         for name in ("login", "password"):

@@ -1,4 +1,4 @@
-"""Rules for user names: they stand in addresses and in mentions."""
+"""Rules for usernames: they stand in addresses and in mentions."""
 
 from typing import Final
 

@@ -14,5 +14,5 @@ PASSWORDS: Final = {
 
 
 def demo_accounts() -> list[tuple[str, str]]:
-    """User name and password of each demo account, in the order of the main job."""
+    """Username and password of each demo account, in the order of the main job."""
     return list(PASSWORDS.items())

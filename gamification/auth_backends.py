@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import ngettext
 
 from accounts.privileges import Shortage
+from accounts.templatetags.components import number_in_full
 from gamification.rules import FLOOR, current_rules, shown
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ def explain_points(person: "Person", permission: str) -> str:
     if not hasattr(person, POINTS_ATTRIBUTE):
         person.has_perm(permission)
     words = ngettext(
-        "From %(least)d point; you have %(points)d.",
-        "From %(least)d points; you have %(points)d.",
+        "From %(least)s point; you have %(points)s.",
+        "From %(least)s points; you have %(points)s.",
         threshold,
     )
-    return words % {"least": threshold, "points": getattr(person, POINTS_ATTRIBUTE, FLOOR)}
+    points = getattr(person, POINTS_ATTRIBUTE, FLOOR)
+    return words % {"least": number_in_full(threshold), "points": number_in_full(points)}

@@ -96,5 +96,5 @@ class AuditFilterForm(forms.Form):
         choices=[("", _("anything")), *AuditAction.choices],
         required=False,
     )
-    actor = forms.CharField(label=_("By (user name)"), required=False, max_length=150)
+    actor = forms.CharField(label=_("By (username)"), required=False, max_length=150)
     subject = forms.CharField(label=_("To content of"), required=False, max_length=150)

@@ -111,7 +111,7 @@ class _Finder:
         return self._note("lang", value, codes.get(fold(value)) or codes.get(base_code(value)))
 
     def author(self, asked: str) -> str:
-        """A user name as the index has it, also by a display name that only one person has."""
+        """A username as the index has it, also by a display name that only one person has."""
         value = _clean(asked)
         if fold(value) == "me" and self._reader.is_authenticated:
             return fold(self._reader.get_username())

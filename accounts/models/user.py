@@ -25,11 +25,11 @@ class User(AbstractUser):
     """A person. Name and mail address are unique without regard to case."""
 
     username = models.CharField(
-        _("user name"),
+        _("username"),
         max_length=USERNAME_MAX_LENGTH,
         unique=True,
         validators=username_validators,
-        error_messages={"unique": _("This user name is taken.")},
+        error_messages={"unique": _("This username is taken.")},
     )
     username_folded = FoldedField(
         source="username", max_length=USERNAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
@@ -67,7 +67,7 @@ class User(AbstractUser):
         self.email = clean_characters(self.email)
         others = User.objects.exclude(pk=self.pk)
         if others.filter(username_folded=self.username).exists():
-            raise ValidationError({"username": _("This user name is taken.")})
+            raise ValidationError({"username": _("This username is taken.")})
 
     def get_full_name(self) -> str:
         """Return the shown name, for the parts of Django and Wagtail that ask for it."""

@@ -11,8 +11,8 @@ from django.forms import BoundField, CheckboxInput
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -25,6 +25,10 @@ register = template.Library()
 AVATAR_COLOURS: Final = 4
 RECENT: Final = dt.timedelta(days=30)
 JUST_NOW: Final = dt.timedelta(minutes=1)
+THOUSAND: Final = 1_000
+SHORT_FROM: Final = 10 * THOUSAND
+MILLION: Final = THOUSAND * THOUSAND
+TENTHS_UP_TO: Final = 1_000
 
 
 @register.simple_tag
@@ -131,11 +135,26 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.filter
-def compact(number: int | None) -> str:
-    """Shorten a count for a narrow place: 950, 1.2k, 34k."""
-    value = int(number or 0)
-    if abs(value) < 1000:
-        return str(value)
-    if abs(value) < 10_000:
-        return gettext("%(thousands)sk") % {"thousands": f"{value / 1000:.1f}".removesuffix(".0")}
-    return gettext("%(thousands)sk") % {"thousands": value // 1000}
+def number(value: int | str | None) -> SafeString:
+    """Write a count: every digit up to 9,999, then 12.3k with all of its digits on hover."""
+    if isinstance(value, str):
+        return conditional_escape(value)  # a word in place of a number
+    count = int(value or 0)
+    whole = number_in_full(count)
+    if abs(count) < SHORT_FROM:
+        return format_html("{}", whole)
+    return format_html('<data value="{}" title="{}">{}</data>', str(count), whole, _short(count))
+
+
+@register.filter
+def number_in_full(value: int | None) -> str:
+    """Write every digit of a count, for attributes and plain text: 12,345."""
+    return number_format(int(value or 0), use_l10n=True, force_grouping=True)
+
+
+def _short(count: int) -> str:
+    is_large = abs(count) >= MILLION
+    tenths = int(count / (MILLION if is_large else THOUSAND) * 10)
+    has_tenth = abs(tenths) < TENTHS_UP_TO and tenths % 10 != 0
+    digits = number_format(tenths / 10 if has_tenth else int(tenths / 10), 1 if has_tenth else 0)
+    return (gettext("%(number)sM") if is_large else gettext("%(number)sk")) % {"number": digits}

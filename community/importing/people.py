@@ -109,7 +109,7 @@ class People:
             taken.add(fold(user.username))
 
     def _usernames(self, display_name: str, external_id: str) -> list[str]:
-        """Return user names in order of preference; the last one is nobody else's."""
+        """Return usernames in order of preference; the last one is nobody else's."""
         base = username_of(display_name) or "user"
         digest = sha256(f"{self._source} {external_id}".encode()).hexdigest()
         number = external_id.lstrip("-") if external_id.lstrip("-").isdecimal() else digest[:6]
@@ -117,7 +117,7 @@ class People:
 
 
 def username_of(name: str) -> str:
-    """What of a shown name can be a user name; may be empty."""
+    """What of a shown name can be a username; may be empty."""
     words = _USERNAME_PARTS.findall(plain_forms(lower(name)))
     return _LOOSE_ENDS.sub("", shorten("-".join(words), _USERNAME_BASE_LENGTH))
 

@@ -93,6 +93,11 @@ class ThreadView:
         )
 
     @property
+    def has_own_answer(self) -> bool:
+        """Whether one of the answers on the page is the reader's."""
+        return any(answer.is_own for answer in self.answers)
+
+    @property
     def answer_ids(self) -> tuple[int, ...]:
         """The answers on the page."""
         return tuple(answer.id for answer in self.answers)

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from accounts.templatetags.components import compact
+from accounts.templatetags.components import number, number_in_full
 from gamification.badges.base import Badge
 from gamification.enums import Level, Period
 from gamification.selectors.leaderboard import Place, get_leaderboard
@@ -44,12 +44,14 @@ def show_standing(standing: Standing) -> SafeString:
 @lru_cache(maxsize=2_000)
 def _drawn(standing: Standing, language: str | None) -> SafeString:
     """Draw a standing in the active `language`."""
-    points = ngettext("%(n)s point", "%(n)s points", standing.points) % {"n": standing.points}
+    points = ngettext("%(n)s point", "%(n)s points", standing.points) % {
+        "n": number_in_full(standing.points)
+    }
     return format_html(
         '<span class="standing"><span class="standing__points" title="{}">{}'
         '<span class="visually-hidden"> {}</span></span>{}</span>',
         points,
-        compact(standing.points),
+        number(standing.points),
         ngettext("point", "points", standing.points),
         _badge_counts(standing),
     )
@@ -67,7 +69,7 @@ def _badge_counts(standing: Standing) -> SafeString:
         "",
         '<span class="standing__badges standing__badges--{}" title="{}">{}'
         '<span class="visually-hidden"> {}</span></span>',
-        ((level.value, words, number, words) for level, number, words in counts if number),
+        ((level.value, words, number(held), words) for level, held, words in counts if held),
     )
 
 
@@ -83,9 +85,10 @@ def badge_mark(badge: Badge) -> SafeString:
 
 
 @register.filter
-def signed(points: int) -> str:
+def signed(points: int) -> SafeString:
     """Write a change of points with its sign."""
-    return f"+{points}" if points > 0 else f"\N{MINUS SIGN}{-points}" if points else "0"
+    sign = "+" if points > 0 else "\N{MINUS SIGN}" if points else ""
+    return format_html("{}{}", sign, number(abs(points)))
 
 
 @register.inclusion_tag("gamification/partials/_leaderboard_snippet.html")

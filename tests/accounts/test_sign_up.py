@@ -59,7 +59,7 @@ def test_sign_in_by_name_or_address(db: None, login: str) -> None:
 
 def test_the_sign_in_page_says_what_belongs_into_its_fields(db: None) -> None:
     page = Client().get("/accounts/login/").content.decode()
-    assert "User name or email</label>" in page
+    assert "Username or email</label>" in page
     assert "Keep me signed in</label>" in page
     assert 'autocomplete="username"' in page
 
@@ -131,3 +131,14 @@ def test_guessing_passwords_is_slowed_down(db: None, settings: Any) -> None:
         browser.post("/accounts/login/", {"login": "ada", "password": "wrong"})
     browser.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
     assert "_auth_user_id" not in browser.session
+
+
+def test_signing_in_needs_no_message_and_tells_no_username(db: None) -> None:
+    client = Client()
+    person = verified_person("crag_walker")
+    User.objects.filter(pk=person.pk).update(display_name="Mirren")
+    fields = {"login": "crag_walker", "password": PASSWORD}
+    page = client.post("/accounts/login/", fields, follow=True).content.decode()
+    assert "Mirren" in page
+    assert "signed in as" not in page
+    assert page.count('class="notice') == 1  # the one that waits in a template

@@ -58,3 +58,12 @@ def test_the_mail_that_confirms_an_address_greets_with_the_name(client: Client) 
 def test_the_back_office_bears_the_name(client: Client) -> None:
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
     assert "Tarnhollow &amp; Sons" in client.get("/cms/").content.decode()
+
+
+def test_the_admin_bears_the_name_and_leads_to_the_cms(client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    for path in ("/admin/", "/admin/accounts/user/"):
+        page = client.get(path).content.decode()
+        assert "Django" not in page
+        assert re.search(r"<title>[^<]* · Tarnhollow &amp; Sons</title>", page)
+        assert '<a href="/cms/">CMS</a>' in page

@@ -53,7 +53,7 @@ def test_a_standing_is_drawn_for_the_eye_and_said_for_the_ear() -> None:
         person=person,
     )
 
-    assert "1.2k" in html
+    assert ">1,234<" in html
     assert 'title="1234 points"' in html
     assert "visually-hidden" in html
 

@@ -119,6 +119,6 @@ class Command(BaseCommand):
         if demo:
             from demo.accounts import demo_accounts  # noqa: PLC0415 (only where the demo is)
 
-            lines += ["", "Demo accounts (user name, password):"]
+            lines += ["", "Demo accounts (username, password):"]
             lines += [f"  {name:<12}{password}" for name, password in demo_accounts()]
         return "\n".join([*lines, ""])

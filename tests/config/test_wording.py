@@ -1,0 +1,28 @@
+"""One word for one thing, in what people read."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+TEMPLATES: Final = ("*.html", "*.txt")
+WORDS_IN_CODE: Final = re.compile(r"_\(\s*\"([^\"]+)\"")
+OTHER_WORDS: Final = {"user name": "username", "user names": "usernames"}
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for pattern in TEMPLATES:
+            yield from ((path, path.read_text()) for path in Path(folder).rglob(pattern))
+    for app in ("accounts", "community", "config", "gamification", "kb", "moderation", "search"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            if "migrations" not in path.parts:
+                yield path, "\n".join(WORDS_IN_CODE.findall(path.read_text()))
+
+
+def test_one_word_stands_for_one_thing() -> None:
+    other = re.compile(rf"\b(?:{'|'.join(OTHER_WORDS)})\b", re.IGNORECASE)
+    found = {path.name: other.findall(text) for path, text in texts() if other.search(text)}
+    assert found == {}
