@@ -8,7 +8,7 @@ from typing import Final
 from search.requests import Filters, SearchRequest
 from search.text.analysis import words as words_of
 
-ANALYSIS_FORMAT: Final = 5
+ANALYSIS_FORMAT: Final = 6
 """Raise it when analysis changes: an index of another format is not read but rebuilt."""
 
 FIELD_WEIGHTS: Final = {

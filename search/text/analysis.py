@@ -5,7 +5,8 @@ things in every language, also in those for which it has no analyser of its own.
 
 A word gives two kinds of terms: its *folded* form (lower case, no diacritics), which serves exact
 matches, phrases and spelling, and its *stem*, which serves everything else. A word written with
-diacritics also gives the stem of its folded form, so that people who type without them find it.
+diacritics also gives the stem of its folded form, so that people who type without them find it,
+and one that may begin with little words (`clitics`) what is left of it without.
 What has a sign that tells it apart (`C++`, `.NET`, `3/8`) is found by that; in a text that is of
 several letters, also without it. How a text is composed (NFC, NFD) makes no difference.
 """
@@ -22,6 +23,7 @@ from typing import Final
 
 import Stemmer
 
+from search.text.clitics import without_clitics
 from search.text.javanese import stem_javanese
 from search.text.languages import LANGUAGES, base_code
 from search.text.tokens import (
@@ -136,6 +138,7 @@ def analyse_word(word: str, language: str) -> tuple[str, tuple[str, ...]]:
         forms.append(_stem(folded, language))
     if (simple := _without_transcription(folded, language)) != folded:
         forms.append(_stem(simple, language))
+    forms.extend(without_clitics(folded, language))
     return folded, tuple(dict.fromkeys(forms))
 
 
