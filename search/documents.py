@@ -17,6 +17,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.clock import site_today
+from accounts.memory import id_chunks
 from community.enums import PostKind
 from community.models import Post, Question, QuestionTag
 from community.text.language import detect_language
@@ -85,11 +86,30 @@ def build_documents(keys: Iterable[DocumentKey]) -> list[SearchDocument]:
 def all_keys() -> Iterator[DocumentKey]:
     """The keys of everything that may be found."""
     for kind, rows in (
-        (Kind.ARTICLE, eligible_articles().order_by("pk")),
-        (Kind.QUESTION, eligible_questions().order_by("pk")),
+        (Kind.ARTICLE, eligible_articles()),
+        (Kind.QUESTION, eligible_questions()),
     ):
-        for number in rows.values_list("pk", flat=True).iterator(chunk_size=5_000):
-            yield DocumentKey(kind, number)
+        for ids in id_chunks(rows, BATCH_SIZE):
+            yield from (DocumentKey(kind, number) for number in ids)
+
+
+def existing_keys(keys: Iterable[DocumentKey]) -> set[DocumentKey]:
+    """Those of the keys whose documents may be found."""
+    wanted = list(keys)
+    found: set[DocumentKey] = set()
+    for kind, rows in (
+        (Kind.ARTICLE, eligible_articles()),
+        (Kind.QUESTION, eligible_questions()),
+    ):
+        ids = [key.id for key in wanted if key.kind is kind]
+        present = rows.filter(pk__in=ids).values_list("pk", flat=True)
+        found.update(DocumentKey(kind, number) for number in present)
+    return found
+
+
+def count_documents() -> int:
+    """How many documents there should be."""
+    return eligible_articles().count() + eligible_questions().count()
 
 
 def all_documents() -> Iterator[SearchDocument]:

@@ -10,13 +10,15 @@ from typing import Final
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.memory import sparing_memory
 from search.article_texts import forget_texts
 from search.documents import (
     BATCH_SIZE,
     SearchDocument,
     all_documents,
-    all_keys,
     build_documents,
+    count_documents,
+    existing_keys,
     next_version,
 )
 from search.engines import get_engine
@@ -87,6 +89,7 @@ def keys_waiting(limit: int) -> list[DocumentKey]:
     return [DocumentKey(Kind(kind), number) for kind, number in rows[:limit]]
 
 
+@sparing_memory()
 def rebuild_index(progress: Progress | None = None) -> int:
     """Build the index anew from the database, without a gap for readers."""
     documents = _watched_documents(progress)
@@ -119,18 +122,19 @@ def catch_up() -> int:
     return write_pending()
 
 
+@sparing_memory()
 def find_drift(progress: Progress | None = None) -> dict[Kind, Drift]:
     """How the index differs from the database, by kind; writes nothing."""
-    stored = get_engine().versions()
     missing: Counter[Kind] = Counter()
     outdated: Counter[Kind] = Counter()
-    for changed in _differing(stored, progress):
+    for changed in _differing(progress):
         for document, is_known in changed:
             (outdated if is_known else missing)[document.key.kind] += 1
-    extra = Counter(key.kind for key in stored)
+    extra = Counter(key.kind for keys in _left_over() for key in keys)
     return {kind: Drift(missing[kind], outdated[kind], extra[kind]) for kind in Kind}
 
 
+@sparing_memory()
 def reconcile_index(progress: Progress | None = None) -> Drift:
     """Find what differs between database and index, and repair it.
 
@@ -139,42 +143,46 @@ def reconcile_index(progress: Progress | None = None) -> Drift:
     forget_texts()
     engine = get_engine()
     started = next_version()
-    try:
-        stored = engine.versions()
-    except IndexMissing:
-        return Drift(missing=rebuild_index(progress))
-    if engine.health().needs_rebuild:
-        return Drift(outdated=rebuild_index(progress))
-    missing = outdated = 0
-    for changed in _differing(stored, progress):
+    health = engine.health()
+    if health.needs_rebuild:
+        rebuilt = rebuild_index(progress)
+        return Drift(outdated=rebuilt) if health.documents else Drift(missing=rebuilt)
+    missing = outdated = extra = 0
+    for changed in _differing(progress):
         missing += sum(not is_known for _, is_known in changed)
         outdated += sum(is_known for _, is_known in changed)
         engine.index([document for document, _ in changed])
-    if stored:
-        engine.delete(list(stored), version=started)
-    return Drift(missing=missing, outdated=outdated, extra=len(stored))
+    for keys in _left_over():
+        extra += len(keys)
+        engine.delete(keys, version=started)
+    return Drift(missing=missing, outdated=outdated, extra=extra)
 
 
 def _watched_documents(progress: Progress | None) -> Iterator[SearchDocument]:
     documents = all_documents()
-    return progress(documents, sum(1 for _ in all_keys())) if progress else documents
+    return progress(documents, count_documents()) if progress else documents
 
 
-def _differing(
-    stored: dict[DocumentKey, tuple[int, str]], progress: Progress | None
-) -> Iterator[list[tuple[SearchDocument, bool]]]:
-    """Batches of documents that the index has not, or not like this, and whether it has them.
-
-    What there should be is taken out of `stored`; what remains in the end is left over.
-    """
+def _differing(progress: Progress | None) -> Iterator[list[tuple[SearchDocument, bool]]]:
+    """Batches of documents that the index has not, or not like this, and whether it has them."""
     for batch in _batches(_watched_documents(progress)):
+        stored = get_engine().versions([document.key for document in batch])
         changed = []
         for document in batch:
-            known = stored.pop(document.key, None)
+            known = stored.get(document.key)
             if known is None or known[1] != document.fingerprint:
                 changed.append((document, known is not None))
         if changed:
             yield changed
+
+
+def _left_over() -> Iterator[list[DocumentKey]]:
+    """Batches of what the index has and should not have."""
+    last: DocumentKey | None = None
+    while keys := get_engine().stored_keys(after=last, limit=BATCH_SIZE):
+        if gone := set(keys) - existing_keys(keys):
+            yield sorted(gone)
+        last = keys[-1]
 
 
 def _write_batch(rows: Sequence[PendingUpdate]) -> bool:

@@ -24,6 +24,11 @@ class Row:
     number: int
     values: Mapping[str, str]
 
+    @property
+    def size(self) -> int:
+        """Return how many characters it holds."""
+        return sum(map(len, self.values.values()))
+
     def text(self, name: str) -> str:
         """Return the attribute, or an empty string."""
         return self.values.get(name, "")

@@ -1,6 +1,5 @@
 """Running the stages of an import, each going on where it was interrupted."""
 
-import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,9 +8,10 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from django.db import Error as DatabaseError
-from django.db import connection, reset_queries, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.memory import sparing_memory
 from community.importing.answers import AnswerStage
 from community.importing.badges import BadgeStage
 from community.importing.comments import CommentStage
@@ -31,6 +31,7 @@ from community.models import ImportProgress, Question
 from community.signals import community_imported
 
 BATCH_SIZE: Final = 500
+BATCH_CHARS: Final = 2_000_000
 FILE_STAGES: Final[tuple[type[FileStage[Any]], ...]] = (
     PeopleStage,
     TagStage,
@@ -85,38 +86,27 @@ def import_dump(
     run = Import(source=source, language=language)
     report = Report(source=source)
     try:
-        _spare_memory()
-        gc.collect()
-        gc.freeze()  # else garbage piles up to a quarter of all that the program itself holds
-        for stage_class in FILE_STAGES:
-            path = folder / stage_class.file_name
-            if path.is_file():
-                report.stages[stage_class.name] = _run_file(stage_class(run), path, advance)
-            elif stage_class.file_name not in report.missing_files:
-                report.missing_files.append(stage_class.file_name)
-        report.stages[TextStage.name] = _run_texts(TextStage(run), run, advance)
-        if emails:
-            report.stages["emails"] = import_emails(emails, source=source).as_json()
-        _announce(run)
+        with sparing_memory():
+            _run_stages(run, folder, report, advance)
+            if emails:
+                report.stages["emails"] = import_emails(emails, source=source).as_json()
+            _announce(run)
     except DatabaseError as error:
         raise ImportFailed(
             f"The database refused the last batch ({error}). Nothing of it was written;"
             " when the cause is gone, run the same command again and it goes on from there."
         ) from error
-    finally:
-        gc.unfreeze()
     return report
 
 
-def _spare_memory() -> None:
-    """Let SQLite hold little: no file mapped into memory, no sorting of whole tables in it.
-
-    Inside a transaction it does not let its temporary storage be changed.
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            for pragma in ("mmap_size=0", "temp_store=FILE", "cache_size=-8000"):
-                cursor.execute(f"PRAGMA {pragma}")
+def _run_stages(run: Import, folder: Path, report: Report, advance: Advance) -> None:
+    for stage_class in FILE_STAGES:
+        path = folder / stage_class.file_name
+        if path.is_file():
+            report.stages[stage_class.name] = _run_file(stage_class(run), path, advance)
+        elif stage_class.file_name not in report.missing_files:
+            report.missing_files.append(stage_class.file_name)
+    report.stages[TextStage.name] = _run_texts(TextStage(run), run, advance)
 
 
 def _fingerprint(path: Path) -> str:
@@ -148,7 +138,7 @@ def _advance_to(progress: ImportProgress, position: int, tally: Tally) -> None:
 
 
 def _run_file(stage: FileStage[Any], path: Path, advance: Advance) -> dict[str, Any]:
-    """Read the rest of the file; with `DEBUG` on, Django's log of queries must not pile up."""
+    """Read the rest of the file."""
     progress = _begin(stage.run, stage.name, _fingerprint(path))
     if progress.finished_at is not None:
         advance(stage.name, path.stat().st_size)
@@ -157,12 +147,11 @@ def _run_file(stage: FileStage[Any], path: Path, advance: Advance) -> dict[str, 
     rows = read_rows(path, stage.root, lambda count: advance(stage.name, count))
     for _row in islice(rows, progress.position):
         pass
-    for batch in _batches(rows, BATCH_SIZE):
+    for batch in _batches(rows):
         with transaction.atomic():
             stage.write(_parse(stage, batch, tally), tally)
             _advance_to(progress, batch[-1].number, tally)
         progress.position = batch[-1].number
-        reset_queries()
     with transaction.atomic():
         stage.finish(tally)
         progress.counts, progress.finished_at = tally.as_json(), timezone.now()
@@ -193,7 +182,6 @@ def _run_texts(stage: TextStage, run: Import, advance: Advance) -> dict[str, Any
             if done:
                 _advance_to(progress, position, tally)
         progress.position = position
-        reset_queries()
         advance(stage.name, done)
     return tally.as_json()
 
@@ -212,6 +200,15 @@ def _announce(run: Import) -> None:
             community_imported.send(sender=Question, source=run.source)
 
 
-def _batches(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
-    while batch := list(islice(rows, size)):
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """A batch is full by the number of its rows, or by their length."""
+    batch: list[Row] = []
+    length = 0
+    for row in rows:
+        batch.append(row)
+        length += row.size
+        if len(batch) >= BATCH_SIZE or length >= BATCH_CHARS:
+            yield batch
+            batch, length = [], 0
+    if batch:
         yield batch

@@ -34,7 +34,8 @@ class TextStage:
         )
         latest: dict[int, Revision] = {}
         posts = [address.post for address in addresses]
-        for revision in Revision.objects.filter(post__in=posts).order_by("number"):
+        revisions = Revision.objects.filter(post__in=posts).order_by("number")
+        for revision in revisions.iterator(chunk_size=BATCH_SIZE):
             latest[revision.post_id] = revision
         missing = {post.pk: _first_revision(post) for post in posts if post.pk not in latest}
         typed = sum(_agree(post, {**latest, **missing}[post.pk]) for post in posts)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.memory import id_chunks, sparing_memory
 from community.enums import PostKind, PostState
 from community.models import Comment, Follow, Post, Question, QuestionTag, Revision, Tag, Vote
 from community.services.activity import derive_activity, find_activity
@@ -69,16 +70,15 @@ def counters() -> tuple[Counter, ...]:
 def recount_votes(*, post_ids: Iterable[int] | None = None) -> int:
     """Set up, down and score of posts from their votes; returns how many were wrong."""
     posts = Post.objects.all() if post_ids is None else Post.objects.filter(pk__in=post_ids)
-    wrong = (
-        posts.annotate(ups=_votes(1), downs=_votes(-1))
-        .exclude(up_count=F("ups"), down_count=F("downs"))
-        .values_list("pk", flat=True)
+    wrong = posts.annotate(ups=_votes(1), downs=_votes(-1)).exclude(
+        up_count=F("ups"), down_count=F("downs")
     )
     return _repair_in_chunks(
-        Post, list(wrong), up_count=_votes(1), down_count=_votes(-1), score=_votes(1) - _votes(-1)
+        wrong, up_count=_votes(1), down_count=_votes(-1), score=_votes(1) - _votes(-1)
     )
 
 
+@sparing_memory()
 def recount_community() -> dict[str, int]:
     """Repair every counter of the forum; returns how many rows were wrong, by column.
 
@@ -95,11 +95,10 @@ def recount_community() -> dict[str, int]:
 
 def recount_activity(*, question_ids: Collection[int] | None = None) -> int:
     """Set when, and by whom, threads were last active; returns how many were wrong."""
-    if question_ids is None:
-        question_ids = Question.objects.order_by("pk").values_list("pk", flat=True)
-    wanted = list(question_ids)
-    chunks = (wanted[start : start + CHUNK_SIZE] for start in range(0, len(wanted), CHUNK_SIZE))
-    return sum(map(_repair_activity, chunks))
+    questions = Question.objects.all()
+    if question_ids is not None:
+        questions = questions.filter(pk__in=question_ids)
+    return sum(map(_repair_activity, id_chunks(questions, CHUNK_SIZE)))
 
 
 @transaction.atomic
@@ -124,12 +123,12 @@ def _repair(counter: Counter) -> int:
         differs |= Q(truth__isnull=True, accepted_answer_id__isnull=False) | Q(
             truth__isnull=False, accepted_answer_id__isnull=True
         )
-    wrong = list(rows.filter(differs).values_list("pk", flat=True))
-    return _repair_in_chunks(counter.model, wrong, **{counter.column: counter.truth})
+    return _repair_in_chunks(rows.filter(differs), **{counter.column: counter.truth})
 
 
-def _repair_in_chunks(model: type[Model], wrong: list[int], **values: object) -> int:
-    for start in range(0, len(wrong), CHUNK_SIZE):
+def _repair_in_chunks(wrong: QuerySet[Any], **values: object) -> int:
+    repaired = 0
+    for ids in id_chunks(wrong, CHUNK_SIZE):
         with transaction.atomic():
-            model._default_manager.filter(pk__in=wrong[start : start + CHUNK_SIZE]).update(**values)
-    return len(wrong)
+            repaired += wrong.model._default_manager.filter(pk__in=ids).update(**values)
+    return repaired

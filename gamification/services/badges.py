@@ -4,12 +4,13 @@ An award that is no longer true is not removed: it is revoked, with the date, an
 it becomes true again. Imported awards stay, because their truth lies elsewhere.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.memory import id_chunks, sparing_memory
 from accounts.models import User
 from community.imported_badges import ImportedBadge
 from gamification.badges.base import Badge, Holder, Trigger
@@ -30,26 +31,19 @@ def evaluate_badges(*, user_ids: Collection[int], trigger: Trigger) -> int:
     return sum(_sync(badge, user_ids) for badge in badges_for(trigger))
 
 
+@sparing_memory()
 def rebuild_badges(report: Report = say_nothing, *, is_quiet: bool = False) -> int:
     """Recount every badge of everybody; `is_quiet` tells nobody about the new ones.
 
     A few thousand people at a time, so that memory does not grow with their number.
     """
     fresh = 0
-    for user_ids in _everybody():
+    for user_ids in id_chunks(User.objects.all(), READ_SIZE):
         for badge in BADGES:
             count = _sync(badge, user_ids, is_quiet=is_quiet)
             report("badges", count)
             fresh += count
     return fresh
-
-
-def _everybody() -> Iterator[list[int]]:
-    last = 0
-    people = User.objects.order_by("pk").values_list("pk", flat=True)
-    while user_ids := list(people.filter(pk__gt=last)[:READ_SIZE]):
-        yield user_ids
-        last = user_ids[-1]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from django.db import transaction
 from django.db.models import Sum
 
+from accounts.memory import sparing_memory
 from gamification.claims import CLAIM_READERS, Claim
 from gamification.claims.base import READ_SIZE
 from gamification.enums import SourceKind
@@ -51,6 +52,7 @@ class Drift:
         return f"{self.entries} ledger rows appended, {self.totals} totals repaired"
 
 
+@sparing_memory()
 @transaction.atomic
 def rebuild_ledger(*, report: Report = say_nothing) -> int:
     """Drop the ledger and write it anew from the truth; returns how many rows it now has.
@@ -87,6 +89,7 @@ def _caps_of_everybody() -> Iterator[ReputationEntry]:
         yield cap_entry(user_id, day, points=limit - nominal)
 
 
+@sparing_memory()
 def reconcile_ledger(report: Report = say_nothing) -> Drift:
     """Compare the ledger with the truth in both directions and append what is missing.
 

@@ -75,8 +75,11 @@ class Engine(Protocol):
         keys it gives no document for are gone. Returns the number of documents.
         """
 
-    def versions(self) -> dict[DocumentKey, tuple[int, str]]:
-        """Version and fingerprint of every document held, to compare with the database."""
+    def versions(self, keys: Sequence[DocumentKey]) -> dict[DocumentKey, tuple[int, str]]:
+        """Version and fingerprint of those of the documents that are held."""
+
+    def stored_keys(self, *, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
+        """The next keys of all documents held, in an order of the engine's own."""
 
     def health(self) -> Health:
         """Never raises."""

@@ -118,10 +118,15 @@ class BreakerEngine:
         """Asked for by people, who want to know what happens: never held back."""
         return self._inner.rebuild(documents, refetch=refetch)
 
-    def versions(self) -> dict[DocumentKey, tuple[int, str]]:
+    def versions(self, keys: Sequence[DocumentKey]) -> dict[DocumentKey, tuple[int, str]]:
         """See Engine."""
         with self._guarded(self._reads):
-            return self._inner.versions()
+            return self._inner.versions(keys)
+
+    def stored_keys(self, *, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
+        """See Engine."""
+        with self._guarded(self._reads):
+            return self._inner.stored_keys(after=after, limit=limit)
 
     def health(self) -> Health:
         """See Engine; while open, it says so without asking."""

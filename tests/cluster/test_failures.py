@@ -225,7 +225,7 @@ def test_half_of_the_shards_are_missing(client, site, names, monkeypatch):
     assert (said["degraded"], said["total"]) == (True, 12)
     assert describe_problem()
     with pytest.raises(EngineError):
-        get_engine().versions()
+        get_engine().stored_keys(after=None, limit=1)
 
     site.start_node(0)
     wait_until(lambda: describe_problem() == "")

@@ -13,12 +13,11 @@ from search.engines.elasticsearch.connection import READ_TIMEOUT_SECONDS, engine
 from search.engines.elasticsearch.documents import HEAD_WORDS, STORED_FIELDS
 from search.engines.elasticsearch.queries import reader_conditions, term
 from search.engines.matching import FACET_VALUES, MAX_COMPLETIONS
-from search.requests import DocumentKey, FacetCount, Readership, SearchRequest
+from search.requests import DocumentKey, FacetCount, Kind, Readership, SearchRequest
 from search.text.spelling import MIN_WORD_CHARS, allowed_errors
 
 SHARD_TIMEOUT: Final = f"{READ_TIMEOUT_SECONDS:.0f}s"
 SPELLINGS: Final = 20
-PAGE_OF_SOURCES: Final = 2_000
 
 ScoredRow = tuple[DocumentKey, float, float]
 
@@ -140,18 +139,20 @@ class Asking:
             for row in answer.to_dict()["hits"]["hits"]
         ]
 
-    def all_sources(self) -> Iterator[Mapping[str, Any]]:
-        """What is stored of every document, in the order of the keys."""
-        page = Search(using=self._client, index=self._alias).sort("key")
-        page = page.source(list(STORED_FIELDS)).extra(size=PAGE_OF_SOURCES)
-        after: list[Any] = []
-        while True:
-            asked = page.extra(search_after=after) if after else page
-            rows = self.ask([asked])[0].to_dict()["hits"]["hits"]
-            if not rows:
-                return
-            yield from (row["_source"] for row in rows)
-            after = rows[-1]["sort"]
+    def sources_of(self, keys: Sequence[DocumentKey]) -> list[Mapping[str, Any]]:
+        """What is stored of these documents."""
+        found = self.search(Q("terms", key=[str(key) for key in keys]))
+        found = found.source(list(STORED_FIELDS)).extra(size=len(keys))
+        return [row["_source"] for row in self.ask([found])[0].to_dict()["hits"]["hits"]]
+
+    def keys_after(self, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
+        """The next keys of documents that are no tombstones."""
+        page = self.search(Q("terms", kind=[str(kind) for kind in Kind])).sort("key")
+        page = page.extra(size=limit, track_total_hits=False)
+        if after is not None:
+            page = page.extra(search_after=[str(after)])
+        rows = self.ask([page])[0].to_dict()["hits"]["hits"]
+        return [DocumentKey.parse(row["_source"]["key"]) for row in rows]
 
 
 def _check_complete(answer: Mapping[str, Any]) -> None:

@@ -162,13 +162,17 @@ class ElasticsearchEngine:
             query = similar_query(request, words, counts, found, total)
             return self._top(query, request.limit) if query else ()
 
-    def versions(self) -> dict[DocumentKey, tuple[int, str]]:
-        """Read page by page; tombstones have no fingerprint and are left out."""
+    def versions(self, keys: Sequence[DocumentKey]) -> dict[DocumentKey, tuple[int, str]]:
+        """Tombstones have no fingerprint and are left out."""
         return {
             DocumentKey.parse(row["key"]): (int(row["version"]), row["fingerprint"])
-            for row in self._asking.all_sources()
+            for row in self._asking.sources_of(keys)
             if row.get("fingerprint")
         }
+
+    def stored_keys(self, *, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
+        """In the order of their names."""
+        return self._asking.keys_after(after, limit)
 
     def health(self) -> Health:
         """Whether the index answers, has the wanted fields and takes writes, and its size."""

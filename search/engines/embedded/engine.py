@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Order, Query
 
 from search.documents import SearchDocument
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
@@ -18,11 +18,20 @@ from search.engines.embedded.queries import QueryPlan, readable
 from search.engines.embedded.schema import (
     STEM_FIELDS,
     build_schema,
+    ident_of,
     key_of_ident,
     to_tantivy,
     tombstone,
 )
 from search.engines.embedded.store import IndexStore
+from search.engines.embedded.writing import (
+    WRITER_HEAP_BYTES,
+    engine_errors,
+    open_writer,
+    put,
+    write,
+    write_anew,
+)
 from search.engines.matching import FEW_HITS, MAX_QUERY_WORDS, RERANK_DEPTH
 from search.engines.plan import compound_stems
 from search.projections import QueryWord, query_compounds, query_words
@@ -39,8 +48,6 @@ from search.requests import (
 )
 from search.text.spelling import allowed_errors, lookup_prefixes, near_words
 
-WRITER_HEAP_BYTES: Final = 20_000_000
-REBUILD_HEAP_BYTES: Final = 64_000_000
 SPELLING_CANDIDATES: Final = 3_000
 SPELLINGS_TRIED: Final = 20
 SURELY_KNOWN: Final = 1_000
@@ -71,7 +78,7 @@ class EmbeddedEngine:
                 for key, document in newest.items()
                 if document.version > stored.get(key, 0)
             ]
-            _write(index, [(document.key, to_tantivy(document)) for document in fresh])
+            write(index, [(document.key, to_tantivy(document)) for document in fresh])
         return len(fresh)
 
     def delete(self, keys: Sequence[DocumentKey], *, version: int) -> int:
@@ -79,7 +86,7 @@ class EmbeddedEngine:
         with self._writing(keys) as index:
             stored = self._stored_versions(index.searcher(), keys)
             old = [key for key in dict.fromkeys(keys) if version > stored.get(key, 0)]
-            _write(index, [(key, tombstone(key, version)) for key in old])
+            write(index, [(key, tombstone(key, version)) for key in old])
         return len(old)
 
     def rebuild(self, documents: Iterable[SearchDocument], *, refetch: Refetch) -> int:
@@ -97,19 +104,17 @@ class EmbeddedEngine:
         return count
 
     def _fill(self, folder: Path, documents: Iterable[SearchDocument], refetch: Refetch) -> int:
-        with _engine_errors():
+        with engine_errors():
             index = tantivy.Index(self._schema, path=str(folder))
-        with _writer(index, REBUILD_HEAP_BYTES) as writer:
-            for document in documents:
-                _put(writer, document.key, to_tantivy(document), is_new=True)
+        write_anew(index, documents)
         with self._store.write_lock():
             changed = self._store.take_notes()
             latest = {document.key: document for document in refetch(changed)} if changed else {}
-            with _writer(index, WRITER_HEAP_BYTES) as writer:
+            with open_writer(index, WRITER_HEAP_BYTES) as writer:
                 for key in changed:
                     row = to_tantivy(latest[key]) if key in latest else None
-                    _put(writer, key, row)
-            with _engine_errors():
+                    put(writer, key, row)
+            with engine_errors():
                 index.reload()
                 self._store.switch_to(folder)
         return int(index.searcher().num_docs)
@@ -148,18 +153,29 @@ class EmbeddedEngine:
             query = similar_query(self._schema, searcher, request)
             return self._top(searcher, query, request.limit) if query else ()
 
-    def versions(self) -> dict[DocumentKey, tuple[int, str]]:
+    def versions(self, keys: Sequence[DocumentKey]) -> dict[DocumentKey, tuple[int, str]]:
         """Read from the stored fields; tombstones have no fingerprint and are left out."""
-        found = {}
         with self._reading() as searcher:
-            hits = searcher.search(Query.all_query(), max(1, searcher.num_docs), count=False).hits
-            for _, address in hits:
-                row = searcher.doc(address)
-                fingerprint = row.get_first("fingerprint")
-                if fingerprint:
-                    key = DocumentKey.parse(row.get_first("key"))
-                    found[key] = (row.get_first("version"), fingerprint)
-        return found
+            return {
+                DocumentKey.parse(row.get_first("key")): (row.get_first("version"), fingerprint)
+                for row in self._stored_rows(searcher, keys)
+                if (fingerprint := row.get_first("fingerprint"))
+            }
+
+    def stored_keys(self, *, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
+        """In the order of their numbers; tombstones have none."""
+        last = ident_of(after) if after else -1
+        with self._reading() as searcher:
+            found = searcher.search(
+                Query.range_query(
+                    self._schema, "ident", FieldType.Integer, last, include_lower=False
+                ),
+                limit,
+                count=False,
+                order_by_field="ident",
+                order=Order.Asc,
+            )
+            return [key_of_ident(int(ident)) for ident, _ in found.hits]
 
     def health(self) -> Health:
         """Whether the index can be opened, and how many documents it holds."""
@@ -284,10 +300,17 @@ class EmbeddedEngine:
     def _stored_versions(
         self, searcher: tantivy.Searcher, keys: Sequence[DocumentKey]
     ) -> dict[DocumentKey, int]:
+        return {
+            DocumentKey.parse(row.get_first("key")): row.get_first("version")
+            for row in self._stored_rows(searcher, keys)
+        }
+
+    def _stored_rows(
+        self, searcher: tantivy.Searcher, keys: Sequence[DocumentKey]
+    ) -> Iterator[tantivy.Document]:
         query = Query.term_set_query(self._schema, "key", [str(key) for key in keys])
         found = searcher.search(query, max(1, 2 * len(keys)), count=False).hits
-        rows = (searcher.doc(address) for _, address in found)
-        return {DocumentKey.parse(row.get_first("key")): row.get_first("version") for row in rows}
+        return (searcher.doc(address) for _, address in found)
 
     @contextmanager
     def _writing(self, keys: Sequence[DocumentKey]) -> Iterator[tantivy.Index]:
@@ -295,15 +318,15 @@ class EmbeddedEngine:
         with self._store.write_lock():
             if self._store.is_rebuilding():
                 self._store.note(keys)
-            with _engine_errors():
+            with engine_errors():
                 index = self._fresh_index()
             yield index
-            with _engine_errors():
+            with engine_errors():
                 index.reload()
 
     @contextmanager
     def _reading(self) -> Iterator[tantivy.Searcher]:
-        with _engine_errors():
+        with engine_errors():
             yield self._fresh_index().searcher()
 
     def _fresh_index(self) -> tantivy.Index:
@@ -335,56 +358,6 @@ class EmbeddedEngine:
 
 
 _EVERYTHING: Final = SearchRequest(readership=FOR_KEEPERS, facets=False)
-
-
-@contextmanager
-def _engine_errors() -> Iterator[None]:
-    """Everything that tantivy or the disk may raise becomes one kind of error."""
-    try:
-        yield
-    except (OSError, ValueError, RuntimeError) as error:
-        raise EngineError(f"The search index failed: {error}") from error
-
-
-@contextmanager
-def _writer(index: tantivy.Index, heap_bytes: int) -> Iterator[tantivy.IndexWriter]:
-    """A writer that commits at the end, or takes everything back."""
-    with _engine_errors():
-        writer = index.writer(heap_bytes, 1)
-    try:
-        yield writer
-        with _engine_errors():
-            writer.commit()
-    except BaseException:
-        with _engine_errors():
-            writer.rollback()
-        raise
-    finally:
-        with _engine_errors():
-            writer.wait_merging_threads()
-
-
-def _put(
-    writer: tantivy.IndexWriter,
-    key: DocumentKey,
-    row: tantivy.Document | None,
-    *,
-    is_new: bool = False,
-) -> None:
-    """Put a row in place of what the key had; None only removes."""
-    with _engine_errors():
-        if not is_new:
-            writer.delete_documents_by_term("key", str(key))
-        if row is not None:
-            writer.add_document(row)
-
-
-def _write(index: tantivy.Index, rows: Sequence[tuple[DocumentKey, tantivy.Document]]) -> None:
-    if not rows:
-        return
-    with _writer(index, WRITER_HEAP_BYTES) as writer:
-        for key, row in rows:
-            _put(writer, key, row)
 
 
 def _keys(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:

@@ -48,7 +48,8 @@ def key_of_ident(ident: int) -> DocumentKey:
     return DocumentKey(_IDENT_KINDS[ident % len(_IDENT_KINDS)], ident // len(_IDENT_KINDS))
 
 
-def _to_ident(key: DocumentKey) -> int:
+def ident_of(key: DocumentKey) -> int:
+    """The number behind a key."""
     return key.id * len(_IDENT_KINDS) + _IDENT_KINDS.index(key.kind)
 
 
@@ -58,7 +59,7 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     row.add_text("key", str(document.key))
     row.add_text("fingerprint", document.fingerprint)
     row.add_integer("version", document.version)
-    row.add_integer("ident", _to_ident(document.key))
+    row.add_integer("ident", ident_of(document.key))
     row.add_float("quality", document.quality)
     row.add_integer("updated", int(document.updated_at.timestamp()))
     row.add_text("kind", document.key.kind)
@@ -86,3 +87,9 @@ def tombstone(key: DocumentKey, version: int) -> tantivy.Document:
     row.add_text("key", str(key))
     row.add_integer("version", version)
     return row
+
+
+def size_of(document: SearchDocument) -> int:
+    """How many characters of text a document has."""
+    texts = (document.title, document.keywords, document.summary, document.body, *document.answers)
+    return sum(map(len, texts))

@@ -39,7 +39,8 @@ def test_a_deleted_document_is_gone_from_everything(engine):
     results = engine.search(SearchRequest(text="stove"))
     assert (results.total, results.hits) == (0, ())
     assert engine.search(SearchRequest()).total == 0
-    assert engine.versions() == {}
+    assert engine.versions([KEY]) == {}
+    assert engine.stored_keys(after=None, limit=10) == []
     assert engine.health().documents == 0
 
 
@@ -73,7 +74,22 @@ def test_a_question_and_an_article_of_one_number_are_two_documents(engine):
 def test_versions_and_fingerprints_can_be_compared_with_the_database(engine):
     one = document("stove", number=1, version=7)
     engine.index([one])
-    assert engine.versions() == {KEY: (7, one.fingerprint)}
+    other = DocumentKey(Kind.QUESTION, 2)
+    assert engine.versions([other, KEY]) == {KEY: (7, one.fingerprint)}
+
+
+def test_all_keys_can_be_read_page_by_page(engine):
+    numbers = (1, 2, 9, 10, 11, 300)
+    engine.index(
+        [document("stove", number=n, version=1, kind=kind) for n in numbers for kind in Kind]
+    )
+    gone = DocumentKey(Kind.QUESTION, 10)
+    engine.delete([gone], version=2)
+    found = []
+    while page := engine.stored_keys(after=found[-1] if found else None, limit=4):
+        found += page
+    assert len(found) == len(set(found))
+    assert set(found) == {DocumentKey(kind, n) for n in numbers for kind in Kind} - {gone}
 
 
 def test_without_an_index_reading_and_writing_fail_in_a_known_way(bare_engine):

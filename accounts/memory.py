@@ -1,0 +1,78 @@
+"""Work that goes through all rows there are, in a memory that does not grow with their number."""
+
+import gc
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+
+SPARING_PRAGMAS: Final = {"mmap_size": 0, "temp_store": 1, "cache_size": -8_000}
+"""No file mapped into memory, no sorting of whole tables in it, 8 MB of pages kept."""
+
+
+def id_chunks(rows: QuerySet[Any], size: int) -> Iterator[list[int]]:
+    """The ids of the rows in order, so many at a time; no query stays open meanwhile."""
+    last = 0
+    ids = rows.order_by("pk").values_list("pk", flat=True)
+    while chunk := list(ids.filter(pk__gt=last)[:size]):
+        yield chunk
+        if len(chunk) < size:
+            return
+        last = chunk[-1]
+
+
+@contextmanager
+def sparing_memory() -> Iterator[None]:
+    """Hold little meanwhile; also a decorator. It may be used inside itself."""
+    is_outermost = not gc.get_freeze_count()
+    if is_outermost:
+        gc.collect()
+        gc.freeze()  # else garbage piles up to a quarter of all that the program itself holds
+        gc.collect()  # counts anew what a quarter is
+    try:
+        with _without_query_log(), _sparing_sqlite():
+            yield
+    finally:
+        if is_outermost:
+            gc.unfreeze()
+
+
+@contextmanager
+def _without_query_log() -> Iterator[None]:
+    """With `DEBUG` on, Django keeps the text of the last 9,000 queries."""
+    if not settings.DEBUG:
+        yield
+        return
+    kept, connection.queries_log = connection.queries_log, deque(maxlen=0)
+    try:
+        yield
+    finally:
+        connection.queries_log = kept
+
+
+@contextmanager
+def _sparing_sqlite() -> Iterator[None]:
+    """Inside a transaction SQLite does not let its temporary storage be changed."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    before = {name: _pragma(name) for name in SPARING_PRAGMAS}
+    for name, wanted in SPARING_PRAGMAS.items():
+        _pragma(name, wanted)
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.in_atomic_block:
+            for name, value in before.items():  # None leaves it as it is
+                _pragma(name, value)
+
+
+def _pragma(name: str, value: int | None = None) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}" + ("" if value is None else f"={value}"))
+        row = cursor.fetchone()
+        return int(row[0]) if row else None
