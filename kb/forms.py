@@ -231,7 +231,9 @@ class FirstSectionsForm(forms.Form):
 
 
 class PasteForm(forms.Form):
-    """Takes a text to be turned into blocks."""
+    """Takes a text to be turned into blocks, and carries which draft it may replace."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     text = forms.CharField(
         label=_("Text"),

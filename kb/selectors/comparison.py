@@ -34,6 +34,16 @@ def compare_versions(live: ArticlePage, draft: ArticlePage) -> tuple[DiffLine, .
     return _difference(lines_of_article(live), lines_of_article(draft))
 
 
+def changes_since(article: ArticlePage, version: str) -> list[DiffLine]:
+    """What the draft says, marked by what has changed since a version; all of it where unknown."""
+    draft = article.get_latest_revision_as_object()
+    revision = version.partition("-")[0]
+    former = article.revisions.filter(pk=revision).first() if revision.isdecimal() else None
+    is_known = former is not None and former.pk != draft.latest_revision_id
+    old = lines_of_article(former.as_object()) if is_known else []
+    return list(_difference(old, lines_of_article(draft)))
+
+
 def _difference(old: list[str], new: list[str]) -> tuple[DiffLine, ...]:
     return tuple(diff_lines("\n".join(old), "\n".join(new)))
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput
+from community.services.versions import EditConflict
 from community.text.urls import is_allowed_image, is_allowed_link
 from kb.importing.html_blocks import html_to_blocks
 from kb.importing.items import BadItem, Target
@@ -55,6 +56,12 @@ class _Nowhere:
         return None
 
 
+def draft_version(article: ArticlePage) -> str:
+    """What names the draft as it is now; the CMS also writes a revision again in its place."""
+    latest = article.latest_revision
+    return f"{latest.pk}-{latest.created_at.timestamp()}" if latest else "0"
+
+
 def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
     """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
     around = _Nowhere()
@@ -72,10 +79,16 @@ def _is_html(text: str) -> bool:
 
 @transaction.atomic
 def paste_text(
-    *, actor: "User", article: ArticlePage, text: str, replace: bool = False
+    *,
+    actor: "User",
+    article: ArticlePage,
+    text: str,
+    replace: bool = False,
+    version: str | None = None,
 ) -> tuple[ArticlePage, dict[str, int]]:
     """Add a text below an article's draft, or put it in place of all; the live one stays.
 
+    Raises EditConflict when it would replace a draft that is not the named version any more.
     Returns the draft, and by kind how much of the text could not be carried.
     """
     require(can_write_articles(actor), actor, _("Only editors write articles."))
@@ -96,6 +109,8 @@ def paste_text(
     if not blocks:
         raise InvalidInput(fields={"text": [_("There are no words in this text.")]})
     draft = lock_draft(article=article, actor=actor)
+    if replace and version not in (None, current := draft_version(draft)):
+        raise EditConflict({"version": current})
     present = [] if replace else list(draft.body.get_prep_value())
     set_body(draft, [*present, *blocks])
     save_draft(draft, actor=actor)

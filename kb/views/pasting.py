@@ -9,9 +9,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import DomainError
+from community.services.versions import EditConflict
+from community.text import DiffLine
 from kb.forms import PasteForm
 from kb.permissions import can_write_articles, require
-from kb.services.pasting import paste_text
+from kb.selectors.comparison import changes_since
+from kb.services.pasting import draft_version, paste_text
 from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal
 
@@ -23,7 +26,8 @@ def paste(request: HttpRequest, article_id: int) -> HttpResponse:
     actor = signed_in(request)
     require(can_write_articles(actor), actor, _("Only editors write articles."))
     article = article_or_404(article_id)
-    form = PasteForm(request.POST or None)
+    form = PasteForm(request.POST or None, initial={"version": draft_version(article)})
+    changes: list[DiffLine] = []
     if request.method == "POST" and form.is_valid():
         try:
             _draft, lost = paste_text(
@@ -31,14 +35,22 @@ def paste(request: HttpRequest, article_id: int) -> HttpResponse:
                 article=article,
                 text=form.cleaned_data["text"],
                 replace=form.cleaned_data["place"] == "replace",
+                version=form.cleaned_data["version"] or None,
             )
+        except EditConflict as error:
+            changes = changes_since(article, form.cleaned_data["version"])
+            version = error.details["current"]["version"]
+            form = PasteForm(request.POST.dict() | {"version": version})
+            form.is_valid()
+            show_refusal(form, error)
         except DomainError as error:
             show_refusal(form, error)
         else:
             _tell(request, sum(lost.values()))
             return redirect("wagtailadmin_pages:edit", article.pk)
     status = 422 if form.errors else 200
-    return render(request, "kb/paste.html", {"article": article, "form": form}, status=status)
+    context = {"article": article, "form": form, "changes": changes}
+    return render(request, "kb/paste.html", context, status=status)
 
 
 def _tell(request: HttpRequest, lost: int) -> None:

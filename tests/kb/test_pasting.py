@@ -1,10 +1,14 @@
 """Pasting Markdown or HTML into an article, a little and far too much."""
 
+from typing import Any
+
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from accounts.models import User
 from kb.models import ArticlePage
+from kb.services.articles import revise_article
 from kb.services.pasting import PASTE_MAX_LENGTH
 from kb.services.review import submit_for_review
 from tests.factories.kb import article, draft, editor
@@ -145,7 +149,7 @@ def test_the_form_costs_few_queries(
     page = draft()
     address = f"/knowledge/articles/{page.pk}/paste/"
     client.get(address)
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         client.get(address)
 
 
@@ -190,3 +194,37 @@ def test_a_text_from_word_keeps_headings_lists_steps_and_tables(
     assert "14 days" in shown
     for rubbish in ("supportLists", "mso-", "o:p", "StartFragment", "·"):
         assert rubbish not in shown
+
+
+def test_replacing_all_wants_to_have_seen_what_it_replaces(client: Client, writer: User) -> None:
+    page = draft(body_markdown="Words.")
+    url = f"/knowledge/articles/{page.pk}/paste/"
+    version = version_on(client.get(url))
+    revise_article(actor=editor(), article=page, body_markdown="Better words.")
+    mine = {"text": "Mine.", "place": "replace", "version": version}
+
+    refused = client.post(url, mine)
+
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert "Better" in shown
+    assert "Mine." in shown
+    assert "Better words." in str(newest(page).body)
+    assert client.post(url, mine | {"version": version_on(refused)}).status_code == 302
+    assert "Better" not in str(newest(page).body)
+
+
+def test_adding_below_replaces_nothing_and_is_always_taken(client: Client, writer: User) -> None:
+    page = draft(body_markdown="Words.")
+    url = f"/knowledge/articles/{page.pk}/paste/"
+    version = version_on(client.get(url))
+    revise_article(actor=editor(), article=page, body_markdown="Better words.")
+
+    fields = {"text": "Mine.", "place": "below", "version": version}
+    assert client.post(url, fields).status_code == 302
+    assert "Better words." in str(newest(page).body)
+
+
+def version_on(page: Any) -> str:
+    found = BeautifulSoup(page.content, "html.parser").find("input", {"name": "version"})
+    return str(found["value"])
