@@ -2,8 +2,10 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -15,19 +17,47 @@ from accounts.forms import OfferForm
 from accounts.models import ApiToken, ExternalIdentity, JobRun, User
 from accounts.services.identities import offer_account
 from accounts.services.leaving import describe_traces, find_traces
+from accounts.versions import ChangedMeanwhile, fingerprint
+
+
+class PersonForm(UserChangeForm):
+    """Django's own, which undoes nothing that its editor has not seen."""
+
+    begun_from = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._present = fingerprint(self.instance, self._meta.fields)
+        self.initial["begun_from"] = self._present
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what began from something else; sending it again replaces what is there now."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("begun_from", "") not in ("", self._present):
+            self.data = self.data.copy()
+            self.data["begun_from"] = self._present
+            self.add_error(None, str(ChangedMeanwhile()))
+        return cleaned
 
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """Django's own, with our fields."""
 
+    form = PersonForm
+    readonly_fields = ("last_login", "date_joined")
     list_display = ("username", "display_name", "email", "is_staff", "is_active", "date_joined")
     search_fields = ("username", "display_name", "email")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (
             gettext_lazy("Person"),
-            {"fields": ("display_name", "email", "bio", "location", "website", "language")},
+            {
+                "fields": (
+                    *("display_name", "email", "bio", "location", "website", "language"),
+                    "begun_from",
+                )
+            },
         ),
         (
             gettext_lazy("Permissions"),

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db import models
 
-from accounts.unicode import clean_characters, fold, lower
+from accounts.form_fields import BoundedField
+from accounts.unicode import LONGEST_CHARACTER, clean_characters, fold, lower
+from accounts.validators import MaxCharacters
 
 FOLDING_GROWTH = 4
 """How many times as long a name may be once its case is set aside."""
@@ -35,6 +37,31 @@ class FoldedField(models.CharField[str, str]):
     def get_prep_value(self, value: Any) -> Any:
         """Fold what is looked for."""
         return fold(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+class BoundedColumn(models.CharField[str, str]):
+    """A text of so many characters as readers count them; its column has room for all of them."""
+
+    def __init__(self, *args: Any, max_characters: int, **kwargs: Any) -> None:
+        self.max_characters = max_characters
+        super().__init__(*args, max_length=max_characters * LONGEST_CHARACTER, **kwargs)
+        self.validators.append(MaxCharacters(max_characters))
+
+    def deconstruct(self) -> Any:
+        """Migrations know the column only."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that counts as this does."""
+        kwargs.setdefault("form_class", BoundedField)
+        return super().formfield(max_characters=self.max_characters, **kwargs)
+
+    def clone(self) -> "BoundedColumn":
+        """A copy; `deconstruct` does not tell all that it needs."""
+        _name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length")
+        return type(self)(*args, max_characters=self.max_characters, **kwargs)
 
 
 class AddressField(models.EmailField[str, str]):

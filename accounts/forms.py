@@ -8,7 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock import time_zone_names
+from accounts.form_fields import BoundedField
 from accounts.models import User
+from accounts.models.token import LABEL_MAX_LENGTH
+from accounts.services.profiles import PROFILE_FIELDS
+from accounts.versions import ChangedMeanwhile, fingerprint
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -20,6 +24,7 @@ class ProfileForm(forms.ModelForm[User]):
         required=False,
         help_text=_("Texts in it come first, and pages are in it where they are translated."),
     )
+    begun_from = forms.CharField(widget=forms.HiddenInput, required=False)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
@@ -28,7 +33,7 @@ class ProfileForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("display_name", "bio", "location", "website", "language", "time_zone")
+        fields = PROFILE_FIELDS
         widgets: ClassVar[dict[str, Any]] = {"bio": forms.Textarea(attrs={"rows": 5})}
         labels: ClassVar[dict[str, Any]] = {
             "display_name": _("Name"),
@@ -49,6 +54,19 @@ class ProfileForm(forms.ModelForm[User]):
         zones += [(name, name.replace("_", " ")) for name in time_zone_names()]
         cast(forms.ChoiceField, self.fields["time_zone"]).choices = zones
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
+        self.initial["begun_from"] = fingerprint(self.instance, PROFILE_FIELDS)
+
+    def show_conflict(self, error: ChangedMeanwhile, present: User) -> None:
+        """Say beside each field what is saved now; sending the form again replaces it."""
+        self.data = self.data.copy()
+        self.data["begun_from"] = fingerprint(present, PROFILE_FIELDS)
+        self.add_error(None, str(error))
+        for name in PROFILE_FIELDS:
+            saved, typed = str(getattr(present, name)), str(self.data.get(name, ""))
+            if saved.split() != typed.split():
+                choices = dict(getattr(self.fields[name], "choices", ()))
+                shown = choices.get(saved, saved) or _("nothing")
+                self.add_error(name, _("Saved now: %(text)s") % {"text": shown})
 
 
 class SignInForm(LoginForm):
@@ -67,9 +85,9 @@ class SignInForm(LoginForm):
 class TokenForm(forms.Form):
     """A new key to the API."""
 
-    label = forms.CharField(
+    label = BoundedField(
         label=_("What is it for?"),
-        max_length=80,
+        max_characters=LABEL_MAX_LENGTH,
         help_text=_("A few words, so that you know it again."),
     )
 

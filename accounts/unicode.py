@@ -123,6 +123,24 @@ def count_characters(text: str) -> int:
     return len(text) - text.count("\r\n") if text.isascii() else len(characters(text))
 
 
+LONGEST_CHARACTER: Final = 16
+"""Code points for each character that a reader counts: a family of emoji has eleven."""
+
+
+def fits(text: str, maximum: int) -> bool:
+    """Whether it has at most so many characters as readers count, and fits their column."""
+    if len(text) <= maximum:
+        return True
+    return len(text) <= maximum * LONGEST_CHARACTER and count_characters(text) <= maximum
+
+
+def shorten_to_fit(text: str, maximum: int) -> str:
+    """The beginning of a text, at most so many characters as readers count."""
+    if fits(text, maximum):
+        return text
+    return shorten("".join(characters(text)[:maximum]), maximum * LONGEST_CHARACTER)
+
+
 def count_weighed(text: str) -> int:
     """The length as it would be in Latin letters: a Chinese character says as much as three."""
     if text.isascii():

@@ -17,6 +17,7 @@ from accounts.ratelimits import check_rate
 from accounts.selectors import get_person, list_facts, list_people, list_tokens
 from accounts.services.profiles import update_profile
 from accounts.services.tokens import issue_token, revoke_token
+from accounts.versions import ChangedMeanwhile
 
 
 @require_safe
@@ -58,6 +59,9 @@ def edit_settings(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             update_profile(actor=user, user=user, **form.cleaned_data)
+        except ChangedMeanwhile as error:
+            form.show_conflict(error, User.objects.get(pk=user.pk))
+            return _settings_page(request, form=form, token_form=TokenForm(), status=error.status)
         except DomainError as error:
             _mark(form, error)
         else:

@@ -23,5 +23,4 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
 
     form = CategoryForm
     list_display = ("name", "slug", "position")
-    list_editable = ("position",)
     prepopulated_fields = {"slug": ("name",)}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
+from accounts.form_fields import BoundedField
 from community.enums import CloseReason
 from community.services.submissions import KeyReused
 from community.text.language import OWN_NAMES
@@ -116,9 +117,9 @@ class QuestionEditForm(QuestionForm):
         choices=[("", _("not known")), *sorted(OWN_NAMES.items(), key=itemgetter(1))],
         required=False,
     )
-    summary = forms.CharField(
+    summary = BoundedField(
         label=_("What did you change?"),
-        max_length=SUMMARY_MAX_LENGTH,
+        max_characters=SUMMARY_MAX_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         required=False,
     )
@@ -141,9 +142,9 @@ class AnswerEditForm(TextForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     body = forms.CharField(label=_("The answer"), strip=False, widget=_editor(10), required=False)
-    summary = forms.CharField(
+    summary = BoundedField(
         label=_("What did you change?"),
-        max_length=SUMMARY_MAX_LENGTH,
+        max_characters=SUMMARY_MAX_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         required=False,
     )
@@ -203,8 +204,9 @@ class NewTagForm(TextForm):
 
 
 class RenameTagForm(TextForm):
-    """Another name for a tag."""
+    """Another name for a tag, and the one that it had when the form was opened."""
 
+    base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     name = forms.CharField(
         label=_("New name"),
         required=False,

@@ -17,9 +17,11 @@ from django.utils.translation import ngettext
 
 from accounts.errors import InvalidInput, Text
 from accounts.unicode import (
+    LONGEST_CHARACTER,
     WORD_CHARACTER,
     count_characters,
     count_weighed,
+    fits,
     fold,
     has_letter,
     lower,
@@ -40,8 +42,6 @@ BODY_MAX_LENGTH: Final = 32_000
 COMMENT_MIN_LENGTH: Final = 2
 COMMENT_MAX_LENGTH: Final = 600
 SUMMARY_MAX_LENGTH: Final = 300
-LONGEST_CHARACTER: Final = 16
-"""Code points for each character that a reader counts: a family of emoji has eleven."""
 TAGS_MAX: Final = 5
 TAG_MAX_LENGTH: Final = 30
 
@@ -167,7 +167,7 @@ def clean_language(code: str) -> str:
 def clean_summary(summary: str) -> str:
     """One line about an edit; raises `InvalidInput` for field `summary`."""
     summary = _clean_line(summary)
-    if len(summary) > SUMMARY_MAX_LENGTH:
+    if not fits(summary, SUMMARY_MAX_LENGTH):
         error = _("Please keep it under %(maximum)d characters.") % {"maximum": SUMMARY_MAX_LENGTH}
         raise InvalidInput(error, fields={"summary": [error]})
     return summary

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class StoaConfig(AppConfig):
@@ -21,3 +22,9 @@ class StoaConfig(AppConfig):
         wiring.connect()
         guard_exports()
         connection_created.connect(page_cache.watch_writes)
+
+
+class PeopleInCmsConfig(WagtailUsersAppConfig):
+    """Wagtail's pages of people, as ours."""
+
+    user_viewset = "accounts.cms_people.PersonViewSet"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import BoundedField
 from accounts.templatetags.writing import isolate
 from kb.enums import (
     Decision,
@@ -52,10 +53,10 @@ class PromotionForm(forms.Form):
         empty_label=_("No article"),
         help_text=_("Not needed for a new article. Use the search above to find others."),
     )
-    note = forms.CharField(
+    note = BoundedField(
         label=_("Note for the editors"),
         required=False,
-        max_length=NOTE_MAX_LENGTH,
+        max_characters=NOTE_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why is it worth keeping? What should be left out or added?"),
     )
@@ -81,10 +82,10 @@ class DecisionForm(forms.Form):
         required=False,
         empty_label=_("Where articles of the same subject are"),
     )
-    note = forms.CharField(
+    note = BoundedField(
         label=_("Note to the proposer and the author"),
         required=False,
-        max_length=NOTE_MAX_LENGTH,
+        max_characters=NOTE_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("When you decline, a kind reason helps them to do better next time."),
     )
@@ -132,10 +133,10 @@ class DecisionForm(forms.Form):
 class ReviewForm(forms.Form):
     """An expert's judgement of the version that they saw."""
 
-    comment = forms.CharField(
+    comment = BoundedField(
         label=_("Comment for the editor"),
         required=False,
-        max_length=REVIEW_MAX_LENGTH,
+        max_characters=REVIEW_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Needed when you ask for changes: say what is wrong and what would be right."),
     )
@@ -153,10 +154,10 @@ class FeedbackForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.ChoiceField(label=_("Why?"), required=False, choices=FeedbackReason.choices)
-    comment = forms.CharField(
+    comment = BoundedField(
         label=_("Anything to add?"),
         required=False,
-        max_length=FEEDBACK_MAX_LENGTH,
+        max_characters=FEEDBACK_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Editors read this. Please write nothing personal."),
     )
@@ -176,10 +177,10 @@ class DriftForm(forms.Form):
         ]
     )
     fact = forms.CharField(max_length=60, widget=forms.HiddenInput)
-    note = forms.CharField(
+    note = BoundedField(
         label=_("Reason"),
         required=False,
-        max_length=DRIFT_MAX_LENGTH,
+        max_characters=DRIFT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed where the article stays as it is: why is it still right?"),
     )
@@ -191,10 +192,10 @@ class FeedbackReplyForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
     )
-    reply = forms.CharField(
+    reply = BoundedField(
         label=_("Reply to the reader"),
         required=False,
-        max_length=REPLY_MAX_LENGTH,
+        max_characters=REPLY_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Optional; sent as a notification."),
     )

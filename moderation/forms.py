@@ -5,6 +5,7 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import BoundedField
 from moderation.enums import AuditAction, Decision, FlagReason
 from moderation.models.flag import NOTE_MAX_LENGTH
 
@@ -18,11 +19,11 @@ class FlagForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what is wrong with it.")},
     )
-    note = forms.CharField(
+    note = BoundedField(
         label=_("More about it"),
         help_text=_("Only moderators read this. Needed for “Something else”."),
         required=False,
-        max_length=NOTE_MAX_LENGTH,
+        max_characters=NOTE_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -37,7 +38,7 @@ class DecisionForm(forms.Form):
     """What a moderator decided about the reports of one text."""
 
     decision = forms.ChoiceField(choices=Decision.choices)
-    note = forms.CharField(required=False, max_length=NOTE_MAX_LENGTH)
+    note = BoundedField(required=False, max_characters=NOTE_MAX_LENGTH)
 
 
 REASONS_IN_WORDS: Final = (None, "", FlagReason.OTHER)
@@ -51,7 +52,7 @@ class ApprovalForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[("approve", _("Publish")), ("reject", _("Reject"))])
     reason = forms.ChoiceField(choices=REASONS, required=False)
-    note = forms.CharField(required=False, max_length=NOTE_MAX_LENGTH)
+    note = BoundedField(required=False, max_characters=NOTE_MAX_LENGTH)
 
 
 class ActionForm(forms.Form):
@@ -70,14 +71,14 @@ class ActionForm(forms.Form):
         choices=REASONS,
         required=False,
     )
-    note = forms.CharField(
+    note = BoundedField(
         label=_("In your own words"),
         help_text=_(
             "The author reads it where you lock the question, or hide it for “Something else”."
             " Otherwise it is for the log."
         ),
         required=False,
-        max_length=300,
+        max_characters=300,
     )
 
     def clean(self) -> dict[str, str] | None:

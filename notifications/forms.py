@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from accounts.versions import ChangedMeanwhile
 from notifications.kinds import RULES, Kind
-from notifications.selectors.preferences import Channels
+from notifications.selectors.preferences import Channels, version_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,9 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, current: dict[Kind, Channels], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = list(current)
+        self.fields["begun_from"] = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=version_of(current)
+        )
         for kind, channels in current.items():
             for name, value in (("in_app", channels.in_app), ("email", channels.email)):
                 self.fields[f"{kind}-{name}"] = forms.BooleanField(required=False, initial=value)
@@ -40,6 +45,17 @@ class PreferencesForm(forms.Form):
                 in_app=self[f"{kind}-in_app"],
                 email=self[f"{kind}-email"],
             )
+
+    def show_conflict(self, error: ChangedMeanwhile, current: dict[Kind, Channels]) -> None:
+        """Name the switches that are saved otherwise now; sending the form again replaces them."""
+        chosen = self.choices()
+        others = [str(kind.label) for kind in chosen if chosen[kind] != current.get(kind)]
+        self.data = self.data.copy()
+        self.data["begun_from"] = version_of(current)
+        self.add_error(None, str(error))
+        if others:
+            kinds = ", ".join(others)
+            self.add_error(None, _("Saved otherwise now: %(kinds)s") % {"kinds": kinds})
 
     def choices(self) -> dict[Kind, Channels]:
         """What was ticked, once the form is valid."""

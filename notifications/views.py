@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import NotFound
 from accounts.models import User
+from accounts.versions import ChangedMeanwhile
 from notifications.forms import PreferencesForm
 from notifications.kinds import RULES
 from notifications.selectors.inbox import get_inbox, get_line
@@ -85,7 +86,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     form = PreferencesForm(request.POST or None, current=get_preferences(user=actor))
     if request.method == "POST" and form.is_valid():
-        save_preferences(actor=actor, choices=form.choices())
+        begun_from = form.cleaned_data["begun_from"]
+        try:
+            save_preferences(actor=actor, choices=form.choices(), begun_from=begun_from)
+        except ChangedMeanwhile as error:
+            form.show_conflict(error, get_preferences(user=actor))
+            context = {"form": form}
+            return render(request, "notifications/settings.html", context, status=error.status)
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:settings")
     return render(request, "notifications/settings.html", {"form": form})

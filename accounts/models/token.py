@@ -1,9 +1,15 @@
 """Keys to the API."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import BoundedColumn
+
+LABEL_MAX_LENGTH: Final = 80
 
 
 class ApiToken(models.Model):
@@ -12,7 +18,7 @@ class ApiToken(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens"
     )
-    label = models.CharField(_("label"), max_length=80, blank=True)
+    label = BoundedColumn(_("label"), max_characters=LABEL_MAX_LENGTH, blank=True)
     prefix = models.CharField(_("begins with"), max_length=16)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)

@@ -1,6 +1,6 @@
 """The user."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -8,9 +8,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import FOLDING_GROWTH, AddressField, FoldedField
+from accounts.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField
 from accounts.unicode import clean_characters
-from accounts.validators import USERNAME_MAX_LENGTH, username_validators
+from accounts.validators import USERNAME_MAX_LENGTH, MaxCharacters, username_validators
+
+BIO_MAX_LENGTH: Final = 2000
 
 
 class PeopleManager(UserManager["User"]):
@@ -35,9 +37,9 @@ class User(AbstractUser):
         source="username", max_length=USERNAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
     )
     email = AddressField(_("email address"), blank=True)
-    display_name = models.CharField(_("display name"), max_length=80, blank=True)
-    bio = models.TextField(_("about"), max_length=2000, blank=True)
-    location = models.CharField(_("location"), max_length=80, blank=True)
+    display_name = BoundedColumn(_("display name"), max_characters=80, blank=True)
+    bio = models.TextField(_("about"), validators=[MaxCharacters(BIO_MAX_LENGTH)], blank=True)
+    location = BoundedColumn(_("location"), max_characters=80, blank=True)
     website = models.URLField(_("website"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)

@@ -1,5 +1,7 @@
 """A person's own description."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +11,9 @@ from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from accounts.signals import profile_changed
 from accounts.unicode import one_line
+from accounts.versions import check_unchanged, fingerprint
+
+PROFILE_FIELDS: Final = ("display_name", "bio", "location", "website", "language", "time_zone")
 
 
 @transaction.atomic
@@ -22,8 +27,13 @@ def update_profile(
     website: str = "",
     language: str = "",
     time_zone: str = "",
+    begun_from: str | None = None,
 ) -> User:
-    """Change what a person says about themself. Length and form are the model's rules."""
+    """Change what a person says about themself. Length and form are the model's rules.
+
+    `begun_from` is the `fingerprint` of what the change was made to; raises `ChangedMeanwhile`
+    where something else is there now.
+    """
     if actor.pk != user.pk and not actor.is_superuser:
         raise PermissionRefused(_("This is not your profile."))
     if language and language not in {*dict(settings.LANGUAGES), *settings.STOA_CONTENT_LANGUAGES}:
@@ -31,14 +41,15 @@ def update_profile(
     if time_zone and time_zone not in time_zone_names():
         raise InvalidInput(fields={"time_zone": [_("There is no such time zone.")]})
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    present = fingerprint(person, PROFILE_FIELDS)
     person.display_name = one_line(display_name)
     person.bio = bio.strip()
     person.location = one_line(location)
     person.website = website
     person.language = language
     person.time_zone = time_zone
-    person.save(
-        update_fields=["display_name", "bio", "location", "website", "language", "time_zone"]
-    )
+    if fingerprint(person, PROFILE_FIELDS) != present:
+        check_unchanged(begun_from=begun_from, present=present)
+    person.save(update_fields=PROFILE_FIELDS)
     profile_changed.send(sender=User, user_id=person.pk)
     return person

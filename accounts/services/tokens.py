@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import ApiToken, User
+from accounts.models.token import LABEL_MAX_LENGTH
+from accounts.unicode import shorten_to_fit
 
 SECRET_BYTES: Final = 32
 SCHEME: Final = "stoa_"
@@ -39,7 +41,7 @@ def issue_token(
     secret = SCHEME + secrets.token_urlsafe(SECRET_BYTES)
     token = ApiToken.objects.create(
         user=user,
-        label=label[:80],
+        label=shorten_to_fit(label, LABEL_MAX_LENGTH),
         prefix=secret[:PREFIX_LENGTH],
         digest=digest_of(secret),
         expires_at=expires_at,

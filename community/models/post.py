@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import BoundedColumn
 from community.enums import PostKind, PostState, RevisionKind
 from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH, Question
 from community.querysets import CommentQuerySet, PostQuerySet
@@ -36,7 +37,7 @@ class Post(models.Model):
     state_changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    state_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
+    state_reason = BoundedColumn(max_characters=REASON_MAX_LENGTH, blank=True)
     former_state = models.CharField(
         max_length=8,
         choices=PostState.choices,
@@ -47,7 +48,7 @@ class Post(models.Model):
     former_changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    former_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
+    former_reason = BoundedColumn(max_characters=REASON_MAX_LENGTH, blank=True)
 
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -158,7 +159,7 @@ class Revision(models.Model):
     title = models.CharField(max_length=TITLE_MAX_LENGTH * COLUMN_PER_CHARACTER, blank=True)
     tag_names = models.JSONField(default=list, blank=True)
     body_markdown = models.TextField()
-    summary = models.CharField(_("what changed"), max_length=300, blank=True)
+    summary = BoundedColumn(_("what changed"), max_characters=300, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -183,7 +184,7 @@ class Comment(models.Model):
     body_html = models.TextField(editable=False)
     state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.VISIBLE)
     former_state = models.CharField(max_length=8, choices=PostState.choices, blank=True)
-    state_reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
+    state_reason = BoundedColumn(max_characters=REASON_MAX_LENGTH, blank=True)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     submission_key = models.UUIDField(null=True, blank=True)

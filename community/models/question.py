@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from accounts.fields import BoundedColumn
+from accounts.unicode import LONGEST_CHARACTER
 from community.enums import CloseReason, LinkKind, PostKind, PostState
 from community.models.taxonomy import Category, QuestionTag
 from community.querysets import QuestionQuerySet
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from community.models.post import Post
 
 TITLE_MAX_LENGTH = 150
-COLUMN_PER_CHARACTER = 4
+COLUMN_PER_CHARACTER = LONGEST_CHARACTER
 """How many code points a column holds for each character that readers count (marks, emoji)."""
 
 SLUG_MAX_LENGTH = 80
@@ -54,7 +56,7 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    lock_reason = models.CharField(max_length=300, blank=True)
+    lock_reason = BoundedColumn(max_characters=300, blank=True)
 
     accepted_answer = models.OneToOneField(
         "community.Post",

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput
+from accounts.unicode import shorten_to_fit
 from community import permissions, signals
 from community.enums import CloseReason, LinkKind, PostState
 from community.models import ClosingVote, Question, QuestionLink
+from community.models.post import REASON_MAX_LENGTH
 from community.services.row_locks import hold_question
 
 if TYPE_CHECKING:
@@ -126,7 +128,7 @@ def lock_question(
     if question.is_locked:
         return question
     question.locked_at, question.locked_by = now or timezone.now(), actor
-    question.lock_reason = reason.strip()[:300]
+    question.lock_reason = shorten_to_fit(reason.strip(), REASON_MAX_LENGTH)
     question.save(update_fields=["locked_at", "locked_by", "lock_reason"])
     signals.question_locked.send(sender=Question, question_id=question.pk, actor_id=actor.pk)
     return question

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.ratelimits import check_rate
+from accounts.unicode import shorten_to_fit
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostState
@@ -192,7 +193,7 @@ def _perform(
 ) -> Comment:
     old = standing_of(comment.state, comment.former_state)
     new = after(old, act)
-    reason = reason.strip()[:REASON_MAX_LENGTH]
+    reason = shorten_to_fit(reason.strip(), REASON_MAX_LENGTH)
     kept = "" if act is Act.PUBLISH else comment.state_reason
     if act is Act.HIDE and reason and (new != old or actor):
         kept = reason

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.unicode import shorten_to_fit
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Post, Question
@@ -93,7 +94,7 @@ def confirm_hiding(
     if PostState.HIDDEN not in (post.state, post.former_state):
         return hide_post(actor=actor, post=post, reason=reason, note=note, now=now)
     side = "state" if post.state == PostState.HIDDEN else "former"
-    reason = reason.strip()[:REASON_MAX_LENGTH]
+    reason = shorten_to_fit(reason.strip(), REASON_MAX_LENGTH)
     changes = {"changed_at": now or timezone.now(), "changed_by": actor, "reason": reason}
     for name, value in changes.items():
         setattr(post, f"{side}_{name}", value)
@@ -140,7 +141,7 @@ def _perform(
         return post
     if new.state != PostState.VISIBLE:
         withdraw_acceptance(actor=actor, answer=post)
-    change = (now or timezone.now(), actor, reason.strip()[:REASON_MAX_LENGTH])
+    change = (now or timezone.now(), actor, shorten_to_fit(reason.strip(), REASON_MAX_LENGTH))
     _write_standing(post, new.state, new.former or "", change)
     shift = (new.state == PostState.VISIBLE) - (old.state == PostState.VISIBLE)
     if post.is_question:

@@ -12,6 +12,7 @@ from community import permissions, signals
 from community.enums import PostState
 from community.models import Follow, QuestionTag, Tag
 from community.services.tags import find_tags, free_slug
+from community.services.versions import check_base
 from community.text import render_markdown
 from community.validation import clean_tag_names, clean_text
 
@@ -40,14 +41,21 @@ def create_tag(*, actor: "User", name: str, description: str = "") -> Tag:
 
 
 @transaction.atomic
-def rename_tag(*, actor: "User", tag: Tag, name: str) -> Tag:
-    """Give a tag another name; the former one stays as a synonym, so that old URLs lead on."""
+def rename_tag(*, actor: "User", tag: Tag, name: str, base: str | None = None) -> Tag:
+    """Give a tag another name; the former one stays as a synonym, so that old URLs lead on.
+
+    `base` is the name that the change was made to; raises `EditConflict` where it is another now.
+    """
     _require(actor)
     tag = Tag.objects.select_for_update(no_key=True).get(pk=tag.pk)
+    if tag.synonym_of:
+        text = _("This is another name of “%(name)s” now; rename that one.")
+        raise InvalidInput(fields={"name": [text % {"name": tag.synonym_of.name}]})
     former, slug = tag.name, tag.slug
     name = _free_name(name, own=tag)
     if name == former:
         return tag
+    check_base("name", former, base=base, is_first=True, normalize=str.strip)
     tag.name = name
     if fold(name) != fold(former):
         tag.slug = free_slug(name)

@@ -21,6 +21,7 @@ from community.services.tag_management import (
     rename_tag,
     reserve_tag,
 )
+from community.services.versions import EditConflict
 from community.views.lookup import find_tag
 from community.views.requests import MemberRequest
 
@@ -52,7 +53,7 @@ def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
     _require(request)
     tag = find_tag(slug)
     forms: dict[str, TextForm] = {
-        "rename": RenameTagForm(initial={"name": tag.name}, prefix="rename"),
+        "rename": RenameTagForm(initial={"name": tag.name, "base": tag.name}, prefix="rename"),
         "merge": MergeTagForm(prefix="merge"),
     }
     status = 200
@@ -64,6 +65,9 @@ def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
             return _acts(request, tag, forms)[act]()
         except KeyError:
             status = 422
+        except EditConflict as error:
+            status = error.status
+            _show_name(forms["rename"], error)
         except DomainError as error:
             status = error.status
             if act in forms:
@@ -72,6 +76,15 @@ def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
                 messages.error(request, str(error))
     context = {"tag": tag, "rename_form": forms["rename"], "merge_form": forms["merge"]}
     return render(request, "community/tag_manage.html", context, status=status)
+
+
+def _show_name(form: TextForm, error: EditConflict) -> None:
+    """Say what the tag is called now; sending the form again replaces that."""
+    name = error.details["current"]["name"]
+    form.data = form.data.copy()
+    form.data[form.add_prefix("base")] = name
+    form.add_domain_error(error)
+    form.add_error("name", _("Its name now: %(name)s") % {"name": name})
 
 
 def _acts(
@@ -85,7 +98,12 @@ def _acts(
         return str(forms[act].cleaned_data.get(field, ""))
 
     def rename() -> HttpResponse:
-        renamed = rename_tag(actor=actor, tag=tag, name=value("rename", "name"))
+        renamed = rename_tag(
+            actor=actor,
+            tag=tag,
+            name=value("rename", "name"),
+            base=value("rename", "base") or None,
+        )
         messages.success(request, _("Renamed. The former name leads here."))
         return redirect(renamed)
 
@@ -95,7 +113,7 @@ def _acts(
         return redirect(target)
 
     def reserve() -> HttpResponse:
-        reserve_tag(actor=actor, tag=tag, is_reserved=not tag.is_reserved)
+        reserve_tag(actor=actor, tag=tag, is_reserved=request.POST.get("reserved") == "yes")
         return redirect("community:tag-manage", tag.slug)
 
     def delete() -> HttpResponse:

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "config.apps.PeopleInCmsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import BoundedColumn
 from kb.enums import CheckReason
 
 
@@ -55,7 +56,7 @@ class ArticleVerification(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     checked_on = models.DateField()
-    note = models.CharField(_("what was checked"), max_length=300, blank=True)
+    note = BoundedColumn(_("what was checked"), max_characters=300, blank=True)
 
     class Meta:
         verbose_name = _("check of an article")

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import BoundedColumn
 from kb.enums import ChangeWeight
 
 NOTE_MAX_LENGTH = 300
@@ -27,7 +28,7 @@ class ArticleChange(models.Model):
     )
     weight = models.CharField(_("weight"), max_length=6, choices=ChangeWeight.choices)
     declared = models.BooleanField(default=False)
-    note = models.CharField(_("what changed"), max_length=NOTE_MAX_LENGTH, blank=True)
+    note = BoundedColumn(_("what changed"), max_characters=NOTE_MAX_LENGTH, blank=True)
     words_added = models.PositiveIntegerField(default=0)
     words_removed = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(

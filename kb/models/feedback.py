@@ -30,11 +30,11 @@ class ArticleFeedback(models.Model):
     reason = models.CharField(
         _("reason"), max_length=12, choices=FeedbackReason.choices, blank=True
     )
-    comment = models.TextField(_("comment"), max_length=600, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
     state = models.CharField(
         _("state"), max_length=8, choices=FeedbackState.choices, default=FeedbackState.OPEN
     )
-    reply = models.TextField(_("reply"), max_length=600, blank=True)
+    reply = models.TextField(_("reply"), blank=True)
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput
+from accounts.unicode import fits
 from kb import signals
 from kb.enums import DriftCause, DriftOutcome, PromotionState
 from kb.facts import (
@@ -197,7 +198,7 @@ def _clean(outcome: str, note: str) -> str:
         raise InvalidInput(fields={"outcome": [_("Choose what became of it.")]})
     if outcome == DriftOutcome.NO_CHANGE and not note:
         raise InvalidInput(fields={"note": [_("Say why the article stays as it is.")]})
-    if len(note) > NOTE_MAX_LENGTH:
+    if not fits(note, NOTE_MAX_LENGTH):
         raise InvalidInput(
             fields={"note": [_("Keep it under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
         )

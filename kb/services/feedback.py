@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput, NotFound
 from accounts.ratelimits import check_rate
+from accounts.unicode import fits
 from kb import signals
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, FeedbackState
 from kb.models import ArticleFeedback, ArticlePage
@@ -94,7 +95,7 @@ def _clean(helpful: bool, reason: str, comment: str) -> str:
     fields: dict[str, list[str]] = {}
     if reason and reason not in (HELPFUL_REASONS if helpful else UNHELPFUL_REASONS):
         fields["reason"] = [_("Choose one of the reasons.")]
-    if len(comment) > COMMENT_MAX_LENGTH:
+    if not fits(comment, COMMENT_MAX_LENGTH):
         fields["comment"] = [_("Keep it under %(n)d characters.") % {"n": COMMENT_MAX_LENGTH}]
     if fields:
         raise InvalidInput(fields=fields)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput
+from accounts.unicode import fits
 from kb import signals
 from kb.enums import CheckReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback
@@ -32,7 +33,7 @@ def handle_feedback(
     errors = {}
     if state not in FeedbackState.values:
         errors["state"] = [_("Choose one of the states.")]
-    if len(reply) > REPLY_MAX_LENGTH:
+    if not fits(reply, REPLY_MAX_LENGTH):
         errors["reply"] = [_("Keep it under %(n)d characters.") % {"n": REPLY_MAX_LENGTH}]
     if reply and row.user_id is None:
         errors["reply"] = [_("A visitor wrote this, so nobody can be sent a reply.")]

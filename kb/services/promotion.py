@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput, NotFound
 from accounts.ratelimits import check_rate
+from accounts.unicode import fits
 from community.enums import PostState
 from community.models import Post
 from community.services.row_locks import hold_post
@@ -106,7 +107,7 @@ def _check_wish(kind: str, article: ArticlePage | None, note: str) -> None:
         fields["article_id"] = [_("A new article needs no existing one.")]
     elif kind != PromotionKind.CREATE and article is None:
         fields["article_id"] = [_("Choose the article that this is about.")]
-    if len(note) > NOTE_MAX_LENGTH:
+    if not fits(note, NOTE_MAX_LENGTH):
         fields["note"] = [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]
     if fields:
         raise InvalidInput(fields=fields)
@@ -141,7 +142,7 @@ def decide_promotion(
     require(can_decide_promotions(actor), actor, _("Only editors decide on proposals."))
     if decision not in Decision.values:
         raise InvalidInput(fields={"decision": [_("Accept or decline.")]})
-    if len(note) > NOTE_MAX_LENGTH:
+    if not fits(note, NOTE_MAX_LENGTH):
         raise InvalidInput(
             fields={"note": [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.clock import site_today
 from accounts.errors import Conflict, InvalidInput
+from accounts.unicode import fits
 from kb import signals
 from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
 from kb.intervals import next_review
@@ -118,7 +119,7 @@ def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> A
     if not article.live:
         raise Conflict(_("This article is not published."))
     note = note.strip()
-    if len(note) > CHECK_NOTE_MAX_LENGTH:
+    if not fits(note, CHECK_NOTE_MAX_LENGTH):
         raise InvalidInput(
             fields={"note": [_("Keep it under %(n)d characters.") % {"n": CHECK_NOTE_MAX_LENGTH}]}
         )

@@ -8,6 +8,7 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import WorkflowState
 
 from accounts.errors import Conflict, InvalidInput
+from accounts.unicode import fits
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
 from kb.permissions import can_see_drafts, can_write_articles, require, require_checker
@@ -89,7 +90,7 @@ def _clean(action: str, comment: str) -> str:
         raise InvalidInput(fields={"action": [_("Approve or ask for changes.")]})
     if action == ReviewAction.REJECT and not comment:
         raise InvalidInput(fields={"comment": [_("Say what has to change.")]})
-    if len(comment) > COMMENT_MAX_LENGTH:
+    if not fits(comment, COMMENT_MAX_LENGTH):
         raise InvalidInput(
             fields={"comment": [_("Keep it under %(n)d characters.") % {"n": COMMENT_MAX_LENGTH}]}
         )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import BoundedColumn
 from moderation.enums import AuditAction
 
 
@@ -56,7 +57,7 @@ class AuditEntry(models.Model):
     )
     before = models.CharField(max_length=20, blank=True)
     after = models.CharField(max_length=20, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = BoundedColumn(max_characters=500, blank=True)
     created_at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import BoundedColumn
 from moderation.enums import FlagReason, FlagState
 
 NOTE_MAX_LENGTH = 500
@@ -23,7 +24,7 @@ class Flag(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags"
     )
     reason = models.CharField(_("reason"), max_length=16, choices=FlagReason.choices)
-    note = models.CharField(_("note"), max_length=NOTE_MAX_LENGTH, blank=True)
+    note = BoundedColumn(_("note"), max_characters=NOTE_MAX_LENGTH, blank=True)
     state = models.CharField(max_length=10, choices=FlagState.choices, default=FlagState.OPEN)
     created_at = models.DateTimeField()
     handled_by = models.ForeignKey(

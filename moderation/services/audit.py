@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.unicode import shorten_to_fit
 from moderation.enums import AuditAction
 from moderation.models import AuditEntry
 
@@ -35,7 +36,7 @@ def record_action(
         subject_id=subject_id,
         before=before,
         after=after,
-        note=note[:NOTE_LENGTH],
+        note=shorten_to_fit(note, NOTE_LENGTH),
         created_at=timezone.now(),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from accounts.ratelimits import check_rate
+from accounts.unicode import fits
 from community.permissions import is_public
 from moderation.conf import REFLAG_AFTER, hide_threshold
 from moderation.content import Target, load_target, target_of
@@ -99,7 +100,7 @@ def _clean(reason: str, note: str) -> str:
     if reason == FlagReason.OTHER and not note:
         text = _("Say in a few words what is wrong.")
         raise InvalidInput(text, fields={"note": [text]})
-    if len(note) > NOTE_MAX_LENGTH:
+    if not fits(note, NOTE_MAX_LENGTH):
         text = _("Please use at most %(count)d characters.") % {"count": NOTE_MAX_LENGTH}
         raise InvalidInput(text, fields={"note": [text]})
     return note

@@ -1,9 +1,10 @@
 """What people want to be told: their own choice, else the kind's default."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.versions import digest
 from notifications.kinds import RULES, Kind
 from notifications.models import NotificationPreference
 
@@ -40,3 +41,8 @@ def get_preferences(*, user: "User") -> dict[Kind, Channels]:
         for kind in Kind
         if not RULES[kind].permission or user.has_perm(RULES[kind].permission)
     }
+
+
+def version_of(switches: Mapping[Kind, Channels]) -> str:
+    """What the switches are, in a few signs."""
+    return digest([(str(kind), entry.in_app, entry.email) for kind, entry in switches.items()])

@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from accounts.errors import NotFound
+from accounts.versions import check_unchanged
 from notifications.kinds import Kind
 from notifications.models import NotificationPreference
-from notifications.selectors.preferences import Channels, get_channels
+from notifications.selectors.preferences import (
+    Channels,
+    get_channels,
+    get_preferences,
+    version_of,
+)
 from notifications.tokens import read_unsubscribe_token
 
 if TYPE_CHECKING:
@@ -16,8 +23,18 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def save_preferences(*, actor: "User", choices: Mapping[Kind, Channels]) -> None:
-    """Store a person's own choices for the given kinds."""
+def save_preferences(
+    *, actor: "User", choices: Mapping[Kind, Channels], begun_from: str | None = None
+) -> None:
+    """Store a person's own choices for the given kinds.
+
+    `begun_from` stands for the switches that the choice was made from (`version_of`); raises
+    `ChangedMeanwhile` where they are others now.
+    """
+    person = get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
+    switches = get_preferences(user=person)
+    if any(switches.get(kind) != channels for kind, channels in choices.items()):
+        check_unchanged(begun_from=begun_from, present=version_of(switches))
     for kind, channels in choices.items():
         _store(actor.pk, kind, channels)
 

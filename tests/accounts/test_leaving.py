@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.test import Client
 from django.utils import timezone
@@ -150,6 +151,32 @@ def test_nobody_without_the_right_deactivates_anybody() -> None:
     browser.post(f"/cms/users/delete/{person.pk}/", {"do": "deactivate"})
     person.refresh_from_db()
     assert person.is_active
+
+
+def test_who_may_not_delete_somebody_reads_why_and_what_is_possible(admin: Client) -> None:
+    person = ask().author
+    chief = UserFactory(is_staff=True, is_superuser=True)
+    clerk = UserFactory(is_staff=True, groups=["moderators"])
+    rights = ("delete_user", "change_user", "access_admin")
+    clerk.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    browser = Client()
+    browser.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    for whom, reason in (
+        (clerk, "You cannot close your own account here."),
+        (chief, "Only administrators close the account of one."),
+    ):
+        for method in (browser.get, browser.post):
+            reply = method(f"/cms/users/delete/{whom.pk}/", {"do": "deactivate"})
+            assert (reply.status_code, reason in reply.content.decode()) == (403, True)
+    clerk.user_permissions.remove(*Permission.objects.filter(codename="delete_user"))
+    reply = browser.get(f"/cms/users/delete/{person.pk}/")
+    page = reply.content.decode()
+    assert reply.status_code == 403
+    assert "You may not close accounts of others." in page
+    assert "deactivate it instead" in page
+    assert f'href="/cms/users/edit/{person.pk}/"' in page
+    assert "Deactivate instead" in admin.get(f"/cms/users/delete/{person.pk}/").content.decode()
+    assert not User.objects.filter(is_active=False).exists()
 
 
 def test_a_moderator_whose_deletions_and_hidings_are_on_record_is_kept() -> None:

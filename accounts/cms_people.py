@@ -1,0 +1,36 @@
+"""People in the CMS: saves know what they replace, and a refusal to delete says why."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from wagtail.users.views.users import DeleteView, UserViewSet
+
+from accounts.errors import PermissionRefused
+from accounts.services.leaving import check_may_deactivate, describe_traces, find_traces
+
+
+class PersonDeleteView(DeleteView):
+    """Wagtail's own; whom it may not delete it refuses with the reason and what is possible."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = self.get_object()
+        try:
+            check_may_deactivate(request.user, person)  # type: ignore[arg-type]
+        except PermissionRefused as refused:
+            context = {
+                "person": person,
+                "refusal": refused.message,
+                "traces": describe_traces(find_traces(person)),
+                "may_edit": request.user.has_perm("accounts.change_user"),
+            }
+            return render(request, "accounts/admin/not_deleted.html", context, status=403)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class PersonViewSet(UserViewSet):
+    """Wagtail's pages of people, with ours for the form and for deleting."""
+
+    delete_view_class = PersonDeleteView
