@@ -25,8 +25,10 @@ from tests.cluster.fixtures import cluster, running_cluster
 from tests.factories.accounts import UserFactory
 
 # How long one example takes says nothing on a busy machine; failures are printed to be repeated.
-hypothesis_settings.register_profile("stoa", deadline=None, print_blob=True)
-hypothesis_settings.load_profile("stoa")
+# `.ci/run` looks for more examples with `--hypothesis-profile=thorough`.
+hypothesis_settings.register_profile("quick", deadline=None, print_blob=True, max_examples=25)
+hypothesis_settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=60)
+hypothesis_settings.load_profile("quick")
 
 __all__ = ["cluster", "running_cluster"]
 

@@ -9,7 +9,7 @@ from django.apps import apps as live_apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -182,7 +182,6 @@ def test_nul_in_a_query_is_no_fault_of_ours(db: None, client: Client, path: str)
 
 @given(st.text(max_size=12))
 @example("ǰ\u0345")
-@settings(max_examples=80, deadline=None)
 def test_folding_knows_no_case_and_no_form(text: str) -> None:
     folded = fold(text)
     assert folded == fold(folded) == fold(unicodedata.normalize("NFD", text))
@@ -196,7 +195,6 @@ def test_each_letter_folds_to_what_its_capital_and_its_small_form_fold_to() -> N
 
 
 @given(st.text(max_size=30), st.integers(0, 20))
-@settings(max_examples=80, deadline=None)
 def test_cleaning_settles_and_shortening_cuts_no_character(text: str, room: int) -> None:
     cleaned = clean_characters(text)
     assert clean_characters(cleaned) == cleaned

@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from community.text import html_to_markdown, plain_text, render_markdown
@@ -167,7 +167,6 @@ _blocks = st.recursive(
 _document = st.lists(_blocks, min_size=1, max_size=4).map("".join)
 
 
-@settings(max_examples=200, deadline=None)
 @given(_document)
 @example("<p>a</p><ul><li>b</li></ul><pre><code>c</code></pre>")
 @example("<p>1</p><p><em>1\xa0<br></em></p>")

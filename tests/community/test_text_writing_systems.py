@@ -6,7 +6,7 @@ from html import escape
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -61,7 +61,6 @@ _LATIN = st.text(alphabet="ab1é.,!?\"'()-_* ~«»…€ \u00a0яжא", max_size
 
 
 @given(_LATIN)
-@settings(max_examples=150, deadline=None)
 @example('a**"b"**c')
 @example("**a **b")
 def test_beside_letters_of_scripts_with_spaces_the_rule_is_commonmark(source: str) -> None:
@@ -83,7 +82,6 @@ _MARKED = st.builds(
 
 
 @given(st.lists(_PIECES.map(escape) | _MARKED, min_size=1, max_size=4).map("".join))
-@settings(max_examples=150, deadline=None)
 @example("粗<b>“体”</b>字")
 @example('foo<span><b>"x"</b></span>bar')
 @example("a<b>.b</b>c")

@@ -81,7 +81,7 @@ def test_feeds_are_valid_whatever_members_and_editors_wrote(world: Any) -> None:
             assert judge_feed(response.content) == [], (url, text)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(), max_size=40))
 def test_any_text_can_leave_as_xml_and_as_a_header(text: str) -> None:
     element = etree.fromstring(f"<a><![CDATA[{xml_text(text).replace(']]>', '')}]]></a>".encode())

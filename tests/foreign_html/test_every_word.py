@@ -78,7 +78,7 @@ def check(html: str, read: Callable[[str], list[str]]) -> None:
 
 
 @DOORS
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(deadline=None, derandomize=True)
 @given(trees=_document, closed=st.booleans())
 def test_every_word_of_random_html_arrives_once_in_order_and_apart(
     read: Callable[[str], list[str]], trees: list[Tree], closed: bool

@@ -112,7 +112,7 @@ STEPS = st.lists(
 class TestAnySequence(TestCase):
     """Whatever happens, in whatever order."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(steps=STEPS)
     def test_total_is_the_sum_of_the_ledger_is_the_rebuild_from_the_truth(
         self, steps: list[tuple[str, int, int, int]]

@@ -205,7 +205,7 @@ standings = st.builds(
 ) | st.just(Standing())
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(standings, st.lists(levels, max_size=3))
 def test_marks_say_the_same_as_the_rule(standing: Standing, asked: list[Requirement]) -> None:
     in_common = set(reader_marks(standing)) & set(page_marks(asked))

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.links import outside
@@ -49,7 +49,6 @@ def test_the_world_is_asked(ip: str) -> None:
     assert is_public(ip)
 
 
-@settings(max_examples=200)
 @given(st.integers(0, 2**32 - 1))
 def test_no_way_to_write_a_private_ipv4_address_as_ipv6_passes(number: int) -> None:
     inner = IPv4Address(number)
@@ -62,7 +61,6 @@ def test_no_way_to_write_a_private_ipv4_address_as_ipv6_passes(number: int) -> N
     assert not any(is_public(str(IPv6Address(address))) for address in written)
 
 
-@settings(max_examples=200)
 @given(st.integers(0, 2**128 - 1))
 def test_only_the_global_part_of_ipv6_is_public(number: int) -> None:
     address = IPv6Address(number)
