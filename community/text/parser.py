@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from community.text.delimiters import know_spaceless_scripts
 from community.text.highlighting import highlight_code
 from community.text.mentions import keep_escaped_at
+from community.text.nesting import NESTING_MAX, keep_deep_words
 from community.text.urls import is_allowed_link
 
 INLINE_TAGS: Final = frozenset(
@@ -84,16 +85,17 @@ def _with_common_rules(parser: MarkdownIt) -> MarkdownIt:
 def build_post_parser() -> MarkdownIt:
     """Return the parser for the text of questions, answers and tag descriptions."""
     options = {"linkify": True, "highlight": highlight_code}
-    parser = MarkdownIt("commonmark", {**options, "maxNesting": 100})
+    parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "linkify"]).disable("html_block")
     spoiler_options: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("blockquote", "spoiler", _spoiler, spoiler_options)
+    keep_deep_words(parser)
     return _with_common_rules(parser)
 
 
 def build_comment_parser() -> MarkdownIt:
     """Return the parser for one-paragraph texts: emphasis, code, links, line breaks as typed."""
-    parser = MarkdownIt("zero", {"linkify": True, "breaks": True, "maxNesting": 100})
+    parser = MarkdownIt("zero", {"linkify": True, "breaks": True, "maxNesting": NESTING_MAX})
     inline = ["emphasis", "strikethrough", "backticks", "link", "autolink", "escape", "entity"]
     parser.enable([*inline, "newline", "linkify", "html_inline"])
     return _with_common_rules(parser)

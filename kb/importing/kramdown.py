@@ -6,12 +6,13 @@ which becomes a `div` with that class, or are about looks, which are ours to dec
 
 import re
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from community.text.nesting import flattened_lines, keep_deep_words
 from kb.importing.items import Note
 from kb.importing.wide_tables import FENCE, next_fence, widen_tables
 
@@ -42,13 +43,19 @@ def markdown_to_html(text: str, note: Note) -> str:
     """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
     if _MARKDOWN_INSIDE.search(text):
         text = _ELEMENT_END.sub(r"\n\1", _ELEMENT_START.sub(_with_line_below, text))
-    return str(_parser().render(widen_tables(_resolve_attributes(text, note))))
+    env: dict[str, Any] = {}
+    html = str(_parser().render(widen_tables(_resolve_attributes(text, note)), env))
+    for _line in range(flattened_lines(env)):
+        note("nested too deep, written as a paragraph", "")
+    return html
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return parser.use(deflist_plugin).use(footnote_plugin)
+    parser.use(deflist_plugin).use(footnote_plugin)
+    keep_deep_words(parser)
+    return parser
 
 
 def _resolve_attributes(text: str, note: Note) -> str:

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 
 from community.text.foreign import Element, HtmlRefused, shape_html
+from community.text.nesting import keep_deep_words
 from kb.importing.inline import InlineWriter, link_attributes
 from kb.importing.items import BadItem, Surroundings
 from kb.importing.places import mark_anchors, settle_marks
@@ -33,7 +34,9 @@ _PORTABLE: Final = re.compile(r'<a data-to="([^"]*)">')
 @cache
 def markdown_parser() -> MarkdownIt:
     """The dialect of our own files: CommonMark with tables and struck-out words."""
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    keep_deep_words(parser)
+    return parser
 
 
 class RichWriter(SimpleWriter):
