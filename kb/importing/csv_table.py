@@ -3,14 +3,16 @@
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from accounts.unicode import slugify
 from kb.importing.body import html_to_body
 from kb.importing.dialects import Reader, to_plain_markdown
+from kb.importing.encodings import Encoding, encoding_of
 from kb.importing.items import (
     BODY_MAX_BYTES,
     BadItem,
@@ -31,6 +33,7 @@ KNOWN_TOO: Final = ("published", "audience", "owner")
 _SECTION_SIGN: Final = re.compile(r"[>/]")
 _HTML: Final = re.compile(r"\s*<(?:!--|[a-zA-Z][^>]*>)")
 _LIST_SIGN: Final = re.compile(r"[,;|]")
+_SEPARATOR: Final = re.compile(r"\"?sep=[,;\t]\"?\r?$", re.IGNORECASE)
 _CELL_MAX: Final = BODY_MAX_BYTES * 2
 
 
@@ -46,7 +49,6 @@ class CsvTable(Source):
     def __post_init__(self) -> None:
         if not self.path.is_file():
             raise ImportFailed(f"{self.path} is not a file.")
-        self._check_encoding()
         missing = [name for name in NEEDED if name not in self._head]
         if missing:
             raise ImportFailed(
@@ -59,9 +61,13 @@ class CsvTable(Source):
         return sum(1 for _line, _row in self._rows())
 
     def notices(self) -> list[str]:
-        """Name the columns that nobody reads."""
+        """Name the columns that nobody reads, and the encoding where it was found by its words."""
         unknown = [name for name in self._head if name and name not in (*KNOWN, *KNOWN_TOO)]
-        return [f"columns that were not read: {', '.join(unknown)}"] if unknown else []
+        said = [f"columns that were not read: {', '.join(unknown)}"] if unknown else []
+        if self._encoding.codec not in ("utf-8", "utf-8-sig"):
+            check = "; look whether its letters are right" if self._encoding.is_guess else ""
+            said.append(f"it is not UTF-8 and was read as {self._encoding.name}{check}")
+        return said
 
     def sections(self) -> Iterator[ImportedSection]:
         """Yield the sections that rows name, such as `Tents > Zips`."""
@@ -100,21 +106,28 @@ class CsvTable(Source):
         text = to_plain_markdown(article.body, reader)
         return html_to_body(markdown_to_html(text, around.note), around, title=article.title)
 
-    def _check_encoding(self) -> None:
-        """Refuse a file of another encoding as a whole: what its letters are nobody can tell."""
-        with self.path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                try:
-                    line.decode()
-                except UnicodeDecodeError as error:
-                    raise ImportFailed(
-                        f"{self.path.name} is not UTF-8 text (line {number}). Save it as CSV in"
-                        " UTF-8 and run the same command again."
-                    ) from error
+    @cached_property
+    def _encoding(self) -> Encoding:
+        return encoding_of(self.path, self.language)
+
+    @contextmanager
+    def _opened(self) -> Iterator[TextIO]:
+        """The table, after the line by which Excel is told the sign between cells."""
+        codec = "utf-8-sig" if self._encoding.codec == "utf-8" else self._encoding.codec
+        with self.path.open(encoding=codec, errors="replace", newline="") as file:
+            for _line in range(self._lines_before):
+                file.readline()
+            yield file
+
+    @cached_property
+    def _lines_before(self) -> int:
+        codec = "utf-8-sig" if self._encoding.codec == "utf-8" else self._encoding.codec
+        with self.path.open(encoding=codec, errors="replace", newline="") as file:
+            return int(_SEPARATOR.match(file.readline(20)) is not None)
 
     @cached_property
     def _head(self) -> list[str]:
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
+        with self._opened() as file:
             try:
                 return [name.strip().lower() for name in next(csv.reader(file, self._dialect), [])]
             except csv.Error as error:
@@ -123,7 +136,7 @@ class CsvTable(Source):
     @cached_property
     def _dialect(self) -> type[csv.Dialect]:
         """The sign between cells, by what the head uses most."""
-        with self.path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        with self._opened() as file:
             head = file.readline()
         sign = max(",;\t", key=head.count)
         return type("Dialect", (csv.excel,), {"delimiter": sign, "strict": True})
@@ -131,15 +144,17 @@ class CsvTable(Source):
     def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield each row with the line that it begins in."""
         csv.field_size_limit(_CELL_MAX)
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
+        with self._opened() as file:
             reader = csv.reader(file, self._dialect)
+            before = self._lines_before + 1
+            line = before
             try:
                 next(reader, None)
-                line = reader.line_num + 1
+                line = reader.line_num + before
                 for cells in reader:
                     if any(cell.strip() for cell in cells):
                         yield line, self._row(cells)
-                    line = reader.line_num + 1
+                    line = reader.line_num + before
             except csv.Error as error:
                 self._damage = line, f"the table is damaged here ({error}); the rest was not read"
 
@@ -147,6 +162,8 @@ class CsvTable(Source):
         row = dict(zip(self._head, (cell.strip() for cell in cells), strict=False))
         if len(cells) != len(self._head):
             row["wrong"] = f"it has {len(cells)} cells, the head has {len(self._head)}"
+        elif self._encoding.is_damaged and any("\ufffd" in cell for cell in cells):
+            row["wrong"] = "some of its letters are not UTF-8 as those of the other rows are"
         return row
 
     def _article(self, row: dict[str, str]) -> ImportedArticle:

@@ -20,6 +20,7 @@ from kb.importing.items import (
     ImportedSection,
     ImportFailed,
     NoArticle,
+    Note,
     Part,
     PlacedSurroundings,
     Refuse,
@@ -46,6 +47,7 @@ _LAST: Final = 1 << 30
 _TEXT_FIELDS: Final = ("title", "seo_title", "search_description", "valid_for", "edit_note")
 _INCLUDES: Final = "_includes/"
 _NUMBERED: Final = re.compile(r"^\d+[-_.]\s*")
+_SECTION_TEXT: Final = "_index"
 _ROOT_SECTION: Final = "articles"
 _PACKAGES: Final = "node_modules"
 
@@ -100,11 +102,29 @@ class MarkdownFolder(Source):
         text = article.body
         if self.is_jekyll:
             text = self._expand(article, around)
+        note = self._with_line(article, around.note)
         reader = Reader(
-            article.key, around.note, self._read_file, self._find_page, is_expanded=self.is_jekyll
+            article.key, note, self._read_file, self._find_page, is_expanded=self.is_jekyll
         )
-        html = markdown_to_html(to_plain_markdown(text, reader), around.note)
+        html = markdown_to_html(to_plain_markdown(text, reader), note)
         return html_to_body(html, around, top_ids=article.top_ids, title=article.title)
+
+    def _with_line(self, article: ImportedArticle, note: Note) -> Note:
+        """A note that also says in which line of its file stands what it is about."""
+        try:
+            whole = self.text_of(self.folder / article.key)
+        except BadItem:
+            whole = article.body
+        after: dict[str, int] = {}
+
+        def say(kind: str, detail: str) -> None:
+            start = whole.find(detail, after.get(detail, 0)) if detail else -1
+            if start >= 0:
+                after[detail] = start + len(detail)
+                detail = f"line {whole.count(chr(10), 0, start) + 1}: {detail}"
+            note(kind, detail)
+
+        return say
 
     def parts(self) -> Iterator[Part]:
         """Yield all files that are no articles of their own."""
@@ -153,9 +173,16 @@ class MarkdownFolder(Source):
             found += [
                 Path(parent, name)
                 for name in sorted(names)
-                if name.lower().endswith(ENDINGS) and not name.startswith((".", "_"))
+                if name.lower().endswith(ENDINGS)
+                and (not name.startswith((".", "_")) or self._is_section_text(name))
             ]
         return sorted(found, key=self._order)
+
+    def _is_section_text(self, name: str) -> bool:
+        """Whether it is the text with which Hugo begins a section."""
+        return PurePosixPath(name).stem == _SECTION_TEXT and not (
+            self.is_jekyll or self.is_own_export
+        )
 
     def _order(self, path: Path) -> tuple[int, str]:
         key = self.key_of(path)
@@ -266,7 +293,9 @@ class MarkdownFolder(Source):
         found = find_title(front.body)
         if found is not None and (not named or found.title.casefold() == named.casefold()):
             return found if not named else replace(found, title=named)
-        name = PurePosixPath(key).stem.replace("-", " ").replace("_", " ")
+        path = PurePosixPath(key)
+        stem = path.parent.name or "index" if path.stem == _SECTION_TEXT else path.stem
+        name = stem.replace("-", " ").replace("_", " ")
         return Heading(title=named or name.capitalize(), body=front.body)
 
     def text_of(self, path: Path) -> str:

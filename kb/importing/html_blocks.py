@@ -8,6 +8,7 @@ import uuid
 from typing import Any, Final
 
 from community.text.foreign import Element, HtmlRefused, Node, shape_html
+from kb.importing.absent import describe_absent
 from kb.importing.inline import InlineWriter
 from kb.importing.items import BadItem, Surroundings
 from kb.importing.pictures import ALT_LENGTH, CAPTION_LENGTH, Group, group_of_figure, groups_of
@@ -38,7 +39,7 @@ def html_to_blocks(html: str, around: Surroundings) -> list[RawBlock]:
     except HtmlRefused as error:
         raise BadItem(str(error)) from error
     converter = _Converter(around)
-    for block in shaped:
+    for block in describe_absent(shaped, converter.inline.pictures):
         converter.add(block)
     converter.flush()
     return converter.blocks

@@ -25,13 +25,13 @@ _DOCUMENT_TAG: Final = re.compile(r"<(/?(?:html|head|body|title))>", re.I)
 _TIGHT_BOLD: Final = re.compile(r"\*\*([^*\s][^*\n]*[:.,;!?)])\*\*(?=\w)")
 """Bold words that end in a sign, right before a letter: bold for kramdown only."""
 
-_ELEMENT_START: Final = re.compile(r"^[ \t]*<\w[^>\n]*>[ \t]*$", re.M)
-_MARKDOWN_INSIDE: Final = re.compile(r"\bmarkdown=[\"']?(?:1|block)\b")
+_ELEMENT: Final = re.compile(r"^([ \t]*)<(/?)(\w+)\b[^<>\n]*>[ \t]*$")
+_INSIDE_DEPTH: Final = 20
+_MARKDOWN_INSIDE: Final = re.compile(
+    r"\smarkdown(?:=[\"']?(?:1|block|span|true)\b|(?=[\s>]))", re.IGNORECASE
+)
 """Of an element whose content is Markdown, which others take for HTML up to the next empty line."""
 
-_ELEMENT_END: Final = re.compile(
-    r"^([ \t]*</(?:div|section|aside|details|blockquote)>)[ \t]*$", re.M
-)
 _LINK: Final = re.compile(r"\]\(((?:https?|mailto):[^()\"\n]+)\)")
 _ALERT: Final = re.compile(r"(\s*)>\s*\[!(\w+)\]\s*\Z")
 _LOOKS: Final = re.compile(
@@ -42,7 +42,7 @@ _LOOKS: Final = re.compile(
 def markdown_to_html(text: str, note: Note) -> str:
     """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
     if _MARKDOWN_INSIDE.search(text):
-        text = _ELEMENT_END.sub(r"\n\1", _ELEMENT_START.sub(_with_line_below, text))
+        text = "\n".join(_apart_from_elements(text.split("\n")))
     env: dict[str, Any] = {}
     html = str(_parser().render(widen_tables(_resolve_attributes(text, note)), env))
     for _line in range(flattened_lines(env)):
@@ -135,8 +135,47 @@ def _without_span_lists(line: str, note: Note) -> str:
     return "".join(parts)
 
 
-def _with_line_below(element: re.Match[str]) -> str:
-    return f"{element[0]}\n" if _MARKDOWN_INSIDE.search(element[0]) else element[0]
+def _apart_from_elements(lines: list[str]) -> list[str]:
+    """The lines of elements that hold Markdown apart from their tags and as far in as these."""
+    ends = _ends_of_elements(lines)
+    done: list[str] = []
+    open_ends: list[tuple[int, int]] = []
+    for place, line in enumerate(lines):
+        if open_ends and place == open_ends[-1][0]:
+            open_ends.pop()
+            out = sum(width for _end, width in open_ends)
+            done += ["", _further_out(line, out), ""]
+            continue
+        done.append(_further_out(line, sum(width for _end, width in open_ends)))
+        if place in ends and len(open_ends) < _INSIDE_DEPTH:
+            open_ends.append((ends[place], _width_inside(lines[place : ends[place]])))
+            done.append("")
+    return done
+
+
+def _ends_of_elements(lines: list[str]) -> dict[int, int]:
+    """The lines in which elements that hold Markdown begin, and those in which they end."""
+    found: dict[int, int] = {}
+    begun: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        if (tag := _ELEMENT.match(line)) is None:
+            continue
+        same = begun.setdefault(tag[3].lower(), [])
+        if not tag[2]:
+            same.append(place)
+        elif same and _MARKDOWN_INSIDE.search(lines[start := same.pop()]):
+            found[start] = place
+    return found
+
+
+def _width_inside(lines: list[str]) -> int:
+    """How much further in than its tag stands what an element holds."""
+    own, *inside = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    return max(min(inside, default=own) - own, 0)
+
+
+def _further_out(line: str, width: int) -> str:
+    return line[min(width, len(line) - len(line.lstrip())) :]
 
 
 def _spoken_tags(text: str, *, is_first: bool) -> str:

@@ -8,10 +8,13 @@ Nothing in code is touched.
 from kb.importing.dialects.code import without_marks
 from kb.importing.dialects.components import plain_components
 from kb.importing.dialects.containers import plain_containers
+from kb.importing.dialects.directives import plain_directives
+from kb.importing.dialects.gitbook import plain_gitbook
 from kb.importing.dialects.includes import take_in_files
 from kb.importing.dialects.marks import plain_marks
 from kb.importing.dialects.reader import Reader
 from kb.importing.dialects.shortcodes import plain_shortcodes
+from kb.importing.dialects.wiki import plain_wiki_links
 
 __all__ = ["Reader", "to_plain_markdown"]
 
@@ -19,7 +22,7 @@ __all__ = ["Reader", "to_plain_markdown"]
 def to_plain_markdown(text: str, reader: Reader) -> str:
     """Return Markdown in which only HTML says what Markdown cannot."""
     text = take_in_files(without_marks(text), reader)
-    text = plain_shortcodes(text, reader)
+    text = plain_gitbook(plain_shortcodes(text, reader))
     text = plain_components(text, reader)
-    text = plain_containers(text, reader.note)
-    return plain_marks(text, reader.note)
+    text = plain_containers(plain_directives(text, reader.note), reader.note)
+    return plain_wiki_links(plain_marks(text, reader.note), reader)

@@ -21,11 +21,14 @@ _ADMONITION: Final = re.compile(
 _TAB: Final = re.compile(r"^(\s*)===[!+]?[ \t]+[\"'](.+)[\"'][ \t]*$")
 _COLONS: Final = re.compile(r"^(\s*)(:{3,})[ \t]*(?:\{[ \t]*)?\.?([\w-]+)\}?(.*)$")
 _COLONS_END: Final = re.compile(r"^\s*:{3,}[ \t]*$")
-_ALERT: Final = re.compile(r"^(\s*)>[ \t]?\[!([\w-]+)\][-+]?[ \t]*(.*)$")
+_ALERT: Final = re.compile(r"^(\s*)>[ \t]?\[!([\w-]+)(?:[ \t]*\|[^\[\]\n]*)?\][-+]?[ \t]*(.*)$")
 _BRACKETED: Final = re.compile(r"^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _CODE_NAME: Final = re.compile(r"\[([^\[\]\n]+)\]")
 _INFO_TITLE: Final = re.compile(r"\b(?:title|filename|file|name|label)=[\"']([^\"'\n]+)[\"']")
 _INFO_LANGUAGE: Final = re.compile(r"^(?:\{[ \t]*)?\.?([\w+#.-]+)")
+_MODULE: Final = re.compile(r"\.\w[\w.]*[ \t]*$")
+"""What follows the first name where mkdocstrings writes of `a.module`."""
+
 _TAB_GROUPS: Final = frozenset(
     {"code-group", "codegroup", "tabs", "tab-set", "tabpane", TABS_CLASS}
 )
@@ -125,6 +128,10 @@ class _Containers:
         self, source: list[str], position: int, found: re.Match[str], done: list[str]
     ) -> int:
         indent, _colons, kind, rest = found.groups()
+        if _MODULE.match(rest):
+            self.note("text made from code left out", source[position].strip())
+            done += ["", f"{indent}`{kind}{rest.strip()}`", ""]
+            return _indented_block(source, position + 1, indent)[1]
         kind = kind.lower().removeprefix("callout-")
         content, position = self._until_colons(source, position + 1)
         content = _dedented(content)
@@ -132,7 +139,12 @@ class _Containers:
         if kind in _TAB_GROUPS:
             self._write_tabs(indent, _tabs_inside(content), done)
         elif kind in _TABS:
-            self._write_tabs(indent, [(title or kind, content)], done)
+            tabs = [(title or kind, content)]
+            while following := _next_tab(source, position):
+                place, named = following
+                content, position = self._until_colons(source, place + 1)
+                tabs.append((_title_of(named[4]) or named[3], _dedented(content)))
+            self._write_tabs(indent, tabs, done)
         elif kind in _FOLDS:
             self._fold(indent, title, content, done)
         elif kind in OURS:
@@ -200,6 +212,14 @@ class _Containers:
     def _element(indent: str, attributes: str, content: list[str], done: list[str]) -> None:
         inside = [f"<div {attributes}>", "", *content, "", "</div>"]
         done += ["", *(f"{indent}{line}" if line else line for line in inside), ""]
+
+
+def _next_tab(source: list[str], position: int) -> tuple[int, re.Match[str]] | None:
+    """The head of a tab that follows another one with nothing between them."""
+    while position < len(source) and not source[position].strip():
+        position += 1
+    found = _COLONS.match(source[position]) if position < len(source) else None
+    return (position, found) if found and found[3].lower() in _TABS else None
 
 
 def _is_definition(found: re.Match[str]) -> bool:

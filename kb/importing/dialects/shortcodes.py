@@ -34,6 +34,14 @@ _BOXES: Final = frozenset(
 )
 _GROUPS: Final = frozenset({"tabs", "tabpane", "tabset", "codetabs", "code-tabs", "multitab"})
 _TABS: Final = frozenset({"tab", "tabitem", "codetab", "code-tab"})
+_TITLES: Final = frozenset({"title", "header", "name", "summary", "label"})
+_PANE: Final = r"((?:(?!\{\{[<%][ \t]*/?[ \t]*(?:tab|tabpane)[ \t>%])[^\0])*?)"
+_CODE_TABS: Final = re.compile(
+    r"(\{\{<[ \t]*tab[ \t][^{}>\n]*+>\}\})" + _PANE + r"(\{\{<[ \t]*/[ \t]*tab[ \t]*>\}\})"
+)
+"""Tabs between `<` and `>` hold no Markdown: those that name their language are code."""
+
+_LANGUAGE: Final = re.compile(r"\blang=\"?([\w+#-]+)")
 _FOLDS: Final = frozenset({"expand", "details", "collapse", "accordion", "spoiler", "toggle"})
 _COLOURS: Final = {"danger": "danger", "warning": "warning", "success": "tip", "info": "info"}
 
@@ -51,6 +59,8 @@ class _Shortcodes:
         text = _COMMENT.sub("", text)
         text = _CODE.sub(_fenced, text)
         self.text = _REFERENCE.sub(self._reference, text)
+        self.text = _CODE_TABS.sub(_with_code, self.text)
+        self.names: list[str] = []
         ends = {found[3] for found in _SHORTCODE.finditer(self.text) if found[2]}
         self.paired = ends
 
@@ -79,6 +89,10 @@ class _Shortcodes:
         is_box = kind in _BOXES | _GROUPS | _TABS | _FOLDS or kind in OURS
         if closing:
             return as_lines(found, "::::") if is_box else ""
+        if kind in _GROUPS and named.get("items"):
+            self.names = [name.strip() for name in re.split(r"[,|]", named["items"])]
+        if kind in _TABS and self.names and not (named.keys() & _TITLES or words):
+            words = [self.names.pop(0)]
         if is_box and name in self.paired and not own_end:
             return as_lines(found, f":::: {self._opening(kind, named, words)}")
         if write := _LEAVES.get(kind):
@@ -103,6 +117,13 @@ class _Shortcodes:
                 given, words = words[0], words[1:]
             kind = given.lower() if given.lower() in OURS else "note"
         return f"{kind} {title or ' '.join(words)}"
+
+
+def _with_code(found: re.Match[str]) -> str:
+    language = _LANGUAGE.search(found[1])
+    if language is None or "```" in found[2]:
+        return found[0]
+    return f"{found[1]}\n```{language[1]}\n{found[2].strip(chr(10))}\n```\n{found[3]}"
 
 
 def _fenced(found: re.Match[str]) -> str:

@@ -52,8 +52,7 @@ def test_rows_become_articles_and_bad_rows_are_named_by_their_line(
     ("content", "message"),
     [
         (b"title,body\na,b\n", "has no column section"),
-        (b"\xff\xfe\x00", r"is not UTF-8 text \(line 1\)"),
-        ("title,section,body\na,b,c\nzażółć,b,c".encode("cp1250"), r"not UTF-8 text \(line 3\)"),
+        (b"\xff\xfe\x00", "begins as a text in UTF-16 and is none"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused_with_what_is_wrong(
@@ -75,3 +74,71 @@ def test_rows_before_a_damaged_place_come_and_the_place_is_named(
     assert ArticlePage.objects.get().title == "Zip"
     assert "1 created, 1 refused" in said
     assert "refused: line 3: the table is damaged here" in said
+
+
+WORDS = {
+    "en": "Café “five” €",
+    "es": "¿Señal? ¡Más!",
+    "fi": "Älä säilö märkänä",
+    "pl": "Zażółć gęślą jaźń, są łóżka",
+}
+
+
+@pytest.mark.parametrize(
+    ("codec", "language", "said"),
+    [
+        ("utf-8", "pl", ""),
+        ("utf-8-sig", "pl", ""),
+        ("utf-16", "pl", "was read as UTF-16"),
+        ("utf-16-le", "fi", "was read as UTF-16; look whether its letters are right"),
+        ("utf-16-be", "en", "was read as UTF-16; look whether its letters are right"),
+        ("cp1250", "pl", "was read as Windows-1250; look whether its letters are right"),
+        *[("cp1252", code, "was read as Windows-1252; look") for code in ("en", "es", "fi")],
+    ],
+)
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_tables_come_in_the_encodings_that_spreadsheets_write(
+    codec: str, language: str, said: str, sign: str, admin_user: User, tmp_path: Path
+) -> None:
+    lines = ["title;section;body", f"{WORDS[language]};Tents;Word {WORDS[language]} word"]
+    write(tmp_path, {"table.csv": "\r\n".join(lines).replace(";", sign).encode(codec)})
+
+    out = run_command("import_articles_csv", tmp_path / "table.csv")
+
+    page = ArticlePage.objects.get()
+    assert page.title == WORDS[language]
+    assert page.body[0].value.source == f"<p>Word {WORDS[language]} word</p>"
+    assert said in out
+    assert ("not UTF-8" in out) is bool(said)
+
+
+def test_the_language_of_an_import_says_which_old_encoding_is_meant(
+    admin_user: User, tmp_path: Path
+) -> None:
+    table = "title;section;body\nPalatka;Tents;Сушите палатку".encode("cp1251")
+    write(tmp_path, {"table.csv": table})
+    run_command("import_articles_csv", tmp_path / "table.csv", "--language", "ru", "--dry-run")
+    from kb.importing.encodings import encoding_of  # noqa: PLC0415 - only here
+
+    assert encoding_of(tmp_path / "table.csv", "ru").codec == "cp1251"
+
+
+def test_a_row_with_broken_letters_is_refused_and_the_others_come(
+    admin_user: User, tmp_path: Path
+) -> None:
+    rows = "title,section,body\nZażółć,Tents,są\nŁóżko,Tents,ok\n".encode()
+    write(tmp_path, {"table.csv": rows + b"Caf\xe9,Tents,broken\n"})
+
+    said = run_command("import_articles_csv", tmp_path / "table.csv")
+
+    assert "2 created, 1 refused" in said
+    assert "refused: line 4: some of its letters are not UTF-8" in said
+
+
+def test_the_line_that_tells_excel_the_sign_between_cells_is_no_head(
+    admin_user: User, tmp_path: Path
+) -> None:
+    write(tmp_path, {"table.csv": "sep=;\r\ntitle;section;body\r\nZip;Tents;Wax\r\n;Tents;x"})
+    said = run_command("import_articles_csv", tmp_path / "table.csv")
+    assert ArticlePage.objects.get().title == "Zip"
+    assert "refused: line 4: title is empty" in said

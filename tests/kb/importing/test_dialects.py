@@ -138,8 +138,8 @@ def test_mdx_of_docusaurus(read: Any) -> None:
     assert f'id="{article("intro").pk}" linktype="page"' in str(blocks(article("next")))
     lost = report.files["docs/01-intro.mdx"]["lost"]
     assert lost["import of a component left out"]["count"] == 4
-    assert lost["component left out"]["details"] == ["<Unknown prop={{a: 1}}>"]
-    assert lost["expression left as it is"]["details"] == ["{props.version}"]
+    assert lost["component left out"]["details"] == ["line 42: <Unknown prop={{a: 1}}>"]
+    assert lost["expression left as it is"]["details"] == ["line 44: {props.version}"]
 
 
 @pytest.mark.django_db

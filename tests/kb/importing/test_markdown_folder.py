@@ -131,8 +131,8 @@ def test_every_part_of_an_article_becomes_the_block_made_for_it(
         ("<p>Rub wax along them.</p>", "wax --zip"),
     ]
     assert (
-        values["text"]
-        == "<p><i>Never there</i></p><p>Write to <b>Support</b> via {{site.support_url}}.</p>"
+        values["text"] == "<p>Gone <i>Never there</i></p>"
+        "<p>Write to <b>Support</b> via {{site.support_url}}.</p>"
     )
 
 

@@ -154,3 +154,48 @@ def test_a_file_cut_in_half_is_named_and_the_others_come(
     assert "4 created, 1 refused" in said
     assert "refused: articles_2.json" not in again
     assert ArticlePage.objects.filter(imported_from__key="articles/16").exists()
+
+
+LIST = {"articles": [row(1), row(2)], "count": 2, "page": 1, "page_count": 1, "next_page": None}
+NEXT = "https://kuusi.example.com/api/v2/help_center/articles.json?page=2"
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([LIST], ""),
+        ([LIST | {"count": 512}], "articles were not saved as a whole: 2 of 512 are here."),
+        (
+            [LIST | {"count": 3, "page_count": 2, "next_page": NEXT}],
+            f"articles were not saved as a whole: 2 of 3 are here; the next page is {NEXT}.",
+        ),
+        ([{"articles": [row(1)], "next_page": NEXT}], f"1 are here; the next page is {NEXT}."),
+        (
+            [{"articles": [row(1)], "meta": {"has_more": True}, "links": {"next": NEXT}}],
+            f"1 are here; the next page is {NEXT}.",
+        ),
+        (
+            [
+                LIST | {"count": 3, "page_count": 2, "next_page": NEXT},
+                {"articles": [row(3)], "count": 3, "page": 2, "page_count": 2, "next_page": None},
+            ],
+            "",
+        ),
+    ],
+    ids=["whole", "more counted", "page leads on", "only leads on", "cursor", "all pages"],
+)
+def test_a_list_that_was_not_saved_as_a_whole_is_told(
+    pages: list[dict[str, Any]], said: str, export: Path, admin_user: User, tmp_path: Path
+) -> None:
+    for name in ("articles_2.json", "translations.json"):
+        (export / name).unlink()
+    (export / "articles.json").unlink()
+    files = {f"articles_{number}.json": json.dumps(page) for number, page in enumerate(pages)}
+    write(export, files)
+
+    out = run_command("import_zendesk", export, "--report", tmp_path / "report.json")
+
+    notices = json.loads((tmp_path / "report.json").read_text())["notices"]
+    found = [notice for notice in notices if "saved as a whole" in notice]
+    assert len(found) == bool(said)
+    assert all(said in notice and notice in out for notice in found)
