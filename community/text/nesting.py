@@ -1,6 +1,7 @@
 """What stands deeper in Markdown than a page shows: its words, as plain paragraphs."""
 
 import re
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -24,7 +25,7 @@ def keep_deep_words(parser: MarkdownIt) -> None:
     parser.block.ruler.before("table", "deep", _flat_line, chains)
 
 
-def flattened_lines(env: dict[str, Any]) -> int:
+def flattened_lines(env: MutableMapping[str, Any]) -> int:
     """How many lines of a text that was parsed with this `env` lost their marks."""
     return int(env.get(_FLATTENED, 0))
 
