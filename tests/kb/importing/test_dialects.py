@@ -139,7 +139,7 @@ def test_mdx_of_docusaurus(read: Any) -> None:
     lost = report.files["docs/01-intro.mdx"]["lost"]
     assert lost["import of a component left out"]["count"] == 4
     assert lost["component left out"]["details"] == ["line 42: <Unknown prop={{a: 1}}>"]
-    assert lost["expression left as it is"]["details"] == ["line 44: {props.version}"]
+    assert lost["expression left as it is"]["details"] == ["line 46: {props.version}"]
 
 
 @pytest.mark.django_db
