@@ -1,4 +1,4 @@
-"""One word for one thing, in what people read."""
+"""What people read and hear: one word for one thing, and names that can be said aloud."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from django.conf import settings
 
 TEMPLATES: Final = ("*.html", "*.txt")
 WORDS_IN_CODE: Final = re.compile(r"_\(\s*\"([^\"]+)\"")
+HIDDEN_MARK: Final = re.compile(r"(?:visually-hidden|w-sr-only)\"[^>]*>\s*[:;,.][^<]*")
 OTHER_WORDS: Final = {"user name": "username", "user names": "usernames"}
 
 
@@ -26,3 +27,8 @@ def test_one_word_stands_for_one_thing() -> None:
     other = re.compile(rf"\b(?:{'|'.join(OTHER_WORDS)})\b", re.IGNORECASE)
     found = {path.name: other.findall(text) for path, text in texts() if other.search(text)}
     assert found == {}
+
+
+def test_no_hidden_part_of_a_name_begins_with_a_mark() -> None:
+    found = {path.name: HIDDEN_MARK.findall(text) for path, text in texts()}
+    assert {name: parts for name, parts in found.items() if parts} == {}

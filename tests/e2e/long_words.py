@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.models import User
-from community.models import Tag
+from community.models import Post, Tag
 from community.services.closing import close_question
-from kb.models import ArticlePage
+from kb.services.feedback import Reader, record_feedback
 from moderation.services.flags import flag_post
 from notifications.kinds import Kind
 from notifications.services.delivery import notify
@@ -73,7 +73,7 @@ def _make_thread_and_article(script: str, word: str, number: int) -> list[str]:
     body = f"{word}\n\n{URL}\n\n    {word}\n\n|{word}|{word}|\n|-|-|\n|{word}|{word}|\n\n> {word}"
     question = forum.ask(author, title=title, body=body, tags=[tag.name])
     answer = forum.answer(question, helper, body=body)
-    forum.comment(answer, author, body=f"{word}x")
+    remark = forum.comment(answer, author, body=f"{word}x")
     other = forum.ask(helper, title=title[:-1] + "y", body=body)
     close_question(
         actor=UserFactory(groups=["moderators"]),
@@ -82,35 +82,64 @@ def _make_thread_and_article(script: str, word: str, number: int) -> list[str]:
         duplicate_of=question,
     )
     flag_post(actor=forum.member(), post=answer, reason="other", note=word)
-    section = kb.section(title=f"{word[:200]}{number}")
-    article: ArticlePage = kb.article(
-        section=section,
-        title=f"{word[:200]}{number}",
-        summary=word[:250],
-        body_markdown=f"## {word}\n\n{body}\n\n### {word}",
-    )
-    promotion = kb.promotion(answer)
     readers = [UserFactory(username=f"reader-{role}") for role in ROLES] if number == 0 else []
     people = [reader.pk for reader in readers] or list(
         User.objects.filter(username__startswith="reader-").values_list("pk", flat=True)
     )
     notify(kind=Kind.ANSWER, recipients=people, event_key=script, post_id=answer.pk)
+    thread = question.get_absolute_url()
     return [
-        question.get_absolute_url(),
-        f"{question.get_absolute_url()}history/",
+        thread,
+        *[f"{thread}{page}/" for page in ("edit", "close")],
+        *[f"/posts/{post}/history/" for post in (question.post.pk, answer.pk)],
+        f"/answers/{answer.pk}/edit/",
+        f"/comments/{remark.pk}/edit/",
         other.get_absolute_url(),
-        tag.get_absolute_url(),
+        *[f"{tag.get_absolute_url()}{page}" for page in ("", "edit/", "manage/")],
+        *_pages_of_people(author, helper),
+        *[f"/moderation/{page}/{answer.pk}/" for page in ("posts", "flag")],
+        f"/moderation/flag/comment/{remark.pk}/",
+        f"/moderation/log/?actor={author.username}",
+        f"/search/?q={word[:100]}",
+        f"/users/?q={word[:28]}",
+        *_pages_of_knowledge(answer, word, number),
+    ]
+
+
+def _pages_of_people(author: User, helper: User) -> list[str]:
+    return [
         author.get_absolute_url(),
-        f"{helper.get_absolute_url()}?tab=answers",
+        *[f"{helper.get_absolute_url()}?tab={tab}" for tab in ("answers", "questions", "badges")],
         f"{helper.get_absolute_url()}reputation/",
+    ]
+
+
+def _pages_of_knowledge(answer: Post, word: str, number: int) -> list[str]:
+    section = kb.section(title=f"{word[:200]}{number}")
+    body = f"## {word}\n\n{word}\n\n{URL}\n\n    {word}\n\n|{word}|\n|-|\n|{word}|\n\n### {word}"
+    fields = {"section": section, "summary": word[:250], "body_markdown": body}
+    article = kb.article(title=f"{word[:200]}{number}", **fields)
+    kb.change(article, "major", note=word[:200])
+    waiting = kb.hand_in(kb.draft(title=f"{word[:200]}{number}w", **fields))
+    reader = Reader.member(forum.member())
+    said = record_feedback(reader=reader, article=article, helpful=False, comment=word)
+    promotion = kb.promotion(answer, note=word)
+    change = article.changes.first()
+    assert change is not None
+    of_article = f"/knowledge/articles/{article.pk}"
+    return [
         section.url,
         article.url,
-        f"/knowledge/articles/{article.pk}/feedback/",
-        f"/knowledge/articles/{article.pk}/changes/",
+        f"{article.url}?view=print",
+        *[f"{of_article}/{page}/" for page in ("feedback", "changes", "care", "paste")],
+        f"{of_article}/changes/{change.pk}/",
         f"/questions/ask/?article={article.pk}&title={word[:140]}",
-        f"/search/?q={word[:100]}",
-        f"/moderation/posts/{answer.pk}/",
+        f"/knowledge/answers/{answer.pk}/promote/",
         f"/knowledge/proposals/{promotion.pk}/",
+        f"/knowledge/reviews/{waiting.pk}/",
+        f"/knowledge/feedback/{said.pk}/",
+        f"/knowledge/drift/{kb.drift().pk}/",
+        f"/cms/translations/{article.pk}/",
     ]
 
 

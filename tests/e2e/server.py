@@ -14,7 +14,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 START_SECONDS: Final = 600
-STOP_SECONDS: Final = 20
+STOP_SECONDS: Final = 60
 
 
 @contextmanager

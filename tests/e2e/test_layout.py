@@ -12,7 +12,7 @@ from tests.e2e.pages import MAIN_PAGES, MainPage
 from tests.e2e.server import run_inside, running_demo
 from tests.e2e.test_accessibility import PAGE_IDS, overflow
 
-WIDTHS: Final = (360, PHONE, DESKTOP)
+WIDTHS: Final = (320, PHONE, DESKTOP)
 SHIFT_MAX: Final = 0.02
 COMMON: Final = (
     "/",
@@ -32,6 +32,28 @@ COMMON: Final = (
     "/moderation/log/",
     "/knowledge/proposals/",
     "/knowledge/reviews/",
+    "/questions/ask/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/badges/helper/",
+    "/tags/-/new/",
+    "/no-such-page/",
+    "/cms/",
+    "/cms/articles/templates/",
+    "/cms/articles/new/",
+    "/cms/transfers/",
+    "/cms/translations/",
+    "/cms/reports/searches/",
+    "/cms/synonyms/",
+    "/cms/synonyms/built-in/",
+    "/cms/knowledge/deflections/",
+    "/cms/knowledge/drift/",
+    "/cms/knowledge/feedback/",
+    "/cms/knowledge/freshness/",
+    "/cms/knowledge/links/",
 )
 WATCH_SHIFTS: Final = """
     window.shifts = [];
