@@ -5,7 +5,7 @@ from typing import Final
 import regex
 from django import template
 from django.forms import BoundField, Textarea, TextInput
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -13,6 +13,9 @@ register = template.Library()
 RIGHT_TO_LEFT: Final = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "pnb", "ps", "sd", "ug", "ur", "yi"]
 )
+HEBREW: Final = frozenset(["he", "yi"])
+_LETTER: Final = regex.compile(r"\p{L}")
+_HEBREW_LETTER: Final = regex.compile(r"\p{Hebrew}")
 _RIGHT_TO_LEFT_LETTER: Final = regex.compile(r"[\p{bc=R}\p{bc=AL}]")
 _ISOLATE: Final = "\u2068"
 _END: Final = "\u2069"
@@ -22,6 +25,26 @@ _END: Final = "\u2069"
 def direction(language: str | None) -> str:
     """The value of `dir` for a text: what its language asks for, else by its first letter."""
     return "rtl" if (language or "").split("-")[0] in RIGHT_TO_LEFT else "auto"
+
+
+@register.simple_tag
+def written(html: str, language: str | None) -> SafeString:
+    """`dir` and `lang` of what somebody wrote below a text in `language`, maybe in another one.
+
+    Most of its letters decide how it runs, so that a product's name in front turns nothing around;
+    letters of another script say that it is in another language.
+    """
+    text = strip_tags(html)
+    leftward = len(_RIGHT_TO_LEFT_LETTER.findall(text))
+    is_leftward = 2 * leftward > len(_LETTER.findall(text))
+    runs = "rtl" if is_leftward else "ltr" if leftward else "auto"
+    base = (language or "").split("-")[0]
+    is_other = is_leftward != (base in RIGHT_TO_LEFT) or (
+        is_leftward and (2 * len(_HEBREW_LETTER.findall(text)) > leftward) != (base in HEBREW)
+    )
+    if is_other or not language:
+        return format_html(' dir="{}"', runs)
+    return format_html(' dir="{}" lang="{}"', runs, language)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import User
+from accounts.templatetags.writing import written
 from community.models import Category, Comment, Post, Question, Revision
 from community.models import Tag as Label
 from kb.models import ArticlePage, Promotion, SectionPage
@@ -20,10 +21,12 @@ from tests.config.doors import QUERY, fill
 from tests.config.matrix import ROWS
 from tests.config.world import World, make_world
 from tests.factories.accounts import UserFactory
+from tests.factories.community import answer, ask
 
 TITLE: Final = "كيف أصلح سحاب خيمة عالقًا؟"
 WORDS: Final = "امسح الأسنان بقليل من الشمع ثم حرك السحاب."
 NAME: Final = "محمد"
+HEBREW: Final = "זו עיבוי ולא נזילה"
 _ARABIC: Final = regex.compile(r"\p{Arabic}")
 _FIELDS: Final[dict[type[Model], dict[str, str]]] = {
     Question: {"title": TITLE, "slug": "سحاب"},
@@ -115,3 +118,34 @@ def test_the_walk_sees_a_text_without_direction() -> None:
     )
     assert len(list(undirected(page))) == 2
     assert isinstance(BeautifulSoup(page, "html.parser").body, Tag)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "attributes"),
+    [
+        ("Open the vents (both).", "en", 'dir="auto" lang="en"'),
+        ("Open the vents (both).", "ar", 'dir="auto"'),
+        (f"Skarn 2: {WORDS}", "ar", 'dir="rtl" lang="ar"'),
+        (f"Skarn 2: {WORDS}", "en", 'dir="rtl"'),
+        (f"Skarn 2: {HEBREW}", "ar", 'dir="rtl"'),
+        (HEBREW, "he", 'dir="rtl" lang="he"'),
+        (f"{NAME} is right, as far as I know.", "en", 'dir="ltr" lang="en"'),
+        ("42", "", 'dir="auto"'),
+    ],
+)
+def test_an_answer_runs_as_most_of_its_letters_do(
+    text: str, language: str, attributes: str
+) -> None:
+    assert written(f"<p>{text}</p>", language) == f" {attributes}"
+
+
+def test_an_answer_in_another_language_than_its_question_is_not_said_to_be_in_it(
+    db: None, client: Client
+) -> None:
+    question = ask(title=f"{WORDS} Skarn", body=WORDS * 3)
+    answer(question, body="Open both of the vents at night, and wipe the fabric in the morning.")
+    page = BeautifulSoup(client.get(question.get_absolute_url()).content, "html.parser")
+    asked, answered = page.select("main .prose[dir]")[:2]
+    assert (asked["dir"], asked["lang"]) == ("rtl", question.language)
+    assert answered["dir"] == "auto"
+    assert answered.get("lang") is None
