@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 SPARING_PRAGMAS: Final = {"mmap_size": 0, "temp_store": 1, "cache_size": -8_000}
 """No file mapped into memory, no sorting of whole tables in it, 8 MB of pages kept."""
 
+GARBAGE_THRESHOLDS: Final = (700, 5, 2)
+
 
 def id_chunks(rows: QuerySet[Any], size: int) -> Iterator[list[int]]:
     """The ids of the rows in order, so many at a time; no query stays open meanwhile."""
@@ -28,17 +30,29 @@ def id_chunks(rows: QuerySet[Any], size: int) -> Iterator[list[int]]:
 @contextmanager
 def sparing_memory() -> Iterator[None]:
     """Hold little meanwhile; also a decorator. It may be used inside itself."""
-    is_outermost = not gc.get_freeze_count()
-    if is_outermost:
-        gc.collect()
-        gc.freeze()  # else garbage piles up to a quarter of all that the program itself holds
-        gc.collect()  # counts anew what a quarter is
+    with _collecting_early(), _without_query_log(), _sparing_sqlite():
+        yield
+
+
+@contextmanager
+def _collecting_early() -> Iterator[None]:
+    """Else garbage piles up to a quarter of all that the program itself holds.
+
+    What was there before is not looked through again, so that collecting is cheap.
+    """
+    if gc.get_freeze_count():
+        yield
+        return
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.collect()  # counts anew what a quarter is
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     try:
-        with _without_query_log(), _sparing_sqlite():
-            yield
+        yield
     finally:
-        if is_outermost:
-            gc.unfreeze()
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 @contextmanager

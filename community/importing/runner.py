@@ -187,17 +187,18 @@ def _run_texts(stage: TextStage, run: Import, advance: Advance) -> dict[str, Any
 
 
 def _announce(run: Import) -> None:
-    """Tell once that the community has changed; a run that wrote nothing says nothing."""
+    """Tell that the community has changed; a run after one that came to its end says nothing."""
     stages = ImportProgress.objects.filter(source=run.source).exclude(stage=_ANNOUNCEMENT)
     state = sha256(repr(sorted(stages.values_list("stage", "updated_at"))).encode()).hexdigest()
-    with transaction.atomic():
-        progress, _created = ImportProgress.objects.get_or_create(
-            source=run.source, stage=_ANNOUNCEMENT
-        )
-        if progress.fingerprint != state:
-            progress.fingerprint, progress.finished_at = state, timezone.now()
-            progress.save()
+    progress, _created = ImportProgress.objects.get_or_create(
+        source=run.source, stage=_ANNOUNCEMENT
+    )
+    if progress.fingerprint != state:
+        with transaction.atomic():
             community_imported.send(sender=Question, source=run.source)
+        # Tasks that run at once have ended here: a run that is killed in them tells again.
+        progress.fingerprint, progress.finished_at = state, timezone.now()
+        progress.save()
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -50,7 +50,8 @@ def rebuild_badges(report: Report = say_nothing, *, is_quiet: bool = False) -> i
 def _sync(badge: Badge, user_ids: Collection[int] | None, *, is_quiet: bool = False) -> int:
     if user_ids is not None:
         # One evaluation of a person at a time, so that nothing is awarded or announced twice.
-        list(User.objects.select_for_update(no_key=True).filter(pk__in=user_ids).order_by("pk"))
+        people = User.objects.select_for_update(no_key=True).filter(pk__in=user_ids)
+        list(people.order_by("pk").values_list("pk", flat=True))
     awards = BadgeAward.objects.filter(badge=badge.slug)
     if user_ids is not None:
         awards = awards.filter(user_id__in=user_ids)

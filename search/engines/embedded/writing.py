@@ -12,8 +12,8 @@ from search.engines.embedded.schema import size_of, to_tantivy
 from search.requests import DocumentKey
 
 WRITER_HEAP_BYTES: Final = 20_000_000
-REBUILD_HEAP_BYTES: Final = 32_000_000
-REBUILD_COMMIT_CHARS: Final = 2_000_000
+REBUILD_HEAP_BYTES: Final = 20_000_000
+REBUILD_COMMIT_CHARS: Final = 1_000_000
 """So much text may wait for tantivy, which else lets 10,000 documents pile up in memory."""
 
 

@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
 from django.dispatch import receiver
 
-from community.importing import ImportFailed, runner
+from community.importing import ImportFailed, import_dump, runner
 from community.importing.comments import CommentStage
 from community.importing.rows import read_rows
 from community.models import Comment, ImportProgress, Question
@@ -67,6 +67,31 @@ def test_importing_twice_changes_nothing_and_announces_once(
     assert snapshot() == before
     assert announced == [SOURCE]
     assert second.stages == first.stages
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_follows_an_import_is_done_by_the_next_run_when_one_is_killed_in_it(
+    dump: Path,
+) -> None:
+    announced: list[str] = []
+
+    def die() -> None:
+        raise Killed
+
+    @receiver(community_imported, weak=False, dispatch_uid="test")
+    def hear(source: str, **kwargs: Any) -> None:
+        announced.append(source)
+        if len(announced) == 1:
+            transaction.on_commit(die)
+
+    try:
+        with pytest.raises(Killed):
+            import_dump(dump, source=SOURCE, language="en")
+        for _again in range(2):
+            import_dump(dump, source=SOURCE, language="en")
+    finally:
+        community_imported.disconnect(dispatch_uid="test")
+    assert announced == [SOURCE, SOURCE]
 
 
 @pytest.mark.long
