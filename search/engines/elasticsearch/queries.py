@@ -143,19 +143,26 @@ class QueryPlan(RequestPlan):
             minimum_should_match=max(1, min(required, len(words))),
         )
 
-    def _word_match(self, word: QueryWord, *, typed: bool = False) -> Query:
-        """Whether a document has the word, or (unless it must be as typed) a synonym."""
+    def _word_match(
+        self, word: QueryWord, *, in_parts: bool = True, typed: bool = False
+    ) -> Query:
+        """Whether a document has the word, or (unless it must be as typed) a synonym.
+
+        A long text has most grams of many a word that it does not have: `in_parts` takes these.
+        """
         clauses: list[Query] = []
         for form, _ in self.forms(word):
             clauses.append(has_any_stem(form))
-            if not self.is_long and len(form.grams) >= MIN_GRAMS:
+            if in_parts and not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append(_most_grams(form, self.grams_needed(form)))
         same = self.request.synonyms_of(word.folded, typed=typed)
         clauses += map(_synonym_match, same)
         return Bool(should=clauses, minimum_should_match=1)
 
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
-        every = [self._word_match(word, typed=typed) for word in self.content_words]
+        every = [
+            self._word_match(word, in_parts=False, typed=typed) for word in self.content_words
+        ]
         return ConstantScore(filter=Bool(filter=every), boost=ALL_WORDS_BONUS)
 
 

@@ -128,12 +128,17 @@ class QueryPlan(RequestPlan):
             minimum_number_should_match=max(1, min(required, len(words))),
         )
 
-    def _word_match(self, word: QueryWord, *, typed: bool = False) -> Query:
-        """Whether a document has the word, or (unless it must be as typed) a synonym."""
+    def _word_match(
+        self, word: QueryWord, *, in_parts: bool = True, typed: bool = False
+    ) -> Query:
+        """Whether a document has the word, or (unless it must be as typed) a synonym.
+
+        A long text has most grams of many a word that it does not have: `in_parts` takes these.
+        """
         clauses: list[tuple[Occur, Query]] = []
         for form, _ in self.forms(word):
             clauses.extend(self._in_any_field(form))
-            if not self.is_long and len(form.grams) >= MIN_GRAMS:
+            if in_parts and not self.is_long and len(form.grams) >= MIN_GRAMS:
                 clauses.append((Occur.Should, self._most_grams(form)))
         for synonym in self.request.synonyms_of(word.folded, typed=typed):
             clauses.append((Occur.Should, self._synonym_match(synonym)))
@@ -177,7 +182,10 @@ class QueryPlan(RequestPlan):
         )
 
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
-        every = [(Occur.Must, self._word_match(word, typed=typed)) for word in self.content_words]
+        every = [
+            (Occur.Must, self._word_match(word, in_parts=False, typed=typed))
+            for word in self.content_words
+        ]
         return Query.const_score_query(Query.boolean_query(every), ALL_WORDS_BONUS)
 
     def _phrase(self, name: str, exact: Sequence[str], slop: int) -> Query:

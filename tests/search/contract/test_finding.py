@@ -382,3 +382,22 @@ def test_similar_documents_share_the_telling_words(engine):
 def test_nothing_is_similar_to_what_nobody_has_written_about(engine):
     engine.index([document("Which stove is the lightest?", number=1)])
     assert engine.similar(SimilarRequest(title="Quantum chromodynamics lecture")) == ()
+
+
+def test_pieces_of_other_words_are_not_a_word_of_the_query(engine):
+    """A long text has most grams of "diameter" by chance; it has not all words of the query."""
+    others = [
+        document(title=f"{word} number {number}")
+        for number in range(4)
+        for word in ("Diamond", "Amethyst", "Meter")
+    ]
+    by_chance = document(
+        title="Jewels",
+        body="A diamond and an amethyst were laid in the sun, one meter from the window, "
+        "and left there for so long that the colours of both of them faded visibly.",
+    )
+    telling = document(title="Sun", body="How large is the sun? The sun is this large.")
+    engine.index([*others, by_chance, telling])
+    assert [hit.key.id for hit in engine.search(SearchRequest(text="diameter sun")).hits][:1] == [
+        telling.key.id
+    ]
