@@ -4,7 +4,7 @@ The little words serve twice: they carry no meaning in a query, and they give a 
 Words are written as the analyser compares them: lower case, diacritics folded.
 """
 
-# ruff: noqa: RUF001 (Russian is written in Cyrillic letters, Greek in its own)
+# ruff: noqa: RUF001 (Russian is written in Cyrillic letters, Greek, Hebrew and Arabic in their own)
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -211,6 +211,20 @@ _KNOWN: Final = (
         "russian",
         "а або але без бо був бути в вам вас ви де для до з за и із або коли лише мене мені мі на "
         "не ні о от по при про та так те то у хто чи чому що це я як які",
+    ),
+    _language(
+        "he",
+        None,
+        "אבל אותו אותה אחרי איזה איזו איך אילו אין איפה אל אם אני אנחנו את אתה אתם באיזה באיזו גם "
+        "האם הוא היא היה היו הייתה היכן הם הן זאת זה זו יש כבר כי כל כמה לא לאן לה לו לי לך למה "
+        "לנו מאיפה מאין מדוע מה מהו מהי מי מתי עד עוד על עם של שלי שלך שלנו תוך",
+    ),
+    _language(
+        "ar",
+        None,
+        "اذا الذي التي الي ام ان انا انت او اي اين ايه بعد به ثم حتي خلال ذلك عن عند غير في "
+        "فيه قبل قد كان كانت كل كم كيف لا لكن لم لماذا له لها لو لي ليس ما ماذا متي مع من منذ هذا "
+        "هذه هل هناك هو هي يا يكون",
     ),
 )
 
