@@ -143,9 +143,7 @@ class QueryPlan(RequestPlan):
             minimum_should_match=max(1, min(required, len(words))),
         )
 
-    def _word_match(
-        self, word: QueryWord, *, in_parts: bool = True, typed: bool = False
-    ) -> Query:
+    def _word_match(self, word: QueryWord, *, in_parts: bool = True, typed: bool = False) -> Query:
         """Whether a document has the word, or (unless it must be as typed) a synonym.
 
         A long text has most grams of many a word that it does not have: `in_parts` takes these.
@@ -160,9 +158,7 @@ class QueryPlan(RequestPlan):
         return Bool(should=clauses, minimum_should_match=1)
 
     def _all_words_bonus(self, *, typed: bool = False) -> Query:
-        every = [
-            self._word_match(word, in_parts=False, typed=typed) for word in self.content_words
-        ]
+        every = [self._word_match(word, in_parts=False, typed=typed) for word in self.content_words]
         return ConstantScore(filter=Bool(filter=every), boost=ALL_WORDS_BONUS)
 
 

@@ -128,9 +128,7 @@ class QueryPlan(RequestPlan):
             minimum_number_should_match=max(1, min(required, len(words))),
         )
 
-    def _word_match(
-        self, word: QueryWord, *, in_parts: bool = True, typed: bool = False
-    ) -> Query:
+    def _word_match(self, word: QueryWord, *, in_parts: bool = True, typed: bool = False) -> Query:
         """Whether a document has the word, or (unless it must be as typed) a synonym.
 
         A long text has most grams of many a word that it does not have: `in_parts` takes these.
