@@ -98,7 +98,9 @@ def test_no_page_grows_wider_than_the_window_whatever_people_write(
     page = context.new_page()
     wide = {}
     for path in (*COMMON, *long_words["paths"]):
-        page.goto(path)
+        response = page.goto(path)
+        assert response is not None
+        assert response.status < 500, path
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             if (excess := overflow(page)) > 0:
@@ -194,12 +196,16 @@ def test_suggestions_reach_below_the_part_of_the_page_that_they_belong_to(
     assert seen[:5] == [True] * 5
 
 
-@pytest.mark.parametrize("width", [320, PHONE])
-def test_the_controls_of_a_moderator_share_a_row_with_the_sign_of_the_site(
-    open_page: OpenPage, width: int
+@pytest.mark.parametrize("width", [320, 375, PHONE, 800, 1024, DESKTOP])
+@pytest.mark.parametrize("person", ["", "customer", "moderator"])
+@pytest.mark.parametrize("name", ["Stoa", "Tarnhollow Outdoor Equipment & Sons"])
+def test_the_controls_share_a_row_with_the_name_of_the_site(
+    open_page: OpenPage, person: str, width: int, name: str
 ) -> None:
-    page = open_page("moderator", width=width)
+    page = open_page(person, width=width)
     page.goto("/questions/")
+    page.locator(".site-header__brand > span").evaluate("(span, to) => span.textContent = to", name)
+    assert overflow(page) <= 0
     tops = [
         box["y"] + box["height"] / 2
         for part in (".site-header__brand", ".site-header__actions")
