@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.naming import check_name_is_free, check_name_is_not_reserved
 from accounts.ratelimits import client_network
 from accounts.unicode import clean_characters, fold
 
@@ -46,10 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):
         username = clean_characters(username)
         for validator in app_settings.USERNAME_VALIDATORS:
             validator(username)
-        if fold(username) in {fold(name) for name in app_settings.USERNAME_BLACKLIST}:
-            raise self.validation_error("username_blacklisted")
-        if not shallow and User.objects.filter(username_folded=username).exists():
+        if shallow:
+            check_name_is_not_reserved(username)
+            return username
+        if User.objects.filter(username_folded=username).exists():
             raise self.validation_error("username_taken")
+        check_name_is_free(username)
         return username
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 
 from accounts.form_fields import BoundedField
+from accounts.lookalikes import skeleton
 from accounts.unicode import LONGEST_CHARACTER, clean_characters, fold, lower
 from accounts.validators import MaxCharacters
 
@@ -39,12 +40,35 @@ class FoldedField(models.CharField[str, str]):
         return fold(value) if isinstance(value, str) else super().get_prep_value(value)
 
 
+class SkeletonField(models.CharField[str, str]):
+    """What another field's text looks like, made anew at every save; see `accounts.lookalikes`.
+
+    Not unique: imports bring look-alikes along, and those keep their names.
+    """
+
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **{**kwargs, "editable": False, "db_index": True})
+
+    def deconstruct(self) -> Any:
+        """Keep the source."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Draw what the source says now."""
+        drawn = skeleton(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, drawn)
+        return drawn
+
+
 class BoundedColumn(models.CharField[str, str]):
     """A text of so many characters as readers count them; its column has room for all of them."""
 
     def __init__(self, *args: Any, max_characters: int, **kwargs: Any) -> None:
         self.max_characters = max_characters
-        super().__init__(*args, max_length=max_characters * LONGEST_CHARACTER, **kwargs)
+        kwargs["max_length"] = max_characters * LONGEST_CHARACTER
+        super().__init__(*args, **kwargs)
         self.validators.append(MaxCharacters(max_characters))
 
     def deconstruct(self) -> Any:

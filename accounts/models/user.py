@@ -8,7 +8,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField
+from accounts.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
+from accounts.lookalikes import SKELETON_MAX_LENGTH
 from accounts.unicode import clean_characters
 from accounts.validators import USERNAME_MAX_LENGTH, MaxCharacters, username_validators
 
@@ -35,6 +36,9 @@ class User(AbstractUser):
     )
     username_folded = FoldedField(
         source="username", max_length=USERNAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
+    )
+    username_skeleton = SkeletonField(
+        source="username", max_length=SKELETON_MAX_LENGTH, default="", blank=True
     )
     email = AddressField(_("email address"), blank=True)
     display_name = BoundedColumn(_("display name"), max_characters=80, blank=True)

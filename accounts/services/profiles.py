@@ -3,12 +3,14 @@
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.clock import time_zone_names
 from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
+from accounts.naming import check_name_is_free
 from accounts.signals import profile_changed
 from accounts.unicode import one_line
 from accounts.versions import check_unchanged, fingerprint
@@ -42,7 +44,10 @@ def update_profile(
         raise InvalidInput(fields={"time_zone": [_("There is no such time zone.")]})
     person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     present = fingerprint(person, PROFILE_FIELDS)
-    person.display_name = one_line(display_name)
+    display_name = one_line(display_name)
+    if display_name and display_name != person.display_name:
+        _check_name(display_name, person)
+    person.display_name = display_name
     person.bio = bio.strip()
     person.location = one_line(location)
     person.website = website
@@ -53,3 +58,10 @@ def update_profile(
     person.save(update_fields=PROFILE_FIELDS)
     profile_changed.send(sender=User, user_id=person.pk)
     return person
+
+
+def _check_name(name: str, person: User) -> None:
+    try:
+        check_name_is_free(name, person=person)
+    except ValidationError as error:
+        raise InvalidInput(fields={"display_name": error.messages}) from None

@@ -170,6 +170,19 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USERNAME_VALIDATORS = "accounts.validators.username_validators"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "support", "system", "deleted"]
+# Members' names hold none of these words, nor any that reads like one of them.
+STOA_OFFICIAL_WORDS = env.list(
+    "STOA_OFFICIAL_WORDS",
+    default=[
+        "admin",
+        "admins",
+        "administrator",
+        "administrators",
+        "moderator",
+        "moderators",
+        "staff",
+    ],
+)
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_UNIQUE_EMAIL = True
 STOA_PROXY_COUNT = env.int("STOA_PROXY_COUNT", default=0)

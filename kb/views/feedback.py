@@ -46,10 +46,18 @@ def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
             verdict = record_feedback(reader=reader, article=article, **form.said())
         except DomainError as error:
             show_refusal(form, error)
-    if verdict is not None and reader.user is None and "comment" not in request.POST:
-        verdict.comment = ""  # shown only: it may be somebody else's
+    if verdict is not None and reader.user is None:
+        _leave_out_others(verdict, request)
     adds = "reason" in request.POST or "comment" in request.POST
     return _show(request, article, verdict=verdict, form=form, is_new=not adds)
+
+
+def _leave_out_others(verdict: ArticleFeedback, request: HttpRequest) -> None:
+    """Show a visitor only what this page has sent: the rest may be of others in their network."""
+    if request.POST.get("reason", request.POST.get("own_reason")) != verdict.reason:
+        verdict.reason = ""
+    if "comment" not in request.POST:
+        verdict.comment = ""
 
 
 def _show(

@@ -28,6 +28,35 @@ BODY_FIELDS = {
 
 
 @pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {name: value for name, value in BODY_FIELDS.items() if name != "body-count"},
+        BODY_FIELDS | {"body-count": "many"},
+        {name: value for name, value in BODY_FIELDS.items() if name != "body-0-type"},
+        BODY_FIELDS | {"body-0-value": "{not JSON"},
+    ],
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_form_without_its_fields_is_a_malformed_request(
+    sent: dict[str, str],
+    is_new: bool,
+    client_of: Callable[[User], Client],
+    editor: User,
+) -> None:
+    draft = kb.draft(actor=editor)
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    if is_new:
+        parent = draft.get_parent()
+        address = reverse("wagtailadmin_pages:add", args=["kb", "articlepage", parent.pk])
+
+    response = client_of(editor).post(address, {"title": "Zip", **sent})
+
+    assert response.status_code == 400
+    assert ArticlePage.objects.get().title == draft.title
+
+
+@pytest.mark.parametrize(
     "name",
     ["wagtailadmin_home", "wagtailadmin_explore_root", "articles:index", "wagtailimages:index"],
 )

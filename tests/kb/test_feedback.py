@@ -44,7 +44,9 @@ def test_the_first_click_counts_and_each_further_one_adds(client: Client) -> Non
 
     client.post(address, {"helpful": "no", "reason": "unclear"})
     assert said(article) == [(False, "unclear", "")]
-    both = client.post(address, {"helpful": "no", "comment": "Which wax?"}).content.decode()
+    both = client.post(
+        address, {"helpful": "no", "own_reason": "unclear", "comment": "Which wax?"}
+    ).content.decode()
     assert said(article) == [(False, "unclear", "Which wax?")]
     assert 'value="" type="submit" aria-pressed="true">It is hard to understand' in both
     assert "Which wax?</textarea>" in both
@@ -196,3 +198,18 @@ def test_reasons_and_comments_use_up_no_verdicts(client: Client) -> None:
     for number in range(20):
         client.post(address_of(article), {"helpful": "no", "comment": f"Thought {number}"})
     assert said(article) == [(False, "", "Thought 19")]
+
+
+def test_a_visitor_sees_no_reason_that_another_of_the_network_gave(client: Client) -> None:
+    article = kb.article()
+    address = reverse("kb:article-feedback", args=[article.pk])
+    pressed = 'aria-pressed="true"'
+    own = client.post(address, {"helpful": "no", "reason": "unclear"}).content.decode()
+    assert pressed in own
+    assert 'name="own_reason" value="unclear"' in own
+    other = Client().post(address, {"helpful": "no"}).content.decode()
+    assert pressed not in other
+    assert 'name="own_reason" value=""' in other
+    added = {"helpful": "no", "own_reason": "unclear", "comment": "Step two is missing."}
+    assert pressed in client.post(address, added).content.decode()
+    assert article.feedback.get().reason == "unclear"
