@@ -32,10 +32,11 @@ class PersonForm(UserChangeForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse what began from something else; sending it again replaces what is there now."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("begun_from", "") not in ("", self._present):
-            self.data = self.data.copy()
-            self.data["begun_from"] = self._present
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent["begun_from"] = self._present
+            self.data = sent
             self.add_error(None, str(ChangedMeanwhile()))
         return cleaned
 

@@ -58,8 +58,8 @@ class ProfileForm(forms.ModelForm[User]):
 
     def show_conflict(self, error: ChangedMeanwhile, present: User) -> None:
         """Say beside each field what is saved now; sending the form again replaces it."""
-        self.data = self.data.copy()
-        self.data["begun_from"] = fingerprint(present, PROFILE_FIELDS)
+        mark = fingerprint(present, PROFILE_FIELDS)
+        self.data = {name: self.data[name] for name in self.data} | {"begun_from": mark}
         self.add_error(None, str(error))
         for name in PROFILE_FIELDS:
             saved, typed = str(getattr(present, name)), str(self.data.get(name, ""))

@@ -23,7 +23,7 @@ def check_name_is_free(name: str, *, person: User | None = None) -> None:
     """
     if not (person and _speaks_for_the_site(person)):
         check_name_is_not_reserved(name)
-    others = User.objects.exclude(pk=person.pk if person else None)
+    others = User.objects.exclude(pk=person.pk) if person else User.objects.all()
     drawn = {form for name in _spellings(name) for form in skeletons(name)}
     taken = others.filter(username_skeleton__in=drawn).exists()
     if taken or any(skeletons(shown) & drawn for shown in _shown_names_of_trusted(others)):
