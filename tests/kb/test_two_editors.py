@@ -197,6 +197,7 @@ def test_what_two_editors_did_to_one_article_comes_together(name: str) -> None:
     assert state_of(article) == after_first
     page = BeautifulSoup(refused.content, "html.parser")
     assert bool(page.select(".versions__field--clash")) == is_clash
+    assert "w-autosave" not in page.find(id="page-edit-form")["data-controller"]
     shown = {block.id: block.value["code"] for block in refused.context["form"]["body"].value()}
     again = sent(form_on(refused), shown)
     assert second.post(url, again).status_code == 302
