@@ -12,6 +12,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from community.text.brackets import bound_brackets
 from community.text.delimiters import know_spaceless_scripts
 from community.text.highlighting import highlight_code
 from community.text.mentions import keep_escaped_at
@@ -72,6 +73,7 @@ def _spoiler(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
 
 def _with_common_rules(parser: MarkdownIt) -> MarkdownIt:
     parser.inline.ruler.at("html_inline", _inline_tag)
+    bound_brackets(parser)
     know_spaceless_scripts(parser)
     parser.validateLink = is_allowed_link  # type: ignore[method-assign]
     if parser.linkify is not None:

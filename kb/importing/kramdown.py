@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from community.text.brackets import bound_brackets
 from community.text.nesting import flattened_lines, keep_deep_words
 from kb.importing.items import Note
 from kb.importing.wide_tables import FENCE, next_fence, widen_tables
@@ -55,6 +56,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin).use(footnote_plugin)
     keep_deep_words(parser)
+    bound_brackets(parser)
     return parser
 
 

@@ -12,6 +12,7 @@ import bleach
 from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 
+from community.text.brackets import bound_brackets
 from community.text.foreign import Element, HtmlRefused, shape_html
 from community.text.nesting import keep_deep_words
 from kb.importing.inline import InlineWriter, link_attributes
@@ -36,6 +37,7 @@ def markdown_parser() -> MarkdownIt:
     """The dialect of our own files: CommonMark with tables and struck-out words."""
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     keep_deep_words(parser)
+    bound_brackets(parser)
     return parser
 
 

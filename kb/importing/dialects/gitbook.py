@@ -9,7 +9,7 @@ _TAG: Final = re.compile(
     r"\{%[ \t]*(end)?(hint|tabs|tab|content-ref|embed|code|file|stepper|step|columns|column)"
     r"((?:[ \t]+[\w-]+=\"[^\"\n{}]*\")*+)[ \t]*%\}"
 )
-_VALUE: Final = re.compile(r"([\w-]+)=\"([^\"]*)\"")
+_VALUE: Final = re.compile(r"(?<![\w-])([\w-]++)=\"([^\"]*)\"")
 _STYLES: Final = {"info": "note", "success": "tip", "warning": "warning", "danger": "danger"}
 
 

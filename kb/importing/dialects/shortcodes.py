@@ -35,9 +35,11 @@ _BOXES: Final = frozenset(
 _GROUPS: Final = frozenset({"tabs", "tabpane", "tabset", "codetabs", "code-tabs", "multitab"})
 _TABS: Final = frozenset({"tab", "tabitem", "codetab", "code-tab"})
 _TITLES: Final = frozenset({"title", "header", "name", "summary", "label"})
-_PANE: Final = r"((?:(?!\{\{[<%][ \t]*/?[ \t]*(?:tab|tabpane)[ \t>%])[^\0])*?)"
+_PANE: Final = r"((?:(?!\{\{[<%][ \t]{0,9}/?[ \t]{0,9}tab(?:pane)?[ \t>%])[^\0])*?)"
 _CODE_TABS: Final = re.compile(
-    r"(\{\{<[ \t]*tab[ \t][^{}>\n]*+>\}\})" + _PANE + r"(\{\{<[ \t]*/[ \t]*tab[ \t]*>\}\})"
+    r"(\{\{<[ \t]*tab[ \t][^{}>\n]*+>\}\})"
+    + _PANE
+    + r"(\{\{<[ \t]{0,9}/[ \t]{0,9}tab[ \t]{0,9}>\}\})"
 )
 """Tabs between `<` and `>` hold no Markdown: those that name their language are code."""
 
