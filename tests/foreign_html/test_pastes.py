@@ -6,6 +6,7 @@ import pytest
 
 from community.text import html_to_markdown
 from kb.services.pasting import text_to_blocks
+from tests.foreign_html.reading import words_of_article
 
 Block = tuple[str, Any]
 
@@ -117,6 +118,57 @@ def test_confluence_keeps_code_warnings_tasks_and_titles_of_pages() -> None:
         {"kind": "warning", "text": "<p><b>Mind</b></p><p>Never wet</p>"},
     )
     assert rest[1] == "<ul><li>☑ Dry it</li></ul><p>See Poles after</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            '<div data-task-list-local-id="x"><div data-task-state="DONE">Dry</div>'
+            '<div data-task-state="TODO">Wax</div></div>',
+            "<p>☑ Dry</p><p>☐ Wax</p>",
+        ),
+        (
+            '<ul class="inline-task-list"><li class="checked">Dry</li><li>Wax</li></ul>',
+            "<ul><li>☑ Dry</li><li>☐ Wax</li></ul>",
+        ),
+        (
+            '<div data-node-type="expand" data-title="More"><p>Inside</p></div>',
+            "<p><b>More</b></p><p>Inside</p>",
+        ),
+        (
+            '<div>One<span data-stringify-type="paragraph-break"></span>two</div>',
+            "<p>One<br/>two</p>",
+        ),
+    ],
+    ids=["tasks", "list of tasks", "fold", "break of Slack"],
+)
+def test_what_drawn_pages_say_in_attributes_is_said(html: str, text: str) -> None:
+    assert texts(html) == text
+
+
+DESCRIBED = {
+    "in a line": ("<p>Press<img src=x.png alt=Go>now (<img src=y.png alt=or>).</p>",
+        "Press Go now (or)."),
+    "in a cell": ("<table><tr><th>Key<img src=x.png alt=up></th></tr><tr><td><img src=y.png"
+        " alt=down></td></tr></table>", "Key up down"),
+    "in a step": ("<ol><li>One<img src=x.png alt=a></li><li><img src=y.png alt=b></li></ol>",
+        "One a b"),
+    "in a mark": ("<p><b><img src=x.png alt=Go></b>now</p>", "Go now"),
+    "in a link": ('<p><a href="https://e.example"><img src=x.png alt=Go></a>now</p>', "Go now"),
+    "in a figure": ("<figure><img src=x.png alt=Tent><figcaption>Dry</figcaption></figure>",
+        "Tent Dry"),
+    "said by its caption": ("<figure><img src=x.png alt=Dry><figcaption>Dry</figcaption></figure>",
+        "Dry"),
+    "refused": ('<p>a<img src="data:image/png;base64,AA" alt=b>c</p>', "a b c"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "words"), DESCRIBED.values(), ids=DESCRIBED)
+def test_the_description_of_an_absent_picture_is_words_apart_from_others(
+    html: str, words: str
+) -> None:
+    assert " ".join(words_of_article(html)).replace("text ", "") == words
 
 
 def test_lines_of_an_editor_of_code_are_code() -> None:

@@ -1,4 +1,4 @@
-"""The storage format of Confluence as the HTML that it means."""
+"""What Confluence and Slack write in ways of their own, as the HTML that it means."""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,6 +6,8 @@ from typing import Final
 from community.text.foreign.parsing import Element, Node, text_of
 
 _CODE: Final = frozenset({"code", "noformat"})
+_DONE: Final = "☑ "
+_OPEN: Final = "☐ "
 _BOXES: Final = ("ac:", "at:")
 _NAMES: Final = {
     "ac:task-list": "ul",
@@ -30,6 +32,22 @@ def adapt_confluence(element: Element) -> None:
         element.name = _NAMES[name]
     elif name.startswith(_BOXES) and name not in _HIDDEN:
         element.name = "div"
+    elif element.attributes:
+        _read_attributes(element)
+
+
+def _read_attributes(element: Element) -> None:
+    """What pages that were drawn say in attributes: tasks, titles of folds, breaks of Slack."""
+    if element.get("data-stringify-type") == "paragraph-break":
+        element.name = "br"
+    elif state := element.get("data-task-state"):
+        element.children.insert(0, _DONE if state.upper() == "DONE" else _OPEN)
+    elif element.get("data-node-type") == "expand" and (title := element.get("data-title")):
+        element.children.insert(0, Element("p", {}, [Element("strong", {}, [title])]))
+    elif "inline-task-list" in element.classes:
+        for item in element.children:
+            if isinstance(item, Element) and item.name == "li":
+                item.children.insert(0, _DONE if "checked" in item.classes else _OPEN)
 
 
 def _parameters(element: Element) -> dict[str, str]:
