@@ -11,7 +11,7 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.memory import sparing_memory
+from accounts.memory import refresh_statistics, sparing_memory
 from community.importing.answers import AnswerStage
 from community.importing.badges import BadgeStage
 from community.importing.comments import CommentStage
@@ -194,6 +194,7 @@ def _announce(run: Import) -> None:
         source=run.source, stage=_ANNOUNCEMENT
     )
     if progress.fingerprint != state:
+        refresh_statistics()
         with transaction.atomic():
             community_imported.send(sender=Question, source=run.source)
         # Tasks that run at once have ended here: a run that is killed in them tells again.

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.memory import id_chunks, sparing_memory
+from accounts.memory import id_chunks, refresh_statistics, sparing_memory
 from accounts.models import User
 from community.imported_badges import ImportedBadge
 from gamification.badges.base import Badge, Holder, Trigger
@@ -37,6 +37,7 @@ def rebuild_badges(report: Report = say_nothing, *, is_quiet: bool = False) -> i
 
     A few thousand people at a time, so that memory does not grow with their number.
     """
+    refresh_statistics()
     fresh = 0
     for user_ids in id_chunks(User.objects.all(), READ_SIZE):
         for badge in BADGES:
