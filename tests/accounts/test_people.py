@@ -83,7 +83,7 @@ def test_registered_facts_stand_on_the_profile_and_in_the_api(
     profile.register_profile_fact(name="reputation", label="Standing", load=lambda person: 4711)
     page = Client().get("/users/mira/").content.decode()
     assert "Standing" in page
-    assert "4711" in page
+    assert "4,711" in page
     assert Client().get("/api/v1/users/mira").json()["reputation"] == 4711
 
 
