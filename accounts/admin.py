@@ -17,7 +17,7 @@ from accounts.forms import OfferForm
 from accounts.models import ApiToken, ExternalIdentity, JobRun, User
 from accounts.services.identities import offer_account
 from accounts.services.leaving import describe_traces, find_traces
-from accounts.versions import ChangedMeanwhile, fingerprint
+from accounts.versions import ChangedMeanwhile, fingerprint, give_back_with
 
 
 class PersonForm(UserChangeForm):
@@ -34,9 +34,7 @@ class PersonForm(UserChangeForm):
         """Refuse what began from something else; sending it again replaces what is there now."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("begun_from", "") not in ("", self._present):
-            sent: Any = self.data.copy()  # type: ignore[attr-defined]
-            sent["begun_from"] = self._present
-            self.data = sent
+            give_back_with(self, "begun_from", self._present)
             self.add_error(None, str(ChangedMeanwhile()))
         return cleaned
 

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
@@ -43,3 +44,11 @@ def check_unchanged(*, begun_from: str | None, present: str) -> None:
     """Raise `ChangedMeanwhile` where an edit says that it began from something else."""
     if begun_from and begun_from != present:
         raise ChangedMeanwhile
+
+
+def give_back_with(form: forms.BaseForm, name: str, value: str) -> None:
+    """Show a form as it was sent, but for one field that the next sending gives anew."""
+    sent: Any = form.data
+    sent = sent.copy()
+    sent[name] = value
+    form.data = sent

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
 from accounts.form_fields import BoundedField
+from accounts.versions import give_back_with
 from community.enums import CloseReason
 from community.services.submissions import KeyReused
 from community.text.language import OWN_NAMES
@@ -45,8 +46,7 @@ class SubmissionForm(TextForm):
         """Where another text was posted with this key, sending again posts this one as well."""
         if not isinstance(error, KeyReused):
             return super().add_domain_error(error)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("submission_key")] = str(uuid4())
+        give_back_with(self, self.add_prefix("submission_key"), str(uuid4()))
         self.add_error(
             None,
             _(

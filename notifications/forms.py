@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.versions import ChangedMeanwhile
+from accounts.versions import ChangedMeanwhile, give_back_with
 from notifications.kinds import RULES, Kind
 from notifications.selectors.preferences import Channels, version_of
 
@@ -50,8 +50,7 @@ class PreferencesForm(forms.Form):
         """Name the switches that are saved otherwise now; sending the form again replaces them."""
         chosen = self.choices()
         others = [str(kind.label) for kind in chosen if chosen[kind] != current.get(kind)]
-        self.data = self.data.copy()
-        self.data["begun_from"] = version_of(current)
+        give_back_with(self, "begun_from", version_of(current))
         self.add_error(None, str(error))
         if others:
             kinds = ", ".join(others)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import DomainError
+from accounts.versions import give_back_with
 from community import permissions
 from community.forms import MergeTagForm, NewTagForm, RenameTagForm, TextForm
 from community.models import Tag
@@ -81,8 +82,7 @@ def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
 def _show_name(form: TextForm, error: EditConflict) -> None:
     """Say what the tag is called now; sending the form again replaces that."""
     name = error.details["current"]["name"]
-    form.data = form.data.copy()
-    form.data[form.add_prefix("base")] = name
+    give_back_with(form, form.add_prefix("base"), name)
     form.add_domain_error(error)
     form.add_error("name", _("Its name now: %(name)s") % {"name": name})
 

@@ -39,8 +39,9 @@ def changes_since(article: ArticlePage, version: str) -> list[DiffLine]:
     draft = article.get_latest_revision_as_object()
     revision = version.partition("-")[0]
     former = article.revisions.filter(pk=revision).first() if revision.isdecimal() else None
-    is_known = former is not None and former.pk != draft.latest_revision_id
-    old = lines_of_article(former.as_object()) if is_known else []
+    if former is None or former.pk == draft.latest_revision_id:
+        return list(_difference([], lines_of_article(draft)))
+    old = lines_of_article(former.as_object())
     return list(_difference(old, lines_of_article(draft)))
 
 

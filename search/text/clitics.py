@@ -16,13 +16,14 @@ _LONG_REST: Final = 4
 _OTHER_LANGUAGES: Final = frozenset({"ckb", "fa", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 """They share a script and have no such prefixes."""
 
-_HEBREW: Final = (
+_Slots = tuple[tuple[tuple[str, int], ...], ...]
+_HEBREW: Final[_Slots] = (
     (("ו", _SHORT_REST),),
     (("כש", _SHORT_REST), ("לכש", _SHORT_REST), ("ש", _LONG_REST)),
     (("ב", _SHORT_REST), ("ל", _SHORT_REST), ("כ", _LONG_REST), ("מ", _LONG_REST)),
     (("ה", _SHORT_REST),),
 )
-_ARABIC: Final = (
+_ARABIC: Final[_Slots] = (
     (("و", _LONG_REST), ("ف", _LONG_REST)),
     (("لل", _SHORT_REST), ("ب", _LONG_REST), ("ل", _LONG_REST), ("ك", _LONG_REST)),
     (("ال", _SHORT_REST),),
