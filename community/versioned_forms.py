@@ -187,7 +187,10 @@ class VersionedFormMixin:
         is_list = all(isinstance(plain_value(value), list) for value in (theirs, mine))
         if is_list and isinstance(base, list):
             merged = merge_lists(base, plain_value(theirs), plain_value(mine))
-            return _listed(theirs, mine, merged), [compare(label, *texts, is_clash=False)]
+            is_both = plain_value(mine) != base
+            note = _("The form holds what either of you added or took out.") if is_both else ""
+            shown = _as_begun(self.form.fields[name], merged)
+            return shown, [compare(label, *texts, is_clash=False, note=note)]
         is_clash = self.print_of(name, mine) != base
         return (mine if is_clash else theirs), [compare(label, *texts, is_clash=is_clash)]
 
@@ -243,7 +246,9 @@ def readable(field: forms.Field, value: Any) -> str:
         keys = plain if isinstance(plain, list) else [plain]
         return "\n".join(sorted(map(str, _rows(field, keys))))
     if isinstance(field, forms.ChoiceField):
-        return str(dict(_flat(field.choices)).get(value, plain))
+        names = dict(_flat(field.choices))
+        keys = plain if isinstance(plain, list) else [value]
+        return "\n".join(str(names.get(key, key or "")) for key in keys)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(plain, list):
@@ -273,12 +278,11 @@ def _all_fields(instance: models.Model) -> list[Any]:
     return [field for field in fields if hasattr(field, "value_from_object")]
 
 
-def _listed(theirs: Any, mine: Any, merged: list[str]) -> Any:
-    """Merged items as a form field begins with them: tags as a text, rows as their keys."""
-    items = [*theirs, *mine]
-    if any(isinstance(item, models.Model) and not isinstance(item, TagBase) for item in items):
-        return merged
-    return edit_string_for_tags([SimpleNamespace(name=name) for name in merged])
+def _as_begun(field: forms.Field, items: list[str]) -> Any:
+    """Items as a field of a form begins with them: tags as a text, all else as its keys."""
+    if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+        return items
+    return edit_string_for_tags([SimpleNamespace(name=name) for name in items])
 
 
 def label_of(model: type[models.Model]) -> str:

@@ -50,7 +50,7 @@ def update_profile(
     person.display_name = display_name
     person.bio = bio.strip()
     person.location = one_line(location)
-    person.website = website
+    person.website = _checked_website(website, person)
     person.language = language
     person.time_zone = time_zone
     if fingerprint(person, PROFILE_FIELDS) != present:
@@ -58,6 +58,14 @@ def update_profile(
     person.save(update_fields=PROFILE_FIELDS)
     profile_changed.send(sender=User, user_id=person.pk)
     return person
+
+
+def _checked_website(url: str, person: User) -> str:
+    """A URL of the web; what runs a script is none."""
+    try:
+        return str(User._meta.get_field("website").clean(url, person))
+    except ValidationError as error:
+        raise InvalidInput(fields={"website": error.messages}) from None
 
 
 def _check_name(name: str, person: User) -> None:

@@ -17,6 +17,7 @@ from community.selectors.lists import list_questions
 from community.selectors.posts import PostView
 from community.structured_data import tag_things, thread_things
 from community.text import plain_text
+from community.text.urls import is_allowed_link
 
 register = template.Library()
 
@@ -73,6 +74,12 @@ def tag_data(tag: Tag) -> SafeString:
 def words(html: str | None) -> str:
     """The words of some HTML on one line, to be escaped once like any other text."""
     return " ".join(plain_text(html or "").split())
+
+
+@register.filter
+def safe_link(url: str) -> bool:
+    """Whether a URL may be printed as a link: the rule for every text of the site."""
+    return bool(url) and is_allowed_link(url)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms.formsets import DELETION_FIELD_NAME
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.ui.editing_sessions import EditingSessionsList
 from wagtail.admin.views.generic.models import EditView
 from wagtail.blocks import StreamValue
 from wagtail.log_actions import registry as log_registry
@@ -163,3 +164,4 @@ def version_every_edit_form() -> None:
         return plain(view, form_class)
 
     EditView.get_form = get_form
+    EditingSessionsList.template_name = "kb/admin/editing_sessions.html"

@@ -7,7 +7,6 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
-from community.text.urls import is_allowed_link
 from kb.languages import language_name as name_of_language
 from kb.languages import reader_language
 from kb.permissions import can_decide_promotions, can_propose_promotion, can_review_articles
@@ -21,12 +20,6 @@ from kb.selectors.articles import latest_articles as list_latest_articles
 from kb.selectors.sources import ArticleLink, PromotionMark, articles_of_question, promotion_marks
 
 register = template.Library()
-
-
-@register.filter
-def safe_link(address: str) -> bool:
-    """Whether an address may be printed as a link: the rule for every text of the site."""
-    return bool(address) and is_allowed_link(address)
 
 
 def _reader(context: Context) -> Any:

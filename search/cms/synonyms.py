@@ -1,17 +1,19 @@
 """Editors keep synonyms here, and see what a rule would change before they save it."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -19,10 +21,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from community.versioned_forms import VersionedFormMixin
 from kb.cms.versions import VersionedForm
 from kb.languages import default_language, enabled_choices
 from search.conf import RULE_MAX_CHARS
-from search.models import SwitchedOffSynonyms, SynonymRule
+from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
 from search.permissions import can_edit_synonyms
 from search.synonyms.builtin import builtin_rules
 from search.synonyms.preview import RulePreview, preview_rule
@@ -33,7 +36,7 @@ from search.synonyms.services import (
     save_synonyms,
     switch_builtin_synonyms,
 )
-from search.synonyms.store import parse_rule
+from search.synonyms.store import STAMP_ID, parse_rule
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -151,9 +154,50 @@ class SynonymIndexView(generic.IndexView):
         return [*super().header_buttons, HeaderButton(_("Built-in"), url=url, icon_name="list-ul")]
 
 
-class BuiltinSynonymsView(WagtailAdminTemplateMixin, TemplateView):
+class BuiltinSynonymsForm(VersionedFormMixin, forms.Form):
+    """Which of the rules that come with the product are in force; one list for all editors."""
+
+    on = forms.MultipleChoiceField(
+        label=_("Switched off"),
+        required=False,
+        choices=lambda: [(rule.key, rule.text) for rule in builtin_rules()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.instance, _made = SynonymStamp.objects.get_or_create(pk=STAMP_ID)
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = self.values_of(self.instance)["on"]
+
+    def names(self) -> list[str]:
+        return ["on"]
+
+    def values_of(self, stored: SynonymStamp) -> dict[str, list[str]]:
+        off = set(SwitchedOffSynonyms.objects.values_list("key", flat=True))
+        return {"on": sorted(rule.key for rule in builtin_rules() if rule.key not in off)}
+
+    def text_of(self, name: str, value: list[str]) -> str:
+        """The few that are off, instead of the many that are on."""
+        return super().text_of(name, self.off(value))
+
+    def off(self, on: Collection[str]) -> list[str]:
+        """The rules that are left out where these are in force."""
+        return [rule.key for rule in builtin_rules() if rule.key not in on]
+
+    def groups(self) -> dict[str, list[dict[str, Any]]]:
+        """The rules as the page shows them, by language."""
+        on = set(self["on"].value())
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for rule in builtin_rules():
+            name = str(settings.LANGUAGE_NAMES.get(rule.language, rule.language))
+            row = {"key": rule.key, "text": rule.text, "is_on": rule.key in on}
+            groups.setdefault(name, []).append(row)
+        return groups
+
+
+class BuiltinSynonymsView(WagtailAdminTemplateMixin, FormView):
     """The rules that come with the product, each of which can be switched off."""
 
+    form_class = BuiltinSynonymsForm
     template_name = "search/admin/builtin_synonyms.html"
     page_title = _("Built-in synonyms")
     header_icon = "search"
@@ -163,20 +207,15 @@ class BuiltinSynonymsView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        off = set(SwitchedOffSynonyms.objects.values_list("key", flat=True))
-        groups: dict[str, list[dict[str, Any]]] = {}
-        for rule in builtin_rules():
-            row = {"key": rule.key, "text": rule.text, "is_on": rule.key not in off}
-            name = str(settings.LANGUAGE_NAMES.get(rule.language, rule.language))
-            groups.setdefault(name, []).append(row)
-        return super().get_context_data(**kwargs) | {"groups": groups}
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hold what is compared until the new list stands in its place."""
+        return super().post(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        kept = set(request.POST.getlist("on"))
-        off = [rule.key for rule in builtin_rules() if rule.key not in kept]
-        switch_builtin_synonyms(actor=cast("User", request.user), off=off)
-        messages.success(request, _("Saved. It works for the next search."))
+    def form_valid(self, form: BuiltinSynonymsForm) -> HttpResponse:
+        off = form.off(form.cleaned_data["on"])
+        switch_builtin_synonyms(actor=cast("User", self.request.user), off=off)
+        messages.success(self.request, _("Saved. It works for the next search."))
         return redirect("search_builtin_synonyms")
 
 

@@ -199,3 +199,15 @@ def test_pages_of_people_cost_a_fixed_number_of_queries(
         Client().get(person.get_absolute_url())
     with django_assert_num_queries(2):
         Client().get("/users/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x"])
+def test_a_website_that_runs_a_script_is_neither_taken_nor_printed_as_a_link(client, url):
+    person = UserFactory(website="https://x.example/")
+    with pytest.raises(InvalidInput) as refused:
+        update_profile(actor=person, user=person, display_name="Ann", website=url)
+    assert set(refused.value.fields) == {"website"}
+    User.objects.filter(pk=person.pk).update(website=url)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert url not in page

@@ -197,6 +197,9 @@ def test_what_two_editors_did_to_one_article_comes_together(name: str) -> None:
     assert state_of(article) == after_first
     page = BeautifulSoup(refused.content, "html.parser")
     assert bool(page.select(".versions__field--clash")) == is_clash
+    is_both = is_clash or theirs.keys() & mine.keys()
+    assert ("You both changed this" in page.find(id="versions").get_text()) == bool(is_both)
+    assert ("Only they changed this" in page.find(id="versions").get_text()) != bool(is_both)
     assert "w-autosave" not in page.find(id="page-edit-form")["data-controller"]
     shown = {block.id: block.value["code"] for block in refused.context["form"]["body"].value()}
     again = sent(form_on(refused), shown)
@@ -304,3 +307,24 @@ def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
     assert codes == [200, 200, 302]
     [taken] = [n for n, result in enumerate(results) if result.status_code == 302]
     assert read() == f"Title {taken}"
+
+
+def test_the_cms_announces_a_comparison_to_whoever_is_not_the_first_to_save() -> None:
+    article = article_of_code()
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    first, second = browser_of(chief()), browser_of(chief())
+    form = form_on(first.get(url))
+    opened = BeautifulSoup(second.get(url).content, "html.parser")
+    watching = opened.find("form", class_="w-editing-sessions")
+    begun = {"tags": "tents", "a": "one", "b": "two", "c": "three"}
+    assert first.post(url, sent(form, begun | TITLE)).status_code == 302
+
+    said = second.post(watching["data-w-swap-src-value"], form_fields(watching)).json()["html"]
+
+    words = BeautifulSoup(said, "html.parser").find_all("template")[-1]
+    assert words["data-w-teleport-target-value"] == "#subtitle-w-save-confirmation-dialog"
+    assert "you compare both versions before anything is saved" in words.get_text()
+
+
+def form_fields(form: Any) -> dict[str, str]:
+    return {field["name"]: field["value"] for field in form.select("input[type=hidden]")}

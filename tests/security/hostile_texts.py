@@ -229,3 +229,17 @@ def hostile_texts() -> list[str]:
         for text in dict.fromkeys(_texts())
     ]
     return [text.replace("@)", f"{number})") for number, text in enumerate(texts)]
+
+
+def packed(limit: int, between: str = " ") -> list[str]:
+    """The texts in as few pieces of at most so many characters as it takes; longer ones not."""
+    pieces = [""]
+    for text in hostile_texts():
+        if len(text) > limit:
+            continue
+        longer = f"{pieces[-1]}{between}{text}" if pieces[-1] else text
+        if len(longer) > limit:
+            pieces.append(text)
+        else:
+            pieces[-1] = longer
+    return pieces

@@ -1,6 +1,9 @@
 """The synonyms that come with the product, and switching them off."""
 
+from typing import Any
+
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,6 +15,7 @@ from search.synonyms.services import save_synonyms, switch_builtin_synonyms
 from tests.factories import community as forum
 from tests.factories.accounts import UserFactory
 from tests.factories.search import build_index
+from tests.kb.test_two_editors import browser_of, chief, form_on
 
 
 def test_every_rule_can_be_used_beside_the_others():
@@ -86,6 +90,38 @@ def test_an_editor_switches_rules_off_and_on(client, admin_client):
 
     admin_client.post(reverse("search_builtin_synonyms"), {"on": list(keys)})
     assert total() == 1
+
+
+@pytest.mark.django_db
+def test_two_editors_of_the_list_undo_nothing_unseen():
+    url = reverse("search_builtin_synonyms")
+    first, second = browser_of(UserFactory(groups=["editors"])), browser_of(chief())
+    theirs, mine, *_more = [rule.key for rule in builtin_rules()]
+
+    def switched(page: Any, *off: str) -> dict[str, Any]:
+        return {
+            "begun_from": form_on(page)["begun_from"],
+            "on": [rule.key for rule in builtin_rules() if rule.key not in off],
+        }
+
+    forms = switched(first.get(url), theirs), switched(second.get(url), mine)
+    assert first.post(url, forms[0]).status_code == 302
+    refused = second.post(url, forms[1])
+
+    assert set(SwitchedOffSynonyms.objects.values_list("key", flat=True)) == {theirs}
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert "Nothing is saved yet" in page.get_text()
+    assert "You both changed this" in page.find(id="versions").get_text()
+    texts = {rule.key: rule.text for rule in builtin_rules()}
+    assert [side.get_text().strip() for side in page.select(".versions__text")] == [
+        texts[theirs],
+        texts[mine],
+    ]
+    boxes = page.select("input[name=on]")
+    assert {box["value"] for box in boxes if not box.has_attr("checked")} == {theirs, mine}
+
+    assert second.post(url, switched(refused, theirs, mine)).status_code == 302
+    assert set(SwitchedOffSynonyms.objects.values_list("key", flat=True)) == {theirs, mine}
 
 
 @pytest.mark.django_db
