@@ -51,6 +51,12 @@ OWN_NAMES: Final = MappingProxyType(
 CERTAIN: Final = 0.6
 MAX_CHARS: Final = 2_000
 _EXPECTED_WEIGHT: Final = 3.0
+_FOREIGN_LEAD: Final = 3.0
+"""So many times as probable as any language above, another one is what a text is in."""
+_VARIETIES: Final = MappingProxyType(
+    {"ary": "ar", "arz": "ar", "ms": "id", "nn": "no", "wuu": "zh", "yue": "zh"}
+)
+"""What is written so much like a language above that it counts as that."""
 
 
 class Guess(NamedTuple):
@@ -63,20 +69,27 @@ class Guess(NamedTuple):
 def guess_languages(text: str, *, expected: Sequence[str] = ()) -> list[Guess]:
     """The languages a text may be in, the likeliest first; none for a text without letters.
 
-    `expected` languages, say the author's own, are believed more readily: that decides between
-    near relatives and in texts of a word or two.
+    There are none either for a text that is rather in a language that is not known here: the
+    known one that looks least unlike it would be wrong. `expected` languages, say the author's
+    own, are believed more readily: that decides between near relatives and in texts of a word
+    or two.
     """
     text = text[:MAX_CHARS]
     if not has_letter(text):
         return []
-    ranked: list[tuple[str, float]] = _identifier().rank(text.casefold())
-    weighted = [
-        Guess(code, probability * (_EXPECTED_WEIGHT if code in expected else 1.0))
-        for code, probability in ranked
-    ]
-    total = sum(guess.probability for guess in weighted)
+    weights = dict.fromkeys(OWN_NAMES, 0.0)
+    foreign = 0.0
+    for label, probability in _identifier().rank(text.casefold()):
+        code = _VARIETIES.get(label, label)
+        if code in weights:
+            weights[code] += probability * (_EXPECTED_WEIGHT if code in expected else 1.0)
+        else:
+            foreign = max(foreign, probability)
+    total = sum(weights.values())
+    if foreign >= _FOREIGN_LEAD * max(weights.values()):
+        return []
     return sorted(
-        (Guess(code, weight / total) for code, weight in weighted),
+        (Guess(code, weight / total) for code, weight in weights.items()),
         key=lambda guess: -guess.probability,
     )
 
@@ -94,20 +107,10 @@ def prepare_detection() -> None:
 
 @lru_cache(maxsize=1)
 def _identifier() -> "LanguageIdentifier":
-    """The model with the columns of our languages only, which saves a quarter of its memory."""
+    """The model with all of its languages, so that others are not taken for ours."""
     from py3langid.langid import (  # noqa: PLC0415 (most of a second, needed by few processes)
         MODEL_FILE,
         LanguageIdentifier,
     )
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE)
-    model.set_languages(list(OWN_NAMES))
-    return LanguageIdentifier(
-        model.nb_ptc,
-        model.nb_pc,
-        model.nb_classes,
-        model.tk_nextmove,
-        model.tk_output,
-        norm_probs=True,
-        tk_row=model.tk_row,
-    )
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

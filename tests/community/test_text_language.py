@@ -27,6 +27,50 @@ QUESTIONS = {
 }
 
 
+FOREIGN = {
+    "Vietnamese": ("Làm thế nào để trả lại lều đã mua?", "trả lại hàng", "đổi size"),
+    "Swahili": ("Ninawezaje kurudisha hema niliyonunua?", "kurudisha hema", "Kifurushi kiko wapi?"),
+    "Tagalog": ("Paano ko maibabalik ang tolda na binili ko?", "Nasaan ang aking padala?"),
+    "Hausa": ("Ta yaya zan mayar da tantin da na saya?", "Ina kunshina yake?"),
+    "Yoruba": ("Bawo ni mo ṣe le da agọ ti mo ra pada?", "Nibo ni ẹru mi wa?"),
+    "Zulu": ("Ngingalibuyisela kanjani itende engilithengile?", "Liphi iphakethe lami?"),
+    "Somali": ("Sidee baan u soo celin karaa teendhada?", "Xagee ku jiraa xirmadaydu?"),
+    "Malagasy": ("Ahoana no hamerenako ny tranolay novidiko?",),
+    "Slovak": ("Ako môžem vrátiť stan, ktorý som kúpil?", "Kde je môj balík?"),
+    "Croatian": ("Kako mogu vratiti šator koji sam kupio?", "Gdje je moj paket?"),
+    "Estonian": ("Kuidas saan tagastada ostetud telgi?", "Kus on minu pakk?"),
+    "Lithuanian": ("Kaip galiu grąžinti nusipirktą palapinę?", "Kur yra mano siuntinys?"),
+    "Basque": ("Nola itzul dezaket erosi nuen denda?", "Non dago nire paketea?"),
+    "Icelandic": ("Hvernig skila ég tjaldinu sem ég keypti?", "Hvar er pakkinn minn?"),
+    "Welsh": ("Sut gallaf ddychwelyd y babell a brynais?", "Ble mae fy mharsel?"),
+    "Bulgarian": ("Как мога да върна палатката, която купих?", "Къде е моята пратка?"),
+    "Kazakh": ("Сатып алған шатырымды қалай қайтара аламын?", "Менің сәлемдемем қайда?"),
+    "Persian": ("چگونه می‌توانم چادری را که خریدم پس بدهم؟", "بسته من کجاست؟"),
+    "Bengali": ("আমি যে তাঁবু কিনেছি তা কীভাবে ফেরত দেব?", "আমার পার্সেল কোথায়?"),
+    "Georgian": ("როგორ დავაბრუნო ნაყიდი კარავი?", "სად არის ჩემი ამანათი?"),
+    "Amharic": ("የገዛሁትን ድንኳን እንዴት መመለስ እችላለሁ?",),
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(text for texts in FOREIGN.values() for text in texts),
+        *(" ".join([texts[0]] * 60) for texts in FOREIGN.values()),
+    ],
+)
+def test_a_text_in_a_language_that_is_not_known_is_not_taken_for_a_known_one(text):
+    """Neither what is stored as the language of a text, nor what a search tries."""
+    assert detect_language(text) == ""
+    assert detect_language(text, expected=["en"]) == ""
+    assert guess_languages(text, expected=["en"]) == []
+
+
+def test_varieties_count_as_what_they_are_written_like():
+    assert detect_language("Korleis kan eg sende tilbake teltet som eg kjøpte?") == "no"
+    assert detect_language("Bagaimana saya boleh memulangkan khemah yang saya beli?") == "id"
+
+
 @pytest.mark.parametrize(("language", "text"), QUESTIONS.items())
 def test_a_sentence_shows_its_language(language, text):
     assert detect_language(text) == language
