@@ -11,7 +11,8 @@ from accounts.ratelimits import check_rate, rate_key
 from search.cards import LinkCard, ResultCard
 from search.conf import MAX_PAGE
 from search.requests import Filters, Kind
-from search.service import SearchInput, SearchPage, find_similar_to_draft, search, suggest
+from search.service import SearchInput, SearchPage, find_similar_to_draft, search
+from search.suggestions import suggest
 from search.views import MAX_BODY_CHARS, MAX_TITLE_CHARS
 
 router = Router(tags=["search"], auth=ANYBODY)
@@ -67,9 +68,10 @@ class SuggestionOut(Schema):
 
 
 class SuggestionsOut(Schema):
-    """The likeliest first."""
+    """The likeliest first. `notices` say what is not as asked, as those of a search do."""
 
     items: list[SuggestionOut]
+    notices: list[str]
 
 
 class SimilarOut(Schema):
@@ -112,12 +114,14 @@ def search_all(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
 def suggest_completions(request: HttpRequest, q: str = "") -> SuggestionsOut:
     """Questions, articles and topics."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
-    tags, links = suggest(q, reader=request.user)
+    found = suggest(q, reader=request.user)
     topics = [
         SuggestionOut(kind="tag", id=tag.pk, title=tag.name, url=tag.get_absolute_url())
-        for tag in tags
+        for tag in found.tags
     ]
-    return SuggestionsOut(items=[*topics, *(_suggestion(link) for link in links)])
+    return SuggestionsOut(
+        items=[*topics, *(_suggestion(link) for link in found.links)], notices=list(found.notices)
+    )
 
 
 @router.get("/questions/similar", response=SimilarListOut, summary="What is asked already")

@@ -92,8 +92,8 @@ def _link(name: str, count: FacetCount, page: SearchPage, params: QueryDict) -> 
         target.pop(name, None)
     else:
         target[name] = count.value
-    if is_chosen and (query := target.get("q")):
-        target["q"] = without_operator(query, name, typed)
+    if is_chosen and "q" in target:
+        target["q"] = without_operator(page.written, name, typed)
     label = _label(name, page.name_of(name, count.value))
     return FacetLink(label, count.count, f"?{target.urlencode()}", is_chosen)
 

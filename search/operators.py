@@ -5,9 +5,11 @@ have them (`tag:c-plus-plus`); case and the way that letters are composed make n
 stands for nothing stays as it is, so that nothing is found, and is said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -20,7 +22,7 @@ from accounts.unicode import fold
 from community.models import Category, Tag
 from community.text.language import OWN_NAMES
 from kb.models import SectionPage
-from search.parser import MAX_TAGS, ParsedQuery
+from search.parser import MAX_TAGS, ParsedQuery, decode_escapes, join_names
 from search.requests import Filters
 from search.text.languages import LANGUAGES, base_code
 
@@ -28,8 +30,19 @@ if TYPE_CHECKING:
     from community.querysets import Reader
 
 MAX_VALUE_CHARS: Final = 150
+MAX_PEOPLE: Final = 50
 Unknown = tuple[str, str]
-"""The name of an operator and a value that stands for nothing."""
+"""The name of an operator, or what is wrong with it, and what stands for nothing."""
+_EXAMPLES: Final = MappingProxyType(
+    {
+        "tag": "tag:tents",
+        "section": "section:returns",
+        "user": "user:mira",
+        "author": "author:mira",
+        "lang": "lang:en",
+        "is": "is:solved",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +56,37 @@ class Resolved:
     @property
     def notices(self) -> list[str]:
         """What to say about each operator that stands for nothing."""
-        texts = {
-            "tag": _("There is no topic “%(value)s”."),
-            "section": _("There is no section “%(value)s”."),
-            "user": _("There is nobody with the name “%(value)s”."),
-            "lang": _("“%(value)s” is not a language that can be searched for."),
-            "is": _(
-                "“is:%(value)s” means nothing here; there are solved, unsolved, article and "
-                "question."
-            ),
-        }
-        return [texts[name] % {"value": value} for name, value in self.unknown]
+        return [_notice(name, value) for name, value in self.unknown]
+
+
+def _notice(name: str, value: str) -> str:
+    texts = {
+        "tag": _("There is no topic “%(value)s”."),
+        "section": _("There is no section “%(value)s”."),
+        "user": _("There is nobody with the name “%(value)s”."),
+        "lang": _("“%(value)s” is not a language that can be searched for."),
+        "is": _(
+            "“is:%(value)s” means nothing here; there are solved, unsolved, article and question."
+        ),
+        "empty": _(
+            "Nothing stands after “%(value)s:”. Write what you mean right after it, without a "
+            "space, like %(example)s."
+        ),
+        "operator": _(
+            "“%(value)s:” means nothing here and was searched for as a word; there are tag:, "
+            "section:, user:, lang:, is:solved, is:unsolved, is:article and is:question."
+        ),
+        "mention": _(
+            "“@%(value)s” was searched for as a word; for a person, write user:%(value)s."
+        ),
+        "excluded": _("Only words can be left out; “%(value)s” was taken for words."),
+    }
+    return texts[name] % {"value": value, "example": _EXAMPLES.get(value, "")}
+
+
+def write_out(raw: str, *, reader: "Reader") -> str:
+    """What was typed as it is read: no escapes of an address, names of several words in quotes."""
+    return join_names(decode_escapes(raw), _Finder(reader).longest_name)
 
 
 def resolve(chosen: Filters, query: ParsedQuery, *, reader: "Reader") -> Resolved:
@@ -93,14 +126,7 @@ class _Finder:
     def section(self, chosen: str, asked: str) -> str:
         """A section's title or a category's name, by that or by the address."""
         value = _clean(chosen or asked)
-        if not value:
-            return ""
-        sections = SectionPage.objects.visible_to(self._reader).values_list("title", "slug")
-        rows = [*Category.objects.values_list("name", "slug"), *sections]
-        names = [row[0] for row in rows if value == row[0]] or [
-            row[0] for row in rows if fold(value) in {fold(row[0]), fold(row[1])}
-        ]
-        return self._note("section", value, names[0] if names else None)
+        return self._note("section", value, self._sections([value]).get(value)) if value else ""
 
     def language(self, chosen: str, asked: str) -> str:
         """A code, also by the name of a language."""
@@ -117,11 +143,50 @@ class _Finder:
             return fold(self._reader.get_username())
         if not value:
             return ""
-        people = User.objects.filter(is_active=True)
-        named = people.filter(username_folded=fold(value)).values_list("username_folded", flat=True)
-        shown = people.filter(display_name__iexact=value).values_list("username_folded", flat=True)
-        found = list(named) or list(shown[:2])
+        found = self._people([value]).get(value, ())
         return self._note("user", value, found[0] if len(found) == 1 else None)
+
+    def longest_name(self, operator: str, values: Sequence[str]) -> str | None:
+        """The first of some values that names something."""
+        known: Container[str]
+        match operator:
+            case "tag":
+                slugs = _slugs(values)
+                known = {value for value in values if fold(value) in slugs}
+            case "section":
+                known = self._sections(values)
+            case "user":
+                known = self._people([value.removeprefix("@") for value in values])
+                return next((value for value in values if value.removeprefix("@") in known), None)
+            case _:
+                codes = _language_codes()
+                known = {value for value in values if fold(value) in codes}
+        return next((value for value in values if value in known), None)
+
+    def _sections(self, values: Sequence[str]) -> dict[str, str]:
+        """The names of sections by how they are asked for."""
+        sections = SectionPage.objects.visible_to(self._reader).values_list("title", "slug")
+        rows = [*Category.objects.values_list("name", "slug"), *sections]
+        folded: dict[str, str] = {}
+        for name, slug in rows:
+            folded.setdefault(fold(name), name)
+            folded.setdefault(fold(slug), name)
+        exact = {name for name, _slug in rows}
+        found = {value: value if value in exact else folded.get(fold(value)) for value in values}
+        return {value: name for value, name in found.items() if name is not None}
+
+    def _people(self, values: Sequence[str]) -> dict[str, list[str]]:
+        """Usernames by how people are asked for: those with that username, else so displayed."""
+        folded = {fold(value): value for value in values}
+        people = User.objects.filter(is_active=True).order_by("pk")
+        named = people.filter(username_folded__in=folded).values_list("username_folded", flat=True)
+        shown = reduce(or_, (Q(display_name__iexact=value) for value in values))
+        found: dict[str, list[str]] = {}
+        for username, name in people.filter(shown).values_list("username_folded", "display_name")[
+            :MAX_PEOPLE
+        ]:
+            found.setdefault(folded.get(fold(name), name), []).append(username)
+        return found | {folded[name]: [name] for name in named}
 
     def _note(self, name: str, value: str, found: str | None) -> str:
         if found is None:

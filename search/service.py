@@ -2,7 +2,6 @@
 
 import logging
 import time
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -10,37 +9,30 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.unicode import fold as fold_name
 from community.models import Tag
 from kb.audiences import reader_marks, standing_of
 from search.cards import (
-    LinkCard,
     LoadedHits,
     ResultCard,
     load_cards,
-    load_links,
     refused_keys,
     translations_of,
 )
 from search.conf import (
-    FEW_SUGGESTIONS,
     MAX_PAGE,
     PAGE_SIZE,
-    SEARCHED_MIN_CHARS,
     SIMILAR,
     SIMILAR_ARTICLES,
     SIMILAR_MIN_CHARS,
     SPARE_HITS,
-    SUGGEST_MIN_CHARS,
-    SUGGESTIONS,
 )
 from search.engines import get_engine
 from search.engines.base import EngineError
 from search.engines.matching import MAX_QUERY_WORDS
 from search.fallback import search_database
 from search.indexing import keys_waiting
-from search.operators import Resolved, resolve
-from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
+from search.operators import Resolved, resolve, write_out
+from search.parser import ParsedQuery, parse_query
 from search.projections import QueryWord, query_words
 from search.query_language import query_languages, spoken_language
 from search.querylog import record_query
@@ -48,12 +40,10 @@ from search.requests import (
     DocumentKey,
     FacetCount,
     Filters,
-    Hit,
     Readership,
     SearchRequest,
     SearchResults,
     SimilarRequest,
-    SuggestRequest,
 )
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.store import active_synonyms
@@ -63,7 +53,6 @@ from search.text.highlights import Highlighter
 if TYPE_CHECKING:
     from community.querysets import Reader
 
-MAX_TAG_SUGGESTIONS: Final = 3
 MAX_WAITING: Final = 200
 
 NOTHING_TO_SEARCH_FOR: Final = gettext_noop(
@@ -88,13 +77,15 @@ class SearchPage:
 
     `relaxed`: few hits have all words. `shortened`: the query was too long. `degraded`: the
     engine does not answer, the database did. `log_id` names the query for counting clicks.
-    `tag_names` tells what people call the tags of the facets, by slug.
+    `tag_names` tells what people call the tags of the facets, by slug. `written` is the query as it
+    was understood, which only differs where names or escapes were written out.
     """
 
     asked: SearchInput
     query: ParsedQuery
     filters: Filters
     resolved: Resolved
+    written: str = ""
     cards: tuple[ResultCard, ...] = ()
     total: int = 0
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
@@ -116,18 +107,12 @@ class SearchPage:
     @property
     def is_unsearchable(self) -> bool:
         """Whether something was typed in which there is nothing to search for."""
-        query = self.query
-        if query.plain_text:
-            return not has_words(query.plain_text)
-        lists = query.has_operators or (query.excluded and self.filters)
-        return bool(self.asked.q.strip()) and not lists
+        return is_unsearchable(self.asked.q, self.query, self.filters)
 
     @property
     def notices(self) -> list[str]:
         """What is not as it was asked for, in words."""
-        if self.is_unsearchable:
-            return [*self.resolved.notices, _(NOTHING_TO_SEARCH_FOR)]
-        return self.resolved.notices
+        return notices_about(self.resolved, unsearchable=self.is_unsearchable)
 
     @property
     def page_count(self) -> int:
@@ -143,6 +128,19 @@ class SearchPage:
         return self.total > MAX_PAGE * PAGE_SIZE
 
 
+def is_unsearchable(typed: str, query: ParsedQuery, filters: Filters) -> bool:
+    """Whether something was typed in which there is nothing to search for."""
+    if query.plain_text:
+        return not has_words(query.plain_text)
+    lists = query.has_operators or (query.excluded and filters)
+    return bool(typed.strip()) and not lists
+
+
+def notices_about(resolved: Resolved, *, unsearchable: bool) -> list[str]:
+    """What is not as it was asked for, in words."""
+    return [*resolved.notices, _(NOTHING_TO_SEARCH_FOR)] if unsearchable else resolved.notices
+
+
 def search(
     asked: SearchInput, *, reader: "Reader", log: bool = True, synonyms: SynonymSet | None = None
 ) -> SearchPage:
@@ -151,10 +149,11 @@ def search(
     `synonyms` are tried instead of those in force.
     """
     started = time.perf_counter()
-    query = parse_query(asked.q)
+    written = write_out(asked.q, reader=reader)
+    query = parse_query(written)
     resolved = resolve(asked.filters, query, reader=reader)
     filters = resolved.filters
-    page = SearchPage(asked=asked, query=query, filters=filters, resolved=resolved)
+    page = SearchPage(asked, query, filters, resolved, written)
     if page.is_empty_query or page.is_unsearchable or page.is_too_deep:
         return page
     languages = query_languages(query.plain_text, chosen=filters.lang)
@@ -167,7 +166,7 @@ def search(
         filters=filters,
         languages=languages,
         spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
-        readership=_readership(reader),
+        readership=readership_of(reader),
         offset=(asked.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE + SPARE_HITS,
     )
@@ -180,80 +179,12 @@ def search(
         tag_names=_tag_names(results, filters),
         relaxed=results.relaxed,
         degraded=degraded,
-        did_you_mean=_did_you_mean(asked.q, results.corrections, cards),
+        did_you_mean=_did_you_mean(written, results.corrections, cards),
     )
     if log and asked.page == 1 and not degraded:
         log_id = record_query(text=query.plain_text, language=languages[0], results=page.total)
         page = replace(page, log_id=log_id)
     return replace(page, took_ms=round(1000 * (time.perf_counter() - started)))
-
-
-def suggest(text: str, *, reader: "Reader") -> tuple[list[Tag], list[LinkCard]]:
-    """Topics and pages that what has been typed may become; nothing when the engine is down.
-
-    Where few titles go on from it, what a search would find with all of its words is shown too:
-    so synonyms count, mistakes are forgiven, and words may stand in a text; of texts that have
-    changed since they were indexed, only the titles count.
-    """
-    text = unicodedata.normalize("NFC", text[:MAX_QUERY_CHARS].replace("\x00", ""))
-    if not can_suggest(text):
-        return [], []
-    tags = Tag.objects.filter(
-        name_folded__startswith=fold_name(text.strip()), question_count__gt=0, synonym_of=None
-    ).order_by("-question_count", "name")
-    try:
-        hits = _completing_hits(text, reader)
-    except EngineError as error:
-        logger.warning("no suggestions: %s", error)
-        hits = ()
-    links = load_links(hits, reader=reader)[:SUGGESTIONS]
-    return list(tags[:MAX_TAG_SUGGESTIONS]), links
-
-
-def can_suggest(text: str) -> bool:
-    """Whether enough is typed to look for; a single sign of many scripts is a word."""
-    return has_words(text) and (len(text.strip()) >= SUGGEST_MIN_CHARS or not text.isascii())
-
-
-def _completing_hits(text: str, reader: "Reader") -> Sequence[Hit]:
-    languages, readership = query_languages(text), _readership(reader)
-    limit = SUGGESTIONS + SPARE_HITS
-    hits = get_engine().suggest(SuggestRequest(text, languages, readership, limit))
-    if len(hits) >= FEW_SUGGESTIONS or (hits and len(text.strip()) < SEARCHED_MIN_CHARS):
-        return hits
-    try:
-        found = _found_while_typing(text, reader)
-    except EngineError as error:
-        logger.warning("no more suggestions: %s", error)
-        return hits
-    if hits and found.relaxed:
-        return hits
-    shown = {*(hit.key for hit in hits), *keys_waiting(MAX_WAITING)}
-    others = [hit for hit in found.hits if hit.key not in shown]
-    return [*hits, *others[: FEW_SUGGESTIONS - len(hits)]]
-
-
-def _found_while_typing(text: str, reader: "Reader") -> SearchResults:
-    """The first hits of the search that Enter would start."""
-    query = parse_query(text)
-    filters = resolve(Filters(), query, reader=reader).filters
-    if not query.plain_text and not query.has_operators:
-        return SearchResults()
-    languages = query_languages(query.plain_text, chosen=filters.lang)
-    return get_engine().search(
-        SearchRequest(
-            text=query.text,
-            phrases=query.phrases,
-            excluded=query.excluded,
-            synonyms=active_synonyms().expand(query.text, languages),
-            filters=filters,
-            languages=languages,
-            spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
-            readership=_readership(reader),
-            limit=FEW_SUGGESTIONS + SPARE_HITS,
-            facets=False,
-        )
-    )
 
 
 def find_similar(
@@ -271,7 +202,7 @@ def find_similar(
         title=title,
         body=body,
         languages=query_languages(f"{title}\n{body}"),
-        readership=_readership(reader),
+        readership=readership_of(reader),
         limit=2 * limit + SPARE_HITS,
         exclude=exclude,
     )
@@ -310,7 +241,7 @@ def describe_problem() -> str:
     return get_engine().health().detail
 
 
-def _readership(reader: "Reader") -> Readership:
+def readership_of(reader: "Reader") -> Readership:
     return reader_marks(standing_of(reader))
 
 

@@ -13,16 +13,10 @@ from community.models import Question
 from search.cards import LinkCard, load_links
 from search.facets import facet_links
 from search.forms import read_kind, read_search
-from search.parser import MAX_QUERY_CHARS
 from search.querylog import record_click
 from search.requests import DocumentKey, Hit
-from search.service import (
-    can_suggest,
-    find_similar,
-    find_similar_to_draft,
-    search,
-    suggest,
-)
+from search.service import find_similar, find_similar_to_draft, search
+from search.suggestions import suggest
 
 MAX_TITLE_CHARS = 300
 MAX_BODY_CHARS = 10_000
@@ -55,16 +49,8 @@ def show_results(request: HttpRequest) -> HttpResponse:
 def show_suggestions(request: HttpRequest) -> HttpResponse:
     """What the typed beginning may become, as options of a list."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
-    text = request.GET.get("q", "")
-    tags, links = suggest(text, reader=request.user)
-    query = text.strip()[:MAX_QUERY_CHARS] if can_suggest(text) else ""
-    context = {
-        "query": query,
-        "encoded": quote(query),
-        "tags": tags,
-        "links": links,
-        "total": len(tags) + len(links),
-    }
+    found = suggest(request.GET.get("q", ""), reader=request.user)
+    context = {"found": found, "encoded": quote(found.query)}
     return render(request, "search/partials/_suggestions.html", context)
 
 

@@ -53,6 +53,7 @@ def without_clitics(folded: str, language: str) -> Iterator[str]:
     first = folded[:1]
     if language in _OTHER_LANGUAGES:
         return
+    slots: tuple[tuple[tuple[str, int], ...], ...]
     if "\u05d0" <= first <= "\u05ea":
         slots = _HEBREW
     elif "\u0621" <= first <= "\u064a":

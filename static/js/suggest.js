@@ -1,7 +1,5 @@
 /* Suggestions under every search box: a combobox with a list of pages and topics.
    Without this module the box is a plain form. */
-const MIN_CHARS = 2;
-const isEnough = (text) => text.length >= MIN_CHARS || /[^\x00-\x7f]/.test(text);
 const DELAY_MS = 200;
 
 const attach = (box, number) => {
@@ -30,10 +28,16 @@ const attach = (box, number) => {
 
   const options = () => [...list.querySelectorAll('[role="option"]')];
 
+  /* Heard by those who do not see the list; seen where there is no list. */
+  const say = (text, isSeen = false) => {
+    status.textContent = text;
+    status.className = text && isSeen ? "suggestions suggestion__note" : "visually-hidden";
+  };
+
   const close = () => {
     clearTimeout(timer);
     request?.abort();
-    status.textContent = "";
+    say("");
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -42,10 +46,10 @@ const attach = (box, number) => {
 
   const show = (html) => {
     list.innerHTML = html;
-    const said = list.querySelector("[data-status]");
-    status.textContent = said?.textContent.trim() ?? "";
-    said?.remove();
+    const said = [...list.querySelectorAll("[data-status], .suggestion__note")];
     const found = options();
+    say(said.map((item) => item.textContent.trim()).join(" "), found.length === 0);
+    list.querySelectorAll("[data-status]").forEach((item) => item.remove());
     found.forEach((option, index) => { option.id = `${list.id}-${index}`; });
     current = -1;
     list.hidden = found.length === 0;
@@ -70,7 +74,7 @@ const attach = (box, number) => {
   const load = async () => {
     const text = input.value;
     request?.abort();
-    if (!isEnough(text.trim())) { close(); return; }
+    if (!text.trim()) { close(); return; }
     request = new AbortController();
     try {
       const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`, {

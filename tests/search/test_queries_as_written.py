@@ -28,7 +28,23 @@ def said(client, query: str = "", **params) -> str:
     return text
 
 
-UNSEARCHABLE = ("*", "'", "%", '"', '""', "?!", "-", "-*", "+", "***", "\u200b", "a" * 300)
+UNSEARCHABLE = (
+    "*",
+    "'",
+    "%",
+    '"',
+    '""',
+    "?!",
+    "-",
+    "-*",
+    "+",
+    "***",
+    "\u200b",
+    "a" * 300,
+    "-package",
+    '-"a zip"',
+    "-zip -stuck",
+)
 
 
 @pytest.mark.parametrize("query", UNSEARCHABLE)
@@ -41,7 +57,23 @@ def test_a_query_without_anything_to_search_for_says_so(client, query):
     assert "There is nothing to search for here" in said(client, query, kind="question")
     suggestions = client.get("/search/suggest/", {"q": query}).content.decode()
     assert "role=" not in suggestions
-    assert client.get("/api/v1/search/suggest", {"q": query}).json()["items"] == []
+    assert "There is nothing to search for here" in suggestions
+    answer = client.get("/api/v1/search/suggest", {"q": query}).json()
+    assert answer["items"] == []
+    assert any("There is nothing to search for here" in text for text in answer["notices"])
+
+
+@pytest.mark.parametrize("query", ["-package", '-"a zip"', "-torn -tent"])
+def test_leaving_out_alone_says_that_there_is_nothing_to_search_for(client, query):
+    forum.ask(title="A zip that is stuck", body="My package came today, the tent is torn.")
+    build_index()
+    answer = client.get("/api/v1/search/suggest", {"q": query}).json()
+    suggestions = client.get("/search/suggest/", {"q": query}).content.decode()
+    assert found(client, query) == answer["items"] == []
+    assert answer["notices"] == client.get("/api/v1/search", {"q": query}).json()["notices"]
+    for text in (said(client, query), suggestions, answer["notices"][0]):
+        assert "There is nothing to search for here" in text
+    assert "role=" not in suggestions
 
 
 def test_only_an_empty_query_and_one_with_nothing_but_filters_list(client):
@@ -114,6 +146,8 @@ def test_a_topic_that_was_typed_can_be_taken_back(client, tagged):
         ("user:me", "There is nobody with the name “me”."),
         ("lang:quantum", "“quantum” is not a language that can be searched for."),
         ("is:quantum", "“is:quantum” means nothing here"),
+        ("user:Quantum Leap", "There is nobody with the name “Quantum”."),
+        ('tag:"quantum leap', "There is no topic “quantum leap”."),
     ],
 )
 def test_an_operator_that_stands_for_nothing_says_so(client, query, notice):
@@ -124,6 +158,104 @@ def test_an_operator_that_stands_for_nothing_says_so(client, query, notice):
     assert notice in said(client, f"zip {query}")
     if not query.startswith("is:"):
         assert found(client, f"zip {query}") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ("tag:", "Nothing stands after “tag:”"),
+        ('tag:""', "Nothing stands after “tag:”"),
+        ('tag:"', "Nothing stands after “tag:”"),
+        ("tag: zips", "Nothing stands after “tag:”"),
+        ("LANG:", "Nothing stands after “lang:”"),
+        ("is:", "Nothing stands after “is:”"),
+        ("user: anna", "without a space, like user:mira"),
+        ("user:@", "Nothing stands after “user:”"),
+        ("kind:article", "“kind:” means nothing here"),
+        ("topic:zips", "“topic:” means nothing here"),
+        ("@anna", "write user:anna."),
+        ("-tag:zips", "Only words can be left out"),
+    ],
+)
+def test_what_looks_like_an_operator_and_is_none_is_said_everywhere(client, query, notice):
+    forum.ask(title="A zip that is stuck", tags=["zips"])
+    build_index()
+    query = f"zip {query}"
+    answer = client.get("/api/v1/search", {"q": query}).json()
+    suggested = client.get("/api/v1/search/suggest", {"q": query}).json()
+    assert any(notice in text for text in answer["notices"])
+    assert suggested["notices"] == answer["notices"]
+    assert notice in said(client, query)
+    assert notice in client.get("/search/suggest/", {"q": query}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["zip: stuck", "https://example.org", "note:this", "me@example.org", "3:1", "a zip"]
+)
+def test_nothing_is_said_about_what_is_hardly_meant_as_an_operator(client, query):
+    assert client.get("/api/v1/search", {"q": query}).json()["notices"] == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "where%20is%20my%20zip",
+        "where%2520is%20my%20zip",
+        "a%20zip caf%C3%A9",
+        "tag%3Azips",
+        "zi%70",
+    ],
+)
+def test_what_was_copied_out_of_an_address_is_read_as_it_was(client, query):
+    forum.ask(title="Where is the zip of my café?", tags=["zips"])
+    build_index()
+    assert found(client, query) == ["Where is the zip of my café?"]
+    assert client.get("/api/v1/search/suggest", {"q": query}).json()["items"]
+
+
+@pytest.mark.parametrize("query", ["zip 50%20", "100%", "%", "%zz", "%ff%fe", "zip %E9"])
+def test_other_signs_of_per_cent_stay(client, query):
+    assert client.get("/search/", {"q": query}).context["page"].written == query
+
+
+def test_names_of_several_words_need_no_quotation_marks(client):
+    person = UserFactory(username="jose", display_name="José Niño")
+    UserFactory(username="anna")
+    parent = kb.section(title="Tents & mats")
+    kb.article(title="Caring for a tent", section=parent)
+    bags = Tag.objects.create(name="sleeping bags", slug="sleeping-bags")
+    asked = forum.ask(title="Something warm for a tent", author=person)
+    QuestionTag.objects.create(content_object=asked, tag=bags)
+    build_index()
+    for query in (
+        "user:José Niño",
+        "author:José Niño tent",
+        "tent user:@José Niño something",
+        "tag:sleeping bags",
+        "tag:Sleeping Bags user:José Niño warm",
+        'tag:"sleeping bags',
+        'tent tag:"sleeping bags',
+        "tag:sleeping-bags something",
+        "user:jose warm",
+    ):
+        assert found(client, query) == ["Something warm for a tent"], query
+        answer = client.get("/api/v1/search", {"q": query}).json()
+        assert answer["notices"] == []
+        assert client.get("/api/v1/search/suggest", {"q": query}).json()["items"], query
+    assert found(client, "section:tents & mats caring") == ["Caring for a tent"]
+    assert found(client, '"user:José Niño"') == []
+    page = client.get("/search/", {"q": "tent tag:sleeping bags"})
+    (facet,) = [facet for facet in page.context["facets"] if facet.name == "tag"]
+    (chosen,) = [link for link in facet.links if link.chosen]
+    assert chosen.url == "?q=tent"
+
+
+def test_the_words_behind_a_name_are_looked_up_at_once(client, django_assert_num_queries):
+    build_index()
+    client.get("/api/v1/search/suggest", {"q": "zip"})
+    for query in ("user:anna zip", "user:anna where is my zip now"):
+        with django_assert_num_queries(7):
+            client.get("/api/v1/search/suggest", {"q": query})
 
 
 def test_sections_and_languages_go_by_any_of_their_names(client):
@@ -194,6 +326,26 @@ def test_signs_in_a_query_reach_the_hits_and_are_marked(client, query, words):
     assert page.cards[0].title == words
     assert "<mark>" in page.cards[0].title_html
     assert page.total == 1 or "5/8" in query
+
+
+@pytest.mark.parametrize("typed", ["i", "I", "l", "8", "1", "w", "c", "x", "é", "猫"])
+def test_a_single_sign_suggests_a_few_while_a_search_finds_something(client, typed):
+    for number in range(8):
+        forum.ask(title=f"What is {number}?", body="Some signs: I l 8 1 w c x é 猫")
+    build_index()
+    assert found(client, typed)
+    items = client.get("/api/v1/search/suggest", {"q": typed}).json()["items"]
+    assert 0 < len(items) <= 8
+    text = client.get("/search/suggest/", {"q": typed}).content.decode()
+    assert "What is" in text
+
+
+def test_suggestions_leave_out_what_a_query_leaves_out(client):
+    forum.ask(title="A zip that is stuck")
+    forum.ask(title="A zip that is torn")
+    build_index()
+    items = client.get("/api/v1/search/suggest", {"q": "zip -stuck"}).json()["items"]
+    assert [item["title"] for item in items] == ["A zip that is torn"]
 
 
 @pytest.mark.parametrize("typed", ["my boots hurt", "boots hurt", "boots hu", "hurt my boots a"])
