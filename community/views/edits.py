@@ -112,7 +112,7 @@ def _begun_from(post: Post, version: int | None) -> dict[str, str]:
         return {}
     base = {"body": revision.body_markdown}
     if post.is_question:
-        base |= {"title": revision.title, "tags": ", ".join(revision.tag_names)}
+        base |= {"title": revision.title, "tags": ", ".join(sorted(revision.tag_names))}
     return base
 
 

@@ -225,3 +225,13 @@ def test_a_merge_without_a_clash_holds_every_added_word(base: str, theirs: str, 
 
 def test_lists_keep_what_either_added_and_drop_what_either_dropped() -> None:
     assert merge_lists(["a", "b"], ["a", "b", "c"], ["b", "d"]) == ["b", "c", "d"]
+
+
+def test_tags_in_another_order_are_no_change(people: tuple[User, User]) -> None:
+    url = f"{ask(body=BEGUN, tags=['zips', 'tents']).get_absolute_url()}edit/"
+    first, second = map(browser_of, people)
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    first.post(url, theirs | {"body": THEIRS})
+    page = second.post(url, mine | {"body": MINE, "tags": "zips, tents"}).content
+    compared = BeautifulSoup(page, "html.parser").find(id="merge")
+    assert [heading.get_text(strip=True) for heading in compared.find_all("h3")] == ["More details"]
