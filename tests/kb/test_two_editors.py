@@ -323,7 +323,7 @@ def test_the_cms_announces_a_comparison_to_whoever_is_not_the_first_to_save() ->
 
     words = BeautifulSoup(said, "html.parser").find_all("template")[-1]
     assert words["data-w-teleport-target-value"] == "#subtitle-w-save-confirmation-dialog"
-    assert "you compare both versions before anything is saved" in words.get_text()
+    assert "Both versions are compared before anything is saved" in words.get_text()
 
 
 def form_fields(form: Any) -> dict[str, str]:
