@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.editing_sessions import EditingSessionsList
+from wagtail.admin.views.generic.mixins import JsonPostResponseMixin
 from wagtail.admin.views.generic.models import EditView
 from wagtail.blocks import StreamValue
 from wagtail.log_actions import registry as log_registry
@@ -163,5 +165,13 @@ def version_every_edit_form() -> None:
             )
         return plain(view, form_class)
 
+    refuse = JsonPostResponseMixin.json_error_response
+
+    def json_error_response(view: Any, error_code: str, error_message: str) -> Any:
+        if error_code == "invalid_revision":
+            error_message = _("There is a newer version; saving compares yours with it first.")
+        return refuse(view, error_code, error_message)
+
     EditView.get_form = get_form
+    JsonPostResponseMixin.json_error_response = json_error_response
     EditingSessionsList.template_name = "kb/admin/editing_sessions.html"

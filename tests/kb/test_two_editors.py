@@ -314,7 +314,8 @@ def test_the_cms_announces_a_comparison_to_whoever_is_not_the_first_to_save() ->
     url = reverse("wagtailadmin_pages:edit", args=[article.pk])
     first, second = browser_of(chief()), browser_of(chief())
     form = form_on(first.get(url))
-    opened = BeautifulSoup(second.get(url).content, "html.parser")
+    opened_page = second.get(url)
+    opened = BeautifulSoup(opened_page.content, "html.parser")
     watching = opened.find("form", class_="w-editing-sessions")
     begun = {"tags": "tents", "a": "one", "b": "two", "c": "three"}
     assert first.post(url, sent(form, begun | TITLE)).status_code == 302
@@ -324,6 +325,10 @@ def test_the_cms_announces_a_comparison_to_whoever_is_not_the_first_to_save() ->
     words = BeautifulSoup(said, "html.parser").find_all("template")[-1]
     assert words["data-w-teleport-target-value"] == "#subtitle-w-save-confirmation-dialog"
     assert "Both versions are compared before anything is saved" in words.get_text()
+
+    mine = sent(form_on(opened_page), begun | SUMMARY)
+    saved_by_itself = second.post(url, mine, headers={"accept": "application/json"})
+    assert "saving compares yours with it first" in saved_by_itself.json()["error_message"]
 
 
 def form_fields(form: Any) -> dict[str, str]:
