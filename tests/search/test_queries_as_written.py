@@ -28,23 +28,7 @@ def said(client, query: str = "", **params) -> str:
     return text
 
 
-UNSEARCHABLE = (
-    "*",
-    "'",
-    "%",
-    '"',
-    '""',
-    "?!",
-    "-",
-    "-*",
-    "+",
-    "***",
-    "\u200b",
-    "a" * 300,
-    "-package",
-    '-"a zip"',
-    "-zip -stuck",
-)
+UNSEARCHABLE = ("*", "'", "%", '"', '""', "?!", "-", "-*", "+", "***", "\u200b", "a" * 300)
 
 
 @pytest.mark.parametrize("query", UNSEARCHABLE)

@@ -371,11 +371,9 @@ def test_similar_documents_share_the_telling_words(engine):
             document("Where is my parcel?", number=4),
         ]
     )
-    request = SimilarRequest(title="My canvas tent is not waterproof any more")
-    assert [hit.key.id for hit in engine.similar(request)] == [1, 2]
-    without = SimilarRequest(
-        title="My canvas tent is not waterproof any more", exclude=DocumentKey(Kind.QUESTION, 1)
-    )
+    title = "My canvas tent is not waterproof any more"
+    assert [hit.key.id for hit in engine.similar(SimilarRequest(title=title))] == [1, 2]
+    without = SimilarRequest(title=title, exclude=DocumentKey(Kind.QUESTION, 1))
     assert [hit.key.id for hit in engine.similar(without)] == [2]
 
 
@@ -393,11 +391,9 @@ def test_pieces_of_other_words_are_not_a_word_of_the_query(engine):
     ]
     by_chance = document(
         title="Jewels",
-        body="A diamond and an amethyst were laid in the sun, one meter from the window, "
-        "and left there for so long that the colours of both of them faded visibly.",
+        body="A diamond and an amethyst were laid in the sun, one meter from the window, and left "
+        "there for so long that the colours of both of them faded visibly.",
     )
     telling = document(title="Sun", body="How large is the sun? The sun is this large.")
     engine.index([*others, by_chance, telling])
-    assert [hit.key.id for hit in engine.search(SearchRequest(text="diameter sun")).hits][:1] == [
-        telling.key.id
-    ]
+    assert find(engine, "diameter sun")[:1] == [telling.key.id]
