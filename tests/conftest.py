@@ -26,7 +26,7 @@ from tests.factories.accounts import UserFactory
 
 # How long one example takes says nothing on a busy machine; failures are printed to be repeated.
 # `.ci/run` looks for more examples with `--hypothesis-profile=thorough`.
-hypothesis_settings.register_profile("quick", deadline=None, print_blob=True, max_examples=25)
+hypothesis_settings.register_profile("quick", deadline=None, print_blob=True, max_examples=15)
 hypothesis_settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=60)
 hypothesis_settings.load_profile("quick")
 

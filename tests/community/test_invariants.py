@@ -94,9 +94,7 @@ histories = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
 def test_counters_equal_a_recount_after_any_history(
     history: list[tuple[str, int, int]], db: None

@@ -37,7 +37,7 @@ from search.models import QueryLog, SynonymRule
 from search.service import SearchInput, search
 from tests.factories.search import build_index
 
-pytestmark = [pytest.mark.usefixtures("shop"), pytest.mark.django_db]
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("shop"), pytest.mark.django_db]
 COUNTED = (User, Tag, Question, Post, Comment, Vote, Revision, ReputationEntry, BadgeAward)
 COUNTED_KB = (ArticlePage, SectionPage, Promotion, ArticleFeedback, Flag, Notification)
 

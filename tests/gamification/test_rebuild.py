@@ -129,7 +129,7 @@ class TestAnySequence(TestCase):
         assert balances() == lived
         assert totals() == lived_totals == sums()
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(steps=STEPS)
     def test_telling_everything_once_more_appends_nothing(
         self, steps: list[tuple[str, int, int, int]]

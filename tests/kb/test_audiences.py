@@ -40,6 +40,7 @@ def people() -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_no_channel_tells_anybody_what_is_not_for_them(
     people: dict[str, Any], client_of: Callable[[User], Client]
 ) -> None:

@@ -323,6 +323,7 @@ print(*[counters.count("vote of 7", seconds=600)[0] for _ in range(50)])
 """
 
 
+@pytest.mark.long
 def test_two_processes_count_one_sum_and_miss_none(tmp_path: Path) -> None:
     code = COUNTING.format(path=str(tmp_path / "counters.sqlite3"))
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"}

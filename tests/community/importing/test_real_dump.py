@@ -23,6 +23,7 @@ def rows(folder: Path, name: str) -> Iterator[Element]:
             yield element
 
 
+@pytest.mark.long
 def test_everything_in_the_real_dump_is_written_or_explained(
     shared_data: Path, run_import: Importer
 ) -> None:
