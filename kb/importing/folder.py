@@ -1,6 +1,5 @@
 """A folder of Markdown files with front matter: a documentation site, or our own export."""
 
-import datetime
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from accounts.unicode import slugify
 from kb.importing.body import html_to_body
 from kb.importing.dialects import Reader, to_plain_markdown
 from kb.importing.folder_files import ENDINGS, FolderFiles, read_text
+from kb.importing.front_fields import date_field, read_votes, search_words, strings, text_field
 from kb.importing.frontmatter import FrontMatter, read_front_matter
 from kb.importing.items import (
     BadItem,
@@ -25,7 +25,6 @@ from kb.importing.items import (
     PlacedSurroundings,
     Refuse,
     Source,
-    Votes,
     as_bad_item,
 )
 from kb.importing.jekyll import (
@@ -262,16 +261,16 @@ class MarkdownFolder(Source):
             section=self._section_of(key),
             body=heading.body,
             slug=_slug(words, key),
-            summary=_text(words, "summary", "description"),
-            keywords=_words(words.get("keywords")),
-            tags=_strings(words.get("tags")),
-            language=_text(words, "language", "lang") or self.language,
-            audience=_text(words, "audience"),
-            owner=_text(words, "owner"),
+            summary=text_field(words, "summary", "description"),
+            keywords=search_words(words.get("keywords")),
+            tags=strings(words.get("tags")),
+            language=text_field(words, "language", "lang") or self.language,
+            audience=text_field(words, "audience"),
+            owner=text_field(words, "owner"),
             live=is_live,
-            review_due=_date(fields, "review_due"),
+            review_due=date_field(fields, "review_due"),
             addresses=self._addresses(key, words),
-            votes=_votes(fields.get("votes")),
+            votes=read_votes(fields.get("votes")),
             extra=fields | {name: words[name] for name in _TEXT_FIELDS if name in words},
             place=self._order(path)[0],
             doubts=doubts,
@@ -289,7 +288,7 @@ class MarkdownFolder(Source):
     @staticmethod
     def _heading(front: FrontMatter, key: str) -> Heading:
         """The title, and the text without it where the text begins with it."""
-        named = _text(front.written, "title")
+        named = text_field(front.written, "title")
         found = find_title(front.body)
         if found is not None and (not named or found.title.casefold() == named.casefold()):
             return found if not named else replace(found, title=named)
@@ -303,11 +302,11 @@ class MarkdownFolder(Source):
         return self.files.text_of(path)
 
     def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
-        own = [_text(fields, "permalink")] if fields.get("permalink") else []
+        own = [text_field(fields, "permalink")] if fields.get("permalink") else []
         if self.is_jekyll and not own:
             own = [_permalink(key)]
         for name in ("redirect_from", "aliases", "old_url"):
-            own += _strings(fields.get(name))
+            own += strings(fields.get(name))
         return tuple(self.old_prefix + (a if a.startswith("/") else f"/{a}") for a in own)
 
     def _expand(self, article: ImportedArticle, around: PlacedSurroundings) -> str:
@@ -350,57 +349,6 @@ def _permalink(key: str) -> str:
     return f"/{stem}.html"
 
 
-def _text(fields: Mapping[str, Any], *names: str) -> str:
-    """The first of some fields that says something, as it was written."""
-    for name in names:
-        value = fields.get(name)
-        if value is not None and not isinstance(value, dict | list) and str(value).strip():
-            return _as_written(value).strip()
-    return ""
-
-
-def _as_written(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _slug(fields: Mapping[str, Any], key: str) -> str:
-    own = _text(fields, "slug").strip("/").rpartition("/")[2]
+    own = text_field(fields, "slug").strip("/").rpartition("/")[2]
     return own or _NUMBERED.sub("", PurePosixPath(key).stem)
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    """A list of words, however front matter writes one."""
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list | tuple):
-        value = [value]
-    return tuple(word for item in value if item is not None and (word := _as_written(item).strip()))
-
-
-def _votes(value: Any) -> Votes:
-    """What readers said, as our own export writes it."""
-    if not isinstance(value, dict):
-        return Votes()
-    counts = [value.get(name) for name in ("helpful", "unhelpful")]
-    helpful, unhelpful = (max(n, 0) if isinstance(n, int) else 0 for n in counts)
-    return Votes(helpful, unhelpful)
-
-
-def _words(value: Any) -> str:
-    """Search words, which one writes as a list and another between commas."""
-    return value.strip() if isinstance(value, str) else ", ".join(_strings(value))
-
-
-def _date(fields: Mapping[str, Any], name: str) -> datetime.date | None:
-    value = fields.get(name)
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if value is None or isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        pass
-    raise BadItem(f"{name} is not a date: {value}")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict, InvalidInput
+from accounts.unicode import fold
 from moderation.content import Target, load_target
 from moderation.enums import AuditAction, Decision, FlagReason, FlagState
 from moderation.models import Claim, Flag
@@ -118,9 +119,9 @@ def given_reason(reason: str, note: str) -> tuple[str, str]:
     note = note.strip()
     if reason in FlagReason.values and reason != FlagReason.OTHER:
         return reason, note
-    plain = note.rstrip(".!").casefold()
+    plain = fold(note.rstrip(".!"))
     for known in FlagReason:
-        if known != FlagReason.OTHER and plain in (known.value, str(known.label).casefold()):
+        if known != FlagReason.OTHER and plain in (known.value, fold(str(known.label))):
             return known.value, ""
     return note, ""
 

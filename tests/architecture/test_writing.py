@@ -11,6 +11,7 @@ from tests.architecture.test_layers import ROOT, modules
 ASKS_LETTERS: Final = frozenset({"isalnum", "isalpha", "casefold"})
 ALLOWED: Final = {
     "accounts/unicode.py": "the module itself",
+    "accounts/lookalikes.py": "the table of look-alikes of Unicode, sign by sign",
     "search/": "analysis of words for the index, with tests of its own in tests/search",
     "kb/importing/": "names of markup languages (attributes, keys, files), which are ASCII",
     "kb/porting/": "names in our own file format, which are ASCII",
