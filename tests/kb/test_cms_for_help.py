@@ -92,7 +92,7 @@ def test_experts_do_not_begin_articles(client_of: Callable[[User], Client], expe
 def test_the_listing_says_what_an_editor_asks_and_adds_no_query_of_ours_for_a_row(
     client_of: Callable[[User], Client], editor: User, django_assert_num_queries: Any
 ) -> None:
-    article = kb.article(title="Wax a zip", actor=editor)
+    article = kb.approve(kb.draft(title="Wax a zip", actor=editor))
     for helpful in (True, True, True, False):
         reader = Reader.member(UserFactory())
         record_feedback(reader=reader, article=article, helpful=helpful, reason="", comment="")
@@ -104,7 +104,7 @@ def test_the_listing_says_what_an_editor_asks_and_adds_no_query_of_ours_for_a_ro
     with django_assert_num_queries(LISTING_QUERIES):
         browser.get(address)
     for _ in range(3):
-        kb.article()
+        kb.approve(kb.draft())
     with django_assert_num_queries(LISTING_QUERIES + 3 * WAGTAIL_QUERIES_PER_ROW):
         browser.get(address)
 
@@ -178,7 +178,7 @@ def test_what_is_not_a_small_fix_still_needs_an_expert(
 
 def test_nobody_publishes_a_small_fix_alone() -> None:
     editor = kb.editor()
-    article = kb.article(body_markdown=BODY, actor=editor)
+    article = kb.approve(kb.draft(body_markdown=BODY, actor=editor))
     User.objects.filter(groups__name="editors").exclude(pk=editor.pk).update(is_active=False)
 
     draft = fix(article, editor, BODY.replace("dry", "stiff"))

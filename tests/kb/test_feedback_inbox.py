@@ -206,7 +206,7 @@ def test_the_owner_sees_it_on_the_front_page_of_the_cms_and_in_the_weekly_mail(
 def test_the_list_and_the_page_take_the_same_queries_however_much_was_said(
     editor: User, client_of: Callable[[User], Client], django_assert_num_queries: Any
 ) -> None:
-    feedback = said()
+    feedback = said(kb.approve(kb.draft()))
     client = client_of(editor)
     client.get(reverse("kb_feedback"))
     article = ArticlePage.objects.get(pk=feedback.article_id)
