@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.naming import check_name_is_free, check_name_is_not_reserved
-from accounts.ratelimits import client_network
-from accounts.unicode import clean_characters, fold
+from core.rate_limits import client_network
+from core.unicode import clean_characters, fold
 
 _NAMES: Final = {"username", "email"}
 

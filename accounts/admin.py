@@ -12,12 +12,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import DomainError
 from accounts.forms import OfferForm
-from accounts.models import ApiToken, ExternalIdentity, JobRun, User
+from accounts.models import ApiToken, ExternalIdentity, User
 from accounts.services.identities import offer_account
 from accounts.services.leaving import describe_traces, find_traces
-from accounts.versions import ChangedMeanwhile, fingerprint, give_back_with
+from core.errors import DomainError
+from core.models import JobRun
+from core.versions import ChangedMeanwhile, fingerprint, give_back_with
 
 
 class PersonForm(UserChangeForm):

@@ -11,11 +11,11 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import AfterValidator, ConfigDict
 
-from accounts.errors import AuthenticationRequired, PermissionRefused
 from accounts.models import User
-from accounts.ratelimits import check_rate, rate_key
 from accounts.selectors import get_person, list_facts
 from accounts.services.tokens import authenticate_token
+from core.errors import AuthenticationRequired, PermissionRefused
+from core.rate_limits import check_rate, rate_key
 
 
 class TokenAuth(HttpBearer):

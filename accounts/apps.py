@@ -18,9 +18,9 @@ class AccountsConfig(AppConfig):
         from allauth.core.internal import ratelimit  # noqa: PLC0415 (needs loaded apps)
 
         from accounts import receivers  # noqa: F401, PLC0415 (needs loaded models)
-        from accounts.entrance import clean_statements  # noqa: PLC0415 (needs loaded apps)
         from accounts.roles import sync_after_migrate  # noqa: PLC0415 (needs loaded apps)
-        from accounts.sqlite import teach_case  # noqa: PLC0415
+        from core.input_cleaning import clean_statements  # noqa: PLC0415 (needs loaded apps)
+        from core.sqlite import teach_case  # noqa: PLC0415
 
         connection_created.connect(teach_case, dispatch_uid="accounts.teach_case")
         connection_created.connect(clean_statements, dispatch_uid="accounts.clean_statements")

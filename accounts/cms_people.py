@@ -7,8 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from wagtail.users.views.users import DeleteView, UserViewSet
 
-from accounts.errors import PermissionRefused
 from accounts.services.leaving import check_may_deactivate, describe_traces, find_traces
+from core.errors import PermissionRefused
 
 
 class PersonDeleteView(DeleteView):

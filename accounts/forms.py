@@ -7,12 +7,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clock import time_zone_names
-from accounts.form_fields import BoundedField
 from accounts.models import User
 from accounts.models.token import LABEL_MAX_LENGTH
 from accounts.services.profiles import PROFILE_FIELDS
-from accounts.versions import ChangedMeanwhile, fingerprint
+from core.form_fields import BoundedField
+from core.time_zones import time_zone_names
+from core.versions import ChangedMeanwhile, fingerprint
 
 
 class ProfileForm(forms.ModelForm[User]):

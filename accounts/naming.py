@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.lookalikes import skeletons, words_of
 from accounts.models import User
 from accounts.roles import EDITORS, EXPERTS, MODERATORS
+from core.lookalikes import skeletons, words_of
 
 SEPARATORS: Final = ("", ".", "-", "_")
 TRUSTED_ROLES: Final = (EXPERTS, EDITORS, MODERATORS)

@@ -6,10 +6,10 @@ from typing import Final
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from accounts.errors import NotFound, Text
 from accounts.models import ApiToken, User
-from accounts.profile import profile_facts
-from accounts.unicode import fold
+from accounts.profile_registry import profile_facts
+from core.errors import NotFound, Text
+from core.unicode import fold
 
 PEOPLE_PER_PAGE: Final = 36
 QUERY_MAX_LENGTH: Final = 80

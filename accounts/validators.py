@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-from accounts.unicode import (
+from core.unicode import (
     WORD_CHARACTER,
     characters,
     clean_characters,

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import DomainError
 from accounts.forms import ProfileForm, TokenForm
-from accounts.http import MemberRequest
 from accounts.models import ApiToken, User
-from accounts.profile import profile_tabs
-from accounts.ratelimits import check_rate
+from accounts.profile_registry import profile_tabs
 from accounts.selectors import get_person, list_facts, list_people, list_tokens
 from accounts.services.profiles import update_profile
 from accounts.services.tokens import issue_token, revoke_token
-from accounts.versions import ChangedMeanwhile
+from core.errors import DomainError
+from core.http import MemberRequest
+from core.rate_limits import check_rate
+from core.versions import ChangedMeanwhile
 
 
 @require_safe

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from accounts.http import MemberRequest
 from accounts.models import User
 from accounts.services.leaving import deactivate_person, describe_traces, find_traces
+from core.http import MemberRequest
 
 
 @hooks.register("before_delete_user")

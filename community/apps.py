@@ -35,10 +35,10 @@ class CommunityConfig(AppConfig):
         register_role("editors", trusted)
         register_role("moderators", [*trusted, *moderating])
 
-        from accounts.readership import register_counter  # noqa: PLC0415 - needs the models loaded
         from community import receivers  # noqa: F401, PLC0415
         from community.profile import register_profile  # noqa: PLC0415
         from community.services.reading import record_view  # noqa: PLC0415
+        from core.page_views import register_counter  # noqa: PLC0415 - needs the models loaded
 
         register_profile()
         register_counter("question", record_view)

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.feeds import SiteFeed, stable_id
-from accounts.structured_data import absolute_url
 from community.models import Tag
 from community.selectors.cards import QuestionCard
 from community.selectors.lists import list_questions
 from community.views.lookup import find_tag
+from core.feeds import SiteFeed, stable_id
+from core.structured_data import absolute_url
 
 ITEMS_MAX = 30
 

@@ -6,9 +6,6 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import DomainError
-from accounts.form_fields import BoundedField
-from accounts.versions import give_back_with
 from community.enums import CloseReason
 from community.services.submissions import KeyReused
 from community.text.language import OWN_NAMES
@@ -16,6 +13,9 @@ from community.validation import (
     SUMMARY_MAX_LENGTH,
     TAGS_MAX,
 )
+from core.errors import DomainError
+from core.form_fields import BoundedField
+from core.versions import give_back_with
 
 TAGS_INPUT_MAX_LENGTH = 300
 ARTICLE_DIGITS_MAX = 18

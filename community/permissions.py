@@ -8,10 +8,10 @@ and a reputation backend may grant them by points.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from accounts.permissions import require as require  # noqa: PLC0414 (for services and views)
 from community.enums import PostState
 from community.models import Comment, Post
 from community.querysets import sees_everything
+from core.permissions import require as require  # noqa: PLC0414 (for services and views)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.profile import Viewer, register_profile_fact, register_profile_tab
+from accounts.profile_registry import Viewer, register_profile_fact, register_profile_tab
 from community.enums import PostKind, PostState
 from community.models import Post, Question
 from community.selectors.lists import list_answers_by, list_questions

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from accounts.sitemaps import QuerySetSitemap
 from community.models import Question, Tag
 from community.querysets import QuestionQuerySet
 from community.selectors.findable import findable_questions, findable_tags
+from core.sitemaps import QuerySetSitemap
 
 
 class QuestionSitemap(QuerySetSitemap[Question]):

@@ -5,12 +5,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.structured_data import Crumb, Thing, absolute_url, breadcrumb_list, person
 from community.enums import PostState
 from community.models import Tag
 from community.selectors.detail import ThreadView
 from community.selectors.posts import PostView
 from community.text.plain import plain_text
+from core.structured_data import Crumb, Thing, absolute_url, breadcrumb_list, person
 
 ANSWERS_MAX: Final = 20
 

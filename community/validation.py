@@ -15,8 +15,12 @@ import regex
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.errors import InvalidInput, Text
-from accounts.unicode import (
+from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH
+from community.models.taxonomy import NAME_MAX_LENGTH
+from community.text import normalize_source
+from community.text.language import OWN_NAMES
+from core.errors import InvalidInput, Text
+from core.unicode import (
     LONGEST_CHARACTER,
     WORD_CHARACTER,
     count_characters,
@@ -27,10 +31,6 @@ from accounts.unicode import (
     lower,
     shorten,
 )
-from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH
-from community.models.taxonomy import NAME_MAX_LENGTH
-from community.text import normalize_source
-from community.text.language import OWN_NAMES
 
 T = TypeVar("T")
 

@@ -12,10 +12,10 @@ from ninja.parser import Parser
 
 from accounts.api import SIGNED_IN
 from accounts.api import router as accounts_router
-from accounts.errors import DomainError, RateLimited
-from accounts.unicode import clean_values
 from community.api import router as community_router
-from config.errors import error_body
+from core.error_pages import error_body
+from core.errors import DomainError, RateLimited
+from core.unicode import clean_values
 from gamification.api import router as gamification_router
 from kb.api import router as kb_router
 from moderation.api import router as moderation_router

@@ -13,8 +13,11 @@ class StoaConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect signals across apps and register system checks."""
-        from config import checks, health, jobs, page_cache, wiring  # noqa: PLC0415 (needs loaded apps)
-        from config.spreadsheets import guard_exports  # noqa: PLC0415 (needs loaded apps)
+        from config import checks, wiring  # noqa: PLC0415 (needs loaded apps)
+        from core import health_checks as health  # noqa: PLC0415 (needs loaded apps)
+        from core import page_cache
+        from core import upkeep as jobs
+        from core.spreadsheets import guard_exports  # noqa: PLC0415 (needs loaded apps)
 
         checks.register()
         health.register()

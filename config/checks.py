@@ -18,7 +18,7 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Warning
 
-from accounts.ratelimits import parse_rule
+from core.rate_limits import parse_rule
 from moderation.conf import HOLD_FIRST_POSTS
 
 TAG: Final = "stoa"

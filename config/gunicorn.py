@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from community.text.language import prepare_detection
-from config import metrics
 from config.preflight import listen_on
+from core import metrics
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads for arrays this small
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from kb.outside.video import PLAYERS
+from kb.text.video import PLAYERS
 
 PUBLIC_POLICY: Final = "; ".join(
     (

@@ -11,8 +11,8 @@ from django.contrib.sitemaps.views import index
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from accounts.structured_data import absolute_url
 from community.sitemaps import OtherQuestionSitemap, QuestionSitemap, TagSitemap
+from core.structured_data import absolute_url
 from kb.sitemaps import ArticleSitemap, OtherArticleSitemap, SectionSitemap
 
 

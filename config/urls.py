@@ -54,7 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^kb/((?:[^/]+/)+)$", serve, name="wagtail_serve"),
 ]
 
-handler400 = "config.errors.bad_request"
-handler403 = "config.errors.permission_denied"
-handler404 = "config.errors.not_found"
-handler500 = "config.errors.server_error"
+handler400 = "core.error_pages.bad_request"
+handler403 = "core.error_pages.permission_denied"
+handler404 = "core.error_pages.not_found"
+handler500 = "core.error_pages.server_error"

@@ -10,10 +10,11 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from accounts.health import failing_checks, is_ready
-from config import metrics, security
-from config.probes import may_monitor
-from kb.files import is_in_library, may_have, picture_at
+from config import security
+from core import metrics
+from core.health import failing_checks, is_ready
+from core.probes import may_monitor
+from kb.views.files import is_in_library, may_have, picture_at
 
 PUBLIC_FILE: Final = "public, max-age=3600"
 """How long others may keep what everybody may see, before they ask whether it is so still."""

@@ -15,14 +15,11 @@ class GamificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers, scheduled jobs, checks and the taker of imported badges."""
-        from accounts.jobs import register_job  # noqa: PLC0415 (needs loaded apps)
-        from accounts.privileges import register_measure  # noqa: PLC0415
-        from accounts.profile import (  # noqa: PLC0415
-            register_profile_fact,
-            register_profile_tab,
-        )
+        from accounts.profile_registry import register_profile_fact, register_profile_tab  # noqa: PLC0415
         from community.imported_badges import register_badge_taker  # noqa: PLC0415
         from community.privileges import register_explanation  # noqa: PLC0415
+        from core.jobs import register_job  # noqa: PLC0415 (needs loaded apps)
+        from core.privileges import register_measure  # noqa: PLC0415
         from gamification import receivers  # noqa: F401, PLC0415
         from gamification.auth_backends import explain_points, measure_by_points  # noqa: PLC0415
         from gamification.checks import check_reputation_settings  # noqa: PLC0415

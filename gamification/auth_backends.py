@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import ngettext
 
-from accounts.privileges import Shortage
-from accounts.templatetags.components import number_in_full
+from core.privileges import Shortage
+from core.templatetags.components import number_in_full
 from gamification.rules import FLOOR, current_rules, shown
 
 if TYPE_CHECKING:

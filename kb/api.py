@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
 from accounts.api import ANYBODY, AbsoluteUrl
-from accounts.errors import InvalidInput, NotFound
 from community.permissions import can_see_post
+from core.errors import InvalidInput, NotFound
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
 from kb.querysets import KEY_MAX

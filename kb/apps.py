@@ -13,12 +13,12 @@ class KbConfig(AppConfig):
     verbose_name = _("knowledge base")
 
     def ready(self) -> None:
-        from accounts.jobs import register_job  # noqa: PLC0415 - models are not loaded earlier
-        from accounts.readership import register_counter  # noqa: PLC0415
         from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
-        from accounts.setup import register_setup  # noqa: PLC0415
+        from core.jobs import register_job  # noqa: PLC0415 - models are not loaded earlier
+        from core.page_views import register_counter  # noqa: PLC0415
+        from core.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
-        from kb.cms.versions import version_every_edit_form  # noqa: PLC0415
+        from kb.models.versioned_forms import version_every_edit_form  # noqa: PLC0415
         from kb.models.writing import allow_marks_in_slugs  # noqa: PLC0415
         from kb.services.documentation import reconcile_documented  # noqa: PLC0415
         from kb.services.drift import reconcile_drift  # noqa: PLC0415
@@ -27,8 +27,8 @@ class KbConfig(AppConfig):
         from kb.services.reading import record_view  # noqa: PLC0415
         from kb.services.reminders import remind_of_reviews  # noqa: PLC0415
         from kb.services.schedule import publish_due  # noqa: PLC0415
-        from kb.services.transfers import work_on_transfers  # noqa: PLC0415
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
+        from transfer.services import work_on_transfers  # noqa: PLC0415
 
         allow_marks_in_slugs()
         version_every_edit_form()

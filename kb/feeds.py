@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.feeds import SiteFeed, stable_id
+from core.feeds import SiteFeed, stable_id
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.querysets import KEY_MAX
 from kb.selectors.articles import latest_articles

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import BoundedField
-from accounts.templatetags.writing import isolate
+from core.form_fields import BoundedField
+from core.templatetags.writing import isolate
 from kb.enums import (
     Decision,
     DriftOutcome,

@@ -7,7 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from accounts.languages import content_language
+from core.languages import content_language
 
 
 def enabled_languages() -> tuple[str, ...]:

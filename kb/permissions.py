@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, PermissionRefused
-from accounts.permissions import require
+from core.errors import Conflict, PermissionRefused
+from core.permissions import require
 from kb.audiences import standing_of
 from kb.authorship import draft_author_ids
-from kb.checkers import CONTENT_PERMISSION, REVIEW_PERMISSION
 from kb.models import ArticlePage, KBIndexPage, SectionPage
+from kb.models.audience_rows import requirements_of
 from kb.models.workflow import CheckTask, ContentCheckTask, ExpertReviewTask
-from kb.selectors.audiences import requirements_of
+from kb.reviewers import CONTENT_PERMISSION, REVIEW_PERMISSION
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -17,7 +17,6 @@ from wagtail.signals import (
 from community import signals as community
 from kb import signals
 from kb.enums import PromotionKind
-from kb.files import note_files
 from kb.models import ArticlePage, ArticleTag, Promotion, SectionPage, SharedText
 from kb.selectors.shared import articles_with_text
 from kb.services.deflection import record_failed_deflection
@@ -30,6 +29,7 @@ from kb.services.drift import compare_articles, compare_question
 from kb.services.publication import settle_publication
 from kb.services.removal import close_proposals, release_promotions
 from kb.services.translations import settle_translation
+from kb.views.files import note_files
 
 
 @receiver(page_published, sender=SectionPage)

@@ -22,9 +22,9 @@ from wagtail.models import (
 )
 
 from accounts.roles import EDITORS
+from kb.default_templates import make_starters
 from kb.languages import default_language, enabled_languages
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
-from kb.starters import make_starters
 
 INDEX_SLUG: Final = "kb"
 DEFAULT_GROUPS: Final = ("Editors", "Moderators")

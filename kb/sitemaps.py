@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.sitemaps import QuerySetSitemap
-from accounts.structured_data import absolute_url
+from core.sitemaps import QuerySetSitemap
+from core.structured_data import absolute_url
 from kb.models import ArticlePage, ArticleTranslation, SectionPage
 from kb.querysets import ArticleQuerySet
 from kb.selectors.translations import translations_of

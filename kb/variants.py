@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.unicode import slugify
+from core.unicode import slugify
 
 COOKIE: Final = "stoa_variants"
 COOKIE_PATH: Final = "/kb/"

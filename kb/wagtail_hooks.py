@@ -13,16 +13,21 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from kb.cms import dashboard, library, transferring, translating  # noqa: F401 - they register
+from kb.cms import (  # noqa: F401 - they register
+    dashboard,
+    library,
+    link_handler,
+    translating,
+)
 from kb.cms.article_listing import ArticleListing
 from kb.cms.menu import GuardedMenuItem
 from kb.cms.reports import menu  # noqa: F401 - as above
 from kb.cms.snippets import ArticleTemplateViewSet, SharedTextViewSet
-from kb.files import refuse_download
-from kb.links import link_handler  # noqa: F401 - as above
 from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_see_drafts, can_write_articles
+from kb.views.files import refuse_download
 from kb.views.new_article import NewArticleView, choose_section, choose_template
+from transfer import cms as transferring  # noqa: F401 - they register
 
 NEW_ORDER: Final = 95
 PROPOSALS_ORDER: Final = 110

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.errors import Conflict, InvalidInput
 from community.admission import Submission, Verdict
 from community.enums import PostState
 from community.models import Comment, Post
 from community.text import render_inline, render_markdown
 from community.text.urls import is_external
+from core.errors import Conflict, InvalidInput
 from moderation.conf import HOLD_LINKS, HOLD_NONE, LINKS_OF_NEW_MEMBERS, REPEATED_TEXT_WINDOW
 
 SPELLED: Final = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]\"']+", re.IGNORECASE)

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 
-from accounts.errors import AuthenticationRequired, InvalidInput
 from accounts.models import User
+from core.errors import AuthenticationRequired, InvalidInput
 from moderation.services.flags import flag_target
 
 router: Final = Router(tags=["moderation"])

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.errors import NotFound
 from community.enums import PostState
+from core.errors import NotFound
 
 if TYPE_CHECKING:
     from accounts.models import User

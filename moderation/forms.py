@@ -5,7 +5,7 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_fields import BoundedField
+from core.form_fields import BoundedField
 from moderation.enums import AuditAction, Decision, FlagReason
 from moderation.models.flag import NOTE_MAX_LENGTH
 

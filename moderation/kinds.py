@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import NotFound
 from community.enums import PostKind
 from community.models import Comment, Post
 from community.services import comments, states
 from community.services.row_locks import hold_post
+from core.errors import NotFound
 from moderation.content import ContentKind, Target, get_content_kind, register_content_kind
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import AuthenticationRequired, PermissionRefused
-from accounts.privileges import find_shortage
+from core.errors import AuthenticationRequired, PermissionRefused
+from core.privileges import find_shortage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

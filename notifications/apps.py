@@ -12,8 +12,9 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.jobs import register_job  # noqa: PLC0415 - apps must be loaded first
-        from notifications import digest, jobs, receivers  # noqa: F401, PLC0415 - importing connects
+        from core.jobs import register_job  # noqa: PLC0415 - apps must be loaded first
+        from notifications import jobs, receivers  # noqa: F401, PLC0415 - importing connects
+        from notifications.services import digest  # noqa: PLC0415 - importing connects
 
         register_job("remove_old_notifications", jobs.remove_old, every=jobs.REMOVE_EVERY)
         register_job("tell_keepers", digest.tell_keepers, every=digest.TELL_EVERY)

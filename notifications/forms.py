@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.versions import ChangedMeanwhile, give_back_with
+from core.versions import ChangedMeanwhile, give_back_with
 from notifications.kinds import RULES, Kind
 from notifications.selectors.preferences import Channels, version_of
 

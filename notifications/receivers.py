@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from community import signals as community_signals
 from kb import signals as kb_signals
-from notifications.forum import tell_of_comment_change
 from notifications.models import Notification
+from notifications.services.forum import tell_of_comment_change
 from notifications.services.reading import mark_post_read, mark_thread_read
 from notifications.signals import mails_wanted
 from notifications.tasks import fan_out, send_notification_mail

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from notifications import fanout, mail
+from notifications.services import fanout, mail
 
 
 @task()

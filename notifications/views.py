@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import NotFound
 from accounts.models import User
-from accounts.versions import ChangedMeanwhile
+from core.errors import NotFound
+from core.versions import ChangedMeanwhile
 from notifications.forms import PreferencesForm
 from notifications.kinds import RULES
 from notifications.selectors.inbox import get_inbox, get_line

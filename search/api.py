@@ -6,14 +6,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from accounts.api import ANYBODY, AbsoluteUrl
-from accounts.errors import InvalidInput
-from accounts.ratelimits import check_rate, rate_key
-from search.cards import LinkCard, ResultCard
+from core.errors import InvalidInput
+from core.rate_limits import check_rate, rate_key
 from search.conf import MAX_PAGE
-from search.requests import Filters, Kind
-from search.service import SearchInput, SearchPage, find_similar_to_draft, search
+from search.query.requests import Filters, Kind
+from search.selectors.results import LinkCard, ResultCard
+from search.services.searching import SearchInput, SearchPage, find_similar_to_draft, search
 from search.suggestions import suggest
-from search.views import MAX_BODY_CHARS, MAX_TITLE_CHARS
+from search.views.pages import MAX_BODY_CHARS, MAX_TITLE_CHARS
 
 router = Router(tags=["search"], auth=ANYBODY)
 

@@ -12,18 +12,15 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers and fill the registries of accounts."""
-        from accounts.health import register_health_check  # noqa: PLC0415 (needs loaded apps)
         from accounts.roles import EDITORS, register_role  # noqa: PLC0415 (needs loaded apps)
-        from accounts.setup import register_setup  # noqa: PLC0415 (needs loaded apps)
+        from core.health import register_health_check  # noqa: PLC0415 (needs loaded apps)
+        from core.setup import register_setup  # noqa: PLC0415 (needs loaded apps)
         from kb.similar import register_finder  # noqa: PLC0415 (needs loaded models)
         from search import receivers  # noqa: F401, PLC0415 (needs loaded models)
-        from search.indexing import ensure_index  # noqa: PLC0415 (needs loaded models)
         from search.jobs import register_jobs  # noqa: PLC0415 (needs loaded models)
         from search.permissions import EDITOR_PERMISSIONS  # noqa: PLC0415 (needs loaded models)
-        from search.service import (  # noqa: PLC0415 (needs loaded models)
-            describe_problem,
-            find_articles_alike,
-        )
+        from search.services.indexing import ensure_index  # noqa: PLC0415 (needs loaded models)
+        from search.services.searching import describe_problem, find_articles_alike  # noqa: PLC0415 (needs loaded models)
 
         register_jobs()
         register_finder(find_articles_alike)

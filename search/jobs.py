@@ -2,9 +2,9 @@
 
 import datetime
 
-from accounts.jobs import register_job
-from search.indexing import catch_up, reconcile_index
-from search.querylog import forget_old_queries
+from core.jobs import register_job
+from search.services.indexing import catch_up, reconcile_index
+from search.services.query_log import forget_old_queries
 
 
 def register_jobs() -> None:

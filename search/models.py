@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from search.conf import RULE_MAX_CHARS
-from search.requests import Kind
+from search.query.requests import Kind
 
 KIND_CHOICES = [(Kind.ARTICLE.value, _("article")), (Kind.QUESTION.value, _("question"))]
 QUERY_MAX_LENGTH = 200

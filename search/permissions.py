@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import AuthenticationRequired, PermissionRefused
+from core.errors import AuthenticationRequired, PermissionRefused
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

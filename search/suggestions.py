@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from accounts.unicode import fold as fold_name
 from community.models import Tag
-from search.cards import LinkCard, load_links
+from core.unicode import fold as fold_name
 from search.conf import FEW_SUGGESTIONS, SEARCHED_MIN_CHARS, SPARE_HITS, SUGGESTIONS
 from search.engines import get_engine
 from search.engines.base import EngineError
-from search.indexing import keys_waiting
-from search.operators import Resolved, resolve, write_out
-from search.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
-from search.query_language import query_languages, spoken_language
-from search.requests import Filters, Hit, SearchRequest, SearchResults, SuggestRequest
-from search.service import MAX_WAITING, is_unsearchable, notices_about, readership_of
+from search.query.languages import query_languages, spoken_language
+from search.query.operators import Resolved, resolve, write_out
+from search.query.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
+from search.query.requests import Filters, Hit, SearchRequest, SearchResults, SuggestRequest
+from search.selectors.results import LinkCard, load_links
+from search.services.indexing import keys_waiting
+from search.services.searching import MAX_WAITING, is_unsearchable, notices_about, readership_of
 from search.synonyms.store import active_synonyms
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from django_tasks import task
 
-from search.indexing import rebuild_index, write_pending
-from search.requests import DocumentKey, Kind
+from search.query.requests import DocumentKey, Kind
+from search.services.indexing import rebuild_index, write_pending
 
 
 @task()

@@ -18,9 +18,9 @@ from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
-from accounts import counters
 from accounts.models import User
 from accounts.services.tokens import issue_token
+from core import counters
 from tests.cluster.fixtures import cluster, running_cluster
 from tests.factories.accounts import UserFactory
 

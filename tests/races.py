@@ -6,7 +6,7 @@ from threading import Barrier
 
 from django.db import connection
 
-from accounts.errors import DomainError
+from core.errors import DomainError
 
 
 def at_once(*actions: Callable[[], object]) -> list[object]:

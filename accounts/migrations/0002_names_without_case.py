@@ -6,11 +6,11 @@ a number. Where two share a mail address, the one who has confirmed it keeps it,
 
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 import accounts.models.user
 import accounts.validators
-from accounts.fields import fold_address
-from accounts.unicode import clean_characters, fold, shorten
+from core.fields import fold_address
+from core.unicode import clean_characters, fold, shorten
 from accounts.validators import USERNAME_MAX_LENGTH
 
 
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="username_folded",
-            field=accounts.fields.FoldedField(
+            field=core.fields.FoldedField(
                 default="", editable=False, max_length=240, source="username"
             ),
             preserve_default=False,
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="email",
-            field=accounts.fields.AddressField(
+            field=core.fields.AddressField(
                 blank=True, max_length=254, verbose_name="email address"
             ),
         ),

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="username_folded",
-            field=accounts.fields.FoldedField(
+            field=core.fields.FoldedField(
                 editable=False, max_length=240, source="username", unique=True
             ),
         ),

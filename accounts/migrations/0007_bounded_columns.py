@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='user',
             name='bio',
-            field=models.TextField(blank=True, validators=[accounts.validators.MaxCharacters(2000)], verbose_name='about'),
+            field=models.TextField(blank=True, validators=[core.validators.MaxCharacters(2000)], verbose_name='about'),
         ),
         migrations.AlterField(
             model_name='user',

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from accounts.lookalikes import skeleton
+from core.lookalikes import skeleton
 
 BATCH_SIZE = 1000
 

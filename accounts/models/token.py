@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import BoundedColumn
+from core.fields import BoundedColumn
 
 LABEL_MAX_LENGTH: Final = 80
 

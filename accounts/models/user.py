@@ -2,16 +2,17 @@
 
 from typing import ClassVar, Final
 
+from core.validators import MaxCharacters
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
-from accounts.lookalikes import SKELETON_MAX_LENGTH
-from accounts.unicode import clean_characters
-from accounts.validators import USERNAME_MAX_LENGTH, MaxCharacters, username_validators
+from accounts.validators import USERNAME_MAX_LENGTH, username_validators
+from core.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
+from core.lookalikes import SKELETON_MAX_LENGTH
+from core.unicode import clean_characters
 
 BIO_MAX_LENGTH: Final = 2000
 

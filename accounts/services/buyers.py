@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models.functions import Lower
 
-from accounts.fields import fold_address
 from accounts.models import User
 from accounts.roles import VERIFIED_BUYERS
+from core.fields import fold_address
 
 BATCH_SIZE: Final = 500
 

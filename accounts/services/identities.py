@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, InvalidInput, PermissionRefused
-from accounts.fields import fold_address
-from accounts.languages import page_language
 from accounts.models import ExternalIdentity, User
+from core.errors import Conflict, InvalidInput, PermissionRefused
+from core.fields import fold_address
+from core.languages import page_language
 
 
 class AlreadyClaimed(Conflict):

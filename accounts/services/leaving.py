@@ -9,8 +9,8 @@ from django.db.models import PROTECT, RESTRICT, ManyToOneRel, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import PermissionRefused
 from accounts.models import ApiToken, User
+from core.errors import PermissionRefused
 
 KEPT: Final = (PROTECT, RESTRICT)
 """What the database does not let go of when a person is deleted."""

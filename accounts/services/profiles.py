@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.clock import time_zone_names
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from accounts.naming import check_name_is_free
 from accounts.signals import profile_changed
-from accounts.unicode import one_line
-from accounts.versions import check_unchanged, fingerprint
+from core.errors import InvalidInput, PermissionRefused
+from core.time_zones import time_zone_names
+from core.unicode import one_line
+from core.versions import check_unchanged, fingerprint
 
 PROFILE_FIELDS: Final = ("display_name", "bio", "location", "website", "language", "time_zone")
 

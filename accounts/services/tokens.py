@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import ApiToken, User
 from accounts.models.token import LABEL_MAX_LENGTH
-from accounts.unicode import shorten_to_fit
+from core.errors import InvalidInput, PermissionRefused
+from core.unicode import shorten_to_fit
 
 SECRET_BYTES: Final = 32
 SCHEME: Final = "stoa_"

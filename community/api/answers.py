@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from accounts.api import ANYBODY
-from accounts.http import MemberRequest
 from community.api.finding import (
     edited_version,
     find_post,
@@ -28,6 +27,7 @@ from community.api.schemas import (
 from community.enums import PostKind
 from community.services import answers as services
 from community.services import solutions, states
+from core.http import MemberRequest
 
 
 @router.post("/questions/{int:question_id}/answers", response={HTTPStatus.CREATED: AnswerOut})

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from ninja import Status
 
 from accounts.api import ANYBODY
-from accounts.http import MemberRequest
 from community.api.finding import find_post, submission_key
 from community.api.output import COMMENTS_SHOWN, comment_out
 from community.api.routing import router
@@ -17,6 +16,7 @@ from community.models import Post
 from community.selectors.cards import PersonCard
 from community.selectors.posts import slice_comments
 from community.services import comments as services
+from core.http import MemberRequest
 
 
 def _list(request: HttpRequest, post: Post, cursor: str) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.errors import NotFound
 from community.enums import PostKind
 from community.models import Post, Question
 from community.services.versions import EditConflict, current_text
+from core.errors import NotFound
 
 
 def find_question(request: HttpRequest, question_id: int) -> Question:

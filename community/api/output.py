@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from community.models import Question
 from community.selectors.cards import PersonCard
 from community.selectors.detail import ThreadView, get_thread
-from community.selectors.keyset import encode_position
 from community.selectors.posts import CommentView, PostView, get_post_view
+from core.keyset import encode_position
 
 COMMENTS_SHOWN = 100
 """Comments that stand under a post; a cursor leads to the others."""

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Status
 
 from accounts.api import ANYBODY
-from accounts.http import MemberRequest
 from community.api.finding import (
     edited_version,
     find_post,
@@ -34,6 +33,7 @@ from community.selectors.lists import DEFAULT_SORT, PAGE_SIZE, SORTS, slice_ques
 from community.selectors.posts import slice_answers
 from community.services import questions as services
 from community.services import states
+from core.http import MemberRequest
 
 
 @router.get("/questions", auth=ANYBODY, response=QuestionPageOut)

@@ -1,12 +1,12 @@
 """Votes over the API."""
 
-from accounts.http import MemberRequest
 from community.api.finding import find_post
 from community.api.routing import router
 from community.api.schemas import VoteIn, VoteOut
 from community.enums import PostKind
 from community.models import Post
 from community.services import votes
+from core.http import MemberRequest
 
 
 def _vote(request: MemberRequest, post: Post, value: int) -> dict[str, int]:

@@ -6,8 +6,8 @@ its synonym under a name with a number.
 
 from django.db import migrations
 
-import accounts.fields
-from accounts.unicode import clean_characters, fold, shorten
+import core.fields
+from core.unicode import clean_characters, fold, shorten
 
 
 def fold_names(apps, schema_editor):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="tag",
             name="name_folded",
-            field=accounts.fields.FoldedField(
+            field=core.fields.FoldedField(
                 default="", editable=False, max_length=400, source="name"
             ),
             preserve_default=False,

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import accounts.fields
+import core.fields
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="tag",
             name="name_folded",
-            field=accounts.fields.FoldedField(
+            field=core.fields.FoldedField(
                 editable=False, max_length=800, source="name", unique=True
             ),
         ),

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import BoundedColumn
 from community.enums import PostKind, PostState, RevisionKind
 from community.models.question import COLUMN_PER_CHARACTER, TITLE_MAX_LENGTH, Question
 from community.querysets import CommentQuerySet, PostQuerySet
+from core.fields import BoundedColumn
 
 ANSWERS_PER_PAGE = 100
 REASON_MAX_LENGTH = 300

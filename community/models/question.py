@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from accounts.fields import BoundedColumn
-from accounts.unicode import LONGEST_CHARACTER
 from community.enums import CloseReason, LinkKind, PostKind, PostState
 from community.models.taxonomy import Category, QuestionTag
 from community.querysets import QuestionQuerySet
+from core.fields import BoundedColumn
+from core.unicode import LONGEST_CHARACTER
 
 if TYPE_CHECKING:
     from community.models.post import Post

@@ -6,8 +6,8 @@ from django.utils.text import slugify as ascii_slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from accounts.fields import FOLDING_GROWTH, FoldedField
-from accounts.unicode import slugify
+from core.fields import FOLDING_GROWTH, FoldedField
+from core.unicode import slugify
 
 NAME_MAX_LENGTH = 200
 SLUG_MAX_LENGTH = 100

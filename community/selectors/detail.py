@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from accounts.errors import NotFound
 from community import permissions
 from community.enums import LinkKind, PostKind, PostState
 from community.models import Follow, Post, Question, QuestionLink
@@ -18,6 +17,7 @@ from community.selectors.posts import (
     posts_with_people,
     view_posts,
 )
+from core.errors import NotFound
 
 if TYPE_CHECKING:
     from community.permissions import Person

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from accounts.unicode import fold
 from community.enums import PostKind, PostState
 from community.models import Post, Question, Tag
 from community.selectors.cards import (
@@ -16,8 +15,9 @@ from community.selectors.cards import (
     QuestionCard,
     make_cards,
 )
-from community.selectors.keyset import Slice, slice_by_key
 from community.text import excerpt
+from core.keyset import Slice, slice_by_key
+from core.unicode import fold
 
 if TYPE_CHECKING:
     from accounts.models import User

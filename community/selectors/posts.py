@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from accounts.errors import NotFound
 from community import permissions
 from community.enums import PostState
 from community.models import Comment, Post, Question, Vote
 from community.models.post import ANSWERS_PER_PAGE
 from community.querysets import CommentQuerySet, PostQuerySet
 from community.selectors.cards import PersonCard
-from community.selectors.keyset import Slice, decode_position, encode_position
+from core.errors import NotFound
+from core.keyset import Slice, decode_position, encode_position
 
 if TYPE_CHECKING:
     from community.permissions import Person

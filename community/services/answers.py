@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.ratelimits import check_rate
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostKind, PostState, RevisionKind
@@ -26,6 +25,7 @@ from community.services.writing import (
     write_revision,
 )
 from community.validation import ANSWER_MIN_LENGTH, FieldErrors, clean_body, clean_summary
+from core.rate_limits import check_rate
 
 if TYPE_CHECKING:
     from accounts.models import User

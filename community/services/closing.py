@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput
-from accounts.unicode import shorten_to_fit
 from community import permissions, signals
 from community.enums import CloseReason, LinkKind, PostState
 from community.models import ClosingVote, Question, QuestionLink
 from community.models.post import REASON_MAX_LENGTH
 from community.services.row_locks import hold_question
+from core.errors import InvalidInput
+from core.unicode import shorten_to_fit
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -9,8 +9,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.ratelimits import check_rate
-from accounts.unicode import shorten_to_fit
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostState
@@ -28,6 +26,8 @@ from community.validation import (
     clean_body,
     clean_text,
 )
+from core.rate_limits import check_rate
+from core.unicode import shorten_to_fit
 
 if TYPE_CHECKING:
     from accounts.models import User

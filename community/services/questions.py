@@ -9,9 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.languages import content_language
-from accounts.ratelimits import check_rate
-from accounts.unicode import slugify
 from community import permissions, signals
 from community.admission import Submission, admit
 from community.enums import PostKind, RevisionKind
@@ -39,6 +36,9 @@ from community.validation import (
     clean_tag_names,
     clean_title,
 )
+from core.languages import content_language
+from core.rate_limits import check_rate
+from core.unicode import slugify
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from accounts.gathering import Gatherer
 from community.models import Question
 from community.signals import thread_read
+from core.buffered_counter import Gatherer
 
 if TYPE_CHECKING:
     from accounts.models import User

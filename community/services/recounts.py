@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.memory import id_chunks, sparing_memory
 from community.enums import PostKind, PostState
 from community.models import Comment, Follow, Post, Question, QuestionTag, Revision, Tag, Vote
 from community.services.activity import derive_activity, find_activity
+from core.memory import id_chunks, sparing_memory
 
 CHUNK_SIZE: Final = 2_000
 

@@ -8,7 +8,6 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.unicode import shorten_to_fit
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Post, Question
@@ -18,6 +17,7 @@ from community.services.row_locks import hold_post
 from community.services.solutions import withdraw_acceptance
 from community.services.tags import shift_tag_counts
 from community.services.transitions import Act, after, standing_of
+from core.unicode import shorten_to_fit
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import InvalidInput
 from community.models import Comment, Post
+from core.errors import InvalidInput
 
 if TYPE_CHECKING:
     from accounts.models import User

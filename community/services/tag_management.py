@@ -6,8 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from taggit.models import ItemBase
 
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import fold
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Follow, QuestionTag, Tag
@@ -15,6 +13,8 @@ from community.services.tags import find_tags, free_slug
 from community.services.versions import check_base
 from community.text import render_markdown
 from community.validation import clean_tag_names, clean_text
+from core.errors import Conflict, InvalidInput
+from core.unicode import fold
 
 if TYPE_CHECKING:
     from accounts.models import User

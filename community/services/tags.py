@@ -8,9 +8,6 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput
-from accounts.privileges import find_shortage
-from accounts.unicode import fold, shorten
 from community import permissions
 from community.enums import PostState
 from community.models import Question, QuestionTag, Tag
@@ -18,6 +15,9 @@ from community.models.taxonomy import SLUG_MAX_LENGTH
 from community.services.versions import check_base
 from community.text import render_markdown
 from community.validation import clean_text
+from core.errors import InvalidInput
+from core.privileges import find_shortage
+from core.unicode import fold, shorten
 
 if TYPE_CHECKING:
     from accounts.models import User

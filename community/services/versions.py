@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Conflict
 from community.models import Post
+from core.errors import Conflict
 
 if TYPE_CHECKING:
     from accounts.models import User

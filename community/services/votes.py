@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput, PermissionRefused
-from accounts.ratelimits import check_rate
 from community import permissions, signals
 from community.models import Post, Question, Vote
 from community.privileges import explain_missing
 from community.services.row_locks import hold_post
+from core.errors import InvalidInput, PermissionRefused
+from core.rate_limits import check_rate
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -8,9 +8,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from accounts.structured_data import structured_data
 from community.models import Tag
-from community.post_drawing import PostFrame, draw_post
 from community.selectors.cards import QuestionCard
 from community.selectors.detail import ThreadView
 from community.selectors.lists import list_questions
@@ -18,6 +16,8 @@ from community.selectors.posts import PostView
 from community.structured_data import tag_things, thread_things
 from community.text import plain_text
 from community.text.urls import is_allowed_link
+from community.views.post_fragments import PostFrame, draw_post
+from core.structured_data import structured_data
 
 register = template.Library()
 

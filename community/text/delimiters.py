@@ -15,7 +15,7 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from markdown_it.rules_inline.state_inline import Scanned
 
-from accounts.unicode import SPACELESS
+from core.unicode import SPACELESS
 
 Tokenize: TypeAlias = Callable[[StateInline, bool], bool]
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, Literal
 
-from accounts.unicode import split_words
+from core.unicode import split_words
 
 DiffKind = Literal["equal", "insert", "delete"]
 

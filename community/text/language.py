@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from accounts.unicode import has_letter
+from core.unicode import has_letter
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from accounts.unicode import SPACELESS, WORD_CHARACTER, characters, fold
 from accounts.validators import USERNAME_MAX_LENGTH
+from core.unicode import SPACELESS, WORD_CHARACTER, characters, fold
 
 KnownNames: TypeAlias = Collection[str] | Callable[[list[str]], Iterable[str]]
 """The names that exist, or a function that says which of some names do."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from accounts.unicode import split_words
+from core.unicode import split_words
 
 _MAX_WORD_PAIRS: Final = 250_000
 

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-from accounts.unicode import characters
+from core.unicode import characters
 
 _LONGEST_CHARACTER: Final = 8
 """How many code points of a text are looked at for each character of an excerpt."""

@@ -4,7 +4,7 @@ from typing import Final
 
 import regex
 
-from accounts.unicode import clean_characters
+from core.unicode import clean_characters
 
 _LINE_ENDS: Final = regex.compile(r"\r\n?|[\x85\u2028\u2029]")
 
@@ -12,6 +12,6 @@ _LINE_ENDS: Final = regex.compile(r"\r\n?|[\x85\u2028\u2029]")
 def normalize_source(source: str) -> str:
     """Return the text in NFC, with one kind of line end and no character that anybody trips over.
 
-    See `accounts.unicode.clean_characters` for what goes.
+    See `core.unicode.clean_characters` for what goes.
     """
     return _LINE_ENDS.sub("\n", clean_characters(source))

@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import DomainError
 from community.forms import AnswerForm
 from community.services.answers import post_answer
 from community.services.solutions import accept_answer, unaccept_answer
@@ -16,6 +15,7 @@ from community.views.lookup import find_answer, find_question
 from community.views.questions import answer_draft, show_thread
 from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
+from core.errors import DomainError
 
 
 @require_http_methods(["GET", "POST"])

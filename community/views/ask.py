@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError, InvalidInput
 from community.forms import AskForm
 from community.models.question import TITLE_MAX_LENGTH
 from community.services.questions import ask_question
 from community.validation import check_question_text
 from community.views.kept import forget_text, kept_text, sign_in_first
+from core.errors import DomainError, InvalidInput
 
 DRAFT = "ask"
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import DomainError
 from community import permissions
 from community.forms import CloseForm
 from community.models import Question
 from community.services.closing import close_question, reopen_question
 from community.views.lookup import find_question
 from community.views.requests import MemberRequest
+from core.errors import DomainError
 
 _ADDRESS: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
 

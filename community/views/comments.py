@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
-from accounts.errors import AuthenticationRequired, DomainError
 from community import permissions
 from community.forms import CommentEditForm, CommentForm, TextForm
 from community.models import Comment, Post
@@ -21,6 +20,7 @@ from community.views.lookup import find_comment, find_post
 from community.views.merging import FieldMerge, merge_form
 from community.views.questions import show_thread
 from community.views.requests import MemberRequest, PageRequest
+from core.errors import AuthenticationRequired, DomainError
 
 
 @require_POST

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError
 from accounts.models import User
 from community import permissions
 from community.forms import AnswerEditForm, QuestionEditForm, TextForm
@@ -21,6 +20,7 @@ from community.services.versions import EditConflict, current_text
 from community.views.kept import forget_text, kept_text, sign_in_first
 from community.views.lookup import find_answer, find_question_post
 from community.views.merging import FieldMerge, merge_form
+from core.errors import DomainError
 
 FIELDS: Final = ("title", "body", "tags", "language", "summary", "version")
 

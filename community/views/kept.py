@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.errors import RateLimited
-from accounts.field_names import KEPT_FIELDS, name_of_field
-from accounts.ratelimits import check_rate, rate_key
 from community.models.question import TITLE_MAX_LENGTH
 from community.validation import BODY_MAX_LENGTH, SUMMARY_MAX_LENGTH
+from core.errors import RateLimited
+from core.field_names import KEPT_FIELDS, name_of_field
+from core.rate_limits import check_rate, rate_key
 
 SESSION_KEY: Final = "kept_texts"
 KEPT_SECONDS: Final = 24 * 3600

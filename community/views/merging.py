@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 
-from accounts.errors import DomainError
 from community.forms import TextForm, split_tags
 from community.text import DiffLine, diff_lines
 from community.text.merge import merge_lists, merge_texts
+from core.errors import DomainError
 
 FIELDS: Final = ("title", "body", "tags", "language", "description")
 

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from accounts.ratelimits import check_rate, rate_key
 from community.text import render_markdown
 from community.validation import BODY_MAX_LENGTH, clean_text
+from core.rate_limits import check_rate, rate_key
 
 
 @require_POST

@@ -7,13 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.errors import NotFound
-from accounts.readership import count_reader
-from accounts.structured_data import absolute_url
 from community.enums import PostKind
 from community.forms import AnswerForm, CommentForm
 from community.models import Question
-from community.post_drawing import Refusal
 from community.selectors.detail import ThreadView, get_thread
 from community.selectors.findable import is_findable_question
 from community.selectors.legacy import find_legacy_url
@@ -21,6 +17,10 @@ from community.selectors.lists import DEFAULT_SORT, SORTS, list_questions
 from community.services.reading import announce_reading
 from community.views.kept import kept_comment, kept_text
 from community.views.lookup import find_tag
+from community.views.post_fragments import Refusal
+from core.errors import NotFound
+from core.page_views import count_reader
+from core.structured_data import absolute_url
 
 SORT_LABELS: Final = {
     "active": _("Active"),

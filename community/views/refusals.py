@@ -6,12 +6,12 @@ from typing import Literal
 
 from django.http import HttpResponse
 
-from accounts.errors import AuthenticationRequired, DomainError, NotFound, RateLimited
 from community.models import Post
-from community.post_drawing import Refusal
 from community.views.lookup import find_post
+from community.views.post_fragments import Refusal
 from community.views.questions import show_thread
 from community.views.requests import MemberRequest
+from core.errors import AuthenticationRequired, DomainError, NotFound, RateLimited
 
 Action = Callable[[MemberRequest, int], HttpResponse]
 

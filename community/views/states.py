@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.notices import undo_tag
 from community import permissions
 from community.enums import PostState
 from community.services.states import delete_post, undelete_post
@@ -19,6 +18,7 @@ from community.services.wiki import set_wiki
 from community.views.lookup import find_post
 from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
+from core.notices import undo_tag
 
 RESTORED: Final = {
     PostState.VISIBLE: gettext_lazy("Restored."),

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError
-from accounts.versions import give_back_with
 from community import permissions
 from community.forms import MergeTagForm, NewTagForm, RenameTagForm, TextForm
 from community.models import Tag
@@ -25,6 +23,8 @@ from community.services.tag_management import (
 from community.services.versions import EditConflict
 from community.views.lookup import find_tag
 from community.views.requests import MemberRequest
+from core.errors import DomainError
+from core.versions import give_back_with
 
 
 @never_cache

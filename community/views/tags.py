@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import DomainError
 from community import permissions
 from community.forms import TagDescriptionForm, TextForm
 from community.models import Follow, Tag
@@ -23,6 +22,7 @@ from community.views.lookup import find_tag
 from community.views.merging import FieldMerge, merge_form
 from community.views.questions import question_list_context
 from community.views.requests import MemberRequest
+from core.errors import DomainError
 
 TAGS_PER_PAGE: Final = 48
 PAGES_MAX: Final = 100

@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.errors import InvalidInput
 from community import permissions
 from community.selectors.detail import get_vote_hints
 from community.services.votes import cast_vote
 from community.views.lookup import find_post
 from community.views.refusals import refuse_beside
 from community.views.requests import MemberRequest
+from core.errors import InvalidInput
 
 
 @require_POST

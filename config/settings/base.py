@@ -60,30 +60,30 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.metrics.MetricsMiddleware",
-    "config.probes.ProbeMiddleware",
-    "config.page_cache.PageCacheMiddleware",
+    "core.metrics.MetricsMiddleware",
+    "core.probes.ProbeMiddleware",
+    "core.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "config.security.FilmSourcesMiddleware",
-    "accounts.entrance.CleanTextMiddleware",
+    "core.input_cleaning.CleanTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.NetworkMiddleware",
-    "accounts.middleware.PreferencesMiddleware",
+    "core.middleware.NetworkMiddleware",
+    "core.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.head.ApiHeadMiddleware",
-    "accounts.middleware.DomainErrorMiddleware",
-    "kb.redirects.KnowledgeRedirectMiddleware",
-    "accounts.cms.OneSaveAtATimeMiddleware",
+    "core.api_head.ApiHeadMiddleware",
+    "core.middleware.DomainErrorMiddleware",
+    "kb.middleware.KnowledgeRedirectMiddleware",
+    "core.cms.OneSaveAtATimeMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -96,12 +96,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["accounts.templatetags.writing"],
+            "builtins": ["core.templatetags.writing"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.site",
+                "core.context_processors.site",
             ],
         },
     },
@@ -126,14 +126,14 @@ DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://stoa")}
 CACHES["default"].setdefault("KEY_PREFIX", "stoa")
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"]["BACKEND"] = "config.redis_cache.ForgivingRedisCache"
+    CACHES["default"]["BACKEND"] = "core.redis_cache.ForgivingRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
-# Counts of rate limits, over all processes and never pushed out; see accounts/counters.py.
-CACHES["counters"] = {"BACKEND": "accounts.counters.CounterCache"}
+# Counts of rate limits, over all processes and never pushed out; see core/counters.py.
+CACHES["counters"] = {"BACKEND": "core.counters.CounterCache"}
 # Whole pages for readers who are not signed in: beside the process, whatever the cache is.
 STOA_PAGE_CACHE_MB = env.int("STOA_PAGE_CACHE_MB", default=32)  # in each process
 CACHES["pages"] = {
-    "BACKEND": "config.page_store.BoundedCache",
+    "BACKEND": "core.page_store.BoundedCache",
     "LOCATION": "pages",
     "OPTIONS": {"MAX_BYTES": STOA_PAGE_CACHE_MB * 1024 * 1024},
 }
@@ -192,7 +192,7 @@ SESSION_COOKIE_HTTPONLY = True
 # A cache that each process has for itself would keep alive what another process has ended.
 HAS_SHARED_CACHE = not CACHES["default"]["BACKEND"].endswith("LocMemCache")
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if HAS_SHARED_CACHE else 'db'}"
-CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.error_pages.csrf_failure"
 
 # --- mail ---------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -239,7 +239,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "config.storage.PrivateMetadataStorage"},
+    "default": {"BACKEND": "core.storage.PrivateMetadataStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedStaticStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -285,7 +285,7 @@ STOA_SEARCH_API_KEY = env.str("STOA_SEARCH_API_KEY", default="")
 STOA_SEARCH_CA_FILE = env.str("STOA_SEARCH_CA_FILE", default="")
 STOA_SEARCH_PREFIX = env.str("STOA_SEARCH_PREFIX", default="stoa")
 STOA_SEARCH_DIR = DATA_DIR / "search"
-# What a hit is worth beside its text; see search/ranking.py.
+# What a hit is worth beside its text; see search/engines/ranking.py.
 STOA_SEARCH_QUALITY = {
     "article": 1.1,
     "verified": 1.1,
@@ -297,7 +297,7 @@ STOA_SEARCH_QUALITY = {
 }
 STOA_TASKS = env.str("STOA_TASKS", default="immediate")
 TASK_BACKENDS = {
-    "immediate": "config.task_backends.AfterCommitBackend",
+    "immediate": "core.task_backends.AfterCommitBackend",
     "database": "django_tasks_db.DatabaseBackend",
 }
 TASKS = {"default": {"BACKEND": TASK_BACKENDS.get(STOA_TASKS, TASK_BACKENDS["immediate"])}}

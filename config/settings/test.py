@@ -22,7 +22,7 @@ STOA_SEARCH_URL = ""
 LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in ("en", "pl", "fi")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 STOA_TASKS = "immediate"
-TASKS = {"default": {"BACKEND": "config.task_backends.AfterCommitBackend"}}
+TASKS = {"default": {"BACKEND": "core.task_backends.AfterCommitBackend"}}
 if "DATABASE_URL" not in env.ENVIRON:
     DATABASES["default"]["NAME"] = ":memory:"
     # A file here, with `pytest --reuse-db`, spares the migrations of every further run.

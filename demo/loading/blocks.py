@@ -9,8 +9,8 @@ shared text, `ask TITLE` for a call to ask the community.
 import re
 from typing import Final
 
+from kb.conversion.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 from kb.models import SharedText
-from kb.text.markdown_blocks import RawBlock, markdown_to_blocks, new_block
 
 CALLOUTS: Final = {
     "Tip": "tip",

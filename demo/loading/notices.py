@@ -14,8 +14,8 @@ from demo.loading.run import Run
 from gamification.models import BadgeAward
 from gamification.signals import badge_awarded
 from kb.models import DriftTask, Promotion
-from notifications.fanout import EVENTS
 from notifications.models import Notification
+from notifications.services.fanout import EVENTS
 
 WINDOW: Final = timedelta(days=45)
 READ_AFTER: Final = timedelta(days=6)

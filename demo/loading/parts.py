@@ -30,7 +30,7 @@ from demo.loading.threads import load_threads
 from demo.loading.votes import load_votes
 from demo.models import LoadedPart
 from kb.services.freshness import mark_stale_articles
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 
 Show = Callable[..., Iterator]
 

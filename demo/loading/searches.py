@@ -8,7 +8,7 @@ from typing import Final
 from demo.loading.content import SearchText
 from demo.loading.run import Run
 from search.models import QueryLog
-from search.synonyms.services import save_synonyms
+from search.services.synonyms import save_synonyms
 
 WEEKS: Final = 9
 BUSY_DAYS: Final = {0: 1.3, 5: 0.7, 6: 1.2}

@@ -12,7 +12,7 @@ from accounts.models import User
 from community.enums import PostKind, PostState
 from community.models import Post, Revision, Vote
 from gamification.badges.base import Holder, HolderQuery
-from gamification.claims.base import READ_SIZE, only_ids
+from gamification.entitlements.base import READ_SIZE, only_ids
 from kb.enums import PromotionKind, PromotionState
 from kb.models import Promotion
 

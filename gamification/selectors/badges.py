@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, QuerySet
 
-from accounts.errors import NotFound
 from accounts.models import User
 from community.permissions import can_see_post
+from core.errors import NotFound
 from gamification.badges.base import Badge, Family
 from gamification.badges.registry import BADGES, BADGES_BY_SLUG
 from gamification.models import BadgeAward

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput
 from accounts.models import User
 from community.permissions import can_see_post
+from core.errors import InvalidInput
 from gamification.enums import Reason
 from gamification.models import ReputationEntry
 from gamification.rules import POINTS

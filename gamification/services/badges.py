@@ -10,9 +10,9 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.memory import id_chunks, refresh_statistics, sparing_memory
 from accounts.models import User
 from community.imported_badges import ImportedBadge
+from core.memory import id_chunks, refresh_statistics, sparing_memory
 from gamification.badges.base import Badge, Holder, Trigger
 from gamification.badges.registry import BADGES, BADGES_ELSEWHERE, badges_for
 from gamification.models import BadgeAward

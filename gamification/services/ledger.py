@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F, Max, Q, Sum
 
-from gamification.claims import CLAIM_READERS, Claim
+from gamification.entitlements import CLAIM_READERS, Claim
 from gamification.enums import Reason, SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
 from gamification.rules import current_rules

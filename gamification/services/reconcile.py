@@ -11,9 +11,9 @@ from typing import Final, TypeVar
 from django.db import transaction
 from django.db.models import Sum
 
-from accounts.memory import sparing_memory
-from gamification.claims import CLAIM_READERS, Claim
-from gamification.claims.base import READ_SIZE
+from core.memory import sparing_memory
+from gamification.entitlements import CLAIM_READERS, Claim
+from gamification.entitlements.base import READ_SIZE
 from gamification.enums import SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
 from gamification.rules import current_rules

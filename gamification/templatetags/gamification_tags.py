@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from accounts.templatetags.components import number, number_in_full
+from core.templatetags.components import number, number_in_full
 from gamification.badges.base import Badge
 from gamification.enums import Level, Period
 from gamification.selectors.leaderboard import Place, get_leaderboard

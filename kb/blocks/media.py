@@ -9,7 +9,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from kb.blocks.features import SIMPLE_FEATURES
 from kb.blocks.groups import FILES
-from kb.outside.video import read_video
+from kb.text.video import read_video
 
 
 class VideoBlock(blocks.StructBlock):

@@ -12,8 +12,8 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from accounts.clock import site_today
 from community.models import Tag
+from core.time_zones import site_today
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource
 from kb.querysets import ArticleQuerySet

@@ -10,9 +10,9 @@ from wagtail.images import get_image_model
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from kb.cms.versions import CMSVersionedFormMixin
-from kb.files import may_replace
+from kb.models.versioned_forms import CMSVersionedFormMixin
 from kb.picture_field import PictureForm as WholePictureForm
+from kb.views.files import may_replace
 
 if TYPE_CHECKING:
     from accounts.models import User

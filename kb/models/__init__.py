@@ -5,7 +5,6 @@ from kb.models.change import ArticleChange
 from kb.models.deflection import FailedDeflection
 from kb.models.drift import DriftTask
 from kb.models.feedback import ArticleFeedback
-from kb.models.imports import ImportedPage
 from kb.models.links import LinkTarget, LinkUse
 from kb.models.pages import ArticlePage, ArticleTag, KBIndexPage, SectionPage
 from kb.models.promotion import Promotion
@@ -14,9 +13,10 @@ from kb.models.readership import ArticleViews
 from kb.models.shared import SharedText
 from kb.models.template import ArticleTemplate
 from kb.models.ticket import ReviewTicket
-from kb.models.transfer import KnowledgeTransfer
 from kb.models.translations import ArticleTranslation, SectionName
 from kb.models.workflow import ContentCheckTask, ExpertReviewTask
+from transfer.models.imported_page import ImportedPage
+from transfer.models.transfer import KnowledgeTransfer
 
 __all__ = [
     "ArticleChange",

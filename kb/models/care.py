@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import BoundedColumn
+from core.fields import BoundedColumn
 from kb.enums import CheckReason
 
 

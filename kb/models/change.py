@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import BoundedColumn
+from core.fields import BoundedColumn
 from kb.enums import ChangeWeight
 
 NOTE_MAX_LENGTH = 300

@@ -17,15 +17,15 @@ from wagtail.fields import RichTextField
 from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
-from accounts.readership import count_reader
 from accounts.roles import EXPERTS
+from core.page_views import count_reader
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
-from kb.cms import panels
-from kb.cms.article_form import ArticleForm
-from kb.cms.page_forms import AudienceForm
 from kb.enums import Audience, EditWeight
 from kb.languages import default_language, language_choices, language_name, reader_language
+from kb.models import panels
+from kb.models.article_form import ArticleForm
 from kb.models.change import NOTE_MAX_LENGTH
+from kb.models.page_forms import AudienceForm
 from kb.models.writing import CleanStreamField, clean_page
 from kb.querysets import ArticleQuerySet, SectionQuerySet
 from kb.variants import read_choices, remember_choices
@@ -99,7 +99,7 @@ class KBIndexPage(_KnowledgePage):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from kb.presentation import index_context  # noqa: PLC0415 - presentation reads the models
+        from kb.views.pages import index_context  # noqa: PLC0415 - presentation reads the models
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | index_context(self, request)
@@ -130,7 +130,7 @@ class _PageWithAudience(_KnowledgePage):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from kb.reading import refuse_reader  # noqa: PLC0415 - reads the models
+        from kb.views.access import refuse_reader  # noqa: PLC0415 - reads the models
 
         refusal = refuse_reader(self, request)
         if refusal is not None:
@@ -201,7 +201,7 @@ class SectionPage(_PageWithAudience):
         return deepest - self.depth < section_levels_left(parent)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from kb.presentation import section_context  # noqa: PLC0415 - presentation reads the models
+        from kb.views.pages import section_context  # noqa: PLC0415 - presentation reads the models
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | section_context(self, request)
@@ -349,7 +349,7 @@ class ArticlePage(_PageWithAudience):
         return self.print_template if is_for_paper(request) else self.template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from kb.presentation import article_context  # noqa: PLC0415 - presentation reads the models
+        from kb.views.pages import article_context  # noqa: PLC0415 - presentation reads the models
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | article_context(self, request)

@@ -17,8 +17,8 @@ from wagtail.models import (
 )
 
 from kb.blocks import PartsBlock
-from kb.cms.versions import VersionedForm
 from kb.languages import default_language, language_choices
+from kb.models.versioned_forms import VersionedForm
 from kb.models.writing import CleanStreamField
 
 

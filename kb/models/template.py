@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kb.blocks import ArticleBodyBlock
-from kb.cms.versions import VersionedForm
+from kb.models.versioned_forms import VersionedForm
 from kb.models.writing import CleanStreamField
 
 

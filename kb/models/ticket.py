@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
-from accounts.clock import site_today
+from core.time_zones import site_today
 
 if TYPE_CHECKING:
     from accounts.models import User

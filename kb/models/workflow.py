@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task, TaskState, WorkflowState
 
-from accounts.clock import site_today
+from core.time_zones import site_today
 from kb import signals
 from kb.authorship import draft_author_ids, draft_editor_ids
-from kb.checkers import (
+from kb.models.pages import ArticlePage
+from kb.models.shared import SharedText
+from kb.models.ticket import ReviewTicket
+from kb.reviewers import (
     CONTENT_PERMISSION,
     REVIEW_PERMISSION,
     changes_shelf,
@@ -24,9 +27,6 @@ from kb.checkers import (
     is_small_fix,
     words_come_from_others,
 )
-from kb.models.pages import ArticlePage
-from kb.models.shared import SharedText
-from kb.models.ticket import ReviewTicket
 
 if TYPE_CHECKING:
     from accounts.models import User

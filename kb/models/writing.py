@@ -7,7 +7,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from accounts.unicode import clean_characters, clean_values, shorten, slugify
+from core.unicode import clean_characters, clean_values, shorten, slugify
 from kb.validators import validate_slug
 
 SLUG_MAX_LENGTH: Final = 80

@@ -10,10 +10,10 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber, Substr
 from django.utils.safestring import SafeString
 
-from accounts.clock import site_today
-from accounts.structured_data import Crumb
 from community.models import Tag
 from community.text import excerpt
+from core.structured_data import Crumb
+from core.time_zones import site_today
 from kb.enums import SectionOrder
 from kb.languages import reader_language
 from kb.models import (

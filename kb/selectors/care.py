@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kb.enums import CheckReason
-from kb.intervals import review_days
 from kb.models import (
     ArticleCheck,
     ArticleFeedback,
@@ -25,6 +24,7 @@ from kb.models import (
 )
 from kb.permissions import can_check_article, can_write_articles
 from kb.selectors.feedback import VersionVerdict, open_feedback, verdicts_by_version
+from kb.selectors.review_schedule import review_days
 
 if TYPE_CHECKING:
     from kb.querysets import ArticleQuerySet

@@ -11,13 +11,6 @@ from wagtail.models import TaskState, WorkflowState
 
 from community.text.diff import DiffLine
 from kb.authorship import draft_author_ids, draft_authors
-from kb.checkers import (
-    MODEL_BACKEND,
-    experts_by_section,
-    field_expert_ids,
-    nearest_experts,
-    sections_above,
-)
 from kb.enums import CheckReason
 from kb.models import (
     ArticleCheck,
@@ -30,6 +23,13 @@ from kb.models import (
 )
 from kb.models.workflow import CheckTask
 from kb.permissions import can_review_article, step_of
+from kb.reviewers import (
+    MODEL_BACKEND,
+    experts_by_section,
+    field_expert_ids,
+    nearest_experts,
+    sections_above,
+)
 from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
 from kb.selectors.shared import body_in_language
 from kb.selectors.translations import original_of

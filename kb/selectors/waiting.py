@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts.clock import site_today
 from community.enums import PostState
+from core.time_zones import site_today
 from kb.enums import CheckReason, PromotionState
 from kb.languages import language_name
 from kb.models import (

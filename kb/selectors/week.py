@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from accounts.clock import site_today, start_of_day
+from core.time_zones import site_today, start_of_day
 from kb.models import ArticleFeedback, ArticlePage, ArticleViews, FailedDeflection
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import slugify
 from community.services.tags import find_tags
 from community.validation import normalize_tag_name
+from core.errors import Conflict, InvalidInput
+from core.unicode import slugify
+from kb.conversion.markdown_blocks import RawBlock, markdown_to_blocks
 from kb.languages import default_language
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import SECTION_LEVELS
 from kb.models.writing import SLUG_MAX_LENGTH
 from kb.permissions import can_write_articles, require
-from kb.text.markdown_blocks import RawBlock, markdown_to_blocks
 
 if TYPE_CHECKING:
     from accounts.models import User

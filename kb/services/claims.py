@@ -8,7 +8,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
-from accounts.errors import Conflict
+from core.errors import Conflict
 from kb.models import ArticlePage, ReviewTicket
 from kb.models.ticket import CLAIM_LASTS
 from kb.permissions import require_checker

@@ -1,7 +1,7 @@
 """Keeping articles and the answers below them in step.
 
 Nothing here reacts to an event by itself: after each event the tasks of the articles concerned
-are made equal to the facts (`kb.facts`). The nightly job does the same for all articles, so a
+are made equal to the facts (`kb.selectors.findings`). The nightly job does the same for all articles, so a
 lost event is found, and a repeated one changes nothing.
 """
 
@@ -12,19 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import fits
+from core.errors import Conflict, InvalidInput
+from core.unicode import fits
 from kb import signals
 from kb.enums import DriftCause, DriftOutcome, PromotionState
-from kb.facts import (
+from kb.models import ArticleCheck, ArticlePage, ArticleSource, DriftTask, Promotion
+from kb.permissions import can_keep_article, require
+from kb.selectors.findings import (
     Fact,
     contradictions_of,
     facts_about_source,
     posts_behind,
     sources_to_compare,
 )
-from kb.models import ArticleCheck, ArticlePage, ArticleSource, DriftTask, Promotion
-from kb.permissions import can_keep_article, require
 
 if TYPE_CHECKING:
     from accounts.models import User

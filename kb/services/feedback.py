@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput, NotFound
-from accounts.ratelimits import check_rate
-from accounts.unicode import fits
+from core.errors import InvalidInput, NotFound
+from core.rate_limits import check_rate
+from core.unicode import fits
 from kb import signals
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, FeedbackState
 from kb.models import ArticleFeedback, ArticlePage

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import fits
+from core.errors import Conflict, InvalidInput
+from core.unicode import fits
 from kb import signals
 from kb.enums import CheckReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.clock import site_today
+from core.time_zones import site_today
 from kb import signals
 from kb.enums import CheckReason
 from kb.models import ArticleCheck, ArticlePage

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from kb import signals
 from kb.enums import CheckReason, LinkState
-from kb.links.collecting import links_of
-from kb.links.inside import problem_inside
-from kb.links.outside import problem_outside
 from kb.models import ArticleCheck, ArticlePage, LinkTarget, LinkUse
+from kb.selectors.article_links import links_of
+from kb.selectors.internal_links import problem_inside
 from kb.services.doubts import open_check
+from kb.services.external_links import problem_outside
 
 CHECK_EVERY: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(days=1)

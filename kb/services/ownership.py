@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput
+from core.errors import InvalidInput
 from kb import signals
 from kb.models import ArticlePage
 from kb.permissions import can_see_drafts, can_write_articles, require

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import InvalidInput
 from community.services.versions import EditConflict
 from community.text.urls import is_allowed_image, is_allowed_link
-from kb.importing.html_blocks import html_to_blocks
-from kb.importing.items import BadItem, Target
-from kb.importing.kramdown import markdown_to_html
+from core.errors import InvalidInput
+from kb.conversion.context import BadItem, Target
+from kb.conversion.html_blocks import html_to_blocks
+from kb.conversion.kramdown import markdown_to_html
+from kb.conversion.markdown_blocks import RawBlock
 from kb.models import ArticlePage
 from kb.permissions import can_write_articles, require
 from kb.services.articles import lock_draft, save_draft, set_body
-from kb.text.markdown_blocks import RawBlock
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, InvalidInput, NotFound
-from accounts.ratelimits import check_rate
-from accounts.unicode import fits
 from community.enums import PostState
 from community.models import Post
 from community.services.row_locks import hold_post
+from core.errors import Conflict, InvalidInput, NotFound
+from core.rate_limits import check_rate
+from core.unicode import fits
 from kb import signals
 from kb.enums import (
     OPEN_STATES,
@@ -25,8 +25,8 @@ from kb.enums import (
 )
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion, SectionPage
 from kb.permissions import PROPOSE, can_decide_promotions, can_propose_promotion, require
-from kb.pictures import Picture
 from kb.services.drafting import append_answer, draft_from_answer, pictures_of
+from kb.services.pictures import Picture
 from kb.services.provenance import record_source
 
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.clock import site_today
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import fits
+from core.errors import Conflict, InvalidInput
+from core.time_zones import site_today
+from core.unicode import fits
 from kb import signals
 from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
-from kb.intervals import next_review
 from kb.languages import enabled_languages, why_not_enabled
 from kb.models import (
     ArticleChange,
@@ -23,6 +22,7 @@ from kb.models import (
     Promotion,
 )
 from kb.permissions import can_check_article, can_publish_articles, require
+from kb.selectors.review_schedule import next_review
 from kb.services.changes import record_change
 from kb.services.drift import compare_articles, settle_by_publication
 from kb.services.tracing import trace_blocks

@@ -2,8 +2,8 @@
 
 from django.db.models import F
 
-from accounts.clock import site_today
-from accounts.gathering import Gatherer
+from core.buffered_counter import Gatherer
+from core.time_zones import site_today
 from kb.models import ArticlePage, ArticleViews
 
 

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from wagtail.models import TaskState
 
-from accounts.clock import site_today
+from core.time_zones import site_today
 from kb import signals
 from kb.models import ArticlePage, ReviewTicket
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import WorkflowState
 
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import fits
+from core.errors import Conflict, InvalidInput
+from core.unicode import fits
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
 from kb.permissions import can_see_drafts, can_write_articles, require, require_checker

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
-from accounts.clock import site_today
+from core.time_zones import site_today
 from kb.models import ArticlePage
 from kb.selectors.reviews import expert_of
 from kb.services.publication import mark_verified

@@ -3,8 +3,8 @@
 from typing import Final
 
 from community.models import Revision
+from kb.conversion.markdown_blocks import markdown_to_blocks
 from kb.models import ArticlePage, ArticleSource
-from kb.text.markdown_blocks import markdown_to_blocks
 from kb.text.plain import lines_of_block, words_of
 
 _RUN: Final = 4

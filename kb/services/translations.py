@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.models import Locale
 
-from accounts.errors import Conflict, InvalidInput
+from core.errors import Conflict, InvalidInput
 from kb import signals
 from kb.languages import enabled_languages, language_name, why_not_enabled
 from kb.models import ArticleChange, ArticlePage, ArticleTranslation

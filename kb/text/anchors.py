@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.html import strip_tags
 
-from accounts.unicode import slugify
+from core.unicode import slugify
 
 KEY_ATTRIBUTE: Final = "data-block-key"
 _PREFIX: Final = "at."

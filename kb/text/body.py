@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
-from accounts.structured_data import absolute_url
-from kb.links.page_links import linked_pages_known
+from core.structured_data import absolute_url
 from kb.text.anchors import (
     HEADING,
     extra_ids,
@@ -22,6 +21,7 @@ from kb.text.anchors import (
     text_of_html,
     with_ids,
 )
+from kb.text.page_links import linked_pages_known
 
 if TYPE_CHECKING:
     from kb.querysets import Reader

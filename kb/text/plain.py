@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.html import strip_tags
 
-from accounts.unicode import fold, has_letter, split_words
-from kb.links.page_links import linked_pages_known
+from core.unicode import fold, has_letter, split_words
+from kb.text.page_links import linked_pages_known
 
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue

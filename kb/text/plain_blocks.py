@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.html import strip_tags
 
 from community.text import excerpt
-from kb.text.markdown_blocks import RawBlock
+from kb.conversion.markdown_blocks import RawBlock
 
 if TYPE_CHECKING:
     from kb.models import ArticlePage

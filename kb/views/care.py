@@ -8,8 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.clock import site_today
 from accounts.models import User
+from core.time_zones import site_today
 from kb.permissions import can_check_article, require
 from kb.selectors.care import get_care
 from kb.services.ownership import assign_owner

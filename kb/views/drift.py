@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError
+from core.errors import DomainError
 from kb.enums import DriftOutcome
 from kb.forms import DriftForm
 from kb.permissions import can_check_article, require

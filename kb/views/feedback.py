@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError
-from accounts.ratelimits import client_network
+from core.errors import DomainError
+from core.rate_limits import client_network
 from kb.enums import UNHELPFUL_REASONS
 from kb.forms import FeedbackForm
 from kb.models import ArticleFeedback, ArticlePage

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import DomainError
+from core.errors import DomainError
 from kb.forms import FeedbackReplyForm
 from kb.models import ArticleFeedback
 from kb.permissions import can_check_article, require

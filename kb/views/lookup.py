@@ -3,14 +3,14 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.errors import AuthenticationRequired
 from accounts.models import User
 from community.models import Post
 from community.permissions import can_see_post
+from core.errors import AuthenticationRequired
 from kb.models import ArticlePage, Promotion
-from kb.reading import require_reader
 from kb.selectors.promotions import get_promotion
 from kb.selectors.sources import get_answer
+from kb.views.access import require_reader
 
 
 def signed_in(request: HttpRequest) -> User:

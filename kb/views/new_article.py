@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.permissions import page_permission_policy
 
-from accounts.errors import PermissionRefused
+from core.errors import PermissionRefused
+from kb.conversion.markdown_blocks import RawBlock
 from kb.forms import FirstSectionsForm
 from kb.models import ArticlePage, ArticleTemplate, SectionPage
 from kb.permissions import can_write_articles
 from kb.services.articles import create_section, set_body
-from kb.text.markdown_blocks import RawBlock
 
 if TYPE_CHECKING:
     from accounts.models import User

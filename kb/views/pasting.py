@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError
 from community.services.versions import EditConflict
 from community.text import DiffLine
+from core.errors import DomainError
 from kb.forms import PasteForm
 from kb.permissions import can_write_articles, require
 from kb.selectors.comparison import changes_since

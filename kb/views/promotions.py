@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import DomainError
+from core.errors import DomainError
 from kb.enums import Decision, PromotionKind, PromotionState
 from kb.forms import DecisionForm, PromotionForm
 from kb.models import Promotion

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.errors import DomainError, InvalidInput, PermissionRefused
+from core.errors import DomainError, InvalidInput, PermissionRefused
 
 
 def show_refusal(form: forms.Form, error: DomainError) -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import DomainError
+from core.errors import DomainError
 from kb.enums import ReviewAction
 from kb.forms import ReviewForm
 from kb.models import ArticlePage

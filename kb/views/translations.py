@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
-from accounts.errors import DomainError, InvalidInput
+from core.errors import DomainError, InvalidInput
 from kb.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
 from kb.permissions import can_see_drafts, can_write_articles

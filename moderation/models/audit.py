@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import BoundedColumn
+from core.fields import BoundedColumn
 from moderation.enums import AuditAction
 
 

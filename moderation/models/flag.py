@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import BoundedColumn
+from core.fields import BoundedColumn
 from moderation.enums import FlagReason, FlagState
 
 NOTE_MAX_LENGTH = 500

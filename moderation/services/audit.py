@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.unicode import shorten_to_fit
+from core.unicode import shorten_to_fit
 from moderation.enums import AuditAction
 from moderation.models import AuditEntry
 

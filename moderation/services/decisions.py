@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, InvalidInput
-from accounts.unicode import fold
+from core.errors import Conflict, InvalidInput
+from core.unicode import fold
 from moderation.content import Target, load_target
 from moderation.enums import AuditAction, Decision, FlagReason, FlagState
 from moderation.models import Claim, Flag

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict, InvalidInput, NotFound, PermissionRefused
-from accounts.ratelimits import check_rate
-from accounts.unicode import fits
 from community.permissions import is_public
+from core.errors import Conflict, InvalidInput, NotFound, PermissionRefused
+from core.rate_limits import check_rate
+from core.unicode import fits
 from moderation.conf import REFLAG_AFTER, hide_threshold
 from moderation.content import Target, load_target, target_of
 from moderation.enums import FlagReason, FlagState

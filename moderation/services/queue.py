@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Conflict
 from community.models import Post
 from community.services.row_locks import hold_post
+from core.errors import Conflict
 from moderation.conf import CLAIM_LASTS
 from moderation.models import Claim
 from moderation.permissions import check_may_resolve

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.errors import PermissionRefused
+from core.errors import PermissionRefused
 from moderation.forms import AuditFilterForm
 from moderation.permissions import can_view_audit_log
 from moderation.selectors.audit import AuditFilter, get_audit_page

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import DomainError, NotFound
 from accounts.models import User
 from community.models import Comment, Post
+from core.errors import DomainError, NotFound
 from moderation.content import Target, target_of
 from moderation.forms import FlagForm
 from moderation.models import Flag

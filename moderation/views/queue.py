@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import InvalidInput, NotFound, PermissionRefused
 from accounts.models import User
 from community.models import Post
 from community.services import closing, states
+from core.errors import InvalidInput, NotFound, PermissionRefused
 from moderation import permissions
 from moderation.content import Target, target_of
 from moderation.forms import ActionForm, ApprovalForm, DecisionForm

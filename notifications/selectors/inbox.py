@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Notification
-from notifications.wording import Wording, describe, hide_articles
+from notifications.selectors.rendering import Wording, describe, hide_articles
 
 if TYPE_CHECKING:
     from accounts.models import User

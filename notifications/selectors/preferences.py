@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.versions import digest
+from core.versions import digest
 from notifications.kinds import RULES, Kind
 from notifications.models import NotificationPreference
 

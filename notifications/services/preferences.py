@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from accounts.errors import NotFound
-from accounts.versions import check_unchanged
+from core.errors import NotFound
+from core.versions import check_unchanged
 from notifications.kinds import Kind
 from notifications.models import NotificationPreference
 from notifications.selectors.preferences import (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.errors import NotFound
+from core.errors import NotFound
 from notifications.kinds import KINDS_OF_THREADS
 from notifications.models import Notification
 from notifications.selectors.inbox import BELL_BOUND, remember_unread

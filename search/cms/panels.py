@@ -7,7 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from kb.permissions import can_write_articles
 from search.cms.report import query_links
-from search.insight import WAITING_DAYS, Concern, list_missed_lately
+from search.selectors.analytics import WAITING_DAYS, Concern, list_missed_lately
 
 PANEL_ORDER: Final = 200
 

@@ -21,7 +21,9 @@ from wagtail.admin.views.reports import ReportView
 
 from kb.permissions import can_write_articles
 from search.cms.drawing import Drawing, draw_bars
-from search.insight import (
+from search.models import QUERY_MAX_LENGTH
+from search.permissions import can_edit_synonyms, can_see_queries
+from search.selectors.analytics import (
     SELDOM_OPENED_MIN_SHOWN,
     SELDOM_OPENED_SHARE,
     TREND_BARS,
@@ -31,9 +33,7 @@ from search.insight import (
     list_queries,
     trends,
 )
-from search.models import QUERY_MAX_LENGTH
-from search.permissions import can_edit_synonyms, can_see_queries
-from search.querymarks import mark_query, unmark_query
+from search.services.handled_queries import mark_query, unmark_query
 
 PERIODS: Final = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("a year")))
 DEFAULT_PERIOD: Final = 30

@@ -22,20 +22,20 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from community.versioned_forms import VersionedFormMixin
-from kb.cms.versions import VersionedForm
 from kb.languages import default_language, enabled_choices
+from kb.models.versioned_forms import VersionedForm
 from search.conf import RULE_MAX_CHARS
 from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
 from search.permissions import can_edit_synonyms
-from search.synonyms.builtin import builtin_rules
-from search.synonyms.preview import RulePreview, preview_rule
-from search.synonyms.services import (
+from search.services.synonyms import (
     BadSynonyms,
     check_synonyms,
     delete_synonyms,
     save_synonyms,
     switch_builtin_synonyms,
 )
+from search.synonyms.builtin import builtin_rules
+from search.synonyms.preview import RulePreview, preview_rule
 from search.synonyms.store import STAMP_ID, parse_rule
 
 if TYPE_CHECKING:

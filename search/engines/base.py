@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from search.documents import SearchDocument
-from search.requests import (
+from search.documents.builders import SearchDocument
+from search.query.requests import (
     DocumentKey,
     Health,
     Hit,
@@ -36,7 +36,7 @@ class IndexReadOnly(EngineUnavailable):
 class Retriever(Protocol):
     """Finds hits for a request, best first.
 
-    An engine is one. Another, say by meaning, can stand beside it: `search.ranking.fuse` makes
+    An engine is one. Another, say by meaning, can stand beside it: `search.engines.ranking.fuse` makes
     one list out of the ranks of several.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
 from search.engines.base import (
     Engine,
     EngineError,
@@ -14,7 +14,7 @@ from search.engines.base import (
     IndexReadOnly,
     Refetch,
 )
-from search.requests import (
+from search.query.requests import (
     DocumentKey,
     Health,
     Hit,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from search.requests import Filters, SearchRequest
+from search.query.requests import Filters, SearchRequest
 from search.text.analysis import words as words_of
 
 ANALYSIS_FORMAT: Final = 6

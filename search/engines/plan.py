@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from search.documents.projections import QueryWord
 from search.engines.matching import (
     ALL_REQUIRED_UP_TO_WORDS,
     CORRECTION_WEIGHT,
@@ -12,8 +13,7 @@ from search.engines.matching import (
     SYNONYM_WEIGHT,
     UNSURE_CORRECTION_WEIGHT,
 )
-from search.projections import QueryWord
-from search.requests import SearchRequest, Synonym
+from search.query.requests import SearchRequest, Synonym
 from search.text.analysis import grams_needed, has_words
 from search.text.languages import base_code, joins_words
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from search.projections import QueryWord, query_words
-from search.requests import Synonym
+from search.documents.projections import QueryWord, query_words
+from search.query.requests import Synonym
 from search.synonyms.rules import Rule, Term
 from search.text.analysis import words as words_of
 from search.text.languages import base_code

@@ -7,11 +7,11 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 
-from accounts.languages import reading_in
-from search.insight import Concern, first_day, list_queries
-from search.parser import parse_query
-from search.query_language import query_languages
-from search.service import SearchInput, search
+from core.languages import reading_in
+from search.query.languages import query_languages
+from search.query.parser import parse_query
+from search.selectors.analytics import Concern, first_day, list_queries
+from search.services.searching import SearchInput, search
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.rules import Rule
 from search.synonyms.store import active_synonyms, saved_rules, wanted_builtin_rules

@@ -10,7 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from search.conf import RULE_MAX_CHARS
-from search.projections import QueryWord, query_words
+from search.documents.projections import QueryWord, query_words
 from search.text.analysis import is_little
 
 ARROW: Final = "=>"

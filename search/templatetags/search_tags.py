@@ -7,9 +7,9 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from search.cards import ResultCard
-from search.querylog import view_token
-from search.service import find_similar_to_draft
+from search.selectors.results import ResultCard
+from search.services.query_log import view_token
+from search.services.searching import find_similar_to_draft
 
 register = template.Library()
 

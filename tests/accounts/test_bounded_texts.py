@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import ApiToken, User
-from accounts.unicode import count_characters
 from community.models import Comment, Post, Question, Revision
+from core.unicode import count_characters
 from kb.models import ArticleFeedback, ArticleVerification, Promotion
 from moderation.models import AuditEntry, Flag
 from tests.factories import kb

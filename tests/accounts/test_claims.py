@@ -10,9 +10,9 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.test import Client
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import ExternalIdentity, User
 from accounts.services.identities import AlreadyClaimed, claim_imported_account, offer_account
+from core.errors import InvalidInput, PermissionRefused
 from tests.factories.accounts import UserFactory
 
 PASSWORD = "mountain-hut-7"

@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 from accounts.admin import ReadOnlyAdmin
 from accounts.models import User
 from accounts.services.profiles import PROFILE_FIELDS, update_profile
-from accounts.versions import ChangedMeanwhile, fingerprint
 from community.models import Category, Tag
+from core.versions import ChangedMeanwhile, fingerprint
 from notifications.kinds import Kind
 from notifications.models import NotificationPreference
 from notifications.selectors.preferences import Channels

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client, override_settings
 
-from accounts.lookalikes import skeleton, skeletons
 from accounts.models import User
+from core.lookalikes import skeleton, skeletons
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db

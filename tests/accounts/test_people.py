@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts import profile
-from accounts.errors import InvalidInput, PermissionRefused
+from accounts import profile_registry as profile
 from accounts.models import User
 from accounts.services.profiles import update_profile
+from core.errors import InvalidInput, PermissionRefused
 from tests.factories.accounts import UserFactory
 
 PROFILE = {

@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import ApiToken, User
 from accounts.services.tokens import (
     MAX_ACTIVE_TOKENS,
@@ -16,6 +15,7 @@ from accounts.services.tokens import (
     issue_token,
     revoke_token,
 )
+from core.errors import InvalidInput, PermissionRefused
 from tests.factories.accounts import UserFactory
 
 PROTECTED = "/api/v1/questions"

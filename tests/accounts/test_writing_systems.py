@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from accounts.unicode import (
+from accounts.validators import validate_username
+from core.unicode import (
     clean_characters,
     count_characters,
     count_weighed,
@@ -22,7 +23,6 @@ from accounts.unicode import (
     shorten,
     slugify,
 )
-from accounts.validators import validate_username
 from tests.accounts.test_sign_up import PASSWORD, SIGN_UP, verified_person
 from tests.factories.accounts import UserFactory
 

@@ -22,7 +22,7 @@ APPS: Final = (
 )
 MAX_FILE_LINES: Final = 400
 MODEL_HOOKS: Final = ("save", "delete", "__setattr__")
-MARKS_SAFE: Final = ("community/text/", "kb/text/markdown_blocks.py", "kb/blocks.py")
+MARKS_SAFE: Final = ("community/text/", "kb/conversion/markdown_blocks.py", "kb/blocks.py")
 # Here nobody acts: a proof decides, an event is told, what is derived is counted or repaired.
 NOBODY_ACTS: Final[dict[str, set[str]]] = {
     "accounts": {"claim_imported_account", "set_verified_buyers"},

@@ -10,19 +10,19 @@ from tests.architecture.test_layers import ROOT, modules
 
 ASKS_LETTERS: Final = frozenset({"isalnum", "isalpha", "casefold"})
 ALLOWED: Final = {
-    "accounts/unicode.py": "the module itself",
-    "accounts/lookalikes.py": "the table of look-alikes of Unicode, sign by sign",
+    "core/unicode.py": "the module itself",
+    "core/lookalikes.py": "the table of look-alikes of Unicode, sign by sign",
     "search/": "analysis of words for the index, with tests of its own in tests/search",
-    "kb/importing/": "names of markup languages (attributes, keys, files), which are ASCII",
-    "kb/porting/": "names in our own file format, which are ASCII",
-    "kb/outside/video.py": "keys of videos, which are ASCII",
+    "transfer/importing/": "names of markup languages (attributes, keys, files), which are ASCII",
+    "transfer/exporting/": "names in our own file format, which are ASCII",
+    "kb/text/video.py": "keys of videos, which are ASCII",
     "community/text/conversion.py": "names of programming languages",
     "community/text/highlighting.py": "names of programming languages",
     "community/text/sanitizing.py": "names of programming languages",
     "community/text/inline_conversion.py": "addresses, which are ASCII here",
     "community/text/escaping.py": "names of entities, which are ASCII",
     "community/text/language.py": "a classifier that was trained on lower-case text",
-    "config/page_cache.py": "names of tables",
+    "core/page_cache.py": "names of tables",
     "demo/loading/": "our own texts, in English",
 }
 

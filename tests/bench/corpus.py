@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from search.documents import SearchDocument
-from search.requests import DocumentKey, Kind
+from search.documents.builders import SearchDocument
+from search.query.requests import DocumentKey, Kind
 from search.text.languages import base_code
 from tests.bench.judged import Passage, Thread, read_articles, read_threads
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import tantivy
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
 from search.engines.base import Engine
 from search.engines.elasticsearch.documents import index_body, to_source
 from search.engines.elasticsearch.writing import CHUNK_DOCUMENTS

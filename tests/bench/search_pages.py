@@ -20,8 +20,8 @@ from django.utils import timezone
 from accounts.models import User
 from community.models import Post, Question
 from search.engines import get_engine
-from search.indexing import mark_changed, rebuild_index, write_pending
-from search.requests import Kind
+from search.query.requests import Kind
+from search.services.indexing import mark_changed, rebuild_index, write_pending
 from tests.bench.corpus import make_queries, read_documents
 from tests.bench.judged import Thread, read_threads
 from tests.bench.servers import EMBEDDED, PREFIX, start_server

@@ -27,10 +27,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 django.setup()
 
 from community.text.language import detect_language  # noqa: E402 (needs Django's settings)
-from search.documents import SearchDocument  # noqa: E402
+from search.documents.builders import SearchDocument  # noqa: E402
 from search.engines.base import Engine  # noqa: E402
-from search.query_language import query_languages  # noqa: E402
-from search.requests import DocumentKey, Kind, SearchRequest  # noqa: E402
+from search.query.languages import query_languages  # noqa: E402
+from search.query.requests import DocumentKey, Kind, SearchRequest  # noqa: E402
 from search.text.languages import base_code  # noqa: E402
 from tests.bench.baseline import PlainSearch  # noqa: E402
 from tests.bench.judged import (  # noqa: E402

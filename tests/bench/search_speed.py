@@ -31,11 +31,11 @@ import django  # noqa: E402 (reads the environment)
 
 django.setup()
 
-from search.documents import SearchDocument  # noqa: E402 (needs Django's settings)
+from search.documents.builders import SearchDocument  # noqa: E402 (needs Django's settings)
 from search.engines.base import Engine  # noqa: E402
 from search.engines.embedded import EmbeddedEngine  # noqa: E402
-from search.query_language import query_languages  # noqa: E402
-from search.requests import SearchRequest  # noqa: E402
+from search.query.languages import query_languages  # noqa: E402
+from search.query.requests import SearchRequest  # noqa: E402
 from tests.bench.corpus import make_queries, read_documents, repeated  # noqa: E402
 from tests.bench.judged import DATA  # noqa: E402
 from tests.bench.raw import raw_speed, size_in_bytes  # noqa: E402

@@ -30,7 +30,7 @@ from community.services.answers import post_answer  # noqa: E402
 from community.services.comments import post_comment  # noqa: E402
 from community.services.questions import ask_question  # noqa: E402
 from community.services.votes import cast_vote  # noqa: E402
-from config.page_cache import NEVER_KEPT  # noqa: E402
+from core.page_cache import NEVER_KEPT  # noqa: E402
 from kb.models import ArticlePage  # noqa: E402
 
 TITLE = "How do I choose between {n} ways to dry a wet tent at home?"

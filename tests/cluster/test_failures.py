@@ -10,16 +10,16 @@ from django.core.management import call_command
 from django.urls import reverse
 from elasticsearch import ApiError
 
-from search.documents import all_documents
+from search.documents.builders import all_documents
 from search.engines import get_engine
 from search.engines.base import EngineError, EngineUnavailable
 from search.engines.elasticsearch import ElasticsearchEngine, connect
 from search.engines.elasticsearch.documents import IndexedDocument
 from search.engines.elasticsearch.indices import IndexNames
-from search.indexing import rebuild_index, reconcile_index, write_pending
 from search.models import PendingUpdate
-from search.requests import SearchRequest
-from search.service import describe_problem
+from search.query.requests import SearchRequest
+from search.services.indexing import rebuild_index, reconcile_index, write_pending
+from search.services.searching import describe_problem
 from tests.cluster.nodes import Cluster
 from tests.factories import community as forum
 from tests.factories.search import build_index, document

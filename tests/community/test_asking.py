@@ -5,13 +5,13 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 
-from accounts.errors import AuthenticationRequired, InvalidInput, PermissionRefused
 from accounts.models import User
 from community.models import Follow, Post, Question, Revision, Tag
 from community.services.answers import edit_answer, post_answer
 from community.services.closing import close_question, lock_question
 from community.services.questions import ask_question
 from community.signals import users_mentioned
+from core.errors import AuthenticationRequired, InvalidInput, PermissionRefused
 from tests.factories.accounts import UserFactory
 from tests.factories.community import QUESTION_BODY, answer, ask, member
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.errors import DomainError
 from accounts.models import User
 from community.models import Comment, Post, Question, Tag, Vote
 from community.services import answers, closing, comments, follows, questions, solutions, states
 from community.services.recounts import recount_community
 from community.services.votes import cast_vote
+from core.errors import DomainError
 from tests.factories.accounts import UserFactory
 from tests.factories.community import ANSWER_BODY, COMMENT_BODY, QUESTION_BODY, member
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from community import post_drawing
 from community.models import Question
 from community.services.answers import edit_answer
 from community.services.comments import post_comment
+from community.views import post_fragments as post_drawing
 from tests.factories.community import answer, ask, member, vote
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from community.models import Question, Revision
 from community.services.questions import ask_question, edit_question
 from community.signals import question_language_changed
+from core.errors import InvalidInput, PermissionRefused
 from tests.factories.community import ask, member
 
 pytestmark = pytest.mark.django_db

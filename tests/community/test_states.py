@@ -7,10 +7,10 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
-from accounts.errors import DomainError
 from accounts.models import User
 from community.models import Comment, Post
 from community.services import comments, states
+from core.errors import DomainError
 from gamification.services.reconcile import reconcile_ledger
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, comment, member, vote

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from community.models import Follow, Question, QuestionTag, Tag
 from community.services.follows import follow_tag
@@ -20,7 +19,8 @@ from community.services.tag_management import (
     rename_tag,
     reserve_tag,
 )
-from search.indexing import rebuild_index
+from core.errors import InvalidInput, PermissionRefused
+from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
 

@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.errors import PermissionRefused
 from accounts.models import User
 from community.models import Post, Vote
 from community.services.solutions import accept_answer, unaccept_answer
 from community.services.states import delete_post, hide_post, restore_post, undelete_post
 from community.services.votes import SelfVote, cast_vote
+from core.errors import PermissionRefused
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, member, vote
 

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import PermissionRefused
 from accounts.models import User
 from community.models import Post
 from community.permissions import can_edit_post
 from community.services.wiki import set_wiki
+from core.errors import PermissionRefused
 from gamification.models import ReputationTotal
 from gamification.services.reconcile import rebuild_ledger
 from tests.factories import community as forum

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.errors import InvalidInput
 from accounts.models import User
-from community.importing.people import username_of
-from community.importing.tags import find_or_make_tags, split_tags
-from community.importing.tally import Tally
 from community.models import Comment, Post, Question, Revision, Tag
 from community.services.answers import post_answer
 from community.services.comments import post_comment
 from community.services.questions import ask_question
 from community.services.tags import free_slug
 from community.validation import clean_body, clean_tag_names, clean_title, normalize_tag_name
+from core.errors import InvalidInput
 from tests.accounts.test_writing_systems import NAMES
 from tests.factories.community import ANSWER_BODY, QUESTION_BODY, answer, ask, comment, member
+from transfer.stackexchange.people import username_of
+from transfer.stackexchange.tags import find_or_make_tags, split_tags
+from transfer.stackexchange.tally import Tally
 
 pytestmark = pytest.mark.django_db
 

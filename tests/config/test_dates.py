@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
 
-from accounts.templatetags.components import day, near_day, timestamp
+from core.templatetags.components import day, near_day, timestamp
 from tests.config.world import World, make_world
 from tests.factories.accounts import UserFactory
 

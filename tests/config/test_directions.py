@@ -11,14 +11,14 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import User
-from accounts.templatetags.writing import written
 from community.models import Category, Comment, Post, Question, Revision
 from community.models import Tag as Label
+from core.templatetags.writing import written
 from kb.models import ArticlePage, Promotion, SectionPage
 from moderation.models import Flag
-from search.indexing import rebuild_index
-from tests.config.doors import QUERY, fill
+from search.services.indexing import rebuild_index
 from tests.config.matrix import ROWS
+from tests.config.routes import QUERY, fill
 from tests.config.world import World, make_world
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask

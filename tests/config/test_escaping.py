@@ -10,7 +10,7 @@ from django.test import Client
 from community.models import Tag
 from community.services.tags import describe_tag
 from kb.models import ArticlePage
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

@@ -333,7 +333,7 @@ def test_an_article_in_a_language_that_was_switched_off_stays_in_the_map() -> No
 def test_the_map_reads_as_much_as_it_shows(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
-    monkeypatch.setattr("accounts.sitemaps.QuerySetSitemap.limit", 20)
+    monkeypatch.setattr("core.sitemaps.QuerySetSitemap.limit", 20)
     section = kb.section("Tents")
     kb.many_articles(section, 50)
     for url in ("/sitemap.xml", "/sitemap-articles-en.xml"):

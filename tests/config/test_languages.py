@@ -9,10 +9,10 @@ from django.core import mail
 from django.test import Client
 from django.utils.translation import gettext, override
 
-from accounts.languages import content_language, language_to_read, page_language, reading_in
 from accounts.models import User
 from config.checks import check_values
 from config.settings import base
+from core.languages import content_language, language_to_read, page_language, reading_in
 from tests.config.catalogues import missing_texts, texts_of_product, translated_texts
 from tests.factories import kb
 from tests.factories.notifications import notification

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from accounts.feeds import stable_id
 from accounts.models import User
-from accounts.xml import header_text, xml_text
 from community.models import Post, Question, Tag
+from core.feeds import stable_id
+from core.xml import header_text, xml_text
 from kb.models import ArticlePage, SectionPage
 from tests.config.feed_rules import ATOM, judge_feed
 from tests.factories import community as forum

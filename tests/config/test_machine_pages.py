@@ -8,9 +8,8 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from accounts import health
-from config import health as own_health
-from config import metrics
+from core import health, metrics
+from core import health_checks as own_health
 
 
 @pytest.fixture(autouse=True)

@@ -9,21 +9,22 @@ from django.conf import LazySettings
 from django.db import connection
 from django.utils import timezone
 
-from accounts import memory
 from accounts.models import User
 from community.enums import PostKind
 from community.models import Post, Question, Vote
 from community.services import recounts
 from community.services.recounts import recount_community
+from core import memory
 from gamification.badges.rules import PUBLIC
-from gamification.claims import base as claims_base
-from gamification.claims import community as community_claims
+from gamification.entitlements import base as claims_base
+from gamification.entitlements import community as community_claims
 from gamification.models import BadgeAward, ReputationEntry
 from gamification.services import badges, ledger, reconcile
 from gamification.services.badges import rebuild_badges
 from gamification.services.reconcile import rebuild_ledger, reconcile_ledger
-from search import documents, indexing
-from search.indexing import find_drift, rebuild_index, reconcile_index
+from search.documents import builders as documents
+from search.services import indexing
+from search.services.indexing import find_drift, rebuild_index, reconcile_index
 
 SMALL = 200
 LARGE = 1_600

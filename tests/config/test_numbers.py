@@ -14,7 +14,7 @@ from django.template.base import Lexer, TokenType
 from django.test import Client
 from django.utils import translation
 
-from accounts.templatetags.components import number, number_in_full
+from core.templatetags.components import number, number_in_full
 from tests.config.world import World, make_world
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import give_points

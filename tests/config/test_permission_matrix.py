@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.models import User
 from config.api import api
-from tests.config.doors import all_routes, try_door
 from tests.config.matrix import ROLES, ROWS
+from tests.config.routes import all_routes, try_door
 from tests.config.world import World, make_world
 from tests.factories.accounts import UserFactory
 

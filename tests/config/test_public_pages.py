@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 
 from accounts.models import User
 from config import security
-from config.errors import csrf_failure
+from core.error_pages import csrf_failure
 from tests.config.world import World, make_world
 
 PAGES: Final = (

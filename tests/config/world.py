@@ -12,7 +12,7 @@ from moderation.services.flags import flag_post
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.services.delivery import notify
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

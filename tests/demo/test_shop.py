@@ -32,9 +32,9 @@ from kb.models import (
 from kb.selectors.week import week_of
 from moderation.models import Flag
 from notifications.models import Notification
-from search.insight import Concern, first_day, list_queries
 from search.models import QueryLog, SynonymRule
-from search.service import SearchInput, search
+from search.selectors.analytics import Concern, first_day, list_queries
+from search.services.searching import SearchInput, search
 from tests.factories.search import build_index
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("shop"), pytest.mark.django_db]

@@ -4,9 +4,9 @@ import datetime
 from itertools import count
 from typing import Any
 
-from search.documents import SearchDocument
-from search.indexing import rebuild_index
-from search.requests import DocumentKey, Kind
+from search.documents.builders import SearchDocument
+from search.query.requests import DocumentKey, Kind
+from search.services.indexing import rebuild_index
 
 SOME_DAY = datetime.datetime(2024, 5, 1, tzinfo=datetime.UTC)
 _numbers = count(1)

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from community.text import plain_text, render_markdown
-from kb.porting.rich_text import markdown_parser
 from kb.services.pasting import text_to_blocks
 from tests.foreign_html.reading import words_of_article
+from transfer.exporting.rich_text import markdown_parser
 
 MARKS = {
     "quotes": "> ",

@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import override_settings
 
-from accounts.errors import PermissionRefused
 from accounts.models import User
 from community.models import Vote
 from community.services.votes import cast_vote
+from core.errors import PermissionRefused
 from gamification.checks import check_reputation_settings
 from gamification.rules import PRESETS, PRIVILEGES, build_rules, current_rules
 from tests.factories.accounts import UserFactory

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from accounts.errors import DomainError
 from accounts.models import User
 from accounts.roles import MODERATORS
 from community.enums import PostState
@@ -21,7 +20,8 @@ from community.models import Post, Question, Vote
 from community.services.solutions import accept_answer, unaccept_answer
 from community.services.states import delete_post, hide_post, restore_post
 from community.services.votes import cast_vote
-from gamification.claims import CLAIM_READERS
+from core.errors import DomainError
+from gamification.entitlements import CLAIM_READERS
 from gamification.enums import Reason, SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
 from gamification.services.ledger import settle

@@ -23,7 +23,7 @@ from gamification.models import ReputationEntry
 from kb.models import ArticlePage, ArticleSource, Promotion
 from notifications.kinds import Kind
 from notifications.models import Notification
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
 

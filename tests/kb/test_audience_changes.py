@@ -17,8 +17,8 @@ from community.models import Question
 from kb.enums import Audience
 from kb.models import ArticlePage, SectionPage, SharedText
 from notifications.kinds import Kind
-from notifications.mail import send_mail_for
 from notifications.models import Notification
+from notifications.services.mail import send_mail_for
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

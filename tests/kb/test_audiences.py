@@ -19,7 +19,7 @@ from kb.models import ArticlePage, SectionPage
 from kb.permissions import can_read
 from notifications.models import Notification
 from notifications.selectors.inbox import get_inbox
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

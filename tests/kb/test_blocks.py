@@ -16,8 +16,8 @@ from accounts.models import User
 from kb import signals
 from kb.blocks import ArticleBodyBlock
 from kb.models import ArticlePage, SharedText
-from kb.outside.video import read_video
 from kb.services.articles import set_body
+from kb.text.video import read_video
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db

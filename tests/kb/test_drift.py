@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.errors import Conflict, InvalidInput, PermissionRefused
 from accounts.models import User
 from community.models import Post
 from community.services.answers import edit_answer
 from community.services.solutions import accept_answer, unaccept_answer
 from community.services.states import delete_post, hide_post, restore_post, undelete_post
+from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb.enums import DriftCause
 from kb.models import ArticlePage, ArticleSource, DriftTask
 from kb.services.articles import revise_article

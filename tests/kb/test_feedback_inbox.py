@@ -8,15 +8,15 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
+from core.errors import InvalidInput, PermissionRefused
 from kb.enums import CheckReason, FeedbackReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage
 from kb.selectors.feedback import feedback_inbox, verdicts_by_version
 from kb.services.feedback import Reader, record_feedback
 from kb.services.feedback_inbox import handle_feedback, open_issue
-from notifications.digest import tell_keepers
 from notifications.models import Notification
+from notifications.services.digest import tell_keepers
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import PermissionRefused
-from accounts.jobs import run_due_jobs
 from accounts.models import User
+from core.errors import PermissionRefused
+from core.jobs import run_due_jobs
 from kb import signals
 from kb.models import ArticleCheck, ArticlePage
 from kb.services.articles import create_section, revise_article

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kb.links.collecting import links_of, normalise
-from kb.links.inside import problem_inside
-from kb.links.outside import problem_outside
+from core.http_client import public_hosts as public_web
 from kb.models import ArticleCheck, ArticlePage, LinkTarget
-from kb.outside import public_web
+from kb.selectors.article_links import links_of, normalise
+from kb.selectors.internal_links import problem_inside
 from kb.services import links
 from kb.services.articles import revise_article
+from kb.services.external_links import problem_outside
 from kb.services.links import check_links
 from tests.factories import kb
 from tests.factories.community import ask

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.blocks import ArticleBodyBlock
+from kb.conversion.markdown_blocks import markdown_to_blocks
 from kb.text.body import render_body
-from kb.text.markdown_blocks import markdown_to_blocks
 
 
 def shape(source: str) -> list[tuple[str, Any]]:

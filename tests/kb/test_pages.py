@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from accounts.errors import Conflict
 from accounts.models import User
+from core.errors import Conflict
 from kb.models import ArticleChange, ArticlePage, KBIndexPage, SectionPage
 from kb.services.articles import create_section
 from kb.setup import setup_knowledge_base

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import Conflict, InvalidInput, PermissionRefused
 from accounts.models import User
 from community.models import Post
+from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion
 from kb.selectors.sources import articles_of_question, promotion_marks
 from kb.services.promotion import AlreadyProposed, decide_promotion, propose_promotion

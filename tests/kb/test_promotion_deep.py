@@ -13,10 +13,10 @@ from wagtail.images import get_image_model
 from accounts.models import User
 from community.models import Question
 from community.services.states import delete_post, undelete_post
+from core.http_client import public_hosts as public_web
+from core.http_client.fetching import Fetched, fetch
+from core.http_client.public_hosts import Unreachable
 from kb.models import ArticlePage, Promotion
-from kb.outside import public_web
-from kb.outside.fetching import Fetched, fetch
-from kb.outside.public_web import Unreachable
 from kb.selectors.promotions import pictures_left_out
 from kb.services.documentation import reconcile_documented
 from kb.services.promotion import decide_promotion
@@ -48,7 +48,7 @@ def other_site(monkeypatch: pytest.MonkeyPatch) -> None:
             raise Unreachable("status 404")
         return Fetched(photo(), "image/jpeg")
 
-    monkeypatch.setattr("kb.pictures.fetch", answer)
+    monkeypatch.setattr("kb.services.pictures.fetch", answer)
 
 
 def published(answer: Any) -> ArticlePage:
@@ -111,7 +111,9 @@ def test_a_picture_that_cannot_be_had_is_reported_and_stops_nothing(
 def test_what_is_no_picture_we_can_keep_is_left_out(
     content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.pictures.fetch", lambda address, limit: Fetched(content, "image/png"))
+    monkeypatch.setattr(
+        "kb.services.pictures.fetch", lambda address, limit: Fetched(content, "image/png")
+    )
 
     article = kb.accept(kb.promotion(forum.answer(body=f"![One]({PICTURE})"))).article
 

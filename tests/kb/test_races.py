@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.errors import Conflict
 from community.services.states import delete_post
+from core.errors import Conflict
 from kb.models import ArticlePage, Promotion
 from kb.services.articles import create_section
 from kb.services.promotion import AlreadyDecided, AlreadyProposed, decide_promotion

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.errors import Conflict
 from community.services.answers import edit_answer
+from core.errors import Conflict
 from kb.models import ArticlePage, DriftTask
 from kb.services.articles import revise_article
 from kb.services.drift import reconcile_drift, resolve_drift

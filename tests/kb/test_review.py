@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
 
-from accounts.errors import Conflict, InvalidInput, PermissionRefused
 from accounts.models import User
 from community.models import Post
+from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb import signals
 from kb.authorship import draft_author_ids
 from kb.models import ArticlePage

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.jobs import registered_jobs
 from accounts.models import User
+from core.jobs import registered_jobs
 from kb.models import ArticleCheck, ArticlePage
 from kb.services.articles import revise_article
 from kb.services.review import NothingToReview, review_article, submit_for_review

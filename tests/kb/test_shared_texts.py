@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from kb.models import ArticlePage, SharedText
-from search.documents import build_documents
-from search.indexing import rebuild_index
-from search.requests import DocumentKey, Kind
+from search.documents.builders import build_documents
+from search.query.requests import DocumentKey, Kind
+from search.services.indexing import rebuild_index
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db

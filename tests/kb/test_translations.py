@@ -7,15 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import Conflict, InvalidInput, PermissionRefused
 from accounts.models import User
+from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb.models import ArticlePage, SectionName, SectionPage
 from kb.selectors.articles import neighbours, section_articles
 from kb.selectors.translations import article_translations
 from kb.services.articles import create_article, revise_article
 from kb.services.translations import link_translation, start_translation, take_in_source
 from kb.setup import setup_knowledge_base
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb
 

@@ -8,7 +8,7 @@ import pytest
 from wagtail.blocks import StreamValue
 
 from kb.blocks import ArticleBodyBlock
-from kb.cms.streams import merge_streams, print_stream
+from kb.models.stream_versions import merge_streams, print_stream
 
 Body = list[tuple[str, str]]
 """Blocks of code: the id of each, and what it says."""

@@ -7,12 +7,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.errors import InvalidInput
 from accounts.models import User
 from community.admission import Submission, Verdict
 from community.enums import PostState
 from community.models import Post
 from community.text import render_markdown
+from core.errors import InvalidInput
 from moderation.admission import RepeatedText, check_new_content, count_links
 from tests.factories.accounts import UserFactory
 from tests.factories.community import QUESTION_BODY, answer, ask, comment, member

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from accounts.errors import InvalidInput, PermissionRefused
 from accounts.models import User
 from community.admission import Verdict
 from community.enums import PostState
 from community.models import Post
 from community.services.states import delete_post, hide_post
+from core.errors import InvalidInput, PermissionRefused
 from moderation.enums import FlagState
 from moderation.models import AuditEntry, Claim, Flag
 from moderation.services import (

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import InvalidInput, NotFound, PermissionRefused, RateLimited
 from accounts.models import User
 from community.enums import PostState
 from community.services.states import delete_post
+from core.errors import InvalidInput, NotFound, PermissionRefused, RateLimited
 from moderation.enums import FlagReason, FlagState
 from moderation.models import AuditEntry, Flag
 from moderation.services import flag_post, resolve_flags

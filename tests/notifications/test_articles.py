@@ -14,10 +14,10 @@ from community.services.solutions import accept_answer, unaccept_answer
 from kb.models import ArticlePage, DriftTask
 from kb.services.articles import revise_article
 from kb.services.freshness import mark_stale_articles
-from notifications.digest import tell_keepers
 from notifications.kinds import Kind
 from notifications.models import Notification
-from notifications.wording import describe
+from notifications.selectors.rendering import describe
+from notifications.services.digest import tell_keepers
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer

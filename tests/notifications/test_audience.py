@@ -33,11 +33,11 @@ from community.services.follows import follow_question, follow_tag, unfollow_que
 from community.services.questions import edit_question
 from community.services.states import hide_post, restore_post
 from moderation.services import approve_pending, reject_pending
-from notifications.forum import tell_of_post
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.selectors.preferences import Channels
 from notifications.services import save_preferences
+from notifications.services.forum import tell_of_post
 from tests.factories.accounts import UserFactory
 from tests.factories.community import ANSWER_BODY, QUESTION_BODY, answer, ask, comment, member
 from tests.notifications.acts import (

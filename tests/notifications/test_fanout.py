@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from accounts.errors import DomainError
 from accounts.models import User
 from community.admission import Verdict
 from community.models import Follow
@@ -20,16 +19,17 @@ from community.services.comments import post_comment
 from community.services.follows import follow_question, follow_tag
 from community.services.solutions import accept_answer, unaccept_answer
 from community.services.states import delete_post, hide_post, restore_post
+from core.errors import DomainError
 from kb.services.promotion import decide_promotion
 from kb.services.review import review_article, submit_for_review
 from moderation.services import resolve_flags
-from notifications.fanout import EVENTS
-from notifications.forum import tell_of_post
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.receivers import HEARD
 from notifications.selectors.preferences import Channels
 from notifications.services import notify, save_preferences
+from notifications.services.fanout import EVENTS
+from notifications.services.forum import tell_of_post
 from tests.factories.accounts import UserFactory
 from tests.factories.community import ANSWER_BODY, answer, ask, comment, member
 from tests.factories.kb import draft, promotion

@@ -16,10 +16,10 @@ from community.models import Comment
 from community.services.states import hide_post
 from notifications.jobs import remove_old, send_missed
 from notifications.kinds import Kind
-from notifications.mail import MAILS_PER_DAY, send_mail_for
 from notifications.models import Notification, NotificationPreference
 from notifications.selectors.preferences import get_preferences
 from notifications.services import mark_read
+from notifications.services.mail import MAILS_PER_DAY, send_mail_for
 from notifications.tokens import make_unsubscribe_token, read_unsubscribe_token
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, comment, member

@@ -5,8 +5,8 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from kb.models import ArticlePage, SharedText
-from search.indexing import reconcile_index
 from search.models import ArticleText
+from search.services.indexing import reconcile_index
 from tests.factories import kb
 from tests.factories.search import build_index
 

@@ -4,7 +4,7 @@ import pytest
 
 from search.engines.base import EngineError, EngineUnavailable, IndexMissing
 from search.engines.breaker import FAILURES, OPEN_SECONDS, BreakerEngine
-from search.requests import Health, SearchRequest, SearchResults
+from search.query.requests import Health, SearchRequest, SearchResults
 
 REQUEST = SearchRequest(text="tent")
 

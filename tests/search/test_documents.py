@@ -9,8 +9,8 @@ from community.services.solutions import accept_answer
 from community.services.states import hide_post
 from kb.models import ArticlePage
 from kb.services.articles import create_section
-from search.documents import article_quality, build_documents, thread_quality
-from search.requests import DocumentKey, Kind
+from search.documents.builders import article_quality, build_documents, thread_quality
+from search.query.requests import DocumentKey, Kind
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.search import document

@@ -6,7 +6,7 @@ from wagtail.models import PageViewRestriction
 from community.enums import PostState
 from community.models import Post, Question
 from kb.models import ArticlePage
-from search.eligibility import (
+from search.documents.eligibility import (
     eligible_answers,
     eligible_articles,
     eligible_questions,

@@ -11,7 +11,7 @@ from django.conf import settings
 from search.engines.base import EngineError
 from search.engines.embedded import EmbeddedEngine, store
 from search.engines.embedded.store import IndexStore
-from search.requests import SearchRequest
+from search.query.requests import SearchRequest
 from tests.factories.search import document
 
 WRITER = """

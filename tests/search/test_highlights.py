@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.projections import query_words
-from search.text.highlights import PASSAGE_CHARS, Highlighter
+from search.documents.projections import query_words
+from search.selectors.highlights import PASSAGE_CHARS, Highlighter
 
 
 def highlighter(query: str, *languages: str) -> Highlighter:

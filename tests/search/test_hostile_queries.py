@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from search.documents.projections import query_words
 from search.engines.elasticsearch.queries import QueryPlan
 from search.engines.matching import MAX_QUERY_WORDS
-from search.parser import MAX_TAGS, parse_query
-from search.projections import query_words
-from search.requests import Filters, SearchRequest
+from search.query.parser import MAX_TAGS, parse_query
+from search.query.requests import Filters, SearchRequest
 from search.synonyms.expansion import SynonymSet
 from search.synonyms.rules import read_rule
 from tests.factories import community as forum

@@ -6,16 +6,18 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.jobs import registered_jobs, run_due_jobs
 from community.models import Question
 from community.services.answers import edit_answer
 from community.services.questions import edit_question
 from community.services.solutions import accept_answer
 from community.services.states import delete_post, hide_post, restore_post, undelete_post
-from search.documents import all_documents, build_documents
+from core.jobs import registered_jobs, run_due_jobs
+from search.documents.builders import all_documents, build_documents
 from search.engines import get_engine
 from search.engines.base import EngineError
-from search.indexing import (
+from search.models import PendingUpdate
+from search.query.requests import DocumentKey, Kind, SearchRequest
+from search.services.indexing import (
     Drift,
     ensure_index,
     mark_changed,
@@ -23,8 +25,6 @@ from search.indexing import (
     reconcile_index,
     write_pending,
 )
-from search.models import PendingUpdate
-from search.requests import DocumentKey, Kind, SearchRequest
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.search import build_index, document

@@ -12,7 +12,7 @@ from community.services.states import hide_post
 from search.engines import get_engine
 from search.engines.base import EngineError
 from search.models import QueryLog
-from search.service import describe_problem
+from search.services.searching import describe_problem
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.search import build_index

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.parser import MAX_QUERY_CHARS, MAX_WORDS, ParsedQuery, parse_query
-from search.requests import Kind
+from search.query.parser import MAX_QUERY_CHARS, MAX_WORDS, ParsedQuery, parse_query
+from search.query.requests import Kind
 
 
 def test_plain_words_stay_as_they_are():

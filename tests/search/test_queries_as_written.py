@@ -3,7 +3,7 @@
 import pytest
 
 from community.models import QuestionTag, Tag
-from search.requests import Kind
+from search.query.requests import Kind
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

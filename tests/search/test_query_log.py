@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search.models import QueryClick, QueryLog
-from search.querylog import (
+from search.services.query_log import (
     forget_old_queries,
     normalise_query,
     record_click,
@@ -115,7 +115,7 @@ def test_a_view_of_results_counts_one_click_however_often_its_links_are_followed
 
 def test_links_of_yesterday_lead_there_and_count_nothing(client, question, monkeypatch):
     page = client.get(reverse("search:results"), {"q": "zip"}).content.decode()
-    monkeypatch.setattr("search.querylog.COUNTED_FOR", timedelta(seconds=-1))
+    monkeypatch.setattr("search.services.query_log.COUNTED_FOR", timedelta(seconds=-1))
     assert client.get(links_of(page, question)[0]).status_code == 302
     assert row().clicks == 0
 
@@ -134,7 +134,7 @@ def test_a_busy_database_does_not_keep_a_reader_from_the_hit(client, question, m
     def busy(**fields):
         raise DatabaseError("locked")
 
-    monkeypatch.setattr("search.querylog.QueryClick.objects.get_or_create", busy)
+    monkeypatch.setattr("search.services.query_log.QueryClick.objects.get_or_create", busy)
     response = client.get(links_of(page, question)[0])
     assert (response.status_code, response["Location"]) == (302, question.get_absolute_url())
 
@@ -169,7 +169,7 @@ def test_old_queries_are_forgotten_after_a_year():
 
 
 def test_of_too_many_queries_the_oldest_days_are_deleted(monkeypatch):
-    monkeypatch.setattr("search.querylog.LOG_MAX_ROWS", 3)
+    monkeypatch.setattr("search.services.query_log.LOG_MAX_ROWS", 3)
     today = timezone.localdate()
     for days in (0, 1, 1, 2, 2, 3):
         number = QueryLog.objects.count()

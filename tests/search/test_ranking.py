@@ -1,7 +1,7 @@
 """The order of hits."""
 
-from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
-from search.requests import DocumentKey, Hit, Kind
+from search.engines.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
+from search.query.requests import DocumentKey, Hit, Kind
 
 
 def key(number: int) -> DocumentKey:

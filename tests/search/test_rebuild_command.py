@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from search.documents import all_documents
+from search.documents.builders import all_documents
 from search.engines import get_engine
 from search.engines.embedded.store import IndexStore
-from search.requests import SearchRequest
+from search.query.requests import SearchRequest
 from tests.factories import community as forum
 from tests.factories.search import build_index
 
@@ -67,7 +67,7 @@ def test_one_that_is_interrupted_leaves_everything_as_it_was(
         os.kill(os.getpid(), number)
 
     with monkeypatch.context() as patch:
-        patch.setattr("search.indexing.all_documents", documents)
+        patch.setattr("search.services.indexing.all_documents", documents)
         with pytest.raises(CommandError, match="as it was before") as caught:
             call_command("rebuild_search", verbosity=0)
     assert caught.value.returncode == 130

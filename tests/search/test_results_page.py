@@ -9,7 +9,7 @@ from community.services.solutions import accept_answer
 from community.services.states import delete_post, hide_post
 from search.conf import MAX_PAGE
 from search.models import QueryLog
-from search.parser import without_operator
+from search.query.parser import without_operator
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.search import build_index

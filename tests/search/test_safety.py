@@ -16,8 +16,8 @@ from wagtail.models import PageViewRestriction
 from community.models import Question
 from community.services.states import delete_post, hide_post
 from kb.models import ArticlePage
-from search.indexing import write_pending
-from search.synonyms.services import save_synonyms
+from search.services.indexing import write_pending
+from search.services.synonyms import save_synonyms
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

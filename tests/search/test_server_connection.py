@@ -11,7 +11,7 @@ import pytest
 
 from search.engines.base import EngineError, EngineUnavailable
 from search.engines.elasticsearch import connect
-from search.engines.elasticsearch.connection import engine_errors
+from search.engines.elasticsearch.client import engine_errors
 
 
 class Imitation:

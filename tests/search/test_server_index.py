@@ -8,13 +8,13 @@ from collections import Counter
 
 import pytest
 
+from search.documents.projections import query_words
 from search.engines.base import EngineError, EngineUnavailable, IndexMissing
 from search.engines.elasticsearch import ElasticsearchEngine, connect
 from search.engines.elasticsearch.indices import IndexNames
-from search.engines.elasticsearch.neighbours import similar_query, similar_words
+from search.engines.elasticsearch.more_like_this import similar_query, similar_words
 from search.engines.elasticsearch.queries import QueryPlan
-from search.projections import query_words
-from search.requests import SearchRequest, SimilarRequest, SuggestRequest
+from search.query.requests import SearchRequest, SimilarRequest, SuggestRequest
 from tests.factories.search import document
 
 NAMES = IndexNames("stoa")

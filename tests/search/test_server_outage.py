@@ -11,10 +11,16 @@ from search.engines import get_engine
 from search.engines.base import EngineUnavailable, IndexMissing
 from search.engines.elasticsearch import connect
 from search.engines.elasticsearch.indices import IndexNames
-from search.indexing import catch_up, ensure_index, rebuild_index, reconcile_index, write_pending
 from search.models import PendingUpdate
-from search.requests import SearchRequest
-from search.service import describe_problem
+from search.query.requests import SearchRequest
+from search.services.indexing import (
+    catch_up,
+    ensure_index,
+    rebuild_index,
+    reconcile_index,
+    write_pending,
+)
+from search.services.searching import describe_problem
 from tests.factories import community as forum
 from tests.factories.search import build_index
 from tests.search.relay import Relay
@@ -102,7 +108,7 @@ def test_a_dying_server_is_spared(relay):
 
 
 def test_a_server_that_hangs_costs_a_page_little(client, monkeypatch, settings):
-    monkeypatch.setattr("search.engines.elasticsearch.connection.READ_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr("search.engines.elasticsearch.client.READ_TIMEOUT_SECONDS", 0.2)
     forum.ask(title="The zip of my tent is stuck")
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.STOA_SEARCH_URL = f"http://127.0.0.1:{deaf.getsockname()[1]}"

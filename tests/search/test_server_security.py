@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.service import describe_problem
+from search.services.searching import describe_problem
 from tests.factories import community as forum
 from tests.factories.search import build_index
 from tests.search.guard import Guard, make_certificate

@@ -15,9 +15,9 @@ from elastic_transport import (
 
 from search.engines.base import EngineError, EngineUnavailable, IndexReadOnly
 from search.engines.elasticsearch import ElasticsearchEngine, connect, writing
-from search.engines.elasticsearch.connection import PlainJsonNode
+from search.engines.elasticsearch.client import PlainJsonNode
 from search.engines.elasticsearch.writing import Pace
-from search.requests import SearchRequest
+from search.query.requests import SearchRequest
 from tests.factories.search import document
 
 Answer = Callable[[int, bytes], "tuple[int, dict[str, Any]] | None"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from community.services.solutions import accept_answer
 from community.services.states import hide_post
 from search.engines.base import EngineUnavailable
-from search.synonyms.services import save_synonyms
+from search.services.synonyms import save_synonyms
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

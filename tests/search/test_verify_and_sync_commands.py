@@ -5,9 +5,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.documents import next_version
+from search.documents.builders import next_version
 from search.engines import get_engine
-from search.requests import DocumentKey, Kind
+from search.query.requests import DocumentKey, Kind
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.search import build_index, document

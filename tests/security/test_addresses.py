@@ -9,9 +9,9 @@ from wagtail.blocks import StreamBlock
 from community.text import html_to_markdown, render_markdown
 from community.text.urls import is_allowed_link
 from kb.blocks import ArticleBodyBlock
-from kb.porting.values import Porter
 from kb.services.pasting import _Nowhere as Nowhere
 from kb.services.pasting import text_to_blocks
+from transfer.exporting.values import Porter
 
 pytestmark = pytest.mark.django_db
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from kb.conversion.context import BadItem
 
 from community.text import html_to_markdown, render_inline, render_markdown
-from kb.importing.dialects import Reader, to_plain_markdown
-from kb.importing.items import BadItem
-from kb.importing.kramdown import markdown_to_html
-from kb.importing.liquid import Liquid
-from kb.importing.titles import find_title
+from kb.conversion.kramdown import markdown_to_html
 from kb.services.pasting import text_to_blocks
 from tests.security.pumping import seconds_of
 from tests.security.test_regular_expressions import patience
+from transfer.sources.dialects import Reader, to_plain_markdown
+from transfer.sources.liquid import Liquid
+from transfer.sources.titles import find_title
 
 SIZE = 2_500
 LOOKED_AT = 0.1

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.links import outside
-from kb.links.outside import problem_outside
+from core.http_client import fetching
+from core.http_client import public_hosts as public_web
+from core.http_client.client import ask
+from core.http_client.deadline import Deadline
+from core.http_client.fetching import fetch
+from core.http_client.public_hosts import Unreachable, is_public
 from kb.models import LinkTarget
-from kb.outside import fetching, public_web
-from kb.outside.client import ask
-from kb.outside.deadline import Deadline
-from kb.outside.fetching import fetch
-from kb.outside.public_web import Unreachable, is_public
+from kb.services import external_links as outside
 from kb.services import links
+from kb.services.external_links import problem_outside
 from kb.services.links import check_links
 from tests.factories import kb
 

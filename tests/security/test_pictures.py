@@ -25,8 +25,8 @@ from accounts.models import User
 from community.models import Post
 from community.text import render_inline, render_markdown
 from community.text.foreign_images import is_own_file, link_foreign_images
-from config.image_metadata import strip_metadata
 from config.security import BACK_OFFICE_POLICY, PUBLIC_POLICY
+from core.image_metadata import strip_metadata
 from tests.factories import kb
 from tests.factories.community import answer, ask
 

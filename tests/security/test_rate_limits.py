@@ -13,11 +13,11 @@ from django.core.cache import cache, caches
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts import counters
-from accounts.errors import RateLimited
 from accounts.models import User
-from accounts.ratelimits import check_rate, client_network, network_of, wait_message
 from community.services.answers import edit_answer
+from core import counters
+from core.errors import RateLimited
+from core.rate_limits import check_rate, client_network, network_of, wait_message
 from moderation.admission import count_links
 from moderation.services import flag_post
 from tests.factories import kb
@@ -162,7 +162,7 @@ def test_votes_that_came_too_soon_are_not_among_those_for_an_author(
         with pytest.raises(RateLimited, match="too often"):
             vote(posts[5], voter=fan)
     later = time.time() + 61
-    monkeypatch.setattr("accounts.counters.time.time", lambda: later)
+    monkeypatch.setattr("core.counters.time.time", lambda: later)
     vote(posts[5], voter=fan)
 
 
@@ -181,7 +181,7 @@ def test_answers_that_came_too_soon_are_not_among_those_in_a_thread(
         with pytest.raises(RateLimited, match="too often"):
             answer(thread, person, body=f"{ANSWER_BODY} Two.")
     later = time.time() + 31
-    monkeypatch.setattr("accounts.counters.time.time", lambda: later)
+    monkeypatch.setattr("core.counters.time.time", lambda: later)
     answer(thread, person, body=f"{ANSWER_BODY} Two.")
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.models import User
 from community.models import Post, Question, Vote
-from tests.config.doors import SENT, fill
 from tests.config.matrix import ROWS
+from tests.config.routes import SENT, fill
 from tests.config.world import World, make_world
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

@@ -15,9 +15,9 @@ from wagtail.images import get_image_model
 from wagtail.models import ReferenceIndex
 
 from accounts.models import User
-from kb.checkers import is_small_fix
 from kb.enums import ChangeWeight
 from kb.models import ArticlePage, ExpertReviewTask, KBIndexPage, SectionPage
+from kb.reviewers import is_small_fix
 from kb.services.articles import revise_article
 from kb.services.review import review_article, submit_for_review
 from tests.factories import kb

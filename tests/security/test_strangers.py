@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts.jobs import registered_jobs
 from accounts.models import User
-from config.jobs import remove_old_rows
+from core.jobs import registered_jobs
+from core.upkeep import remove_old_rows
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask
 

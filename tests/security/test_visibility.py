@@ -14,7 +14,7 @@ from community.models import Comment, LegacyAddress, Post, Question, Vote
 from community.permissions import can_see_post
 from community.querysets import CommentQuerySet, PostQuerySet
 from moderation.models import Flag
-from search.indexing import rebuild_index
+from search.services.indexing import rebuild_index
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, comment
 

@@ -16,10 +16,10 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from accounts.models import User
 from community.models import Question
-from config import page_cache, redis_cache
-from config.page_store import BoundedCache
-from config.redis_cache import ForgivingRedisCache
-from config.spreadsheets import plain_cell
+from core import page_cache, redis_cache
+from core.page_store import BoundedCache
+from core.redis_cache import ForgivingRedisCache
+from core.spreadsheets import plain_cell
 from kb.services.deflection import record_failed_deflection
 from tests.factories import kb
 from tests.factories.community import ask
@@ -153,7 +153,7 @@ class TestProbes:
 def redis_away(settings: Any) -> Iterator[None]:
     """Configure a Redis that does not answer, as a production site has one."""
     away = {
-        "BACKEND": "config.redis_cache.ForgivingRedisCache",
+        "BACKEND": "core.redis_cache.ForgivingRedisCache",
         "LOCATION": "redis://127.0.0.1:1/0",
     }
     settings.CACHES = settings.CACHES | {"default": away}

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.errors import DomainError
 from accounts.selectors import get_person
 from accounts.services.tokens import issue_token
+from core.errors import DomainError
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from elasticsearch.dsl import Document, Float, Keyword, Long, Text
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
+from search.documents.projections import phrase_words, project
 from search.engines.matching import ANALYSIS_FORMAT
-from search.projections import phrase_words, project
-from search.requests import DocumentKey
+from search.query.requests import DocumentKey
 
 STORED_FIELDS: Final = ("key", "version", "fingerprint", "quality")
 ALL_STEMS: Final = "all_stem"

@@ -10,18 +10,15 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Query
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
+from search.documents.projections import QueryWord, query_compounds, query_words
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
-from search.engines.elasticsearch.answers import Asking
-from search.engines.elasticsearch.connection import (
-    WRITE_TIMEOUT_SECONDS,
-    engine_errors,
-    time_limit,
-)
+from search.engines.elasticsearch.client import WRITE_TIMEOUT_SECONDS, engine_errors, time_limit
 from search.engines.elasticsearch.documents import ALL_STEMS, to_source, tombstone
 from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
-from search.engines.elasticsearch.neighbours import similar_query, similar_words, suggest_query
+from search.engines.elasticsearch.more_like_this import similar_query, similar_words, suggest_query
 from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written, rarities
+from search.engines.elasticsearch.responses import Asking
 from search.engines.elasticsearch.writing import write_all, write_line, write_patiently
 from search.engines.matching import (
     FEW_HITS,
@@ -30,9 +27,8 @@ from search.engines.matching import (
     is_chosen,
     split_last_word,
 )
-from search.projections import QueryWord, query_compounds, query_words
-from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
-from search.requests import (
+from search.engines.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
+from search.query.requests import (
     FOR_KEEPERS,
     DocumentKey,
     FacetCount,

@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
 from search.engines.base import EngineError, IndexMissing
-from search.engines.elasticsearch.connection import engine_errors
+from search.engines.elasticsearch.client import engine_errors
 from search.engines.elasticsearch.documents import (
     field_mappings,
     index_body,

@@ -13,6 +13,7 @@ from typing import Any, Final
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Query
 
+from search.documents.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.engines.elasticsearch.documents import ALL_STEMS
 from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
@@ -33,9 +34,8 @@ from search.engines.matching import (
     filter_terms,
 )
 from search.engines.plan import RequestPlan, compound_stems
-from search.projections import QueryWord, phrase_words, query_pairs, query_words
-from search.ranking import ALL_WORDS_BONUS
-from search.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
+from search.engines.ranking import ALL_WORDS_BONUS
+from search.query.requests import FACET_FIELDS, Filters, Kind, Readership, SearchRequest, Synonym
 
 MAX_SCORING_CLAUSES: Final = 600
 """Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""

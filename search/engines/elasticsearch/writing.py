@@ -15,7 +15,7 @@ from typing import Any, Final
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from search.engines.elasticsearch.connection import problem
+from search.engines.elasticsearch.client import problem
 
 CHUNK_DOCUMENTS: Final = 500
 CHUNK_BYTES: Final = 8 * 1024 * 1024

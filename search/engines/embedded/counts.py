@@ -8,7 +8,7 @@ from tantivy import Query
 
 from search.engines.embedded.queries import QueryPlan
 from search.engines.matching import FACET_VALUES, is_chosen
-from search.requests import FACET_FIELDS, FacetCount
+from search.query.requests import FACET_FIELDS, FacetCount
 
 TOTAL: Final = "total"
 

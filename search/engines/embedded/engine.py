@@ -10,10 +10,11 @@ from typing import Final
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
+from search.documents.projections import QueryWord, query_compounds, query_words
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
 from search.engines.embedded.counts import count_hits
-from search.engines.embedded.neighbours import similar_query, suggest_query
+from search.engines.embedded.more_like_this import similar_query, suggest_query
 from search.engines.embedded.queries import QueryPlan, readable
 from search.engines.embedded.schema import (
     STEM_FIELDS,
@@ -34,9 +35,8 @@ from search.engines.embedded.writing import (
 )
 from search.engines.matching import FEW_HITS, MAX_QUERY_WORDS, RERANK_DEPTH
 from search.engines.plan import compound_stems
-from search.projections import QueryWord, query_compounds, query_words
-from search.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
-from search.requests import (
+from search.engines.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
+from search.query.requests import (
     FOR_KEEPERS,
     DocumentKey,
     Health,

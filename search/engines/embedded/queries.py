@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur, Query
 
+from search.documents.projections import QueryWord, phrase_words, query_pairs, query_words
 from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
@@ -30,9 +31,8 @@ from search.engines.matching import (
     filter_terms,
 )
 from search.engines.plan import RequestPlan, compound_stems
-from search.projections import QueryWord, phrase_words, query_pairs, query_words
-from search.ranking import ALL_WORDS_BONUS
-from search.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
+from search.engines.ranking import ALL_WORDS_BONUS
+from search.query.requests import DocumentKey, Filters, Kind, Readership, SearchRequest, Synonym
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from typing import Final
 
 import tantivy
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
+from search.documents.projections import project
 from search.engines.matching import ANALYSIS_FORMAT
-from search.projections import project
-from search.requests import DocumentKey, Kind
+from search.query.requests import DocumentKey, Kind
 
 RAW_FIELDS: Final = ("kind", "section", "tag", "lang", "solved", "author", "readership")
 STEM_FIELDS: Final = ("title_stem", "keywords_stem", "summary_stem", "body_stem", "answers_stem")

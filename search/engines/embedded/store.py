@@ -20,7 +20,7 @@ from typing import Final
 
 from search.engines.base import EngineError, IndexMissing
 from search.engines.embedded.schema import schema_fingerprint
-from search.requests import DocumentKey
+from search.query.requests import DocumentKey
 
 WRITE_LOCK_TIMEOUT_SECONDS: Final = 20.0
 REBUILD_LOCK_TIMEOUT_SECONDS: Final = 2.0

@@ -6,10 +6,10 @@ from typing import Final
 
 import tantivy
 
-from search.documents import SearchDocument
+from search.documents.builders import SearchDocument
 from search.engines.base import EngineError
 from search.engines.embedded.schema import size_of, to_tantivy
-from search.requests import DocumentKey
+from search.query.requests import DocumentKey
 
 WRITER_HEAP_BYTES: Final = 20_000_000
 REBUILD_HEAP_BYTES: Final = 20_000_000

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines import get_engine
 from search.engines.base import EngineError
-from search.indexing import rebuild_index
-from search.progress import INTERRUPTED, interruptible, progress_bar
+from search.services.indexing import rebuild_index
+from search.services.progress import INTERRUPTED, interruptible, progress_bar
 
 
 class Command(BaseCommand):

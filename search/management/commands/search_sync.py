@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.base import EngineError
-from search.indexing import reconcile_index, write_pending
-from search.progress import INTERRUPTED, interruptible, progress_bar
+from search.services.indexing import reconcile_index, write_pending
+from search.services.progress import INTERRUPTED, interruptible, progress_bar
 
 
 class Command(BaseCommand):

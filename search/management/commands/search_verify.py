@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.engines import get_engine
 from search.engines.base import EngineError
-from search.indexing import find_drift
 from search.models import PendingUpdate
-from search.progress import progress_bar
+from search.services.indexing import find_drift
+from search.services.progress import progress_bar
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from search.models import QueryMark, SynonymRule
-from search.querylog import record_query
-from search.synonyms.services import save_synonyms
+from search.services.query_log import record_query
+from search.services.synonyms import save_synonyms
 
 pytestmark = pytest.mark.django_db
 

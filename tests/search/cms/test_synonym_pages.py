@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from community.services.states import hide_post
 from search.models import SynonymRule
-from search.querylog import record_query
-from search.synonyms.services import save_synonyms
+from search.services.query_log import record_query
+from search.services.synonyms import save_synonyms
 from tests.factories import community as forum
 from tests.factories.accounts import UserFactory
 from tests.factories.search import build_index

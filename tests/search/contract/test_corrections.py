@@ -1,6 +1,6 @@
 """Words that nothing has are taken for others of the reader's language only, in every engine."""
 
-from search.requests import SearchRequest
+from search.query.requests import SearchRequest
 from tests.factories.search import document
 
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from search.engines.base import Engine
-from search.requests import (
+from search.query.requests import (
     DocumentKey,
     FacetCount,
     Filters,

@@ -6,7 +6,7 @@ Words that only look so stay apart. Many cases share one index.
 import pytest
 
 from search.engines.base import Engine
-from search.requests import SearchRequest
+from search.query.requests import SearchRequest
 from search.text.analysis import words
 from tests.factories.search import document
 

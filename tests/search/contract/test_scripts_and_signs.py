@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 
 from search.engines.base import Engine
-from search.requests import SearchRequest, SuggestRequest
+from search.query.requests import SearchRequest, SuggestRequest
 from tests.factories.search import document
 
 

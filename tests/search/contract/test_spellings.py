@@ -3,7 +3,7 @@
 import pytest
 
 from search.engines.base import Engine
-from search.requests import SearchRequest
+from search.query.requests import SearchRequest
 from tests.factories.search import document
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from search.engines.base import EngineError, IndexMissing
-from search.requests import DocumentKey, Kind, SearchRequest
+from search.query.requests import DocumentKey, Kind, SearchRequest
 from tests.factories.search import document
 
 KEY = DocumentKey(Kind.QUESTION, 1)

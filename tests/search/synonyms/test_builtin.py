@@ -7,11 +7,11 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.errors import PermissionRefused
+from core.errors import PermissionRefused
 from search.models import SwitchedOffSynonyms
+from search.services.synonyms import save_synonyms, switch_builtin_synonyms
 from search.synonyms.builtin import builtin_rules
 from search.synonyms.rules import check_together
-from search.synonyms.services import save_synonyms, switch_builtin_synonyms
 from tests.factories import community as forum
 from tests.factories.accounts import UserFactory
 from tests.factories.search import build_index

@@ -7,10 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from accounts.errors import AuthenticationRequired, PermissionRefused
+from core.errors import AuthenticationRequired, PermissionRefused
 from search.models import SynonymRule, SynonymStamp
+from search.services.synonyms import BadSynonyms, delete_synonyms, save_synonyms
 from search.synonyms import store
-from search.synonyms.services import BadSynonyms, delete_synonyms, save_synonyms
 from search.synonyms.store import active_synonyms
 from tests.factories import community as forum
 from tests.factories.accounts import UserFactory
@@ -100,7 +100,7 @@ def test_only_editors_change_synonyms(editor):
 
 
 def test_the_number_of_rules_is_bounded(editor, monkeypatch):
-    monkeypatch.setattr("search.synonyms.services.MAX_RULES", 1)
+    monkeypatch.setattr("search.services.synonyms.MAX_RULES", 1)
     row = save_synonyms(actor=editor, language="en", text="wellies, gumboots")
     with pytest.raises(BadSynonyms, match="already"):
         save_synonyms(actor=editor, language="en", text="tent, shelter")

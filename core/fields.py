@@ -1,0 +1,101 @@
+"""Fields that compare names and addresses as people do, alike on every database."""
+
+from typing import Any
+
+from django.db import models
+
+from core.form_fields import BoundedField
+from core.lookalikes import skeleton
+from core.unicode import LONGEST_CHARACTER, clean_characters, fold, lower
+from core.validators import MaxCharacters
+
+FOLDING_GROWTH = 4
+"""How many times as long a name may be once its case is set aside."""
+
+
+class FoldedField(models.CharField[str, str]):
+    """Another field's text without case, made anew at every save; unique, so that names are.
+
+    Look names up by it: `Model.objects.filter(name_folded="Straße")` finds `STRASSE`.
+    """
+
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Keep the source."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Fold what the source says now."""
+        folded = fold(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, folded)
+        return folded
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Fold what is looked for."""
+        return fold(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+class SkeletonField(models.CharField[str, str]):
+    """What another field's text looks like, made anew at every save; see `core.lookalikes`.
+
+    Not unique: imports bring look-alikes along, and those keep their names.
+    """
+
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **{**kwargs, "editable": False, "db_index": True})
+
+    def deconstruct(self) -> Any:
+        """Keep the source."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Draw what the source says now."""
+        drawn = skeleton(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, drawn)
+        return drawn
+
+
+class BoundedColumn(models.CharField[str, str]):
+    """A text of so many characters as readers count them; its column has room for all of them."""
+
+    def __init__(self, *args: Any, max_characters: int, **kwargs: Any) -> None:
+        self.max_characters = max_characters
+        kwargs["max_length"] = max_characters * LONGEST_CHARACTER
+        super().__init__(*args, **kwargs)
+        self.validators.append(MaxCharacters(max_characters))
+
+    def deconstruct(self) -> Any:
+        """Migrations know the column only."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that counts as this does."""
+        kwargs.setdefault("form_class", BoundedField)
+        return super().formfield(max_characters=self.max_characters, **kwargs)
+
+    def clone(self) -> "BoundedColumn":
+        """A copy; `deconstruct` does not tell all that it needs."""
+        _name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length")
+        return type(self)(*args, max_characters=self.max_characters, **kwargs)
+
+
+class AddressField(models.EmailField[str, str]):
+    """A mail address, stored and looked up in small letters."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Write and look for small letters."""
+        return fold_address(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+def fold_address(address: str) -> str:
+    """The form in which two spellings of one mail address are the same."""
+    return lower(clean_characters(address)).strip()

@@ -1,0 +1,128 @@
+"""Connecting to an address that somebody wrote, without being led into our own network.
+
+The name is looked up once, every address that it has must be public, and the connection goes to
+the address that was checked, whatever the name leads to by then.
+"""
+
+import ssl
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPSConnection
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from socket import SOCK_STREAM, create_connection, getaddrinfo
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from core.http_client.deadline import Deadline, TimedSocket, TimedTlsSocket
+
+_PORTS: Final = {"http": 80, "https": 443}
+_GLOBAL_UNICAST: Final = ip_network("2000::/3")
+_TRANSLATED: Final = ip_network("64:ff9b::/96")
+"""How an IPv4 address looks to a machine that has IPv6 alone."""
+
+_NO_PLACES: Final = tuple(
+    ip_network(text)
+    for text in (
+        "2001::/32",  # Teredo, and
+        "2002::/16",  # 6to4: old tunnels, which may lead anywhere
+        "3fff::/20",  # for examples in books
+        "192.88.99.0/24",  # where 6to4 went in
+    )
+)
+_ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
+"""The third quarter of an IPv6 address whose last is an IPv4 address of a tunnel."""
+
+
+class Unreachable(Exception):
+    """Why an address can not be reached, in words for a report."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to connect: the address was looked up once and is the one that is used."""
+
+    scheme: str
+    host: str
+    port: int
+    ip: str
+    target: str
+
+
+def find_place(address: str, deadline: Deadline) -> Place:
+    """Look the host up; raises `Unreachable` for whatever is not a public place of the web."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise Unreachable(_("This is no address.")) from error
+    if parts.scheme not in _PORTS or not host:
+        raise Unreachable(_("This is no address of the web."))
+    if port not in (None, *_PORTS.values()):
+        raise Unreachable(_("Only the usual ports of the web are asked."))
+    port = port or _PORTS[parts.scheme]
+    try:
+        found = deadline.run(lambda: getaddrinfo(host, port, type=SOCK_STREAM))
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(_("There is no such host.")) from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if not addresses or not all(is_public(ip) for ip in addresses):
+        raise Unreachable(_("It leads into a private network."))
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Place(parts.scheme, host, port, addresses[0], target)
+
+
+def connection_to(place: Place, deadline: Deadline) -> HTTPConnection:
+    """A connection, not yet open, to the address that was checked."""
+    kind = _PinnedHTTPSConnection if place.scheme == "https" else _PinnedHTTPConnection
+    return kind(place, deadline)
+
+
+def is_public(ip: str) -> bool:
+    """Whether an address belongs to the whole world; what is not known to, does not."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address):
+        if address.scope_id:
+            return False
+        inner = address.ipv4_mapped
+        if inner is None and address in _TRANSLATED:
+            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inner is not None:
+            return is_public(str(inner))
+        is_tunnel = (int(address) >> 32) & 0xFFFF_FFFF in _ISATAP
+        if address not in _GLOBAL_UNICAST or is_tunnel:
+            return False
+    if any(address.version == net.version and address in net for net in _NO_PLACES):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+class _PinnedHTTPConnection(HTTPConnection):
+    def __init__(self, place: Place, deadline: Deadline) -> None:
+        super().__init__(place.host, place.port, timeout=deadline.left())
+        self._ip, self._deadline = place.ip, deadline
+
+    def connect(self) -> None:
+        opened = create_connection((self._ip, self.port), self._deadline.left())
+        self.sock = TimedSocket(opened.family, opened.type, opened.proto, opened.detach())
+        self.sock.settimeout(self._deadline.left())
+        self.sock.deadline = self._deadline
+
+
+class _PinnedHTTPSConnection(HTTPSConnection):
+    def __init__(self, place: Place, deadline: Deadline) -> None:
+        self._tls = ssl.create_default_context()
+        self._tls.sslsocket_class = TimedTlsSocket
+        super().__init__(place.host, place.port, timeout=deadline.left(), context=self._tls)
+        self._ip, self._deadline = place.ip, deadline
+
+    def connect(self) -> None:
+        raw = create_connection((self._ip, self.port), self._deadline.left())
+        raw.settimeout(self._deadline.left())
+        wrapped = self._tls.wrap_socket(raw, server_hostname=self.host)
+        if isinstance(wrapped, TimedTlsSocket):
+            wrapped.deadline = self._deadline
+        self.sock = wrapped

@@ -1,0 +1,210 @@
+"""Whole pages for readers who are not signed in, kept until anything on the site changes.
+
+Public pages are the same for everybody without a session, so the finished bytes (compressed, with
+all headers) are stored and served again before anything else runs. A stamp says when the database
+was last written; every statement that writes, wherever it comes from, moves the stamp after its
+commit, so a page is never older than the data. Pages also expire after `STOA_PAGE_CACHE_SECONDS`,
+because they show how long ago things happened.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language_from_request
+
+from core.languages import language_to_read
+from core.page_views import count_mark, mark_of
+from kb.variants import COOKIE as VARIANTS_COOKIE
+from kb.variants import Aspect
+
+STAMP_KEY: Final = "page-stamp"
+WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+UNSEEN_TABLES: Final = (
+    "django_session",
+    "django_tasks_db",
+    "django_admin_log",
+    "accounts_jobrun",
+    "accounts_apitoken",
+    "accounts_counter",
+    "kb_articleviews",
+    "kb_knowledgetransfer",
+    "search_querylog",
+    "search_queryclick",
+    "search_articletext",
+    "notifications_",
+)
+"""What no public page shows, or not to the minute; writing these keeps the pages."""
+
+UNSEEN_COLUMNS: Final = ('SET "view_count"',)
+"""What is written often and shown nowhere."""
+
+KEPT_TYPES: Final = ("text/html", "application/xml", "application/atom+xml")
+NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
+
+
+PARAMETERS: Final = frozenset(
+    {
+        *("q", "page", "sort", "tag", "tab", "title", "article", "lang", "view", "period"),
+        *("before", "helpful", "p", *Aspect.values),
+    }
+)
+"""All that public pages read of a query. Others belong to nobody: to mailings, or to somebody who
+makes up a million of them, each a page to be drawn and kept."""
+
+
+def leave_known_parameters(request: HttpRequest) -> None:
+    """Take what no page reads out of the query, so that it neither shows nor tells pages apart."""
+    query = str(request.META.get("QUERY_STRING", ""))
+    if query:
+        known = [(name, value) for name, value in parse_qsl(query, True) if name in PARAMETERS]
+        request.META["QUERY_STRING"] = urlencode(known)
+
+
+class FileStamp:
+    """The stamp of a site whose processes share a disk but no cache: a file's time."""
+
+    @property
+    def _path(self) -> Path:
+        return Path(settings.DATA_DIR) / STAMP_KEY
+
+    def read(self) -> str:
+        """Return the mark of the last write; the file is made when it is missing."""
+        try:
+            return self._path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            self.move()
+            return self._path.read_text(encoding="ascii")
+
+    def move(self) -> None:
+        """Note a write; readers see the former mark or the new one, never half of it."""
+        mark = uuid4().hex
+        written = self._path.with_suffix(f".{mark}")
+        written.write_text(mark, encoding="ascii")
+        written.replace(self._path)
+
+
+class CacheStamp:
+    """The stamp of a site whose processes share a cache."""
+
+    def read(self) -> str:
+        """Return the mark of the last write; "" where the cache is away and nobody knows."""
+        cache = caches["default"]
+        mark = cache.get(STAMP_KEY)
+        if mark is None:
+            cache.add(STAMP_KEY, uuid4().hex, timeout=None)
+            mark = cache.get(STAMP_KEY, "")
+        return str(mark)
+
+    def move(self) -> None:
+        """Note a write."""
+        caches["default"].set(STAMP_KEY, uuid4().hex, timeout=None)
+
+
+def current_stamp() -> FileStamp | CacheStamp:
+    """Choose by what the configured cache is."""
+    in_process = settings.CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
+    return FileStamp() if in_process else CacheStamp()
+
+
+def shows_on_pages(sql: str) -> bool:
+    """Whether a statement writes what a public page shows."""
+    match = WRITES.match(sql)
+    if match is None or match[1].startswith(UNSEEN_TABLES):
+        return False
+    return not sql.startswith(UNSEEN_COLUMNS, match.end() + 2)
+
+
+def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Receiver of `connection_created`: move the stamp after each write that is committed."""
+    stamp = current_stamp()
+
+    def move_when_pages_change(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        result = execute(sql, params, many, context)
+        if shows_on_pages(sql):
+            _move_once(connection, stamp)
+        return result
+
+    if move_when_pages_change.__name__ not in _names(connection):
+        connection.execute_wrappers.append(move_when_pages_change)
+
+
+def _names(connection: BaseDatabaseWrapper) -> set[str]:
+    return {wrapper.__name__ for wrapper in connection.execute_wrappers}
+
+
+def _move_once(connection: BaseDatabaseWrapper, stamp: FileStamp | CacheStamp) -> None:
+    """Move the stamp after the commit, once however many statements the transaction has."""
+    if any(getattr(entry[1], "__self__", None) is stamp for entry in connection.run_on_commit):
+        return
+    transaction.on_commit(stamp.move, using=connection.alias, robust=True)
+
+
+class PageCacheMiddleware:
+    """Serve kept pages, and keep what may be kept. Signed-in people always get fresh pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.seconds = settings.STOA_PAGE_CACHE_SECONDS
+        self.pages = caches["pages"]
+        self.stamp = current_stamp()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not self.seconds or not self._is_public(request):
+            return self.get_response(request)
+        stamp = self.stamp.read()
+        if not stamp:
+            return self.get_response(request)
+        leave_known_parameters(request)
+        key = self._key(request)
+        kept = self.pages.get(key)
+        if kept is not None and kept[0] == stamp:
+            _stamp, content, headers, mark = kept
+            if mark is not None:
+                count_mark(mark)
+            return HttpResponse(content, headers=headers)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and self._may_keep(response):
+            kept = (stamp, response.content, dict(response.items()), mark_of(response))
+            self.pages.set(key, kept, self.seconds)
+        return response
+
+    def _is_public(self, request: HttpRequest) -> bool:
+        """Whether the answer cannot depend on who asks."""
+        return (
+            request.method == "GET"
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and "messages" not in request.COOKIES
+            and VARIANTS_COOKIE not in request.COOKIES
+            and "HTTP_HX_REQUEST" not in request.META
+            and "HTTP_AUTHORIZATION" not in request.META
+            and "HTTP_IF_NONE_MATCH" not in request.META
+            and not request.path_info.startswith(NEVER_KEPT)
+        )
+
+    def _key(self, request: HttpRequest) -> str:
+        language = f"{get_language_from_request(request)}:{language_to_read(request)}"
+        compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+        page = f"{request.get_host()}:{language}:{compressed:d}:{request.get_full_path()}"
+        return blake2b(page.encode(errors="replace"), digest_size=20).hexdigest()
+
+    def _may_keep(self, response: HttpResponse) -> bool:
+        control = response.get("Cache-Control", "")
+        return (
+            response.status_code == 200
+            and response["Content-Type"].startswith(KEPT_TYPES)
+            and not response.cookies
+            and not any(word in control for word in ("private", "no-store", "no-cache"))
+        )

@@ -1,0 +1,30 @@
+"""What the head of a page tells engines."""
+
+from typing import Final
+
+from django import template
+from django.template.context import Context
+
+from core.structured_data import absolute_url
+
+register = template.Library()
+
+PAGE_DIGITS_MAX: Final = 4
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: Context) -> str:
+    """The one address under which a page should be known.
+
+    Views that know better say `canonical_url`. Otherwise it is the path, and the number of the
+    page in a long list; every other parameter shows the same things in another way.
+    """
+    if given := context.get("canonical_url"):
+        return str(given)
+    request = context.get("request")
+    if request is None:
+        return absolute_url("/")
+    number = request.GET.get("page", "")
+    is_later = number.isascii() and number.isdecimal() and len(number) <= PAGE_DIGITS_MAX
+    page = f"?page={int(number)}" if is_later and int(number) > 1 else ""
+    return absolute_url(f"{request.path}{page}")

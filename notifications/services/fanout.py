@@ -1,0 +1,154 @@
+"""Which function tells of which event, and who is told of the way into the knowledge base.
+
+The forum's part is in `audience` (who) and `forum` (when). Each function reads the database as it
+is now, so that a late or repeated call tells nothing wrong and nothing twice.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib.auth.backends import ModelBackend
+
+from accounts.models import User
+from kb.models import ArticlePage, DriftTask, Promotion
+from kb.permissions import can_read
+from kb.selectors.care import keeper_ids
+from kb.selectors.reviews import checker_ids
+from notifications.kinds import Kind
+from notifications.services import forum
+from notifications.services.articles import (
+    tell_of_doubt,
+    tell_of_drift,
+    tell_of_handled_feedback,
+    tell_of_revision,
+)
+from notifications.services.delivery import Targets, notify
+
+MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
+
+
+def tell_of_proposal(*, promotion_id: int) -> None:
+    """Editors, and the author whose answer somebody else proposed.
+
+    Whoever keeps an article that the answer contradicts hears of that as drift, and so not here.
+    """
+    promotion = Promotion.objects.select_related("answer", "article").get(pk=promotion_id)
+    tasks = DriftTask.objects.filter(promotion=promotion).select_related("article__owner")
+    keepers = {keeper for task in tasks for keeper in keeper_ids(task.article)}
+    editors = User.objects.with_perm(
+        "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
+    )
+    about: Targets = {
+        "promotion_id": promotion_id,
+        "post_id": promotion.answer_id,
+        "question_id": promotion.answer.question_id,
+    }
+    notify(
+        kind=Kind.PROPOSAL,
+        recipients=set(editors.values_list("pk", flat=True)) - keepers,
+        actor_id=promotion.proposed_by_id,
+        event_key=f"promotion:{promotion_id}:proposal",
+        **about,
+    )
+    notify(
+        kind=Kind.PROMOTION,
+        variant="proposed",
+        recipients=[promotion.answer.author_id],
+        actor_id=promotion.proposed_by_id,
+        event_key=f"promotion:{promotion_id}:proposed",
+        **about,
+    )
+
+
+def tell_of_promotion(*, promotion_id: int) -> None:
+    """The author of the answer and who proposed it, at each step of its way."""
+    promotion = Promotion.objects.select_related("answer").get(pk=promotion_id)
+    if promotion.decided_at is None:
+        return
+    told = {promotion.answer.author_id, promotion.proposed_by_id}
+    readers = _readers_of(promotion.article, told)
+    for recipients, article_id in ((readers, promotion.article_id), (told - readers, None)):
+        notify(
+            kind=Kind.PROMOTION,
+            variant=promotion.state,
+            recipients=recipients,
+            actor_id=promotion.decided_by_id if promotion.published_at is None else None,
+            event_key=f"promotion:{promotion_id}:{promotion.state}",
+            promotion_id=promotion_id,
+            post_id=promotion.answer_id,
+            question_id=promotion.answer.question_id,
+            article_id=article_id,
+        )
+
+
+def _readers_of(article: ArticlePage | None, user_ids: set[int]) -> set[int]:
+    """Those whom the article may be named to: nobody else learns its title."""
+    if article is None:
+        return set()
+    return {user.pk for user in User.objects.filter(pk__in=user_ids) if can_read(user, article)}
+
+
+def tell_of_submission(*, article_id: int, actor_id: int | None) -> None:
+    """Everybody who may do the check that the draft waits for now."""
+    _ask_for_review(article_id=article_id, actor_id=actor_id, variant="requested")
+
+
+def tell_of_late_review(*, article_id: int, task_state_id: int) -> None:
+    """The same people, when the day has come by which somebody should have checked it."""
+    _ask_for_review(article_id=article_id, actor_id=None, variant="overdue")
+
+
+def _ask_for_review(*, article_id: int, actor_id: int | None, variant: str) -> None:
+    article = ArticlePage.objects.get(pk=article_id)
+    step = article.current_workflow_task_state
+    if step is None:
+        return
+    notify(
+        kind=Kind.REVIEW,
+        variant=variant,
+        recipients=checker_ids(article),
+        actor_id=actor_id,
+        event_key=f"review:{article_id}:{step.pk}:{variant}",
+        article_id=article_id,
+    )
+
+
+def tell_of_review(
+    *, article_id: int, actor_id: int | None, action: str, editor_ids: list[int]
+) -> None:
+    """Those who wrote the draft."""
+    article = ArticlePage.objects.get(pk=article_id)
+    notify(
+        kind=Kind.REVIEW,
+        variant="approved" if action == "approve" else "rejected",
+        recipients=editor_ids,
+        actor_id=actor_id,
+        event_key=f"reviewed:{article_id}:{article.latest_revision_id}:{action}",
+        article_id=article_id,
+    )
+
+
+EVENTS: Final[dict[str, Callable[..., None]]] = {
+    "question_asked": forum.tell_of_post,
+    "answer_posted": forum.tell_of_post,
+    "comment_posted": forum.tell_of_comment,
+    "comment_changed": forum.tell_of_comment_state,
+    "users_mentioned": forum.tell_of_added_mentions,
+    "answer_accepted": forum.tell_of_acceptance,
+    "post_edited": forum.tell_of_edit,
+    "post_state_changed": forum.tell_of_post_state,
+    "question_closed": forum.tell_of_closing,
+    "question_reopened": forum.tell_of_reopening,
+    "question_locked": forum.tell_of_locking,
+    "question_unlocked": forum.tell_of_unlocking,
+    "promotion_proposed": tell_of_proposal,
+    "promotion_decided": tell_of_promotion,
+    "promotion_published": tell_of_promotion,
+    "article_submitted": tell_of_submission,
+    "article_reviewed": tell_of_review,
+    "review_overdue": tell_of_late_review,
+    "article_drifted": tell_of_drift,
+    "article_doubted": tell_of_doubt,
+    "article_revised": tell_of_revision,
+    "article_feedback_handled": tell_of_handled_feedback,
+}

@@ -1,0 +1,28 @@
+"""What documentation sites add to Markdown, made plain before the Markdown is read.
+
+MkDocs, VitePress, Docusaurus, Hugo and GitHub each have their own notes, tabs, includes and
+components. What has a block here becomes it; the rest keeps its words and is told to the report.
+Nothing in code is touched.
+"""
+
+from transfer.sources.dialects.code import without_marks
+from transfer.sources.dialects.components import plain_components
+from transfer.sources.dialects.containers import plain_containers
+from transfer.sources.dialects.directives import plain_directives
+from transfer.sources.dialects.gitbook import plain_gitbook
+from transfer.sources.dialects.includes import take_in_files
+from transfer.sources.dialects.marks import plain_marks
+from transfer.sources.dialects.reader import Reader
+from transfer.sources.dialects.shortcodes import plain_shortcodes
+from transfer.sources.dialects.wiki import plain_wiki_links
+
+__all__ = ["Reader", "to_plain_markdown"]
+
+
+def to_plain_markdown(text: str, reader: Reader) -> str:
+    """Return Markdown in which only HTML says what Markdown cannot."""
+    text = take_in_files(without_marks(text), reader)
+    text = plain_gitbook(plain_shortcodes(text, reader))
+    text = plain_components(text, reader)
+    text = plain_containers(plain_directives(text, reader.note), reader.note)
+    return plain_wiki_links(plain_marks(text, reader.note), reader)

@@ -1,0 +1,148 @@
+"""Components of Docusaurus (MDX) and VitePress (Vue): tabs, notes, scripts and all others."""
+
+import re
+from typing import Final
+
+from transfer.sources.dialects.code import as_lines, outside_code
+from transfer.sources.dialects.kinds import OURS
+from transfer.sources.dialects.reader import Reader
+
+_SCRIPT: Final = re.compile(
+    r"^<(script|style)\b[^>\n]*>((?:(?!^<(?:script|style)\b)[^\0])*?)</\1>[ \t]*$", re.M | re.I
+)
+_IMPORT: Final = re.compile(
+    r"^import[ \t]+(?:[\w$*{][^\"';]{0,2000}?[ \t\n}]from[ \t]*)?"
+    r"[\"'][^\"'\n]+[\"'][ \t]*(?:;[ \t]*)?$",
+    re.MULTILINE,
+)
+_EXPORT: Final = re.compile(
+    r"^export[ \t]+(?:const|let|var|default|function|async|class|\{|\*)[^\n]*"
+    r"(?:\n(?![ \t]*\n)[^\n]*)*",
+    re.MULTILINE,
+)
+_COMMENT: Final = re.compile(r"\{/\*(?![ \t]*#)((?:(?!\{/\*)[^\0])*?)\*/\}")
+_VALUE: Final = r"(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|[^\s\"'<>{}]+)"
+_TAG: Final = re.compile(
+    rf"<(/?)([A-Za-z][\w.-]*)((?:\s+[:@#\w][\w.:@-]*(?:\s*=\s*{_VALUE})?|\s*\{{\.\.\.[^{{}}]*\}})*)\s*(/?)>"
+)
+_ATTRIBUTE: Final = re.compile(rf"([:@#\w][\w.:@-]*)(?:\s*=\s*({_VALUE}))?")
+_QUOTED: Final = re.compile(r"[\"'`]([^\"'`]*)[\"'`]")
+_EXPRESSION: Final = re.compile(r"(?<![\\{$\w])\{([^{}\n]*)\}(?!\})")
+_VUE_VALUE: Final = re.compile(r"\{\{([^{}<%\n]+)\}\}")
+_TEMPLATE_TAG: Final = re.compile(r"\{%[^{}%\n]{1,300}%\}")
+_GROUPS: Final = frozenset({"tabs", "tabgroup", "codegroup", "plugintabs", "tabset"})
+_TABS: Final = frozenset(
+    {"tabitem", "tab", "tabs.tab", "codegroupitem", "plugintabstab", "tabpanel"}
+)
+_BOXES: Final = frozenset(
+    {"admonition", "callout", "aside", "alert", "notice", "infobox", "message"}
+)
+_FOLDS: Final = frozenset({"details", "accordion", "accordionitem", "collapse", "expandable"})
+_WORDS: Final = ("text", "label", "title", "name", "children")
+_IMAGES: Final = frozenset({"image", "img", "themedimage", "zoomimage"})
+_LINKS: Final = frozenset({"link", "a"})
+_CARDS: Final = frozenset({"card", "linkcard"})
+_NO_WORDS: Final = frozenset({"fragment", "steps", "filetree", "cardgroup", "cards", "columns"})
+
+
+def plain_components(text: str, reader: Reader) -> str:
+    """Return the text without code that makes pages; components become what they show."""
+    return outside_code(text, lambda words: _plain(words, reader))
+
+
+def _plain(text: str, reader: Reader) -> str:
+    if _SCRIPT.search(text):
+        reader.note("script left out", "")
+        text = _SCRIPT.sub("", text)
+    for pattern in (_IMPORT, _EXPORT):
+        for found in pattern.finditer(text):
+            reader.note("import of a component left out", found[0].split("\n")[0])
+        text = pattern.sub("", text)
+    text = _COMMENT.sub("", text)
+    if "<" in text:
+        text = _TAG.sub(lambda tag: _tag(tag, reader), text)
+    if reader.is_component_file:
+        text = _EXPRESSION.sub(lambda found: _expression(found, reader), text)
+    if reader.is_expanded:
+        return text
+    for found in _VUE_VALUE.finditer(text):
+        reader.note("variable without a value", found[1].strip())
+    for found in _TEMPLATE_TAG.finditer(text):
+        reader.note("template tag left as it is", found[0])
+    return text
+
+
+def _tag(tag: re.Match[str], reader: Reader) -> str:
+    closing, name, rest, own_end = tag.groups()
+    plain = name.lower()
+    if not name[0].isupper():
+        return _html_tag(tag, reader) if "{" in rest or "className" in rest else tag[0]
+    if plain in _GROUPS | _TABS | _BOXES | _FOLDS or plain in OURS:
+        if own_end:
+            return ""
+        return as_lines(tag, ":::::" if closing else f"::::: {_opening(plain, _values(rest))}")
+    return _link_end(plain) if closing else _shown(tag, plain, _values(rest), reader)
+
+
+def _link_end(plain: str) -> str:
+    return "</a>" if plain in _LINKS else ""
+
+
+def _shown(tag: re.Match[str], plain: str, values: dict[str, str], reader: Reader) -> str:
+    """What a component shows that stands for one thing; those nobody knows leave their words."""
+    if plain in _IMAGES and values.get("src"):
+        return f"![{values.get('alt', '')}](<{values['src']}>)"
+    if plain in _LINKS:
+        return f'<a href="{values.get("to") or values.get("href") or ""}">'
+    words = next((values[key] for key in _WORDS if values.get(key)), "")
+    if plain in _CARDS and values.get("href"):
+        return f"\n\n[{words or values['href']}](<{values['href']}>)\n\n"
+    if plain not in _NO_WORDS:
+        reader.note("component left out", tag[0].split("\n")[0])
+    return words
+
+
+def _html_tag(tag: re.Match[str], reader: Reader) -> str:
+    """A plain element with braces among its attributes, which HTML does not know."""
+    closing, name, rest, own_end = tag.groups()
+    kept = "".join(
+        f' {"class" if key == "className" else key}="{value}"'
+        for key, value in _values(rest).items()
+        if value and key[0] not in ":@#" and key != "style"
+    )
+    return f"<{closing}{name}{kept}{own_end}>"
+
+
+def _opening(name: str, values: dict[str, str]) -> str:
+    title = values.get("title") or values.get("label") or ""
+    if name in _GROUPS:
+        return "tabs"
+    if name in _TABS:
+        return f"tab {title or values.get('value') or values.get('name') or ''}"
+    if name in _FOLDS:
+        return f"details {title or values.get('summary') or ''}"
+    kind = name
+    if name in _BOXES:
+        given = (values.get("type") or values.get("kind") or values.get("variant") or "").lower()
+        kind = given if given in OURS else "note"
+    return f"{kind} {title}"
+
+
+def _values(rest: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(rest):
+        if value.startswith("{"):
+            quoted = _QUOTED.search(value)
+            found[name] = quoted[1] if quoted and "=>" not in value else ""
+        else:
+            found[name] = value.strip("\"'")
+    return found
+
+
+def _expression(found: re.Match[str], reader: Reader) -> str:
+    inner = found[1].strip()
+    if quoted := re.fullmatch(r"[\"'`]([^\"'`]*)[\"'`]", found[1].strip()):
+        return quoted[1]
+    if re.fullmatch(r"[A-Za-z_$][\w$.]*(?:\(.*\))?", inner):
+        reader.note("expression left as it is", found[0])
+    return found[0]

@@ -1,0 +1,107 @@
+"""Which encoding a table was saved in: spreadsheets write several, and say so or not."""
+
+import codecs
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from transfer.importing.items import ImportFailed
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE: Final = 1_000_000
+_BY_LANGUAGE: Final = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro", "bs", "sq"), "cp1250"),
+    **dict.fromkeys(("ru", "uk", "bg", "be", "mk", "sr"), "cp1251"),
+    "el": "cp1253", "tr": "cp1254", "he": "cp1255", "ar": "cp1256",
+    **dict.fromkeys(("lt", "lv", "et"), "cp1257"),
+    "ja": "cp932", "zh": "gb18030", "ko": "cp949",
+}  # fmt: skip
+_LEGACY: Final = ("cp1252", "cp1250")
+NAMES: Final = {
+    "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32",
+    "cp932": "Shift JIS", "gb18030": "GB 18030", "cp949": "Korean (Windows-949)",
+    "latin-1": "ISO 8859-1",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How to read a table; `is_damaged` where it is UTF-8 but for a few places."""
+
+    codec: str
+    is_guess: bool = False
+    is_damaged: bool = False
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return NAMES.get(self.codec) or self.codec.replace("cp", "Windows-")
+
+
+def encoding_of(path: Path, language: str = "") -> Encoding:
+    """Tell by its first bytes, then by whether it is UTF-8, then by what its words would be."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    for mark, codec in _MARKS:
+        if sample.startswith(mark):
+            return Encoding(_readable(path, codec))
+    if b"\0" in sample:
+        even = sample[::2].count(0) > sample[1::2].count(0)
+        return Encoding(_readable(path, "utf-16-be" if even else "utf-16-le"), is_guess=True)
+    if _is_in(path, "utf-8"):
+        return Encoding("utf-8")
+    if _is_mostly_utf8(path):
+        return Encoding("utf-8", is_damaged=True)
+    wanted = _BY_LANGUAGE.get(language.partition("-")[0])
+    candidates = sorted(_LEGACY, key=lambda codec: _strangeness(sample, codec))
+    for codec in [*([wanted] if wanted else []), *candidates]:
+        if _is_in(path, codec):
+            return Encoding(codec, is_guess=True)
+    return Encoding("latin-1", is_guess=True)
+
+
+def _readable(path: Path, codec: str) -> str:
+    if not _is_in(path, codec):
+        raise ImportFailed(
+            f"{path.name} begins as a text in {NAMES.get(codec, 'UTF-8')} and is none. Save it as"
+            " CSV in UTF-8 and run the same command again."
+        )
+    return codec
+
+
+def _is_in(path: Path, codec: str) -> bool:
+    try:
+        with path.open(encoding=codec, newline="") as file:
+            while file.read(_SAMPLE):
+                pass
+    except UnicodeError:
+        return False
+    return True
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    """Whether more signs beyond ASCII are right UTF-8 than wrong."""
+    whole = broken = 0
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while part := file.read(_SAMPLE):
+            broken += part.count("\ufffd")
+            whole += sum(sign > "\x7f" for sign in part) - part.count("\ufffd")
+    return whole > broken
+
+
+def _strangeness(sample: bytes, codec: str) -> int:
+    """How many signs would stand where no word has them."""
+    text = sample.decode(codec, "replace")
+    strange = text.count("\ufffd")
+    for before, sign, after in zip(text, text[1:], f"{text[2:]} ", strict=False):
+        if sign > "\x7f" and (before.isalpha() or after.isalpha()):
+            kind = unicodedata.category(sign)
+            strange += kind in ("No", "Sk", "So", "Sm", "Sc") or (sign in "¿¡" and before.isalpha())
+            strange += kind == "Lu" and before.islower()
+    return strange

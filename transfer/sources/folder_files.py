@@ -1,0 +1,147 @@
+"""The files of a folder: finding those that texts mean, and saying what became of each."""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from kb.conversion.context import BadItem
+
+from transfer.importing.items import BODY_MAX_BYTES, UNREAD, UNUSED, USED, Part
+
+ENDINGS: Final = (".md", ".markdown", ".mdx", ".mdown", ".mkd")
+SYSTEM_FILES: Final = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
+_ONE_LINE_FOLDERS: Final = frozenset({".git", "node_modules", "__MACOSX"})
+_ROOTS: Final = (
+    *("docs", "content", "src", "src/content", "src/content/docs", "static", "public", "assets"),
+    *("docs/public", "docs/.vitepress/public", ".vuepress/public", "docs/.vuepress/public"),
+    *("website/static", "website/docs", "docs/assets", "source"),
+)
+"""Folders that documentation sites serve at their root."""
+
+_TEXTS: Final = frozenset(
+    {".html", ".htm", ".xhtml", ".rst", ".txt", ".text", ".adoc", ".asciidoc", ".org", ".textile"}
+    | {".wiki", ".mediawiki", ".docx", ".doc", ".odt", ".rtf", ".tex", ".ipynb", ".pdf", ".rmd"}
+    | {".qmd", ".creole", ".pod", ".dita", ".epub"}
+)
+_PICTURES: Final = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".heic", ".heif", ".bmp", ".tif"}
+    | {".tiff", ".ico"}
+)
+
+
+class FolderFiles:
+    """Finds files by the addresses in texts, whatever way their letters are composed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.used: set[str] = set()
+
+    def find(self, base_key: str, address: str) -> Path | None:
+        """Find a file that the text with a key points at; nothing outside is ever found."""
+        if "://" in address or address.startswith(("//", "#", "data:", "mailto:")):
+            return None
+        path = address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].replace("\\", "/")
+        if not path.strip("/."):
+            return None
+        bases = [(self.folder / base_key).parent] if not path.startswith("/") else [self.folder]
+        for base in [*bases, *self._roots]:
+            if found := self._inside(base / path.lstrip("/")):
+                self.used.add(self.key_of(found))
+                return found
+        return None
+
+    def key_of(self, path: Path) -> str:
+        """The name of a file in this folder; bytes that are no letters are shown as such."""
+        name = path.relative_to(self.folder).as_posix()
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    def text_of(self, path: Path) -> str:
+        """The text of a file; raises `BadItem` where it is none, or a link that leads out."""
+        if not path.resolve().is_relative_to(self.folder):
+            raise BadItem("it is a link that leads out of the folder")
+        return read_text(path)
+
+    def parts(self, known: set[str]) -> Iterator[Part]:
+        """Yield every file that is no article, with what became of it."""
+        for parent, folders, names in os.walk(self.folder):
+            folders.sort()
+            for name in [name for name in folders if name in _ONE_LINE_FOLDERS]:
+                folders.remove(name)
+                count = sum(len(files) for _dir, _dirs, files in os.walk(Path(parent, name)))
+                key = self.key_of(Path(parent, name))
+                yield Part(f"{key}/", f"{count} files of other programs, passed over", UNUSED)
+            for name in sorted(names):
+                key = self.key_of(Path(parent, name))
+                if key not in known:
+                    yield self._part(key, Path(name))
+
+    def _part(self, key: str, name: Path) -> Part:
+        ending = name.suffix.lower()
+        if key in self.used:
+            return Part(key, "articles use it", USED)
+        if name.name in SYSTEM_FILES or name.name.startswith("._"):
+            return Part(key, "a file that a system adds, passed over", UNUSED)
+        if ending in ENDINGS:
+            return Part(key, "its name or its folder's begins with _ or . and so is left out", USED)
+        if ending in _TEXTS:
+            kind = ending.lstrip(".").upper()
+            return Part(key, f"{kind} is not read; save it as Markdown if it is an article", UNREAD)
+        if ending in _PICTURES:
+            return Part(key, "a picture that no article shows", UNUSED)
+        return Part(key, "a file that no article uses", UNUSED)
+
+    def _inside(self, path: Path) -> Path | None:
+        try:
+            found = path.resolve()
+            if not found.is_relative_to(self.folder):
+                return None
+            if found.is_file():
+                return found
+            other = self._composed.get(_composed(self.key_of(found)))
+            return other if other and other.resolve().is_relative_to(self.folder) else None
+        except (OSError, ValueError):
+            return None
+
+    @cached_property
+    def _composed(self) -> dict[str, Path]:
+        """Files by their names, composed and in small letters, as other systems look them up."""
+        found: dict[str, Path] = {}
+        for parent, folders, names in os.walk(self.folder):
+            folders[:] = [name for name in folders if name not in _ONE_LINE_FOLDERS]
+            for name in names:
+                path = Path(parent, name)
+                found.setdefault(_composed(self.key_of(path)), path)
+        return found
+
+    @cached_property
+    def _roots(self) -> list[Path]:
+        return [
+            self.folder,
+            *(self.folder / root for root in _ROOTS if (self.folder / root).is_dir()),
+        ]
+
+    @cached_property
+    def link_roots(self) -> tuple[str, ...]:
+        """The folders, by name, that addresses beginning with a slash may start from."""
+        return tuple(root for root in _ROOTS if (self.folder / root).is_dir())
+
+
+def read_text(path: Path) -> str:
+    """Read a text file of bearable size; raises `BadItem` otherwise."""
+    try:
+        if path.stat().st_size > BODY_MAX_BYTES:
+            raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadItem("the file is not UTF-8 text", line=line) from error
+    except OSError as error:
+        raise BadItem(f"the file cannot be read ({error.strerror})") from error
+
+
+def _composed(key: str) -> str:
+    return unicodedata.normalize("NFC", key).casefold()

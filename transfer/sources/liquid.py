@@ -1,0 +1,228 @@
+"""The part of Liquid that help texts use: links, includes, variables, raw text, plain conditions.
+
+What goes beyond that is reported and left out (loops, captures) or left as it is (variables that
+nobody set), so that nothing disappears silently.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kb.conversion.context import BadItem, Note
+
+from transfer.importing.items import BODY_MAX_BYTES
+
+_TOKEN: Final = re.compile(r"(\{%(?:(?!\{%).)*?%\}|\{\{(?:(?!\{\{).)*?\}\})", re.DOTALL)
+_TAG: Final = re.compile(r"\{%-?\s*+(\w++)\s*+((?:\s*+(?!-?%\}\Z)\S)*+)\s*+-?%\}\Z")
+_RAW: Final = re.compile(
+    r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL
+)
+_COMMENT: Final = re.compile(
+    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL
+)
+_KEPT: Final = re.compile("\ue000(\\d+)\ue001")
+_PARAMETER: Final = re.compile(r"""(?<![\w-])([\w-]++)\s*+=\s*+("[^"]*"|'[^']*'|[\w.-]+)""")
+_NAME: Final = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\Z")
+_EQUALS: Final = re.compile(r"(\S+?)\s*+==\s*+(.+)", re.DOTALL)
+_LOOPS: Final = {"for": "endfor", "capture": "endcapture", "case": "endcase"}
+_MAX_DEPTH: Final = 8
+_MAX_WORK: Final = BODY_MAX_BYTES
+"""Characters that includes may bring in for one article, however they multiply."""
+
+_TAG_LENGTH: Final = 5_000
+_MISSING: Final = object()
+
+ReadInclude = Callable[[str], str | None]
+
+
+@dataclass
+class Liquid:
+    """Expands the text of one article; `variables` are `site`, `page` and what tags assign."""
+
+    variables: dict[str, Any]
+    read_include: ReadInclude
+    note: Note
+    _kept: list[str] = field(default_factory=list)
+    _work: int = 0
+
+    def expand(self, text: str) -> str:
+        """Return the text with everything expanded that we know how to."""
+        expanded = self._expand(text, 0)
+        return _KEPT.sub(lambda mark: self._raw(int(mark[1])), expanded)
+
+    def _raw(self, number: int) -> str:
+        return self._kept[number] if number < len(self._kept) else ""
+
+    def _expand(self, text: str, depth: int) -> str:
+        self._spend(len(text))
+        text = _COMMENT.sub("", _RAW.sub(self._keep, text))
+        tokens = _TOKEN.split(text)
+        return self._render(tokens, 0, len(tokens), depth)
+
+    def _spend(self, length: int) -> None:
+        self._work += length
+        if self._work > _MAX_WORK:
+            raise BadItem("what it includes multiplies without end")
+
+    def _keep(self, match: re.Match[str]) -> str:
+        """Put raw text aside until everything else is expanded."""
+        self._kept.append(match[1])
+        return _keep_mark(len(self._kept) - 1)
+
+    def _render(self, tokens: list[str], start: int, end: int, depth: int) -> str:
+        parts: list[str] = []
+        position = start
+        while position < end:
+            token = tokens[position]
+            if token.startswith("{{") and token.endswith("}}"):
+                parts.append(self._variable(token))
+            elif token.startswith("{%") and (tag := _tag_of(token)):
+                text, position = self._tag(tag, tokens, position, end, depth)
+                parts.append(text)
+            else:
+                parts.append(token)
+            position += 1
+        return "".join(parts)
+
+    def _tag(
+        self, tag: re.Match[str], tokens: list[str], position: int, end: int, depth: int
+    ) -> tuple[str, int]:
+        """Expand one tag; returns its text and the position of the last token it took."""
+        name, rest = tag.groups()
+        match name:
+            case "link" | "post_url":
+                return "/" + rest.strip().lstrip("/"), position
+            case "include" | "include_relative":
+                return self._include(rest, depth), position
+            case "assign":
+                self._assign(rest)
+                return "", position
+            case "if" | "unless":
+                return self._condition(tag, tokens, position, end=end, depth=depth)
+        if name in _LOOPS:
+            self.note("liquid left out", f"{name} {rest}")
+            close = _closing(tokens, position, end, name, _LOOPS[name])
+            self._spend(close - position)
+            return "", close
+        self.note("liquid left out", f"{name} {rest}".strip())
+        return "", position
+
+    def _condition(
+        self, tag: re.Match[str], tokens: list[str], position: int, *, end: int, depth: int
+    ) -> tuple[str, int]:
+        name, rest = tag.groups()
+        close = _closing(tokens, position, end, name, f"end{name}")
+        self._spend(2 * (close - position))
+        middle = _else_of(tokens, position + 1, close)
+        holds = self._holds(rest) is not (name == "unless")
+        if holds:
+            return self._render(tokens, position + 1, middle, depth), close
+        return self._render(tokens, min(middle + 1, close), close, depth), close
+
+    def _holds(self, expression: str) -> bool:
+        if comparison := _EQUALS.match(expression):
+            left, right = (self._value(part) for part in comparison.groups())
+            return bool(left == right)
+        if not _NAME.match(expression):
+            self.note("liquid left out", f"if {expression}")
+            return True
+        return self._value(expression) not in (None, False, _MISSING)
+
+    def _include(self, rest: str, depth: int) -> str:
+        name, _space, parameters = rest.partition(" ")
+        given = {key: self._value(value) for key, value in _PARAMETER.findall(parameters)}
+        text = self.read_include(name) if depth < _MAX_DEPTH else None
+        if text is None:
+            return self._cards(name, given)
+        outer = self.variables.get("include")
+        self.variables["include"] = given
+        try:
+            return self._expand(text.rstrip("\n"), depth + 1)
+        finally:
+            self.variables["include"] = outer
+
+    def _cards(self, name: str, given: Mapping[str, Any]) -> str:
+        """A missing include that was given a list of pages still says which pages."""
+        lists = [value for value in given.values() if isinstance(value, list)]
+        cards = [card for value in lists for card in value if isinstance(card, dict)]
+        lines = [_card(card) for card in cards if card.get("title")]
+        self.note("include written as a list" if lines else "include missing", name)
+        return "\n".join(lines)
+
+    def _assign(self, rest: str) -> None:
+        name, _sign, expression = rest.partition("=")
+        value = self._value(expression.strip())
+        if value is _MISSING:
+            self.note("liquid left out", f"assign {rest}")
+        else:
+            self.variables[name.strip()] = value
+
+    def _variable(self, token: str) -> str:
+        expression = token[2:-2].strip("-").strip()
+        value = self._value(expression)
+        if value is _MISSING or isinstance(value, dict | list):
+            self.note("variable without a value", expression)
+            return f"{{{{{expression}}}}}"  # without spaces, so that a link around it stays one
+        text = "" if value is None else str(value)
+        self._spend(len(text))
+        return text
+
+    def _value(self, expression: str) -> Any:
+        if len(expression) >= 2 and expression[0] == expression[-1] and expression[0] in "\"'":
+            return expression[1:-1]
+        if expression in ("true", "false"):
+            return expression == "true"
+        if not _NAME.match(expression):
+            return _MISSING
+        value: Any = self.variables
+        for part in expression.split("."):
+            if not isinstance(value, Mapping) or part not in value:
+                return _MISSING
+            value = value[part]
+        return value
+
+
+def _tag_of(token: str) -> re.Match[str] | None:
+    return _TAG.match(token) if len(token) < _TAG_LENGTH else None
+
+
+def _keep_mark(number: int) -> str:
+    return f"\ue000{number}\ue001"
+
+
+def _card(card: Mapping[str, Any]) -> str:
+    title, url = str(card["title"]).strip(), str(card.get("url") or "").strip()
+    label = f"[{title}]({url})" if url else title
+    content = str(card.get("content") or "").strip()
+    return f"- {label}: {content}" if content else f"- {label}"
+
+
+def _closing(tokens: list[str], position: int, end: int, opening: str, closing: str) -> int:
+    """The position of the tag that ends the one at `position`; the last token where none does."""
+    level = 0
+    for index in range(position, end):
+        tag = _tag_of(tokens[index])
+        if tag and tag[1] == opening:
+            level += 1
+        elif tag and tag[1] == closing:
+            level -= 1
+            if level == 0:
+                return index
+    return end - 1
+
+
+def _else_of(tokens: list[str], start: int, close: int) -> int:
+    """The position of the `else` that belongs to a condition, or of its end."""
+    level = 0
+    for index in range(start, close):
+        tag = _tag_of(tokens[index])
+        if not tag:
+            continue
+        if tag[1] in ("if", "unless", "for", "case"):
+            level += 1
+        elif tag[1] in ("endif", "endunless", "endfor", "endcase"):
+            level -= 1
+        elif tag[1] == "else" and level == 0:
+            return index
+    return close

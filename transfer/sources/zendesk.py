@@ -1,0 +1,308 @@
+"""What the Help Center API of Zendesk Guide hands out: JSON files of articles and their shelves.
+
+A folder of answers of the API as they were saved (`articles.json`, `articles_2.json`,
+`sections.json`, `categories.json`, `user_segments.json`, `users.json`, `translations.json`), or
+one file that holds several of their lists.
+"""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from kb.conversion.context import BadItem, PlacedContext
+
+from accounts.models import User
+from accounts.roles import EDITORS, EXPERTS, MODERATORS
+from community.text.foreign import HtmlRefused, parse_html, text_of
+from kb.conversion.markdown_blocks import RawBlock
+from kb.enums import Audience
+from transfer.importing.items import (
+    BODY_MAX_BYTES,
+    ImportedArticle,
+    ImportedSection,
+    ImportFailed,
+    Part,
+    Refuse,
+    Source,
+    Votes,
+)
+from transfer.sources.body import html_to_body
+from transfer.sources.folder_files import FolderFiles
+from transfer.sources.pages_of_lists import incomplete_lists
+
+_ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
+_ATTACHMENT: Final = re.compile(
+    r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w++)/?+(.*)"
+)
+_ATTACHMENTS_FOLDER: Final = "attachments"
+_FILE_MAX_BYTES: Final = 300_000_000
+_SUMMARY_LENGTH: Final = 400
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class ZendeskExport(Source):
+    """Reads saved answers of the API, one file in memory at a time."""
+
+    path: Path
+    name: str
+    language: str = ""
+    _damaged: dict[str, str] = field(default_factory=dict, init=False)
+    _used: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self.path = self.path.resolve()
+        if not self.path.exists():
+            raise ImportFailed(f"{self.path} does not exist.")
+        if not self._files:
+            raise ImportFailed(f"{self.path} holds no JSON files.")
+        if not any(True for _row in self._rows("articles")):
+            if self._damaged:
+                raise ImportFailed(" ".join(f"{k} {why}." for k, why in self._damaged.items()))
+            raise ImportFailed(
+                f"{self.path} holds no list of articles; save the answer of"
+                " /api/v2/help_center/articles.json there."
+            )
+
+    def count(self) -> int:
+        """Return how many articles and translations there are."""
+        return sum(1 for name in ("articles", "translations") for _row in self._rows(name))
+
+    def hosts(self) -> frozenset[str]:
+        """Return the host names of the old help centre."""
+        addresses = (str(row.get("html_url") or "") for row in self._rows("articles"))
+        return frozenset(host for url in addresses if (host := urlsplit(url).netloc.lower()))
+
+    def sections(self) -> Iterator[ImportedSection]:
+        """Yield categories as outer sections, then the sections in them."""
+        for row in _placed(self._rows("categories")):
+            yield _section_of(row, f"categories/{row.get('id')}", "")
+        for row in _placed(self._rows("sections")):
+            parent = f"categories/{row.get('category_id')}"
+            if row.get("parent_section_id"):
+                parent = f"sections/{row['parent_section_id']}"
+            yield _section_of(row, f"sections/{row.get('id')}", parent)
+
+    def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
+        """Yield articles in the order of the files, then their translations."""
+        for name, why in self._damaged.items():
+            refuse(name, BadItem(f"{why}. Save it again and run the same command"))
+        shelves: dict[str, str] = {}
+        for row in self._rows("articles"):
+            key = f"articles/{row.get('id')}"
+            if str(row.get("id")) in shelves:
+                continue  # the same page was saved twice
+            shelves[str(row.get("id"))] = f"sections/{row.get('section_id')}"
+            yield from self._tried(row, key, refuse)
+        seen: set[str] = set()
+        for row in self._rows("translations"):
+            shelf = shelves.get(str(row.get("source_id")))
+            key = f"articles/{row.get('source_id')}/{row.get('locale')}"
+            is_article = str(row.get("source_type", "Article")) == "Article"
+            if shelf is None or not is_article or key in seen:
+                continue
+            seen.add(key)
+            merged = {**row, "section_id": shelf.partition("/")[2], "id": row.get("source_id")}
+            yield from self._tried(merged, key, refuse)
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what each file was used for; attachments that no text names are unused."""
+        known = {path.name for path in self._files}
+        for name in sorted(known - set(self._damaged)):
+            yield Part(name, "its lists were read")
+        if self.path.is_dir():
+            files = FolderFiles(self.path)
+            files.used = self._used
+            yield from files.parts(known)
+
+    def notices(self) -> list[str]:
+        """Say which lists were not saved as a whole."""
+        return list(incomplete_lists(self._files, self._read))
+
+    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
+        """Turn an article's HTML into blocks, and say what of it is not among our fields."""
+        if article.extra.get("unknown_segment"):
+            around.note("user segment unknown: only keepers may read it", article.title)
+        return html_to_body(article.body, around, title=article.title)
+
+    def simplify_address(self, path: str) -> str:
+        """Leave out of an address what changes with the title and the language."""
+        if not (found := _ARTICLE_ADDRESS.fullmatch(path.rstrip("/"))):
+            return path
+        ending = "" if found[1] == "articles" else "/_index.md"
+        return f"{found[1]}/{found[2]}{ending}"
+
+    def find_file(self, article_key: str, address: str) -> Path | None:
+        """Find an attachment in the folder `attachments`, by number or by name."""
+        parts = urlsplit(address)
+        if parts.netloc and parts.netloc.lower() not in self._hosts:
+            return None
+        found = _ATTACHMENT.fullmatch(parts.path)
+        if found is None or not self.path.is_dir():
+            return None
+        number, name = found.groups()
+        folder = self.path / _ATTACHMENTS_FOLDER
+        for candidate in (f"{number}-{name}", f"{number}/{name}", number, name):
+            path = (folder / candidate).resolve()
+            if candidate and path.is_relative_to(folder) and path.is_file():
+                self._used.add(path.relative_to(self.path).as_posix())
+                return path
+        return None
+
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
+        return self.hosts()
+
+    @cached_property
+    def _files(self) -> list[Path]:
+        return [self.path] if self.path.is_file() else sorted(self.path.glob("*.json"))
+
+    @cached_property
+    def _segments(self) -> dict[str, Row]:
+        return {str(row.get("id")): row for row in self._rows("user_segments")}
+
+    @cached_property
+    def _mails(self) -> dict[str, str]:
+        return {str(row.get("id")): str(row.get("email") or "") for row in self._rows("users")}
+
+    def _rows(self, name: str) -> Iterator[Row]:
+        """Yield the rows of one list, from whatever file holds them."""
+        for path in self._files:
+            data = self._read(path)
+            rows = data.get(name) if isinstance(data, dict) else None
+            if isinstance(data, dict) and name == "articles" and "article" in data:
+                rows = [data["article"]]
+            for row in rows if isinstance(rows, list) else []:
+                if isinstance(row, dict):
+                    yield row
+
+    def _read(self, path: Path) -> Any:
+        """What a file holds; nothing where it is damaged, which is said once."""
+        try:
+            return _read_json(path)
+        except BadItem as error:
+            self._damaged[path.name] = str(error)
+            return None
+
+    def _tried(self, row: Row, key: str, refuse: Refuse) -> Iterator[ImportedArticle]:
+        try:
+            yield self._article(row, key)
+        except BadItem as error:
+            refuse(key, error)
+
+    def _article(self, row: Row, key: str) -> ImportedArticle:
+        body = str(row.get("body") or "")
+        if len(body.encode()) > BODY_MAX_BYTES:
+            raise BadItem(f"the text is larger than {BODY_MAX_BYTES // 1_000_000} MB")
+        if not row.get("id") or not row.get("section_id"):
+            raise BadItem("it has no id or no section_id")
+        path = urlsplit(str(row.get("html_url") or "")).path
+        short = _ARTICLE_ADDRESS.match(path)
+        audience, extra = self._audience(row)
+        if row.get("source_id"):
+            extra = {**extra, "translation_of": f"/articles/{row['source_id']}"}
+        labels = row.get("label_names")
+        return ImportedArticle(
+            key=key,
+            title=str(row.get("title") or row.get("name") or ""),
+            section=f"sections/{row['section_id']}",
+            body=body,
+            tags=tuple(str(label) for label in labels) if isinstance(labels, list) else (),
+            language=str(row.get("locale") or self.language),
+            audience=audience,
+            owner=self._owner(row),
+            live=row.get("draft") in (None, False) and row.get("hidden") in (None, False),
+            addresses=tuple(dict.fromkeys(_addresses(path, short))),
+            votes=_votes(row),
+            dated=_moment(row.get("created_at")),
+            extra=extra,
+        )
+
+    def _audience(self, row: Row) -> tuple[str, dict[str, Any]]:
+        """Who may read it; what a segment means that is not known here, nobody may."""
+        number = row.get("user_segment_id")
+        if number is None:
+            return Audience.PUBLIC, {}
+        segment = self._segments.get(str(number), {})
+        if segment.get("built_in") and segment.get("user_type") == "signed_in_users":
+            return Audience.MEMBERS, {}
+        if segment.get("built_in") and segment.get("user_type") == "staff":
+            return Audience.GROUPS, {"audience_groups": [EXPERTS, MODERATORS, EDITORS]}
+        name = str(segment.get("name") or "")
+        return Audience.GROUPS, {
+            "audience_groups": [name] if name else [],
+            "unknown_segment": not name,
+        }
+
+    def _owner(self, row: Row) -> str:
+        mail = self._mails.get(str(row.get("author_id")), "")
+        found = User.objects.filter(email__iexact=mail).values_list("username", flat=True)
+        return found.first() or "" if mail else ""
+
+
+def _read_json(path: Path) -> Any:
+    if path.stat().st_size > _FILE_MAX_BYTES:
+        raise BadItem(f"is larger than {_FILE_MAX_BYTES // 1_000_000} MB")
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadItem("is not UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        raise BadItem(f"is damaged at line {error.lineno}: {error.msg}") from error
+    except RecursionError as error:
+        raise BadItem("is nested too deep") from error
+
+
+def _placed(rows: Iterator[Row]) -> list[Row]:
+    def place(row: Row) -> int:
+        position = row.get("position")
+        return position if isinstance(position, int) else 0
+
+    return sorted(rows, key=place)
+
+
+def _words_of(html: str) -> str:
+    """The words of a description; of one that is too much to read, none."""
+    try:
+        return " ".join(text_of(parse_html(html)).split())
+    except HtmlRefused:
+        return ""
+
+
+def _section_of(row: Row, key: str, parent: str) -> ImportedSection:
+    return ImportedSection(
+        key=key,
+        title=str(row.get("name") or key),
+        summary=_words_of(str(row.get("description") or ""))[:_SUMMARY_LENGTH],
+        parent=parent,
+    )
+
+
+def _addresses(path: str, short: re.Match[str] | None) -> Iterator[str]:
+    if path:
+        yield path
+    if short:
+        yield path[: short.end(2)]
+
+
+def _votes(row: Row) -> Votes:
+    total, balance = row.get("vote_count"), row.get("vote_sum")
+    if not isinstance(total, int) or not isinstance(balance, int) or abs(balance) > total:
+        return Votes()
+    helpful = (total + balance) // 2
+    return Votes(helpful=helpful, unhelpful=total - helpful)
+
+
+def _moment(value: Any) -> datetime.datetime | None:
+    try:
+        moment = datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
