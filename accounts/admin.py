@@ -16,8 +16,8 @@ from accounts.forms import OfferForm
 from accounts.models import ApiToken, ExternalIdentity, User
 from accounts.services.identities import offer_account
 from accounts.services.leaving import describe_traces, find_traces
+from core.admin import ReadOnlyAdmin
 from core.errors import DomainError
-from core.models import JobRun
 from core.versions import ChangedMeanwhile, fingerprint, give_back_with
 
 
@@ -83,22 +83,6 @@ class PersonAdmin(UserAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """For rows that only services write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Services add."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Services change."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Services remove."""
-        return False
-
-
 @admin.register(ExternalIdentity)
 class ExternalIdentityAdmin(ReadOnlyAdmin):
     """Imported people; an unclaimed one can be matched with an address."""
@@ -150,10 +134,3 @@ class ApiTokenAdmin(ReadOnlyAdmin):
     list_display = ("prefix", "user", "label", "created_at", "last_used_at", "revoked_at")
     search_fields = ("prefix", "user__username", "label")
     list_select_related = ("user",)
-
-
-@admin.register(JobRun)
-class JobRunAdmin(ReadOnlyAdmin):
-    """When each scheduled job ran last."""
-
-    list_display = ("name", "started_at", "finished_at", "result")

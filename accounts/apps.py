@@ -2,13 +2,12 @@
 
 from django.apps import AppConfig
 from django.core.cache import caches
-from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """People, and the small kernel the other apps stand on."""
+    """People: accounts, sign-in, roles, tokens."""
 
     name = "accounts"
     verbose_name = _("accounts")
@@ -18,11 +17,11 @@ class AccountsConfig(AppConfig):
         from allauth.core.internal import ratelimit  # noqa: PLC0415 (needs loaded apps)
 
         from accounts import receivers  # noqa: F401, PLC0415 (needs loaded models)
-        from accounts.roles import sync_after_migrate  # noqa: PLC0415 (needs loaded apps)
-        from core.input_cleaning import clean_statements  # noqa: PLC0415 (needs loaded apps)
-        from core.sqlite import teach_case  # noqa: PLC0415
+        from accounts.roles import sync_after_migrate, sync_roles  # noqa: PLC0415 (needs loaded apps)
+        from core.page_cache import register_unseen_tables  # noqa: PLC0415 (needs loaded apps)
+        from core.setup import register_setup  # noqa: PLC0415 (needs loaded apps)
 
-        connection_created.connect(teach_case, dispatch_uid="accounts.teach_case")
-        connection_created.connect(clean_statements, dispatch_uid="accounts.clean_statements")
+        register_unseen_tables("accounts_apitoken")
+        register_setup(sync_roles)
         ratelimit.cache = caches["counters"]
         post_migrate.connect(sync_after_migrate, dispatch_uid="accounts.sync_roles")

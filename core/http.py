@@ -1,9 +1,12 @@
 """Types of requests, for views and API functions to say who may reach them."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import User
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class SiteRequest(HttpRequest):
@@ -15,4 +18,4 @@ class SiteRequest(HttpRequest):
 class MemberRequest(SiteRequest):
     """A request behind `login_required` or the API's SIGNED_IN: somebody is signed in."""
 
-    user: User
+    user: "User"

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.child_process import run_apart
+from core.models import JobRun
 
 logger = logging.getLogger("stoa.jobs")
 
@@ -65,8 +66,6 @@ def run_due_jobs(*, only: str | None = None, force: bool = False) -> Iterator[Jo
 
 def _claim(job: Job, *, force: bool) -> bool:
     """Note the start, unless it is not due or another process was quicker."""
-    from core.models import JobRun  # noqa: PLC0415 (this module is imported before models)
-
     now = timezone.now()
     JobRun.objects.get_or_create(name=job.name)
     with transaction.atomic():
@@ -79,8 +78,6 @@ def _claim(job: Job, *, force: bool) -> bool:
 
 
 def _run_apart(job: Job) -> JobOutcome:
-    from core.models import JobRun  # noqa: PLC0415 (this module is imported before models)
-
     why = run_apart(lambda: _run(job))
     if why:
         logger.error("job %s: %s", job.name, why)
@@ -92,8 +89,6 @@ def _run_apart(job: Job) -> JobOutcome:
 
 
 def _run(job: Job) -> JobOutcome:
-    from core.models import JobRun  # noqa: PLC0415 (this module is imported before models)
-
     result, error = "", ""
     try:
         value = job.func()

@@ -16,7 +16,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from accounts.models import User
+    from core.http import User
 
 _reading: Final[ContextVar[str]] = ContextVar("reading", default="")
 

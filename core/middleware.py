@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 
-from accounts.models import User
 from core.errors import AuthenticationRequired, DomainError, RateLimited
 from core.languages import language_to_read, reading_in
 from core.rate_limits import client_network, note_network
@@ -39,7 +38,7 @@ class PreferencesMiddleware:
                 request.LANGUAGE_CODE = translation.get_language()
         with ExitStack() as preferences:
             preferences.enter_context(reading_in(language_to_read(request, chosen=language)))
-            if is_known and isinstance(request.user, User) and request.user.time_zone:
+            if is_known and request.user.is_authenticated and request.user.time_zone:
                 preferences.enter_context(reader_time(request.user))
             return self.get_response(request)
 

@@ -25,26 +25,24 @@ from django.utils.translation import get_language_from_request
 
 from core.languages import language_to_read
 from core.page_views import count_mark, mark_of
-from kb.variants import COOKIE as VARIANTS_COOKIE
-from kb.variants import Aspect
 
 STAMP_KEY: Final = "page-stamp"
 WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
-UNSEEN_TABLES: Final = (
+_unseen_tables: Final[set[str]] = {
     "django_session",
     "django_tasks_db",
     "django_admin_log",
     "accounts_jobrun",
-    "accounts_apitoken",
     "accounts_counter",
-    "kb_articleviews",
-    "kb_knowledgetransfer",
-    "search_querylog",
-    "search_queryclick",
-    "search_articletext",
-    "notifications_",
-)
-"""What no public page shows, or not to the minute; writing these keeps the pages."""
+}
+_private_cookies: Final[set[str]] = {"messages"}
+_parameters: Final[set[str]] = {"q", "page", "sort", "tag", "tab", "title", "article", "lang"} | {
+    "view",
+    "period",
+    "before",
+    "helpful",
+    "p",
+}
 
 UNSEEN_COLUMNS: Final = ('SET "view_count"',)
 """What is written often and shown nowhere."""
@@ -53,21 +51,29 @@ KEPT_TYPES: Final = ("text/html", "application/xml", "application/atom+xml")
 NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
 
 
-PARAMETERS: Final = frozenset(
-    {
-        *("q", "page", "sort", "tag", "tab", "title", "article", "lang", "view", "period"),
-        *("before", "helpful", "p", *Aspect.values),
-    }
-)
-"""All that public pages read of a query. Others belong to nobody: to mailings, or to somebody who
-makes up a million of them, each a page to be drawn and kept."""
+def register_unseen_tables(*prefixes: str) -> None:
+    """Say which tables no public page shows, or not to the minute; writing them keeps the pages."""
+    _unseen_tables.update(prefixes)
+
+
+def register_private_cookie(name: str) -> None:
+    """Say that whoever sends this cookie sees pages of their own."""
+    _private_cookies.add(name)
+
+
+def register_parameters(*names: str) -> None:
+    """Say which query parameters public pages read; others are not part of a page's cache key.
+
+    They belong to mailings, or to somebody who makes up a million of them to fill the cache.
+    """
+    _parameters.update(names)
 
 
 def leave_known_parameters(request: HttpRequest) -> None:
     """Take what no page reads out of the query, so that it neither shows nor tells pages apart."""
     query = str(request.META.get("QUERY_STRING", ""))
     if query:
-        known = [(name, value) for name, value in parse_qsl(query, True) if name in PARAMETERS]
+        known = [(name, value) for name, value in parse_qsl(query, True) if name in _parameters]
         request.META["QUERY_STRING"] = urlencode(known)
 
 
@@ -120,7 +126,7 @@ def current_stamp() -> FileStamp | CacheStamp:
 def shows_on_pages(sql: str) -> bool:
     """Whether a statement writes what a public page shows."""
     match = WRITES.match(sql)
-    if match is None or match[1].startswith(UNSEEN_TABLES):
+    if match is None or match[1].startswith(tuple(_unseen_tables)):
         return False
     return not sql.startswith(UNSEEN_COLUMNS, match.end() + 2)
 
@@ -186,8 +192,7 @@ class PageCacheMiddleware:
         return (
             request.method == "GET"
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and "messages" not in request.COOKIES
-            and VARIANTS_COOKIE not in request.COOKIES
+            and _private_cookies.isdisjoint(request.COOKIES)
             and "HTTP_HX_REQUEST" not in request.META
             and "HTTP_AUTHORIZATION" not in request.META
             and "HTTP_IF_NONE_MATCH" not in request.META

@@ -33,3 +33,14 @@ def looks_like_picture(head: bytes) -> bool:
     return head.startswith((b"\xff\xd8", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")) or (
         (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:8] == b"ftyp"
     )
+
+
+def store_measured_size(instance: Any, **kwargs: Any) -> None:
+    """Note the size of a picture as it is kept: the storage may have turned it upright."""
+    try:
+        width, height = instance.file.get_image_dimensions()
+    except OSError:  # a picture that nobody can read
+        return
+    if (width, height) != (instance.width, instance.height):
+        instance.width, instance.height = width, height
+        type(instance).objects.filter(pk=instance.pk).update(width=width, height=height)

@@ -7,11 +7,13 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
-from accounts.models import User
+if TYPE_CHECKING:
+    from core.http import User
 
 
 def site_today() -> dt.date:
@@ -33,7 +35,7 @@ def time_zone_names() -> tuple[str, ...]:
 
 
 @contextmanager
-def reader_time(person: User) -> Iterator[None]:
+def reader_time(person: "User") -> Iterator[None]:
     """Show times as the clock of a person shows them: their own choice, else the site's."""
     name = person.time_zone
     zone = ZoneInfo(name) if name in time_zone_names() else timezone.get_default_timezone()

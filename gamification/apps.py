@@ -15,7 +15,10 @@ class GamificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect receivers, scheduled jobs, checks and the taker of imported badges."""
-        from accounts.profile_registry import register_profile_fact, register_profile_tab  # noqa: PLC0415
+        from accounts.profile_registry import (  # noqa: PLC0415
+            register_profile_fact,
+            register_profile_tab,
+        )
         from community.imported_badges import register_badge_taker  # noqa: PLC0415
         from community.privileges import register_explanation  # noqa: PLC0415
         from core.jobs import register_job  # noqa: PLC0415 (needs loaded apps)

@@ -15,6 +15,11 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
         from core.jobs import register_job  # noqa: PLC0415 - models are not loaded earlier
+        from core.page_cache import (  # noqa: PLC0415
+            register_parameters,
+            register_private_cookie,
+            register_unseen_tables,
+        )
         from core.page_views import register_counter  # noqa: PLC0415
         from core.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
@@ -28,10 +33,14 @@ class KbConfig(AppConfig):
         from kb.services.reminders import remind_of_reviews  # noqa: PLC0415
         from kb.services.schedule import publish_due  # noqa: PLC0415
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
-        from transfer.services import work_on_transfers  # noqa: PLC0415
+        from kb.variants import COOKIE, Aspect  # noqa: PLC0415
+        from kb.views import pages  # noqa: F401, PLC0415 - the same
 
         allow_marks_in_slugs()
         version_every_edit_form()
+        register_private_cookie(COOKIE)
+        register_parameters(*Aspect.values)
+        register_unseen_tables("kb_articleviews")
         register_counter("article", record_view)
         register_setup(setup_knowledge_base)
         register_job("publish_scheduled", publish_due, every=timedelta(minutes=1))
@@ -39,7 +48,6 @@ class KbConfig(AppConfig):
         register_job("check_links", check_links, every=timedelta(days=1))
         register_job("reconcile_documented", reconcile_documented, every=timedelta(days=1))
         register_job("reconcile_drift", reconcile_drift, every=timedelta(days=1))
-        register_job("knowledge_transfers", work_on_transfers, every=timedelta(seconds=30))
         register_job("remind_of_reviews", remind_of_reviews, every=timedelta(hours=6))
         reviewer = ["wagtailadmin.access_admin", "kb.propose_promotion", "kb.review_article"]
         register_role(EXPERTS, reviewer)

@@ -115,21 +115,6 @@ class LinkState(models.TextChoices):
     DEAD = "dead", _("dead")
 
 
-class TransferStep(models.TextChoices):
-    """What a transfer is about."""
-
-    CHECK = "check", _("look at an upload")
-    IMPORT = "import", _("import")
-    EXPORT = "export", _("export")
-
-
-class TransferState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    RUNNING = "running", _("being worked on")
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")
-
-
 class SectionOrder(models.TextChoices):
     """How readers may see the articles of a section."""
 

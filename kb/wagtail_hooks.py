@@ -27,7 +27,6 @@ from kb.models import ArticlePage
 from kb.permissions import can_decide_promotions, can_see_drafts, can_write_articles
 from kb.views.files import refuse_download
 from kb.views.new_article import NewArticleView, choose_section, choose_template
-from transfer import cms as transferring  # noqa: F401 - they register
 
 NEW_ORDER: Final = 95
 PROPOSALS_ORDER: Final = 110

@@ -1,22 +1,9 @@
 """Read-only views of moderation's rows for administrators; work is done in the queue."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.admin import ReadOnlyAdmin
 from moderation.models import AuditEntry, Flag
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows; changes go through the services."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
 
 
 @admin.register(Flag)

@@ -13,9 +13,11 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.jobs import register_job  # noqa: PLC0415 - apps must be loaded first
+        from core.page_cache import register_unseen_tables  # noqa: PLC0415 - as above
         from notifications import jobs, receivers  # noqa: F401, PLC0415 - importing connects
         from notifications.services import digest  # noqa: PLC0415 - importing connects
 
+        register_unseen_tables("notifications_")
         register_job("remove_old_notifications", jobs.remove_old, every=jobs.REMOVE_EVERY)
         register_job("tell_keepers", digest.tell_keepers, every=digest.TELL_EVERY)
         register_job("send_missed_notification_mails", jobs.send_missed, every=jobs.SEND_EVERY)

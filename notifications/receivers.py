@@ -8,12 +8,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from community import signals as community_signals
+from gamification.signals import badge_awarded
 from kb import signals as kb_signals
+from moderation.signals import flags_resolved
 from notifications.models import Notification
 from notifications.services.forum import tell_of_comment_change
 from notifications.services.reading import mark_post_read, mark_thread_read
 from notifications.signals import mails_wanted
-from notifications.tasks import fan_out, send_notification_mail
+from notifications.tasks import (
+    fan_out,
+    notify_of_badge,
+    notify_reporters,
+    send_notification_mail,
+)
 
 QUESTION_ACT: Final = ("question_id", "actor_id", "happened_at")
 
@@ -120,3 +127,15 @@ community_signals.answer_accepted.connect(
     _mark_accepted_read, dispatch_uid="notifications.accepted_is_read"
 )
 mails_wanted.connect(_enqueue_mails, dispatch_uid="notifications.mails_wanted")
+
+
+def _enqueue_badge(sender: object, *, award_id: int, **_: Any) -> None:
+    notify_of_badge.enqueue(award_id)
+
+
+def _enqueue_reports(sender: object, *, flag_ids: list[int], **_: Any) -> None:
+    notify_reporters.enqueue(flag_ids)
+
+
+badge_awarded.connect(_enqueue_badge, dispatch_uid="notifications.badge_awarded")
+flags_resolved.connect(_enqueue_reports, dispatch_uid="notifications.flags_resolved")

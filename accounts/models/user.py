@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Final
 
-from core.validators import MaxCharacters
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +12,7 @@ from accounts.validators import USERNAME_MAX_LENGTH, username_validators
 from core.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
 from core.lookalikes import SKELETON_MAX_LENGTH
 from core.unicode import clean_characters
+from core.validators import MaxCharacters
 
 BIO_MAX_LENGTH: Final = 2000
 

@@ -6,15 +6,12 @@ from community.models.post import Comment, Post, Revision
 from community.models.question import ClosingVote, Question, QuestionLink
 from community.models.taxonomy import Category, QuestionTag, Tag
 from community.models.vote import Vote
-from transfer.models.stackexchange import ImportedRow, ImportProgress
 
 __all__ = [
     "Category",
     "ClosingVote",
     "Comment",
     "Follow",
-    "ImportProgress",
-    "ImportedRow",
     "LegacyAddress",
     "Post",
     "Question",

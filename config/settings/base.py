@@ -20,12 +20,14 @@ STOA_BASE_URL = env.str(
 # --- applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "config.apps.StoaConfig",
+    "core",
     "accounts",
     "community",
     "kb",
     "gamification",
     "search",
     "moderation",
+    "transfer",
     "notifications",
     "demo",
     "wagtail.contrib.forms",

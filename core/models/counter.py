@@ -13,6 +13,7 @@ class Counter(models.Model):
     ends_at = models.FloatField(_("ends at"), db_index=True)
 
     class Meta:
+        db_table = "accounts_counter"
         verbose_name = _("counter")
         verbose_name_plural = _("counters")
 

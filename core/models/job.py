@@ -14,6 +14,7 @@ class JobRun(models.Model):
     error = models.TextField(_("error"), blank=True)
 
     class Meta:
+        db_table = "accounts_jobrun"
         verbose_name = _("scheduled job")
         verbose_name_plural = _("scheduled jobs")
         ordering = ["name"]

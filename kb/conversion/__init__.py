@@ -1,0 +1,1 @@
+"""Converters between HTML, Markdown and the blocks of an article."""

@@ -15,8 +15,6 @@ from kb.models.template import ArticleTemplate
 from kb.models.ticket import ReviewTicket
 from kb.models.translations import ArticleTranslation, SectionName
 from kb.models.workflow import ContentCheckTask, ExpertReviewTask
-from transfer.models.imported_page import ImportedPage
-from transfer.models.transfer import KnowledgeTransfer
 
 __all__ = [
     "ArticleChange",
@@ -33,9 +31,7 @@ __all__ = [
     "DriftTask",
     "ExpertReviewTask",
     "FailedDeflection",
-    "ImportedPage",
     "KBIndexPage",
-    "KnowledgeTransfer",
     "LinkTarget",
     "LinkUse",
     "Promotion",

@@ -26,6 +26,7 @@ from kb.models import panels
 from kb.models.article_form import ArticleForm
 from kb.models.change import NOTE_MAX_LENGTH
 from kb.models.page_forms import AudienceForm
+from kb.models.serving import page_context, refusal_of
 from kb.models.writing import CleanStreamField, clean_page
 from kb.querysets import ArticleQuerySet, SectionQuerySet
 from kb.variants import read_choices, remember_choices
@@ -99,10 +100,8 @@ class KBIndexPage(_KnowledgePage):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from kb.views.pages import index_context  # noqa: PLC0415 - presentation reads the models
-
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | index_context(self, request)
+        return context | page_context(self, request)
 
 
 class _PageWithAudience(_KnowledgePage):
@@ -130,9 +129,7 @@ class _PageWithAudience(_KnowledgePage):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from kb.views.access import refuse_reader  # noqa: PLC0415 - reads the models
-
-        refusal = refuse_reader(self, request)
+        refusal = refusal_of(self, request)
         if refusal is not None:
             return refusal
         response: HttpResponse = super().serve(request, *args, **kwargs)
@@ -201,10 +198,8 @@ class SectionPage(_PageWithAudience):
         return deepest - self.depth < section_levels_left(parent)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from kb.views.pages import section_context  # noqa: PLC0415 - presentation reads the models
-
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | section_context(self, request)
+        return context | page_context(self, request)
 
 
 def section_levels_left(page: Page) -> int:
@@ -349,10 +344,8 @@ class ArticlePage(_PageWithAudience):
         return self.print_template if is_for_paper(request) else self.template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from kb.views.pages import article_context  # noqa: PLC0415 - presentation reads the models
-
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | article_context(self, request)
+        return context | page_context(self, request)
 
     def get_absolute_url(self) -> str:
         return self.get_url() or ""

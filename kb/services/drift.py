@@ -1,8 +1,8 @@
 """Keeping articles and the answers below them in step.
 
 Nothing here reacts to an event by itself: after each event the tasks of the articles concerned
-are made equal to the facts (`kb.selectors.findings`). The nightly job does the same for all articles, so a
-lost event is found, and a repeated one changes nothing.
+are made equal to the findings (`kb.selectors.findings`). The nightly job does the same for all
+articles, so a lost event is found, and a repeated one changes nothing.
 """
 
 from collections.abc import Iterable

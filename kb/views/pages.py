@@ -12,6 +12,7 @@ from kb.enums import SectionOrder
 from kb.languages import reader_language
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
+from kb.models.serving import register_guard, register_page_view
 from kb.permissions import can_check_article, can_write_articles
 from kb.selectors.articles import (
     article_cards,
@@ -30,7 +31,7 @@ from kb.selectors.translations import language_view, section_languages, section_
 from kb.text.body import render_body, render_body_for_paper
 from kb.text.plain_blocks import repeats_summary
 from kb.variants import read_choices
-from kb.views.access import describe_audience
+from kb.views.access import describe_audience, refuse_reader
 from kb.views.structured_data import article_things
 
 LISTED_COUNT: Final = 6
@@ -147,3 +148,9 @@ def known_url(page: ArticlePage, url: str) -> str:
 
 def _order(text: str) -> SectionOrder:
     return SectionOrder(text) if text in SectionOrder.values else SectionOrder.TREE
+
+
+register_page_view(KBIndexPage, index_context)
+register_page_view(SectionPage, section_context)
+register_page_view(ArticlePage, article_context)
+register_guard(refuse_reader)

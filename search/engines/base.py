@@ -36,8 +36,8 @@ class IndexReadOnly(EngineUnavailable):
 class Retriever(Protocol):
     """Finds hits for a request, best first.
 
-    An engine is one. Another, say by meaning, can stand beside it: `search.engines.ranking.fuse` makes
-    one list out of the ranks of several.
+    An engine is one. Another, say by meaning, can stand beside it: `search.engines.ranking.fuse`
+    makes one list out of the ranks of several.
     """
 
     def retrieve(self, request: SearchRequest, *, depth: int) -> Sequence[Hit]:

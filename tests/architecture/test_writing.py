@@ -14,6 +14,8 @@ ALLOWED: Final = {
     "core/lookalikes.py": "the table of look-alikes of Unicode, sign by sign",
     "search/": "analysis of words for the index, with tests of its own in tests/search",
     "transfer/importing/": "names of markup languages (attributes, keys, files), which are ASCII",
+    "transfer/sources/": "names of markup languages (attributes, keys, files), which are ASCII",
+    "kb/conversion/": "names of markup languages, and ids as other generators write them",
     "transfer/exporting/": "names in our own file format, which are ASCII",
     "kb/text/video.py": "keys of videos, which are ASCII",
     "community/text/conversion.py": "names of programming languages",

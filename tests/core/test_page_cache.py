@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from transfer.enums import TransferStep
 
 from accounts.models import User
 from community.models import Question
@@ -16,6 +15,7 @@ from community.services.reading import flush_views
 from search.models import ArticleText, QueryClick
 from tests.factories import kb
 from tests.factories.community import ask
+from transfer.enums import TransferStep
 from transfer.models import KnowledgeTransfer
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from kb.conversion.context import BadItem
 
 from community.text import html_to_markdown, render_inline, render_markdown
+from kb.conversion.context import BadItem
 from kb.conversion.kramdown import markdown_to_html
 from kb.services.pasting import text_to_blocks
 from tests.security.pumping import seconds_of

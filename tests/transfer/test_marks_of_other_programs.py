@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kb.conversion.context import Target
 
+from kb.conversion.context import Target
 from kb.conversion.kramdown import markdown_to_html
 from tests.transfer.conftest import Importer, article, blocks, write
 from transfer.sources.body import html_to_body

@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from transfer.enums import TransferState
 
 from accounts.models import User
 from kb.models import ArticlePage, SectionPage
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
+from transfer.enums import TransferState
 from transfer.models import KnowledgeTransfer
 from transfer.services import work_on_transfers
 from transfer.sources import archive

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db.models import Prefetch
-from kb.conversion.context import BadItem
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from kb.conversion.context import BadItem
 from kb.models import (
     ArticleChange,
     ArticlePage,

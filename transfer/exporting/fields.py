@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth.models import Group
-from kb.conversion.context import BadItem, Note
 from wagtail.models import Page
 
 from accounts.models import User
+from kb.conversion.context import BadItem, Note
 from kb.models import ArticlePage, SectionPage
 
 PageOfOurs = ArticlePage | SectionPage

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.urls import reverse
-from kb.conversion.context import Target
 from wagtail.models import Page
 
+from kb.conversion.context import Target
 from kb.models import ArticlePage, KBIndexPage, SharedText
 from transfer.exporting.layout import INDEX_FILE
 from transfer.exporting.media import MediaFolder

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.utils import timezone
-from kb.conversion.context import Note
 
 from community.models import Post
+from kb.conversion.context import Note
 from kb.enums import SourceRole
 from kb.models import ArticleFeedback, ArticlePage, ArticleSource, ArticleVerification
 

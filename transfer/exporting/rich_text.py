@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import bleach
 from bs4 import BeautifulSoup, NavigableString, Tag
-from kb.conversion.context import BadItem, Context
 from markdown_it import MarkdownIt
 
 from community.text.brackets import bound_brackets
 from community.text.foreign import Element, HtmlRefused, shape_html
 from community.text.nesting import keep_deep_words
+from kb.conversion.context import BadItem, Context
 from kb.conversion.inline import InlineWriter, link_attributes
 from kb.conversion.markdown_blocks import RICH_TAGS
 from kb.conversion.places import mark_anchors, settle_marks

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import yaml
-from kb.conversion.context import BadItem, Context
 from wagtail.blocks import StreamBlock
 
+from kb.conversion.context import BadItem, Context
 from kb.conversion.html_blocks import html_to_blocks
 from kb.conversion.markdown_blocks import RawBlock
 from transfer.exporting.names import Names

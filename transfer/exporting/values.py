@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
-from kb.conversion.context import BadItem, Context
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -16,6 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from community.text.urls import is_allowed_link
+from kb.conversion.context import BadItem, Context
 from kb.conversion.markdown_blocks import RawBlock
 from transfer.exporting.names import Names
 from transfer.exporting.rich_text import dump_rich, load_rich

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from kb.conversion.context import BadItem, Target
-
 from community.text.urls import is_allowed_image
+from kb.conversion.context import BadItem, Target
 from kb.models import SharedText
 from transfer.importing.items import Source
 from transfer.importing.links import LinkIndex

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from django.db import InterfaceError, OperationalError, transaction
-from kb.conversion.context import Context
 from wagtail.contrib.redirects.models import Redirect
 
 from community.text.urls import is_allowed_link
 from core.errors import DomainError
+from kb.conversion.context import Context
 from kb.languages import default_language
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage, SharedText
 from kb.services.translations import link_translation

@@ -6,8 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Final, NamedTuple, Protocol
+from typing import Any, ClassVar, Final, NamedTuple
 
+from kb.conversion.context import BadItem, Context, PlacedContext
 from kb.conversion.markdown_blocks import RawBlock
 
 logger = logging.getLogger("stoa.kb")
@@ -19,13 +20,6 @@ USED, UNUSED, UNREAD, REFUSED = "part", "unused", "unread", "refused"
 
 class ImportFailed(Exception):
     """The import as a whole cannot go on; the message says why and what to do."""
-
-
-class BadItem(Exception):
-    """One article cannot be taken over; the others can."""
-
-    def __init__(self, reason: str, *, line: int | None = None) -> None:
-        super().__init__(reason if line is None else f"line {line}: {reason}")
 
 
 def as_bad_item(error: Exception) -> BadItem:
@@ -110,47 +104,6 @@ class Part(NamedTuple):
 Refuse = Callable[[str, BadItem], None]
 """Told the key of an article that is left out, and why."""
 
-Note = Callable[[str, str], None]
-"""Told a kind of loss and what was lost, for the report."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a link leads: a page of ours (with a place on it), an address, or nowhere."""
-
-    page: int | None = None
-    address: str = ""
-    fragment: str = ""
-
-
-class Surroundings(Protocol):
-    """What the text of one article can ask while it is turned into blocks."""
-
-    def note(self, kind: str, detail: str = "") -> None:
-        """Tell the report what could not be carried."""
-
-    def link(self, href: str) -> Target | None:
-        """Find where a link leads; None where it leads nowhere."""
-
-    def image(self, source: str, alt: str) -> int | str | None:
-        """Find a picture: its key in the library, an address elsewhere, or None if it is absent."""
-
-    def document(self, href: str) -> int | None:
-        """Find a file of the source that a link leads to, taken over into the library."""
-
-    def shared(self, slug: str) -> int | None:
-        """Find a shared text by its short name."""
-
-
-class PlacedSurroundings(Surroundings, Protocol):
-    """Surroundings that also know which places inside pages the links of the source point at."""
-
-    def want(self, place: str) -> None:
-        """Remember that a link points at a place."""
-
-    def is_wanted(self, place: str) -> bool:
-        """Whether any link points at a place of this name."""
-
 
 @dataclass(frozen=True, slots=True)
 class ImportedText:
@@ -188,7 +141,7 @@ class Source(ABC):
         """Yield articles in reading order, one in memory at a time."""
 
     @abstractmethod
-    def blocks(self, article: ImportedArticle, around: PlacedSurroundings) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
         """Turn the text of an article into blocks."""
 
     @abstractmethod
@@ -203,7 +156,7 @@ class Source(ABC):
         """Yield texts that articles show."""
         yield from ()
 
-    def shared_blocks(self, text: ImportedText, around: Surroundings) -> list[RawBlock]:
+    def shared_blocks(self, text: ImportedText, around: Context) -> list[RawBlock]:
         """Turn a shared text into blocks."""
         return []
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from kb.conversion.context import Target
-
 from community.text.urls import is_allowed_link
+from kb.conversion.context import Target
 from kb.conversion.heading_ids import heading_ids
 
 _ENDINGS: Final = (

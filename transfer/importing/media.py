@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError, transaction
-from kb.conversion.context import BadItem
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from kb.conversion.context import BadItem
 from kb.picture_field import check_picture
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, reset_queries
 from django.urls import reverse
-from kb.conversion.context import BadItem
 
 from kb import signals
 from kb.bulk import writing_in_bulk
+from kb.conversion.context import BadItem
 from kb.conversion.markdown_blocks import RawBlock
 from kb.models import ArticlePage, KBIndexPage
 from kb.models.pages import SECTION_LEVELS

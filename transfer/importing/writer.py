@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from kb.conversion.context import BadItem
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -21,6 +20,7 @@ from community.validation import clean_tag_names
 from core.errors import DomainError
 from core.time_zones import site_today
 from core.unicode import clean_values, one_line, shorten
+from kb.conversion.context import BadItem
 from kb.conversion.markdown_blocks import RawBlock
 from kb.enums import Audience
 from kb.languages import default_language

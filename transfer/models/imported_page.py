@@ -22,6 +22,7 @@ class ImportedPage(models.Model):
     imported_at = models.DateTimeField()
 
     class Meta:
+        db_table = "kb_importedpage"
         verbose_name = _("imported page")
         verbose_name_plural = _("imported pages")
         constraints = [

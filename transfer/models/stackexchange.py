@@ -15,6 +15,7 @@ class ImportProgress(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        db_table = "community_importprogress"
         constraints = [
             models.UniqueConstraint(fields=["source", "stage"], name="import_stage_once"),
         ]
@@ -35,6 +36,7 @@ class ImportedRow(models.Model):
     local_id = models.BigIntegerField()
 
     class Meta:
+        db_table = "community_importedrow"
         constraints = [
             models.UniqueConstraint(fields=["source", "kind", "old_id"], name="imported_row_once"),
         ]

@@ -38,6 +38,7 @@ class KnowledgeTransfer(models.Model):
     touched_at = models.DateTimeField()
 
     class Meta:
+        db_table = "kb_knowledgetransfer"
         verbose_name = _("import or export")
         verbose_name_plural = _("imports and exports")
         ordering: ClassVar = ["-pk"]

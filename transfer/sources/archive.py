@@ -14,6 +14,7 @@ from transfer.sources.archive_names import decode_names
 from transfer.sources.csv_table import CsvTable
 from transfer.sources.folder import MarkdownFolder
 from transfer.sources.folder_files import ENDINGS, SYSTEM_FILES
+from transfer.sources.own_export import ExportFolder, is_export
 from transfer.sources.zendesk import ZendeskExport
 
 MAX_FILES: Final = 20_000
@@ -44,8 +45,6 @@ def open_upload(file: Path, room: Path, *, name: str, language: str) -> Source:
 
 
 def _source_in(folder: Path, name: str, language: str) -> Source:
-    from transfer.sources.own_export import ExportFolder, is_export  # noqa: PLC0415 - it reads this package
-
     if is_export(folder):
         return ExportFolder(folder=folder, name=name, language=language)
     if any(folder.glob("articles*.json")):

@@ -5,9 +5,9 @@ import uuid
 from typing import Final
 
 from bs4 import BeautifulSoup, Tag
-from kb.conversion.context import BadItem, PlacedContext
 
 from community.text.foreign import HtmlRefused, parse_html, soup_of
+from kb.conversion.context import BadItem, PlacedContext
 from kb.conversion.html_blocks import html_to_blocks
 from kb.conversion.markdown_blocks import RawBlock, new_block
 from kb.conversion.places import mark_places, settle_places

@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, TextIO
 
-from kb.conversion.context import BadItem, PlacedContext
-
 from core.unicode import slugify
+from kb.conversion.context import BadItem, PlacedContext
 from kb.conversion.kramdown import markdown_to_html
 from kb.conversion.markdown_blocks import RawBlock
 from transfer.importing.items import (

@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from kb.conversion.context import BadItem, Note, PlacedContext
-
 from core.unicode import slugify
+from kb.conversion.context import BadItem, Note, PlacedContext
 from kb.conversion.kramdown import markdown_to_html
 from kb.conversion.markdown_blocks import RawBlock
 from transfer.importing.items import (

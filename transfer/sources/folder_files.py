@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from kb.conversion.context import BadItem
-
 from transfer.importing.items import BODY_MAX_BYTES, UNREAD, UNUSED, USED, Part
 
 ENDINGS: Final = (".md", ".markdown", ".mdx", ".mdown", ".mkd")

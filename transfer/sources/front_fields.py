@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.conversion.context import BadItem
-
 from transfer.importing.items import Votes
 
 

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, Final
 
 from kb.conversion.context import BadItem
-
 from transfer.sources.yaml_text import read_yaml, read_yaml_as_written
 
 _OPENING: Final = re.compile(r"\A(---|\+\+\+|;;;)[ \t]*+(yaml|toml|json)?[ \t]*+\n", re.IGNORECASE)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from kb.conversion.context import BadItem
-
 from core.unicode import slugify
+from kb.conversion.context import BadItem
 from transfer.importing.items import ImportedSection
 from transfer.sources.folder_files import read_text
 from transfer.sources.yaml_text import read_yaml

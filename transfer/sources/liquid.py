@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kb.conversion.context import BadItem, Note
-
 from transfer.importing.items import BODY_MAX_BYTES
 
 _TOKEN: Final = re.compile(r"(\{%(?:(?!\{%).)*?%\}|\{\{(?:(?!\{\{).)*?\}\})", re.DOTALL)

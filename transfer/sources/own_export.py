@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from kb.conversion.context import BadItem, Context, PlacedContext
-
 from kb.blocks import ArticleBodyBlock, PartsBlock
+from kb.conversion.context import BadItem, Context, PlacedContext
 from kb.conversion.markdown_blocks import RawBlock
 from transfer.exporting.layout import (
     DRAFT_ENDING,

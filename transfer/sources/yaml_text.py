@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 import yaml
+
 from kb.conversion.context import BadItem
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from kb.conversion.context import BadItem, PlacedContext
-
 from accounts.models import User
 from accounts.roles import EDITORS, EXPERTS, MODERATORS
 from community.text.foreign import HtmlRefused, parse_html, text_of
+from kb.conversion.context import BadItem, PlacedContext
 from kb.conversion.markdown_blocks import RawBlock
 from kb.enums import Audience
 from transfer.importing.items import (

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.roles import sync_roles
 from core.setup import registered_setup
 
 
@@ -14,8 +13,7 @@ class Command(BaseCommand):
     help = "Create roles, the knowledge base's root, its workflow and other default rows."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Roles first: set-up functions may give them more."""
-        sync_roles()
+        """Run them in the order of registration: roles first."""
         for function in registered_setup():
             if options["verbosity"] > 1:
                 self.stdout.write(f"{function.__module__}.{function.__name__}")

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from wagtail.images import get_image_model
 
-from config.wiring import measure_picture
 from core.image_metadata import strip_metadata
-from core.storage import looks_like_picture
+from core.storage import looks_like_picture, store_measured_size
 
 
 class Command(BaseCommand):
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         """Go through the folder, then note sizes that have changed."""
         changed = sum(map(self._strip, self._pictures()))
         for image in get_image_model().objects.iterator():
-            measure_picture(image)
+            store_measured_size(image)
         self.stdout.write(f"{changed} pictures cleaned")
 
     @staticmethod

@@ -9,7 +9,6 @@ from html import escape
 from typing import Final
 
 from kb.conversion.context import BadItem, Note
-
 from transfer.sources.dialects.code import closes_fence, opens_fence
 from transfer.sources.dialects.kinds import OURS, title_of_kind
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.conversion.context import BadItem, Note
-
 from kb.text.code import known_language
 from transfer.sources.dialects.code import closes_fence, opens_fence
 from transfer.sources.dialects.kinds import OURS

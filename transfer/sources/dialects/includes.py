@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from kb.conversion.context import BadItem
-
 from transfer.importing.items import BODY_MAX_BYTES
 from transfer.sources.dialects.code import outside_code, without_marks
 from transfer.sources.dialects.reader import Reader

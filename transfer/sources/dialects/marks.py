@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from kb.conversion.context import Note
-
 from transfer.sources.dialects.code import outside_code
 
 _ID: Final = re.compile(r"(?:\{:?|\{/\*)[^{}%#]*#([\w.:\-]+)(?:[^{}%\w.:\-][^{}%]*)?\}\Z")

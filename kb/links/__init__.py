@@ -1,1 +1,0 @@
-"""Finding the links of articles, and finding out whether they lead anywhere."""
