@@ -12,9 +12,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.forms import OfferForm
+from accounts.forms import InviteForm
 from accounts.models import ApiToken, ExternalIdentity, User
-from accounts.services.identities import offer_account
+from accounts.services.identities import invite
 from accounts.services.leaving import describe_traces, find_traces
 from core.admin import ReadOnlyAdmin
 from core.errors import DomainError
@@ -105,11 +105,11 @@ class ExternalIdentityAdmin(ReadOnlyAdmin):
     def match_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the address, send the claim link and note it in the log."""
         identity = get_object_or_404(ExternalIdentity.objects.select_related("user"), pk=pk)
-        form = OfferForm(request.POST or None, initial={"email": identity.user.email})
+        form = InviteForm(request.POST or None, initial={"email": identity.user.email})
         if request.method == "POST" and form.is_valid():
             email = form.cleaned_data["email"]
             try:
-                offer_account(actor=cast(User, request.user), identity=identity, email=email)
+                invite(actor=cast(User, request.user), identity=identity, email=email)
             except DomainError as error:
                 form.add_error("email", str(error.fields.get("email", [error.message])[0]))
             else:

@@ -92,7 +92,7 @@ class TokenForm(forms.Form):
     )
 
 
-class OfferForm(forms.Form):
+class InviteForm(forms.Form):
     """An administrator's match of an imported account with an address."""
 
     email = forms.EmailField(

@@ -40,13 +40,13 @@ class TextForm(forms.Form):
 class SubmissionForm(TextForm):
     """A form that posts something new: its key makes sending it twice post once."""
 
-    submission_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def add_domain_error(self, error: DomainError) -> None:
         """Where another text was posted with this key, sending again posts this one as well."""
         if not isinstance(error, KeyReused):
             return super().add_domain_error(error)
-        give_back_with(self, self.add_prefix("submission_key"), str(uuid4()))
+        give_back_with(self, self.add_prefix("idempotency_key"), str(uuid4()))
         self.add_error(
             None,
             _(

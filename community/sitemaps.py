@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from community.models import Question, Tag
 from community.querysets import QuestionQuerySet
-from community.selectors.findable import findable_questions, findable_tags
+from community.selectors.indexable import indexable_questions, indexable_tags
 from core.sitemaps import QuerySetSitemap
 
 
@@ -20,7 +20,7 @@ class QuestionSitemap(QuerySetSitemap[Question]):
 
     def items(self) -> QuestionQuerySet:
         """In the order in which they were asked."""
-        found = findable_questions().filter(language=self.language)
+        found = indexable_questions().filter(language=self.language)
         return found.only("id", "slug", "last_activity_at").order_by("pk")
 
 
@@ -34,7 +34,7 @@ class OtherQuestionSitemap(QuerySetSitemap[Question]):
 
     def items(self) -> QuestionQuerySet:
         """In the order in which they were asked."""
-        found = findable_questions().exclude(language__in=self.known)
+        found = indexable_questions().exclude(language__in=self.known)
         return found.only("id", "slug", "last_activity_at").order_by("pk")
 
 
@@ -43,4 +43,4 @@ class TagSitemap(QuerySetSitemap[Tag]):
 
     def items(self) -> QuerySet[Tag]:
         """In the order in which they were made."""
-        return findable_tags().only("slug").order_by("pk")
+        return indexable_tags().only("slug").order_by("pk")

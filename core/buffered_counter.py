@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 _logger = logging.getLogger(__name__)
 
 
-class Gatherer:
+class BufferedCounter:
     """Counts by key; hands the counts to `write` every `STOA_GATHER_SECONDS`, in one transaction.
 
     What a process had not yet written when it ends is lost, which a number of readers can bear.

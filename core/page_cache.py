@@ -1,10 +1,10 @@
 """Whole pages for readers who are not signed in, kept until anything on the site changes.
 
 Public pages are the same for everybody without a session, so the finished bytes (compressed, with
-all headers) are stored and served again before anything else runs. A stamp says when the database
-was last written; every statement that writes, wherever it comes from, moves the stamp after its
-commit, so a page is never older than the data. Pages also expire after `STOA_PAGE_CACHE_SECONDS`,
-because they show how long ago things happened.
+all headers) are stored and served again before anything else runs. The cache generation says when
+the database was last written; every statement that writes, wherever it comes from, starts a new
+generation after its commit, so a page is never older than the data. Pages also expire after
+`STOA_PAGE_CACHE_SECONDS`, because they show how long ago things happened.
 """
 
 import re
@@ -26,7 +26,7 @@ from django.utils.translation import get_language_from_request
 from core.languages import language_to_read
 from core.page_views import count_mark, mark_of
 
-STAMP_KEY: Final = "page-stamp"
+GENERATION_KEY: Final = "page-generation"
 WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 _unseen_tables: Final[set[str]] = {
     "django_session",
@@ -77,12 +77,12 @@ def leave_known_parameters(request: HttpRequest) -> None:
         request.META["QUERY_STRING"] = urlencode(known)
 
 
-class FileStamp:
-    """The stamp of a site whose processes share a disk but no cache: a file's time."""
+class FileGeneration:
+    """The generation of a site whose processes share a disk but no cache: a file's time."""
 
     @property
     def _path(self) -> Path:
-        return Path(settings.DATA_DIR) / STAMP_KEY
+        return Path(settings.DATA_DIR) / GENERATION_KEY
 
     def read(self) -> str:
         """Return the mark of the last write; the file is made when it is missing."""
@@ -100,27 +100,27 @@ class FileStamp:
         written.replace(self._path)
 
 
-class CacheStamp:
-    """The stamp of a site whose processes share a cache."""
+class CacheGeneration:
+    """The generation of a site whose processes share a cache."""
 
     def read(self) -> str:
         """Return the mark of the last write; "" where the cache is away and nobody knows."""
         cache = caches["default"]
-        mark = cache.get(STAMP_KEY)
+        mark = cache.get(GENERATION_KEY)
         if mark is None:
-            cache.add(STAMP_KEY, uuid4().hex, timeout=None)
-            mark = cache.get(STAMP_KEY, "")
+            cache.add(GENERATION_KEY, uuid4().hex, timeout=None)
+            mark = cache.get(GENERATION_KEY, "")
         return str(mark)
 
     def move(self) -> None:
         """Note a write."""
-        caches["default"].set(STAMP_KEY, uuid4().hex, timeout=None)
+        caches["default"].set(GENERATION_KEY, uuid4().hex, timeout=None)
 
 
-def current_stamp() -> FileStamp | CacheStamp:
+def current_generation() -> FileGeneration | CacheGeneration:
     """Choose by what the configured cache is."""
     in_process = settings.CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
-    return FileStamp() if in_process else CacheStamp()
+    return FileGeneration() if in_process else CacheGeneration()
 
 
 def shows_on_pages(sql: str) -> bool:
@@ -132,15 +132,15 @@ def shows_on_pages(sql: str) -> bool:
 
 
 def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Receiver of `connection_created`: move the stamp after each write that is committed."""
-    stamp = current_stamp()
+    """Receiver of `connection_created`: move the generation after each write that is committed."""
+    generation = current_generation()
 
     def move_when_pages_change(
         execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         result = execute(sql, params, many, context)
         if shows_on_pages(sql):
-            _move_once(connection, stamp)
+            _move_once(connection, generation)
         return result
 
     if move_when_pages_change.__name__ not in _names(connection):
@@ -151,11 +151,13 @@ def _names(connection: BaseDatabaseWrapper) -> set[str]:
     return {wrapper.__name__ for wrapper in connection.execute_wrappers}
 
 
-def _move_once(connection: BaseDatabaseWrapper, stamp: FileStamp | CacheStamp) -> None:
-    """Move the stamp after the commit, once however many statements the transaction has."""
-    if any(getattr(entry[1], "__self__", None) is stamp for entry in connection.run_on_commit):
+def _move_once(
+    connection: BaseDatabaseWrapper, generation: FileGeneration | CacheGeneration
+) -> None:
+    """Move the generation after the commit, once however many statements the transaction has."""
+    if any(getattr(entry[1], "__self__", None) is generation for entry in connection.run_on_commit):
         return
-    transaction.on_commit(stamp.move, using=connection.alias, robust=True)
+    transaction.on_commit(generation.move, using=connection.alias, robust=True)
 
 
 class PageCacheMiddleware:
@@ -165,25 +167,25 @@ class PageCacheMiddleware:
         self.get_response = get_response
         self.seconds = settings.STOA_PAGE_CACHE_SECONDS
         self.pages = caches["pages"]
-        self.stamp = current_stamp()
+        self.generation = current_generation()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self.seconds or not self._is_public(request):
             return self.get_response(request)
-        stamp = self.stamp.read()
-        if not stamp:
+        generation = self.generation.read()
+        if not generation:
             return self.get_response(request)
         leave_known_parameters(request)
         key = self._key(request)
         kept = self.pages.get(key)
-        if kept is not None and kept[0] == stamp:
+        if kept is not None and kept[0] == generation:
             _stamp, content, headers, mark = kept
             if mark is not None:
                 count_mark(mark)
             return HttpResponse(content, headers=headers)
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and self._may_keep(response):
-            kept = (stamp, response.content, dict(response.items()), mark_of(response))
+            kept = (generation, response.content, dict(response.items()), mark_of(response))
             self.pages.set(key, kept, self.seconds)
         return response
 

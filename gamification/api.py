@@ -12,7 +12,7 @@ from accounts.selectors import get_person
 from gamification.enums import Period
 from gamification.selectors.history import Change, get_history
 from gamification.selectors.leaderboard import Place, get_leaderboard
-from gamification.selectors.standings import get_standings
+from gamification.selectors.reputations import get_reputations
 
 router = Router(tags=["reputation"])
 
@@ -77,7 +77,7 @@ class LeaderboardOut(Schema):
 def get_reputation(request: HttpRequest, username: str, cursor: str = "") -> dict[str, Any]:
     """Return a page of changes; pass `next` as `cursor` for the page after it."""
     person = get_person(username)
-    standing = get_standings([person.pk])[person.pk]
+    standing = get_reputations([person.pk])[person.pk]
     history = get_history(person, request.user, before=cursor)
     return {
         "username": person.username,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from accounts.models import User
 from gamification.models import BadgeAward
 from gamification.selectors.badges import list_awards
-from gamification.selectors.standings import get_points, get_standings
+from gamification.selectors.reputations import get_points, get_reputations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,5 +30,5 @@ def load_badges_tab(
     """Return the person's awards and standing."""
     return {
         "awards": list_awards(person, viewer),
-        "standing": get_standings([person.pk])[person.pk],
+        "standing": get_reputations([person.pk])[person.pk],
     }

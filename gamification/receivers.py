@@ -10,14 +10,14 @@ from community.models import Post, Question, Vote
 from gamification import tasks
 from gamification.badges.base import Trigger
 from gamification.enums import SourceKind
-from gamification.services.ledger import settle_in_batches
+from gamification.services.ledger import sync_in_batches
 from kb import signals as kb
 
 
 @receiver(community.vote_changed, dispatch_uid="gamification.vote_changed")
 def record_vote(*, vote_id: int, author_id: int, voter_id: int, **kwargs: Any) -> None:
     """Settle the vote; both people may have earned a badge."""
-    settle_in_batches(kind=SourceKind.VOTE, source_ids=[vote_id])
+    sync_in_batches(kind=SourceKind.VOTE, source_ids=[vote_id])
     tasks.recount_badges.enqueue(sorted({author_id, voter_id}), Trigger.VOTE.name)
 
 
@@ -27,7 +27,7 @@ def record_vote(*, vote_id: int, author_id: int, voter_id: int, **kwargs: Any) -
 )
 def record_acceptance(*, question_id: int, author_id: int, **kwargs: Any) -> None:
     """Settle the acceptance for the answer's author and for the asker."""
-    settle_in_batches(kind=SourceKind.ACCEPTANCE, source_ids=[question_id])
+    sync_in_batches(kind=SourceKind.ACCEPTANCE, source_ids=[question_id])
     asker_id = Question.objects.values_list("author_id", flat=True).get(pk=question_id)
     tasks.recount_badges.enqueue(sorted({author_id, asker_id}), Trigger.ACCEPTANCE.name)
 
@@ -41,9 +41,9 @@ def record_state(*, post_id: int, question_id: int, **kwargs: Any) -> None:
     if changed.is_answer:
         posts = posts.filter(pk=post_id)
     vote_ids = list(Vote.objects.filter(post__in=posts).values_list("pk", flat=True))
-    settle_in_batches(kind=SourceKind.VOTE, source_ids=vote_ids)
-    settle_in_batches(kind=SourceKind.ACCEPTANCE, source_ids=[question_id])
-    settle_in_batches(kind=SourceKind.REMOVAL, source_ids=[post_id])
+    sync_in_batches(kind=SourceKind.VOTE, source_ids=vote_ids)
+    sync_in_batches(kind=SourceKind.ACCEPTANCE, source_ids=[question_id])
+    sync_in_batches(kind=SourceKind.REMOVAL, source_ids=[post_id])
     author_ids = sorted(set(posts.values_list("author_id", flat=True)))
     tasks.recount_badges.enqueue(author_ids, Trigger.STATE.name)
 
@@ -63,7 +63,7 @@ def rebuild_after_import(**kwargs: Any) -> None:
 @receiver(kb.promotion_published, dispatch_uid="gamification.promotion_published")
 def record_promotion(*, promotion_id: int, article_id: int, author_id: int, **kwargs: Any) -> None:
     """Settle the promotion; its author now also shares in the article's helpfulness."""
-    settle_in_batches(kind=SourceKind.PROMOTION, source_ids=[promotion_id])
+    sync_in_batches(kind=SourceKind.PROMOTION, source_ids=[promotion_id])
     tasks.settle_article.enqueue(article_id)
     tasks.recount_badges.enqueue([author_id], Trigger.PROMOTION.name)
 

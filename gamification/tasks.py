@@ -5,7 +5,7 @@ from django_tasks import task
 from gamification.badges.base import Trigger
 from gamification.enums import SourceKind
 from gamification.services.badges import evaluate_badges, rebuild_badges
-from gamification.services.ledger import settle
+from gamification.services.ledger import sync_ledger
 from gamification.services.reconcile import rebuild_ledger
 
 
@@ -18,7 +18,7 @@ def recount_badges(user_ids: list[int], trigger: str) -> None:
 @task()
 def settle_article(article_id: int) -> None:
     """Bring the points that an article's helpfulness is worth up to date."""
-    settle(kind=SourceKind.ARTICLE, source_ids=[article_id])
+    sync_ledger(kind=SourceKind.ARTICLE, source_ids=[article_id])
 
 
 @task()

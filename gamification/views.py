@@ -16,7 +16,7 @@ from gamification.selectors.chart import get_chart
 from gamification.selectors.history import get_history
 from gamification.selectors.leaderboard import get_leaderboard
 from gamification.selectors.privileges import get_ladder
-from gamification.selectors.standings import get_points
+from gamification.selectors.reputations import get_points
 
 
 @require_safe

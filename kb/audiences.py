@@ -1,7 +1,7 @@
 """Who an article is for: the rule, apart from rows and requests.
 
 A page asks something of its readers; what its sections ask holds too, so the stricter wins. Marks
-say the same to a search index: a reader may find what bears at least one of the reader's marks.
+say the same to a search index: a reader may find what bears at least one of the reader's tokens.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 KEEPER_PERMISSIONS: Final = ("kb.decide_promotion", "kb.review_article")
 EVERYBODY: Final = "everybody"
-KEEPERS: Final = "keepers"
+KEEPERS: Final = "maintainers"
 MAX_GROUPS: Final = 3
 """As many different groups may have to come together in one reader for a search to find a page.
 
 Where pages inside each other ask for more, who belongs to all of them opens the page by its
-address, and only keepers find it: marks grow with every group that has to come together.
+address, and only maintainers find it: tokens grow with every group that has to come together.
 """
 
 
@@ -41,17 +41,17 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a reader is, as far as audiences go. Keepers write or review, and read everything."""
+class ReaderContext:
+    """What decides to which audiences a reader belongs; maintainers may read all."""
 
     signed_in: bool = False
     verified: bool = False
-    keeper: bool = False
+    maintainer: bool = False
     groups: frozenset[int] = frozenset()
 
     def meets(self, requirement: Requirement) -> bool:
         """Whether one page lets this reader in."""
-        if self.keeper or requirement.audience == Audience.PUBLIC:
+        if self.maintainer or requirement.audience == Audience.PUBLIC:
             return True
         if requirement.audience == Audience.GROUPS:
             return bool(self.groups & requirement.groups)
@@ -63,53 +63,53 @@ class Standing:
         return all(self.meets(requirement) for requirement in requirements)
 
 
-VISITOR: Final = Standing()
+VISITOR: Final = ReaderContext()
 
 
-def standing_of(reader: "Reader") -> Standing:
-    """A reader's standing; asked of the database once for each request's user."""
+def reader_context(reader: "Reader") -> ReaderContext:
+    """A reader's context; asked of the database once for each request's user."""
     if not reader.is_authenticated:
         return VISITOR
-    known: Standing | None = getattr(reader, "_kb_standing", None)
+    known: ReaderContext | None = getattr(reader, "_kb_reader_context", None)
     if known is None:
         groups = dict(reader.groups.values_list("pk", "name"))
-        known = Standing(
+        known = ReaderContext(
             signed_in=True,
             verified=VERIFIED_BUYERS in groups.values(),
-            keeper=any(map(reader.has_perm, KEEPER_PERMISSIONS)),
+            maintainer=any(map(reader.has_perm, KEEPER_PERMISSIONS)),
             groups=frozenset(groups),
         )
-        reader._kb_standing = known  # type: ignore[attr-defined]
+        reader._kb_reader_context = known  # type: ignore[attr-defined]
     return known
 
 
-def refused_pages(standing: Standing, model: type[Model]) -> Q:
+def refused_pages(context: ReaderContext, model: type[Model]) -> Q:
     """The pages of a model that by themselves do not let this reader in; the twin of `meets`."""
-    if standing.keeper:
+    if context.maintainer:
         return Q(pk__in=[])
     levels = [
         audience
         for audience in (Audience.MEMBERS, Audience.VERIFIED)
-        if not standing.meets(Requirement(audience))
+        if not context.meets(Requirement(audience))
     ]
-    if not standing.groups:
+    if not context.groups:
         return Q(audience__in=[*levels, Audience.GROUPS])
     through = model.audience_groups.through.objects  # type: ignore[attr-defined]
-    mine = through.filter(group__in=standing.groups).values(f"{model._meta.model_name}_id")
+    mine = through.filter(group__in=context.groups).values(f"{model._meta.model_name}_id")
     return Q(audience__in=levels) | Q(audience=Audience.GROUPS) & ~Q(pk__in=mine)
 
 
-def reader_marks(standing: Standing) -> tuple[str, ...]:
-    """The marks of a reader: of everything that this person may find."""
-    if standing.keeper:
+def reader_tokens(context: ReaderContext) -> tuple[str, ...]:
+    """The tokens of a reader: of everything that this person may find."""
+    if context.maintainer:
         return (EVERYBODY, KEEPERS)
-    if not standing.signed_in:
+    if not context.signed_in:
         return (EVERYBODY,)
-    return (EVERYBODY, *_reader_combinations(standing))
+    return (EVERYBODY, *_reader_combinations(context))
 
 
-def page_marks(requirements: Iterable[Requirement]) -> tuple[str, ...]:
-    """The marks of a page of which these are asked: one for each way to meet them all."""
+def page_tokens(requirements: Iterable[Requirement]) -> tuple[str, ...]:
+    """The tokens of a page of which these are asked: one for each way to meet them all."""
     asked = [one for one in requirements if one.audience != Audience.PUBLIC]
     if not asked:
         return (EVERYBODY,)
@@ -122,11 +122,11 @@ def page_marks(requirements: Iterable[Requirement]) -> tuple[str, ...]:
     return (KEEPERS, *sorted(_mark(way, verified=verified) for way in ways))
 
 
-def _reader_combinations(standing: Standing) -> Iterator[str]:
+def _reader_combinations(context: ReaderContext) -> Iterator[str]:
     for size in range(MAX_GROUPS + 1):
-        for chosen in combinations(sorted(standing.groups), size):
+        for chosen in combinations(sorted(context.groups), size):
             yield _mark(frozenset(chosen), verified=False)
-            if standing.verified:
+            if context.verified:
                 yield _mark(frozenset(chosen), verified=True)
 
 

@@ -123,7 +123,7 @@ STARTERS: Final = (
 )
 
 
-def make_starters() -> None:
+def create_default_templates() -> None:
     """Add the templates where there are none; what editors made of them is left alone."""
     if ArticleTemplate.objects.exists():
         return

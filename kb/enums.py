@@ -53,7 +53,7 @@ class SourceRole(models.TextChoices):
 
 
 class CheckReason(models.TextChoices):
-    """Why an article needs the eyes of its keepers."""
+    """Why an article needs the eyes of its maintainers."""
 
     OVERDUE = "overdue", _("its review date has passed")
     CONTRADICTED = "contradicted", _("an answer contradicts it")

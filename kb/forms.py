@@ -169,14 +169,14 @@ class FeedbackForm(forms.Form):
 
 
 class DriftForm(forms.Form):
-    """What became of a drift task; `fact` is what the keeper read."""
+    """What became of a drift task; `finding` is what the maintainer read."""
 
     outcome = forms.ChoiceField(
         choices=[
             (item.value, item.label) for item in (DriftOutcome.UPDATED, DriftOutcome.NO_CHANGE)
         ]
     )
-    fact = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    finding = forms.CharField(max_length=60, widget=forms.HiddenInput)
     note = BoundedField(
         label=_("Reason"),
         required=False,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, PermissionRefused
 from core.permissions import require
-from kb.audiences import standing_of
+from kb.audiences import reader_context
 from kb.authorship import draft_author_ids
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.audience_rows import requirements_of
@@ -46,7 +46,7 @@ def can_read(user: "Person", page: ArticlePage | SectionPage) -> bool:
     """Whether a person may read a page; the one-row twin of `visible_to`."""
     if not page.live or page.get_view_restrictions().exists():
         return False
-    return standing_of(user).meets_all(requirements_of([page])[page.pk])
+    return reader_context(user).meets_all(requirements_of([page])[page.pk])
 
 
 def can_propose_promotion(user: "Person") -> bool:

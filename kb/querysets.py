@@ -19,7 +19,7 @@ from django.db.models import (
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from kb.audiences import Standing, refused_pages, standing_of
+from kb.audiences import ReaderContext, reader_context, refused_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,9 +67,9 @@ class AudienceQuerySet(PageQuerySet):
 
         `kb.permissions.can_read` is its twin for one page; a test proves them equal.
         """
-        standing = standing_of(reader)
+        standing = reader_context(reader)
         published = self.published()
-        if standing.keeper:
+        if standing.maintainer:
             return published
         return published.exclude(refused_pages(standing, self.model)).filter(
             ~Exists(_sections_above(standing))
@@ -130,7 +130,7 @@ def _restrictions_above() -> "QuerySet[PageViewRestriction]":
     )
 
 
-def _sections_above(standing: Standing) -> "QuerySet[Page]":
+def _sections_above(standing: ReaderContext) -> "QuerySet[Page]":
     """The sections around a page (and itself, if it is one) that do not let this reader in."""
     model = apps.get_model("kb", "SectionPage")
     own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())

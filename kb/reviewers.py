@@ -10,7 +10,7 @@ from wagtail.models import Page
 from kb.authorship import WRITTEN_ROLES, draft_author_ids
 from kb.enums import EditWeight
 from kb.text.plain import lines_of_article
-from kb.text.substance import shelf_of, substance_of
+from kb.text.substance import section_of, substance_of
 from kb.text.weight import measure_change
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def is_small_fix(article: "ArticlePage") -> bool:
     return measure.changed <= SMALL_FIX_WORDS_MAX
 
 
-def changes_shelf(shelf: "Page") -> bool:
+def changes_section(shelf: "Page") -> bool:
     """Whether the latest draft of a section or the front page changes who reads, or the front."""
     page = shelf.specific
-    return bool(page.live) and shelf_of(page) != shelf_of(page.get_latest_revision_as_object())
+    return bool(page.live) and section_of(page) != section_of(page.get_latest_revision_as_object())

@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from accounts.roles import EDITORS
-from kb.default_templates import make_starters
+from kb.default_templates import create_default_templates
 from kb.languages import default_language, enabled_languages
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
 
@@ -48,7 +48,7 @@ def setup_knowledge_base() -> None:
     _make_workflow(index)
     _grant_editors(index)
     _remove_default_groups()
-    make_starters()
+    create_default_templates()
 
 
 def _make_index() -> KBIndexPage:

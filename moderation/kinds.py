@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from community.enums import PostKind
 from community.models import Comment, Post
 from community.services import comments, states
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 from core.errors import NotFound
 from moderation.content import ContentKind, Target, get_content_kind, register_content_kind
 
@@ -20,7 +20,7 @@ def _load_post(kind: PostKind, **lookup: Any) -> Target:
     post = Post.objects.filter(kind=kind, **lookup).first()
     if post is None:
         raise NotFound(_("There is no such post."))
-    return Target(kind=get_content_kind(kind), post=hold_post(post))
+    return Target(kind=get_content_kind(kind), post=lock_post(post))
 
 
 def _load_question(public_id: int) -> Target:
@@ -35,7 +35,7 @@ def _load_comment(public_id: int) -> Target:
     comment = Comment.objects.select_related("post").filter(pk=public_id).first()
     if comment is None:
         raise NotFound(_("There is no such comment."))
-    comment.post = hold_post(comment.post)
+    comment.post = lock_post(comment.post)
     comment.refresh_from_db(fields=["state", "state_reason", "body", "body_html"])
     return Target(kind=get_content_kind("comment"), post=comment.post, comment=comment)
 

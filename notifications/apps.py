@@ -19,5 +19,5 @@ class NotificationsConfig(AppConfig):
 
         register_unseen_tables("notifications_")
         register_job("remove_old_notifications", jobs.remove_old, every=jobs.REMOVE_EVERY)
-        register_job("tell_keepers", digest.tell_keepers, every=digest.TELL_EVERY)
+        register_job("notify_maintainers", digest.notify_maintainers, every=digest.TELL_EVERY)
         register_job("send_missed_notification_mails", jobs.send_missed, every=jobs.SEND_EVERY)

@@ -12,7 +12,7 @@ from gamification.signals import badge_awarded
 from kb import signals as kb_signals
 from moderation.signals import flags_resolved
 from notifications.models import Notification
-from notifications.services.forum import tell_of_comment_change
+from notifications.services.forum import notify_comment_change
 from notifications.services.reading import mark_post_read, mark_thread_read
 from notifications.signals import mails_wanted
 from notifications.tasks import (
@@ -80,7 +80,7 @@ def _enqueue(event: str, names: tuple[str, ...]) -> Callable[..., None]:
     return receive
 
 
-def _tell_author_of_comment(
+def _notify_author_of_comment(
     sender: object,
     *,
     comment_id: int,
@@ -90,7 +90,7 @@ def _tell_author_of_comment(
     reason: str,
     **_: Any,
 ) -> None:
-    tell_of_comment_change(
+    notify_comment_change(
         comment_id=comment_id,
         actor_id=actor_id,
         old_state=old_state,
@@ -107,7 +107,7 @@ def _enqueue_mails(sender: type[Notification], *, notification_ids: list[int], *
 for _event, (_signal, _names) in HEARD.items():
     _signal.connect(_enqueue(_event, _names), weak=False, dispatch_uid=f"notifications.{_event}")
 community_signals.comment_changed.connect(
-    _tell_author_of_comment, dispatch_uid="notifications.author_of_comment"
+    _notify_author_of_comment, dispatch_uid="notifications.author_of_comment"
 )
 
 

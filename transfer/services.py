@@ -69,7 +69,7 @@ def upload_knowledge(
         publishes=publishes,
         replaces=replaces,
         started_by=actor,
-        touched_at=timezone.now(),
+        heartbeat_at=timezone.now(),
     )
     transfer.folder.mkdir(parents=True)
     with transfer.file.open("wb") as file:
@@ -103,7 +103,7 @@ def ask_for_export(*, actor: "User") -> KnowledgeTransfer:
         step=TransferStep.EXPORT,
         file_name=f"knowledge-base-{site_today():%Y-%m-%d}.zip",
         started_by=actor,
-        touched_at=timezone.now(),
+        heartbeat_at=timezone.now(),
     )
 
 
@@ -122,7 +122,7 @@ def work_on_transfers() -> str:
     """Do what waits, one after the other; what a killed process left is taken up again."""
     _forget_files()
     silent = timezone.now() - SILENT_AFTER
-    KnowledgeTransfer.objects.filter(state=TransferState.RUNNING, touched_at__lt=silent).update(
+    KnowledgeTransfer.objects.filter(state=TransferState.RUNNING, heartbeat_at__lt=silent).update(
         state=TransferState.WAITING
     )
     done = 0
@@ -135,13 +135,13 @@ def work_on_transfers() -> str:
 def _queue(transfer: KnowledgeTransfer) -> None:
     transfer.state, transfer.error = TransferState.WAITING, ""
     transfer.done = transfer.total = 0
-    transfer.touched_at = timezone.now()
+    transfer.heartbeat_at = timezone.now()
     transfer.save()
 
 
 def _forget_files() -> None:
     old = timezone.now() - timedelta(days=KEPT_DAYS)
-    for transfer in KnowledgeTransfer.objects.filter(has_file=True, touched_at__lt=old):
+    for transfer in KnowledgeTransfer.objects.filter(has_file=True, heartbeat_at__lt=old):
         shutil.rmtree(transfer.folder, ignore_errors=True)
         KnowledgeTransfer.objects.filter(pk=transfer.pk).update(has_file=False)
 
@@ -151,7 +151,7 @@ def _claim() -> KnowledgeTransfer | None:
     waiting = KnowledgeTransfer.objects.filter(state=TransferState.WAITING)
     for transfer in waiting.order_by("pk"):
         now = timezone.now()
-        if waiting.filter(pk=transfer.pk).update(state=TransferState.RUNNING, touched_at=now):
+        if waiting.filter(pk=transfer.pk).update(state=TransferState.RUNNING, heartbeat_at=now):
             return transfer
     return None
 
@@ -171,7 +171,7 @@ def _work_within_limits(transfer: KnowledgeTransfer) -> None:
         KnowledgeTransfer.objects.filter(pk=transfer.pk).update(
             state=TransferState.FAILED,
             error=_("This was stopped: %(why)s. Try it with fewer files.") % {"why": why},
-            touched_at=timezone.now(),
+            heartbeat_at=timezone.now(),
         )
 
 
@@ -179,11 +179,11 @@ def _work(transfer: KnowledgeTransfer) -> None:
     transfer.state, transfer.error = TransferState.DONE, ""
     try:
         transfer.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=transfer.folder) as room:
+        with tempfile.TemporaryDirectory(dir=transfer.folder) as temp_dir:
             if transfer.step == TransferStep.EXPORT:
-                _export(transfer, Path(room))
+                _export(transfer, Path(temp_dir))
             else:
-                _import(transfer, Path(room))
+                _import(transfer, Path(temp_dir))
     except (ImportFailed, DomainError, OSError) as error:
         transfer.state, transfer.error = TransferState.FAILED, str(error)
     except MemoryError:
@@ -193,14 +193,14 @@ def _work(transfer: KnowledgeTransfer) -> None:
         logger.exception("transfer %s failed", transfer.pk)
         transfer.state = TransferState.FAILED
         transfer.error = _("Something went wrong here. The log of the server says what.")
-    transfer.touched_at = timezone.now()
+    transfer.heartbeat_at = timezone.now()
     transfer.save()
 
 
-def _export(transfer: KnowledgeTransfer, room: Path) -> None:
+def _export(transfer: KnowledgeTransfer, temp_dir: Path) -> None:
     transfer.total = count_pages()
-    report = export_knowledge(room / "knowledge", advance=_Progress(transfer))
-    pack(room / "knowledge", transfer.file)
+    report = export_knowledge(temp_dir / "knowledge", advance=_Progress(transfer))
+    pack(temp_dir / "knowledge", transfer.file)
     transfer.has_file = True
     transfer.report = {
         "sections": report.sections,
@@ -213,8 +213,8 @@ def _export(transfer: KnowledgeTransfer, room: Path) -> None:
     }
 
 
-def _import(transfer: KnowledgeTransfer, room: Path) -> None:
-    source = open_upload(transfer.file, room, name=transfer.source, language=transfer.language)
+def _import(transfer: KnowledgeTransfer, temp_dir: Path) -> None:
+    source = open_upload(transfer.file, temp_dir, name=transfer.source, language=transfer.language)
     actor = transfer.started_by
     may_publish = can_publish_imports(actor)
     options = ImportOptions(
@@ -243,5 +243,5 @@ class _Progress:
             return
         self.told = time.monotonic()
         KnowledgeTransfer.objects.filter(pk=self.transfer.pk).update(
-            done=self.transfer.done, total=self.transfer.total, touched_at=timezone.now()
+            done=self.transfer.done, total=self.transfer.total, heartbeat_at=timezone.now()
         )

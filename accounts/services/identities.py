@@ -45,7 +45,7 @@ def claim_imported_account(*, user: User, email: str) -> bool:
 
 
 @transaction.atomic
-def offer_account(*, actor: User, identity: ExternalIdentity, email: str) -> None:
+def invite(*, actor: User, identity: ExternalIdentity, email: str) -> None:
     """Match an imported account with an address and mail a link that claims it.
 
     Only who may change users may do this. An account that is claimed stays its owner's.

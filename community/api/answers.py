@@ -11,7 +11,7 @@ from community.api.finding import (
     edited_version,
     find_post,
     find_question,
-    submission_key,
+    idempotency_uuid,
     tag_version,
 )
 from community.api.output import show_answer, show_thread
@@ -39,7 +39,7 @@ def post_answer(
         actor=request.user,
         question=find_question(request, question_id),
         body=payload.body,
-        submission_key=submission_key(idempotency_key),
+        idempotency_key=idempotency_uuid(idempotency_key),
     )
     return Status(HTTPStatus.CREATED, show_answer(request, answer.pk))
 

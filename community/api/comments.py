@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Status
 
 from accounts.api import ANYBODY
-from community.api.finding import find_post, submission_key
+from community.api.finding import find_post, idempotency_uuid
 from community.api.output import COMMENTS_SHOWN, comment_out
 from community.api.routing import router
 from community.api.schemas import CommentOut, CommentPageOut, IdempotencyKey, TextIn
@@ -47,7 +47,7 @@ def _comment(
         actor=request.user,
         post=post,
         body=body,
-        submission_key=submission_key(idempotency_key),
+        idempotency_key=idempotency_uuid(idempotency_key),
     )
     return Status(
         HTTPStatus.CREATED,

@@ -27,7 +27,7 @@ def find_post(request: HttpRequest, kind: PostKind, number: int) -> Post:
     return post
 
 
-def submission_key(idempotency_key: str) -> UUID | None:
+def idempotency_uuid(idempotency_key: str) -> UUID | None:
     """The same for the same `Idempotency-Key`, so that sending twice posts once."""
     return uuid5(NAMESPACE_URL, idempotency_key) if idempotency_key else None
 

@@ -11,7 +11,7 @@ from community.api.finding import (
     edited_version,
     find_post,
     find_question,
-    submission_key,
+    idempotency_uuid,
     tag_version,
 )
 from community.api.output import answer_out, question_out, show_thread
@@ -73,7 +73,7 @@ def ask_question(
     """Ask a question."""
     question = services.ask_question(
         actor=request.user,
-        submission_key=submission_key(idempotency_key),
+        idempotency_key=idempotency_uuid(idempotency_key),
         read_article_id=payload.article_id,
         **payload.dict(exclude={"article_id"}),
     )

@@ -59,7 +59,7 @@ class Post(models.Model):
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    submission_key = models.UUIDField(
+    idempotency_key = models.UUIDField(
         null=True, blank=True, help_text=_("Sent with a form, so that sending it twice posts once.")
     )
     submission_digest = models.UUIDField(
@@ -106,7 +106,7 @@ class Post(models.Model):
                 name="score_is_ups_minus_downs",
             ),
             models.UniqueConstraint(
-                fields=["author", "submission_key"], name="a_submission_posts_once"
+                fields=["author", "idempotency_key"], name="a_submission_posts_once"
             ),
             models.CheckConstraint(
                 condition=Q(former_state="") | Q(state=PostState.DELETED),
@@ -187,7 +187,7 @@ class Comment(models.Model):
     state_reason = BoundedColumn(max_characters=REASON_MAX_LENGTH, blank=True)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
-    submission_key = models.UUIDField(null=True, blank=True)
+    idempotency_key = models.UUIDField(null=True, blank=True)
     submission_digest = models.UUIDField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
@@ -201,7 +201,7 @@ class Comment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["author", "submission_key"], name="a_submission_comments_once"
+                fields=["author", "idempotency_key"], name="a_submission_comments_once"
             ),
             models.CheckConstraint(
                 condition=Q(former_state="") | Q(state=PostState.DELETED),

@@ -15,7 +15,7 @@ from community.enums import PostKind, PostState, RevisionKind
 from community.models import Post, Question
 from community.services.activity import note_activity
 from community.services.questions import rewrite_post
-from community.services.row_locks import hold_question
+from community.services.row_locks import lock_thread
 from community.services.submissions import find_sent, sending_of
 from community.services.versions import check_version
 from community.services.writing import (
@@ -37,14 +37,14 @@ def post_answer(
     actor: "User",
     question: Question,
     body: str,
-    submission_key: UUID | None = None,
+    idempotency_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Post:
     """Answer an open question. The same sent again with its key returns the first answer."""
-    sending = sending_of("answer", submission_key, question=question.pk, body=body)
+    sending = sending_of("answer", idempotency_key, question=question.pk, body=body)
     if isinstance(sent := find_sent(actor=actor, sending=sending), Post):
         return sent
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
     body = clean_body(body, minimum=ANSWER_MIN_LENGTH)
     check_rate(actor_or_key=actor, action="answer")
@@ -105,7 +105,7 @@ def edit_answer(
     `version` is the number of the revision that the change was made to; raises `EditConflict`
     where that is no longer what is there.
     """
-    question = hold_question(answer.question_id)
+    question = lock_thread(answer.question_id)
     answer = question.posts.select_related("author").get(pk=answer.pk, kind=PostKind.ANSWER)
     answer.question = question
     permissions.require(

@@ -11,7 +11,7 @@ from community import permissions, signals
 from community.enums import CloseReason, LinkKind, PostState
 from community.models import ClosingVote, Question, QuestionLink
 from community.models.post import REASON_MAX_LENGTH
-from community.services.row_locks import hold_question
+from community.services.row_locks import lock_thread
 from core.errors import InvalidInput
 from core.unicode import shorten_to_fit
 
@@ -36,7 +36,7 @@ def close_question(
     Returns the question; it is closed only if `is_closed`. Raises `InvalidInput` for field
     `reason` or `duplicate_of`.
     """
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     permissions.require(
         permissions.can_close_question(actor, question),
         actor,
@@ -93,7 +93,7 @@ def _save_closing(question: Question) -> None:
 @transaction.atomic
 def reopen_question(*, actor: "User", question: Question, now: datetime | None = None) -> Question:
     """Let a closed question take answers again, under the same rule as closing."""
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     permissions.require(
         permissions.can_close_question(actor, question),
         actor,
@@ -121,7 +121,7 @@ def lock_question(
     *, actor: "User", question: Question, reason: str, now: datetime | None = None
 ) -> Question:
     """Freeze a thread: no answers, comments, votes or edits but by moderators."""
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     permissions.require(
         permissions.can_lock_question(actor), actor, _("Only moderators may lock questions.")
     )
@@ -137,7 +137,7 @@ def lock_question(
 @transaction.atomic
 def unlock_question(*, actor: "User", question: Question) -> Question:
     """Lift a lock."""
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     permissions.require(
         permissions.can_lock_question(actor), actor, _("Only moderators may unlock questions.")
     )

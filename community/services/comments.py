@@ -15,9 +15,9 @@ from community.enums import PostState
 from community.models import Comment, Post
 from community.models.post import REASON_MAX_LENGTH
 from community.services.activity import derive_activity, note_activity
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 from community.services.submissions import find_sent, sending_of
-from community.services.transitions import Act, after, standing_of
+from community.services.transitions import Act, after, visibility_of
 from community.services.versions import check_base
 from community.services.writing import announce_mentions, prepare_text
 from community.validation import (
@@ -45,14 +45,14 @@ def post_comment(
     actor: "User",
     post: Post,
     body: str,
-    submission_key: UUID | None = None,
+    idempotency_key: UUID | None = None,
     now: datetime | None = None,
 ) -> Comment:
     """Comment on a post. The same sent again with its key returns the first comment."""
-    sending = sending_of("comment", submission_key, post=post.pk, body=body)
+    sending = sending_of("comment", idempotency_key, post=post.pk, body=body)
     if isinstance(sent := find_sent(actor=actor, sending=sending), Comment):
         return sent
-    post = hold_post(post)
+    post = lock_post(post)
     permissions.require(
         permissions.can_comment_on_post(actor, post),
         actor,
@@ -91,7 +91,7 @@ def post_comment(
 
 def _locked(comment: Comment) -> Comment:
     """The comment with its post's row locked, in the order every writer takes them."""
-    hold_post(comment.post)
+    lock_post(comment.post)
     return Comment.objects.select_related("post__question", "author").get(pk=comment.pk)
 
 
@@ -191,7 +191,7 @@ def restore_comment(*, actor: "User | None", comment: Comment, reason: str = "")
 def _perform(
     act: Act, comment: Comment, *, actor: "User | None", reason: str = "", note: str = ""
 ) -> Comment:
-    old = standing_of(comment.state, comment.former_state)
+    old = visibility_of(comment.state, comment.former_state)
     new = after(old, act)
     reason = shorten_to_fit(reason.strip(), REASON_MAX_LENGTH)
     kept = "" if act is Act.PUBLISH else comment.state_reason

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from community import permissions
 from community.models import Follow, Question, Tag
-from community.services.row_locks import hold_question
+from community.services.row_locks import lock_thread
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,7 +29,7 @@ def add_follow(*, user: "User", question: Question, now: datetime) -> bool:
 @transaction.atomic
 def follow_question(*, actor: "User", question: Question) -> bool:
     """Start following; False where the person already did."""
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     readable = Question.objects.visible_to(actor).filter(pk=question.pk).exists()
     permissions.require(
         actor.is_authenticated and readable, actor, _("You may not follow this question.")
@@ -40,7 +40,7 @@ def follow_question(*, actor: "User", question: Question) -> bool:
 @transaction.atomic
 def unfollow_question(*, actor: "User", question: Question) -> bool:
     """Stop following; False where the person did not."""
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     removed, _by_model = Follow.objects.filter(user=actor.pk, question=question).delete()
     if removed:
         Question.objects.filter(pk=question.pk).update(follower_count=F("follower_count") - 1)

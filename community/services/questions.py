@@ -16,7 +16,7 @@ from community.models import Category, Post, Question, Tag
 from community.models.question import SLUG_MAX_LENGTH
 from community.services.activity import note_activity
 from community.services.follows import add_follow
-from community.services.row_locks import hold_question
+from community.services.row_locks import lock_thread
 from community.services.submissions import find_sent, sending_of
 from community.services.tags import resolve_tags, set_tags
 from community.services.versions import check_version
@@ -57,14 +57,14 @@ def ask_question(
     tags: list[str],
     language: str = "",
     category: Category | None = None,
-    submission_key: UUID | None = None,
+    idempotency_key: UUID | None = None,
     read_article_id: int | None = None,
     now: datetime | None = None,
 ) -> Question:
     """Publish a question; its author follows it.
 
     `read_article_id` names the article that left the question open, for those who keep articles.
-    Sending the same with its `submission_key` again returns the question that it made; another
+    Sending the same with its `idempotency_key` again returns the question that it made; another
     question under the same key is refused (`KeyReused`). Raises `InvalidInput` with an error for
     each wrong field of title, body, tags and language. Without `language` it is recognised by the
     text, or taken to be the author's own.
@@ -77,7 +77,7 @@ def ask_question(
     )
     sending = sending_of(
         "question",
-        submission_key,
+        idempotency_key,
         title=title,
         body=body,
         tags=tags,
@@ -161,7 +161,7 @@ def edit_question(
     number of the revision that the change was made to. Raises `InvalidInput` per field, and
     `EditConflict` where the version is no longer what is there.
     """
-    question = hold_question(question.pk)
+    question = lock_thread(question.pk)
     post = question.post
     post.question = question
     permissions.require(

@@ -6,7 +6,7 @@ from django.db.models import F
 
 from community.models import Question
 from community.signals import thread_read
-from core.buffered_counter import Gatherer
+from core.buffered_counter import BufferedCounter
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -17,7 +17,7 @@ def _add(readers: dict[int, int]) -> None:
         Question.objects.filter(pk=question_id).update(view_count=F("view_count") + count)
 
 
-_readers = Gatherer("Views of questions", _add)
+_readers = BufferedCounter("Views of questions", _add)
 record_view = _readers.count
 flush_views = _readers.flush
 

@@ -7,14 +7,14 @@ to be written meanwhile, so a writer who holds one row never waits in a ring for
 from community.models import Post, Question
 
 
-def hold_question(question_id: int) -> Question:
+def lock_thread(question_id: int) -> Question:
     """Hold a question until the transaction ends. Raises `Question.DoesNotExist`."""
     return Question.objects.select_for_update(no_key=True).get(pk=question_id)
 
 
-def hold_post(post: Post) -> Post:
+def lock_post(post: Post) -> Post:
     """Hold a post and its question until the transaction ends; returns it as it is now."""
-    question = hold_question(post.question_id)
+    question = lock_thread(post.question_id)
     locked = (
         Post.objects.select_for_update(of=("self",), no_key=True)
         .select_related("author")

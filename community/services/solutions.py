@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from community import permissions, signals
 from community.enums import PostState
 from community.models import Post, Question
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,7 +46,7 @@ def _set_accepted(answer: Post, *, actor: "User | None", now: datetime | None) -
 @transaction.atomic
 def accept_answer(*, actor: "User", answer: Post, now: datetime | None = None) -> Question:
     """Mark the answer that solved the question, in place of a former one. Repeating is harmless."""
-    answer = hold_post(answer)
+    answer = lock_post(answer)
     permissions.require(permissions.can_accept_answer(actor, answer), actor, _refusal(answer))
     if answer.is_accepted:
         return answer.question
@@ -61,7 +61,7 @@ def accept_answer(*, actor: "User", answer: Post, now: datetime | None = None) -
 @transaction.atomic
 def unaccept_answer(*, actor: "User", answer: Post) -> Question:
     """Take the mark back; the question is open for another solution. Repeating is harmless."""
-    answer = hold_post(answer)
+    answer = lock_post(answer)
     permissions.require(permissions.can_accept_answer(actor, answer), actor, _refusal(answer))
     if answer.is_accepted:
         _set_accepted(answer, actor=actor, now=None)

@@ -13,10 +13,10 @@ from community.enums import PostState
 from community.models import Post, Question
 from community.models.post import REASON_MAX_LENGTH
 from community.services.activity import derive_activity
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 from community.services.solutions import withdraw_acceptance
 from community.services.tags import shift_tag_counts
-from community.services.transitions import Act, after, standing_of
+from community.services.transitions import Act, after, visibility_of
 from core.unicode import shorten_to_fit
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def delete_post(
 
     An accepted answer that a moderator deletes loses its acceptance.
     """
-    post = hold_post(post)
+    post = lock_post(post)
     if post.state == PostState.DELETED and permissions.can_undelete_post(actor, post):
         return post
     permissions.require(permissions.can_delete_post(actor, post), actor, _delete_refusal(post))
@@ -51,7 +51,7 @@ def _delete_refusal(post: Post) -> str:
 @transaction.atomic
 def undelete_post(*, actor: "User", post: Post, now: datetime | None = None) -> Post:
     """Take a deletion back: the post is again what it was, hidden or pending included."""
-    post = hold_post(post)
+    post = lock_post(post)
     if post.state == PostState.VISIBLE:
         return post
     permissions.require(
@@ -74,7 +74,7 @@ def hide_post(
     A deleted post stays deleted and is hidden if that is undone. The author reads the reason; the
     note goes to those who keep a log.
     """
-    post = hold_post(post)
+    post = lock_post(post)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
@@ -87,7 +87,7 @@ def confirm_hiding(
     *, actor: "User", post: Post, reason: str, note: str = "", now: datetime | None = None
 ) -> Post:
     """Hide a post for a moderator's reason, which replaces that of whoever hid it before."""
-    post = hold_post(post)
+    post = lock_post(post)
     permissions.require(
         permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
     )
@@ -117,7 +117,7 @@ def restore_post(
     *, actor: "User | None", post: Post, reason: str = "", now: datetime | None = None
 ) -> Post:
     """Publish a hidden, pending or deleted post; without actor by the system."""
-    post = hold_post(post)
+    post = lock_post(post)
     if actor is not None:
         permissions.require(
             permissions.can_moderate(actor), actor, _("Only moderators may restore posts.")
@@ -135,14 +135,14 @@ def _perform(
     note: str = "",
 ) -> Post:
     """Write what an act makes of a locked post, and everything that is derived from its state."""
-    old = standing_of(post.state, post.former_state)
+    old = visibility_of(post.state, post.former_state)
     new = after(old, act)
     if new == old:
         return post
     if new.state != PostState.VISIBLE:
         withdraw_acceptance(actor=actor, answer=post)
     change = (now or timezone.now(), actor, shorten_to_fit(reason.strip(), REASON_MAX_LENGTH))
-    _write_standing(post, new.state, new.former or "", change)
+    _write_visibility(post, new.state, new.former or "", change)
     shift = (new.state == PostState.VISIBLE) - (old.state == PostState.VISIBLE)
     if post.is_question:
         _mirror_question_state(post, shift)
@@ -161,7 +161,7 @@ def _perform(
     return post
 
 
-def _write_standing(
+def _write_visibility(
     post: Post, state: PostState, former: str, change: "tuple[datetime, User | None, str]"
 ) -> None:
     """Write both standings with when, by whom and why; a deletion keeps these of the former."""

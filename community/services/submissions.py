@@ -42,7 +42,7 @@ class Sending:
     @property
     def columns(self) -> dict[str, UUID]:
         """What the row that it makes remembers."""
-        return {"submission_key": self.key, "submission_digest": self.digest}
+        return {"idempotency_key": self.key, "submission_digest": self.digest}
 
 
 def sending_of(
@@ -62,7 +62,7 @@ def find_sent(*, actor: "User", sending: Sending | None) -> Post | Comment | Non
     if sending is None or not actor.pk:
         return None
     get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)
-    mine = {"author": actor, "submission_key": sending.key}
+    mine = {"author": actor, "idempotency_key": sending.key}
     sent = (
         Post.objects.filter(**mine).select_related("question").first()
         or Comment.objects.filter(**mine).select_related("post__question").first()

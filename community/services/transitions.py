@@ -17,29 +17,29 @@ class Act(Enum):
     PUBLISH = auto()
 
 
-class Standing(NamedTuple):
+class Visibility(NamedTuple):
     """The state of a text and, where it is deleted, what it was before."""
 
     state: PostState
     former: PostState | None = None
 
 
-VISIBLE: Final = Standing(PostState.VISIBLE)
-HIDDEN: Final = Standing(PostState.HIDDEN)
+VISIBLE: Final = Visibility(PostState.VISIBLE)
+HIDDEN: Final = Visibility(PostState.HIDDEN)
 
 
-def after(standing: Standing, act: Act) -> Standing:
+def after(visibility: Visibility, act: Act) -> Visibility:
     """Where a text stands after an act; the same where the act changes nothing."""
-    is_deleted = standing.state == PostState.DELETED
+    is_deleted = visibility.state == PostState.DELETED
     if act is Act.PUBLISH:
         return VISIBLE
     if act is Act.DELETE:
-        return standing if is_deleted else Standing(PostState.DELETED, standing.state)
+        return visibility if is_deleted else Visibility(PostState.DELETED, visibility.state)
     if act is Act.HIDE:
-        return Standing(PostState.DELETED, PostState.HIDDEN) if is_deleted else HIDDEN
-    return Standing(standing.former or PostState.VISIBLE) if is_deleted else standing
+        return Visibility(PostState.DELETED, PostState.HIDDEN) if is_deleted else HIDDEN
+    return Visibility(visibility.former or PostState.VISIBLE) if is_deleted else visibility
 
 
-def standing_of(state: str, former: str) -> Standing:
-    """The standing that two columns describe."""
-    return Standing(PostState(state), PostState(former) if former else None)
+def visibility_of(state: str, former: str) -> Visibility:
+    """The visibility that two columns describe."""
+    return Visibility(PostState(state), PostState(former) if former else None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from community import permissions, signals
 from community.models import Post, Question, Vote
 from community.privileges import explain_missing
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 from core.errors import InvalidInput, PermissionRefused
 from core.rate_limits import check_rate
 
@@ -33,7 +33,7 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
     if value not in (1, -1, 0):
         message = _("A vote is 1, -1 or 0.")
         raise InvalidInput(message, fields={"value": [message]})
-    post = hold_post(post)
+    post = lock_post(post)
     if actor.is_authenticated and post.author_id == actor.pk:
         raise SelfVote(_("You cannot vote on your own post."))
     message, privilege = _refusal(actor, post, value)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.models import Post
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def set_wiki(*, actor: "User", post: Post, is_wiki: bool) -> Post:
     """Make a post a community wiki; only moderators give it back to its author."""
-    post = hold_post(post)
+    post = lock_post(post)
     if post.is_wiki == is_wiki:
         return post
     may = permissions.can_make_wiki if is_wiki else permissions.can_end_wiki

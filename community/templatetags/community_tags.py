@@ -16,7 +16,7 @@ from community.selectors.posts import PostView
 from community.structured_data import tag_things, thread_things
 from community.text import plain_text
 from community.text.urls import is_allowed_link
-from community.views.post_fragments import PostFrame, draw_post
+from community.views.post_fragments import PostCacheKey, render_post
 from core.structured_data import structured_data
 
 register = template.Library()
@@ -25,9 +25,9 @@ V = TypeVar("V")
 
 
 @register.simple_tag(takes_context=True)
-def submission_key(context: Context) -> str:
+def idempotency_key(context: Context) -> str:
     """A new key for a form, so that sending it twice posts once; or the one the page has for it."""
-    return str(context.get("submission_key") or uuid4())
+    return str(context.get("idempotency_key") or uuid4())
 
 
 @register.simple_tag(takes_context=True)
@@ -36,8 +36,8 @@ def show_post(
 ) -> SafeString:
     """A question or an answer with everything around it, on the page of its thread."""
     refusal = context["refusal"]
-    return draw_post(
-        PostFrame(
+    return render_post(
+        PostCacheKey(
             post=post,
             thread=context["thread"].facts,
             is_member=context["user"].is_authenticated,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community.forms import AnswerForm
 from community.services.answers import post_answer
 from community.services.solutions import accept_answer, unaccept_answer
-from community.views.kept import forget_text, sign_in_first
+from community.views.drafts import discard_draft, sign_in_first
 from community.views.lookup import find_answer, find_question
 from community.views.questions import answer_draft, show_thread
 from community.views.refusals import refuse_beside
@@ -36,12 +36,12 @@ def send_answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             actor=request.user,
             question=question,
             body=form.cleaned_data["body"],
-            submission_key=form.cleaned_data["submission_key"],
+            idempotency_key=form.cleaned_data["idempotency_key"],
         )
     except DomainError as error:
         form.add_domain_error(error)
         return show_thread(request, question, answer_form=form, status=error.status)
-    forget_text(request, draft)
+    discard_draft(request, draft)
     if answer.is_visible:
         messages.success(request, _("Your answer is posted. Thank you."), extra_tags=draft)
     else:

@@ -12,7 +12,7 @@ from community.forms import AskForm
 from community.models.question import TITLE_MAX_LENGTH
 from community.services.questions import ask_question
 from community.validation import check_question_text
-from community.views.kept import forget_text, kept_text, sign_in_first
+from community.views.drafts import discard_draft, draft_of, sign_in_first
 from core.errors import DomainError, InvalidInput
 
 DRAFT = "ask"
@@ -29,7 +29,7 @@ def ask_question_page(request: HttpRequest) -> HttpResponse:
         "tags": request.GET.get("tag", "")[:TITLE_MAX_LENGTH],
         "article": request.GET.get("article", ""),
     }
-    return _show(request, AskForm(initial=initial | kept_text(request, DRAFT)))
+    return _show(request, AskForm(initial=initial | draft_of(request, DRAFT)))
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
@@ -46,13 +46,13 @@ def _receive(request: HttpRequest) -> HttpResponse:
             title=form.cleaned_data["title"],
             body=form.cleaned_data["body"],
             tags=form.cleaned_data["tags"],
-            submission_key=form.cleaned_data["submission_key"],
+            idempotency_key=form.cleaned_data["idempotency_key"],
             read_article_id=form.cleaned_data["article"],
         )
     except DomainError as error:
         form.add_domain_error(error)
         return _show(request, form, status=error.status)
-    forget_text(request, DRAFT)
+    discard_draft(request, DRAFT)
     messages.success(request, _("Your question is posted."), extra_tags=DRAFT)
     return redirect(question)
 

@@ -15,7 +15,7 @@ from community.models import Comment, Post
 from community.selectors.posts import list_comments
 from community.services.comments import delete_comment, edit_comment, post_comment
 from community.services.versions import EditConflict
-from community.views.kept import forget_text, sign_in_first
+from community.views.drafts import discard_draft, sign_in_first
 from community.views.lookup import find_comment, find_post
 from community.views.merging import FieldMerge, merge_form
 from community.views.questions import show_thread
@@ -40,12 +40,12 @@ def send_comment(request: PageRequest, pk: int) -> HttpResponse:
             actor=request.user,
             post=post,
             body=form.cleaned_data["body"],
-            submission_key=form.cleaned_data["submission_key"],
+            idempotency_key=form.cleaned_data["idempotency_key"],
         )
     except DomainError as error:
         form.add_domain_error(error)
         return _refuse(request, post, form, status=error.status)
-    forget_text(request, draft)
+    discard_draft(request, draft)
     if request.htmx:
         return _render_comments(request, post, announce=True)
     if comment.state != "visible":

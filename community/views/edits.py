@@ -17,7 +17,7 @@ from community.models import Post
 from community.services.answers import edit_answer
 from community.services.questions import edit_question
 from community.services.versions import EditConflict, current_text
-from community.views.kept import forget_text, kept_text, sign_in_first
+from community.views.drafts import discard_draft, draft_of, sign_in_first
 from community.views.lookup import find_answer, find_question_post
 from community.views.merging import FieldMerge, merge_form
 from core.errors import DomainError
@@ -74,7 +74,7 @@ def _edit(
         return sign_in_first(request, name=draft, come_back_to=request.path)
     editor = _require_editor(request, post)
     if request.method != "POST":
-        initial = _values(current_text(post)) | kept_text(request, draft)
+        initial = _values(current_text(post)) | draft_of(request, draft)
         return _show(request, post, form_class(initial=initial))
     form = form_class(request.POST)
     if not form.is_valid():
@@ -89,7 +89,7 @@ def _edit(
     except DomainError as error:
         form.add_domain_error(error)
         return _show(request, post, form, status=error.status)
-    forget_text(request, draft)
+    discard_draft(request, draft)
     messages.success(request, _("Saved. The former version is kept."), extra_tags=draft)
     return redirect(url)
 

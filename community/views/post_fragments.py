@@ -33,10 +33,10 @@ WORDS_HOLD: Final = (
     (timedelta(days=31), timedelta(hours=1)),
 )
 # Stand where each reader's own values go. Nobody can guess them and write them into a post.
-CSRF_HOLE: Final = secrets.token_hex(16)
-KEY_HOLE: Final = secrets.token_hex(16)
-UP_HOLE: Final = secrets.token_hex(16)
-DOWN_HOLE: Final = secrets.token_hex(16)
+CSRF_PLACEHOLDER: Final = secrets.token_hex(16)
+KEY_PLACEHOLDER: Final = secrets.token_hex(16)
+UP_PLACEHOLDER: Final = secrets.token_hex(16)
+DOWN_PLACEHOLDER: Final = secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class PostFrame:
+class PostCacheKey:
     """What a post's drawing depends on. `standing` and `mark` are values of the apps above."""
 
     post: PostView
@@ -66,8 +66,8 @@ class PostFrame:
         return f"{self.thread.url}{anchor}"
 
 
-def draw_post(
-    frame: PostFrame,
+def render_post(
+    frame: PostCacheKey,
     *,
     csrf_token: Promise | str,
     hints: VoteHints = NO_HINTS,
@@ -80,23 +80,29 @@ def draw_post(
     """
     if comment_form is None and refusal is None:
         zone = timezone.get_current_timezone_name()
-        drawn = _draw(frame, get_language(), zone, _words_of(frame.post))
+        drawn = _draw(frame, get_language(), zone, _time_bucket(frame.post))
     else:
         drawn = _render(frame, comment_form=comment_form, refusal=refusal)
-    if CSRF_HOLE in drawn:  # asking for the token sets a cookie, which visitors' pages must not
-        drawn = drawn.replace(CSRF_HOLE, str(csrf_token)).replace(KEY_HOLE, str(uuid4()))
-        drawn = drawn.replace(UP_HOLE, escape(hints.up)).replace(DOWN_HOLE, escape(hints.down))
+    if (
+        CSRF_PLACEHOLDER in drawn
+    ):  # asking for the token sets a cookie, which visitors' pages must not
+        drawn = drawn.replace(CSRF_PLACEHOLDER, str(csrf_token)).replace(
+            KEY_PLACEHOLDER, str(uuid4())
+        )
+        drawn = drawn.replace(UP_PLACEHOLDER, escape(hints.up)).replace(
+            DOWN_PLACEHOLDER, escape(hints.down)
+        )
     return SafeString(drawn)
 
 
 @lru_cache(maxsize=KEPT_POSTS)
-def _draw(frame: PostFrame, language: str | None, zone: str, words: int) -> str:
+def _draw(frame: PostCacheKey, language: str | None, zone: str, words: int) -> str:
     """Draw in the active `language` and time `zone`, at the time that `words` stands for."""
     return _render(frame)
 
 
 def _render(
-    frame: PostFrame, comment_form: CommentForm | None = None, refusal: Refusal | None = None
+    frame: PostCacheKey, comment_form: CommentForm | None = None, refusal: Refusal | None = None
 ) -> str:
     return render_to_string(
         TEMPLATE,
@@ -110,14 +116,14 @@ def _render(
             "mark": frame.mark,
             "comment_form": comment_form,
             "refusal": refusal,
-            "hints": VoteHints(up=UP_HOLE, down=DOWN_HOLE),
-            "csrf_token": CSRF_HOLE,
-            "submission_key": KEY_HOLE,
+            "hints": VoteHints(up=UP_PLACEHOLDER, down=DOWN_PLACEHOLDER),
+            "csrf_token": CSRF_PLACEHOLDER,
+            "idempotency_key": KEY_PLACEHOLDER,
         },
     )
 
 
-def _words_of(post: PostView) -> int:
+def _time_bucket(post: PostView) -> int:
     """Which "two hours ago" holds now: a number that stays while the words do."""
     now = timezone.now()
     age = now - _youngest(post)

@@ -11,11 +11,11 @@ from community.enums import PostKind
 from community.forms import AnswerForm, CommentForm
 from community.models import Question
 from community.selectors.detail import ThreadView, get_thread
-from community.selectors.findable import is_findable_question
+from community.selectors.indexable import is_indexable_question
 from community.selectors.legacy import find_legacy_url
 from community.selectors.lists import DEFAULT_SORT, SORTS, list_questions
 from community.services.reading import announce_reading
-from community.views.kept import kept_comment, kept_text
+from community.views.drafts import draft_of, kept_comment
 from community.views.lookup import find_tag
 from community.views.post_fragments import Refusal
 from core.errors import NotFound
@@ -123,13 +123,13 @@ def _render(
     context = {
         "thread": thread,
         "question": thread.question,
-        "answer_form": answer_form or AnswerForm(initial=kept_text(request, draft)),
+        "answer_form": answer_form or AnswerForm(initial=draft_of(request, draft)),
         "answer_draft": draft,
         "comment_form": comment_form,
         "comment_on": comment_on,
         "refusal": refusal,
         "numbers": range(1, thread.page_count + 1),
-        "is_findable": is_findable_question(thread.question),
+        "is_indexable": is_indexable_question(thread.question),
         "canonical_url": absolute_url(_page_url(thread)),
     }
     return render(request, "community/question_detail.html", context, status=status)

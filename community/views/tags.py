@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import permissions
 from community.forms import TagDescriptionForm, TextForm
 from community.models import Follow, Tag
-from community.selectors.findable import is_findable_tag
+from community.selectors.indexable import is_indexable_tag
 from community.selectors.lists import list_tags
 from community.services.tags import describe_tag
 from community.services.versions import EditConflict
@@ -57,7 +57,7 @@ def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
     reader = request.user
     context = question_list_context(request, tag=tag) | {
         "tag": tag,
-        "is_findable": is_findable_tag(tag),
+        "is_indexable": is_indexable_tag(tag),
         "can_edit": permissions.can_edit_tag(reader),
         "follows": reader.is_authenticated and Follow.objects.filter(user=reader, tag=tag).exists(),
     }

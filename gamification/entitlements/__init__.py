@@ -7,24 +7,24 @@ disagree.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
-from gamification.entitlements.base import Claim
+from gamification.entitlements.base import Entitlement
 from gamification.entitlements.community import (
-    claims_of_acceptances,
-    claims_of_removals,
-    claims_of_votes,
+    entitlements_of_acceptances,
+    entitlements_of_removals,
+    entitlements_of_votes,
 )
-from gamification.entitlements.kb import claims_of_articles, claims_of_promotions
+from gamification.entitlements.kb import entitlements_of_articles, entitlements_of_promotions
 from gamification.enums import SourceKind
 
-ClaimReader = Callable[[Collection[int] | None], Iterator[Claim]]
+EntitlementReader = Callable[[Collection[int] | None], Iterator[Entitlement]]
 
-CLAIM_READERS: Final[Mapping[SourceKind, ClaimReader]] = {
-    SourceKind.VOTE: claims_of_votes,
-    SourceKind.ACCEPTANCE: claims_of_acceptances,
-    SourceKind.REMOVAL: claims_of_removals,
-    SourceKind.PROMOTION: claims_of_promotions,
-    SourceKind.ARTICLE: claims_of_articles,
+ENTITLEMENT_READERS: Final[Mapping[SourceKind, EntitlementReader]] = {
+    SourceKind.VOTE: entitlements_of_votes,
+    SourceKind.ACCEPTANCE: entitlements_of_acceptances,
+    SourceKind.REMOVAL: entitlements_of_removals,
+    SourceKind.PROMOTION: entitlements_of_promotions,
+    SourceKind.ARTICLE: entitlements_of_articles,
 }
-"""Per kind: all claims of the given source ids, or of everything. Worthless ones are left out."""
+"""By kind: the entitlements of the given source ids, or of all; worthless ones are left out."""
 
-__all__ = ["CLAIM_READERS", "Claim"]
+__all__ = ["ENTITLEMENT_READERS", "Entitlement"]

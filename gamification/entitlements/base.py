@@ -1,4 +1,4 @@
-"""What a claim is."""
+"""What a entitlement is."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -16,7 +16,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class Entitlement:
     """A source is worth `points` to `user_id` for something that happened on `day`."""
 
     kind: SourceKind

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from community.enums import PostKind, PostState
 from community.models import Post, Vote
-from gamification.entitlements.base import READ_SIZE, Claim, only_ids, points_for, utc_day
+from gamification.entitlements.base import READ_SIZE, Entitlement, only_ids, points_for, utc_day
 from gamification.enums import Reason, SourceKind
 from gamification.rules import ABUSE_REASONS, KEEP_AFTER_DAYS, KEEP_FROM_SCORE
 
@@ -26,7 +26,7 @@ WITHHELD = (PostState.HIDDEN, PostState.PENDING)
 
 
 @dataclass(frozen=True)
-class Standing:
+class PostFacts:
     """What decides whether the points around a post count."""
 
     state: str
@@ -62,7 +62,7 @@ def _of_thread(question_ref: str, column: str) -> Subquery:
     return Subquery(text.values(column)[:1])
 
 
-def claims_of_votes(ids: Collection[int] | None = None) -> Iterator[Claim]:
+def entitlements_of_votes(ids: Collection[int] | None = None) -> Iterator[Entitlement]:
     """Yield what votes are worth to authors, and what downvotes on answers cost voters.
 
     A vote and its cost are sources of their own, and so are up and down of one vote: a changed
@@ -88,7 +88,7 @@ def claims_of_votes(ids: Collection[int] | None = None) -> Iterator[Claim]:
         score=F("post__score"),
     )
     for row in rows.iterator(chunk_size=READ_SIZE):
-        standing = Standing(
+        facts = PostFacts(
             row["state"],
             row["former_state"],
             row["state_changed_at"],
@@ -98,20 +98,22 @@ def claims_of_votes(ids: Collection[int] | None = None) -> Iterator[Claim]:
             row["post_created_at"],
             row["score"],
         )
-        if standing.counts:
+        if facts.counts:
             yield from _claims_of_vote(row)
 
 
-def _claims_of_vote(row: Mapping[str, Any]) -> Iterator[Claim]:
+def _claims_of_vote(row: Mapping[str, Any]) -> Iterator[Entitlement]:
     direction = "up" if row["value"] > 0 else "down"
     reason = VOTE_REASONS[row["post_kind"], row["value"]]
-    yield _vote_claim(row, direction, row["post_author"], reason)
+    yield _vote_entitlement(row, direction, row["post_author"], reason)
     if reason == Reason.ANSWER_DOWNVOTED and row["voter_id"] is not None:
-        yield _vote_claim(row, "cost", row["voter_id"], Reason.DOWNVOTE_CAST)
+        yield _vote_entitlement(row, "cost", row["voter_id"], Reason.DOWNVOTE_CAST)
 
 
-def _vote_claim(row: Mapping[str, Any], part: str, user_id: int, reason: Reason) -> Claim:
-    return Claim(
+def _vote_entitlement(
+    row: Mapping[str, Any], part: str, user_id: int, reason: Reason
+) -> Entitlement:
+    return Entitlement(
         kind=SourceKind.VOTE,
         source_id=row["pk"],
         key=f"{part}:{row['pk']}",
@@ -125,8 +127,8 @@ def _vote_claim(row: Mapping[str, Any], part: str, user_id: int, reason: Reason)
     )
 
 
-def _posts_with_standing(posts: QuerySet[Post]) -> Iterator[tuple[Post, Standing]]:
-    """Yield posts (without their texts) beside their standing."""
+def _posts_with_facts(posts: QuerySet[Post]) -> Iterator[tuple[Post, PostFacts]]:
+    """Yield posts (without their texts) beside their facts."""
     rows = (
         posts.select_related("question")
         .defer("body_markdown", "body_html", "body_text")
@@ -139,7 +141,7 @@ def _posts_with_standing(posts: QuerySet[Post]) -> Iterator[tuple[Post, Standing
     for post in rows.iterator(chunk_size=READ_SIZE):
         yield (
             post,
-            Standing(
+            PostFacts(
                 post.state,
                 post.former_state,
                 post.state_changed_at,
@@ -152,26 +154,28 @@ def _posts_with_standing(posts: QuerySet[Post]) -> Iterator[tuple[Post, Standing
         )
 
 
-def claims_of_acceptances(question_ids: Collection[int] | None = None) -> Iterator[Claim]:
+def entitlements_of_acceptances(
+    question_ids: Collection[int] | None = None,
+) -> Iterator[Entitlement]:
     """Yield what accepted answers are worth to their authors and to the askers who chose them.
 
     Nobody gains from accepting their own answer, and an asker gains only by own choice, not when
     a moderator chose for them.
     """
     accepted = only_ids(Post.objects.exclude(accepted_at=None), "question_id", question_ids)
-    for answer, standing in _posts_with_standing(accepted):
+    for answer, facts in _posts_with_facts(accepted):
         asker_id, chooser_id = answer.question.author_id, answer.accepted_by_id
-        if not standing.counts or answer.author_id in (asker_id, chooser_id):
+        if not facts.counts or answer.author_id in (asker_id, chooser_id):
             continue
         if not answer.is_wiki:
-            yield _acceptance_claim(answer, answer.author_id, Reason.ANSWER_ACCEPTED)
+            yield _acceptance_entitlement(answer, answer.author_id, Reason.ANSWER_ACCEPTED)
         if chooser_id in (asker_id, None):
-            yield _acceptance_claim(answer, asker_id, Reason.ANSWER_CHOSEN)
+            yield _acceptance_entitlement(answer, asker_id, Reason.ANSWER_CHOSEN)
 
 
-def _acceptance_claim(answer: Post, user_id: int, reason: Reason) -> Claim:
+def _acceptance_entitlement(answer: Post, user_id: int, reason: Reason) -> Entitlement:
     part = f"accepted:{answer.pk}" if reason == Reason.ANSWER_ACCEPTED else "chosen"
-    return Claim(
+    return Entitlement(
         kind=SourceKind.ACCEPTANCE,
         source_id=answer.question_id,
         key=f"{part}@{answer.question_id}",
@@ -185,7 +189,7 @@ def _acceptance_claim(answer: Post, user_id: int, reason: Reason) -> Claim:
     )
 
 
-def claims_of_removals(post_ids: Collection[int] | None = None) -> Iterator[Claim]:
+def entitlements_of_removals(post_ids: Collection[int] | None = None) -> Iterator[Entitlement]:
     """Yield what it costs to have a post hidden as spam or abuse; restoring gives it back.
 
     Deleting what is hidden changes nothing of that.
@@ -203,7 +207,7 @@ def claims_of_removals(post_ids: Collection[int] | None = None) -> Iterator[Clai
     for post in only_ids(removed, "pk", post_ids).order_by("pk").iterator(chunk_size=READ_SIZE):
         is_deleted = post.state == PostState.DELETED
         hidden_at = post.former_changed_at if is_deleted else post.state_changed_at
-        yield Claim(
+        yield Entitlement(
             kind=SourceKind.REMOVAL,
             source_id=post.pk,
             key=f"removed:{post.pk}",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import attrgetter
 
-from gamification.entitlements.base import READ_SIZE, Claim, only_ids, points_for, utc_day
+from gamification.entitlements.base import READ_SIZE, Entitlement, only_ids, points_for, utc_day
 from gamification.enums import Reason, SourceKind
 from gamification.rules import HELPFUL_MOST_POINTS, HELPFUL_STEP
 from kb.enums import PromotionKind, PromotionState, SourceRole
@@ -14,7 +14,7 @@ from kb.models import ArticleFeedback, ArticleSource, Promotion
 CREDITED_ROLES = tuple(role for role in SourceRole if role != SourceRole.REFERENCE)
 
 
-def claims_of_promotions(ids: Collection[int] | None = None) -> Iterator[Claim]:
+def entitlements_of_promotions(ids: Collection[int] | None = None) -> Iterator[Entitlement]:
     """Yield what published promotions are worth to the authors of the answers.
 
     Knowledge that has been published stays earned, whatever becomes of the answer later.
@@ -38,7 +38,7 @@ def claims_of_promotions(ids: Collection[int] | None = None) -> Iterator[Claim]:
         assert published_at is not None  # noqa: S101 (the database holds it so)
         is_new = row["kind"] == PromotionKind.CREATE
         reason = Reason.PROMOTION_CREATED if is_new else Reason.PROMOTION_USED
-        yield Claim(
+        yield Entitlement(
             kind=SourceKind.PROMOTION,
             source_id=row["pk"],
             key=f"promotion:{row['pk']}",
@@ -52,7 +52,7 @@ def claims_of_promotions(ids: Collection[int] | None = None) -> Iterator[Claim]:
         )
 
 
-def claims_of_articles(ids: Collection[int] | None = None) -> Iterator[Claim]:
+def entitlements_of_articles(ids: Collection[int] | None = None) -> Iterator[Entitlement]:
     """Yield what the helpfulness of articles is worth to everybody credited in them.
 
     What contributors say about their own article does not count.
@@ -94,8 +94,8 @@ def _milestone_days(article_id: int, author_ids: Collection[int]) -> list[dt.dat
     return days[:most]
 
 
-def _helpful_claim(article_id: int, author_id: int, number: int, day: dt.date) -> Claim:
-    return Claim(
+def _helpful_claim(article_id: int, author_id: int, number: int, day: dt.date) -> Entitlement:
+    return Entitlement(
         kind=SourceKind.ARTICLE,
         source_id=article_id,
         key=f"helpful:{article_id}:{author_id}:{number}",

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from gamification.rules import PRIVILEGES, current_rules
-from gamification.selectors.standings import get_points
+from gamification.selectors.reputations import get_points
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

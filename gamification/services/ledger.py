@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F, Max, Q, Sum
 
-from gamification.entitlements import CLAIM_READERS, Claim
+from gamification.entitlements import ENTITLEMENT_READERS, Entitlement
 from gamification.enums import Reason, SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
 from gamification.rules import current_rules
@@ -25,21 +25,23 @@ WRITE_SIZE: Final = 1_000
 
 
 @transaction.atomic
-def settle(*, kind: SourceKind, source_ids: Collection[int]) -> int:
+def sync_ledger(*, kind: SourceKind, source_ids: Collection[int]) -> int:
     """Append what is missing between the truth of these sources and their ledger rows.
 
     Call it in the transaction that changed the truth. Returns how many rows were appended.
     """
-    claims = list(CLAIM_READERS[kind](source_ids))
+    entitlements = list(ENTITLEMENT_READERS[kind](source_ids))
     rows = rows_of(kind, source_ids)
-    lock_totals({claim.user_id for claim in claims} | {row["user_id"] for row in rows})
-    return append(differences(claims, rows))
+    lock_totals(
+        {entitlement.user_id for entitlement in entitlements} | {row["user_id"] for row in rows}
+    )
+    return append(differences(entitlements, rows))
 
 
-def settle_in_batches(*, kind: SourceKind, source_ids: Sequence[int]) -> int:
+def sync_in_batches(*, kind: SourceKind, source_ids: Sequence[int]) -> int:
     """Settle any number of sources."""
     starts = range(0, len(source_ids), WRITE_SIZE)
-    return sum(settle(kind=kind, source_ids=source_ids[i : i + WRITE_SIZE]) for i in starts)
+    return sum(sync_ledger(kind=kind, source_ids=source_ids[i : i + WRITE_SIZE]) for i in starts)
 
 
 def lock_totals(user_ids: Collection[int]) -> None:
@@ -75,9 +77,9 @@ def rows_of(kind: SourceKind, source_ids: Collection[int]) -> list[Row]:
     )
 
 
-def differences(claims: Iterable[Claim], rows: Iterable[Row]) -> list[ReputationEntry]:
-    """Return the rows that make each source add up to its claim, per person and day."""
-    wanted = {claim.key: claim for claim in claims}
+def differences(entitlements: Iterable[Entitlement], rows: Iterable[Row]) -> list[ReputationEntry]:
+    """Return the rows that make each source add up to its entitlement, per person and day."""
+    wanted = {entitlement.key: entitlement for entitlement in entitlements}
     last: dict[str, int] = defaultdict(int)
     held: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -93,16 +95,18 @@ def differences(claims: Iterable[Claim], rows: Iterable[Row]) -> list[Reputation
     return fresh
 
 
-def _differences_of_source(claim: Claim | None, rows: Iterable[Row]) -> list[ReputationEntry]:
-    missing = claim.points if claim else 0
+def _differences_of_source(
+    entitlement: Entitlement | None, rows: Iterable[Row]
+) -> list[ReputationEntry]:
+    missing = entitlement.points if entitlement else 0
     fresh = []
     for row in rows:
-        if claim and (row["user_id"], row["day"]) == (claim.user_id, claim.day):
+        if entitlement and (row["user_id"], row["day"]) == (entitlement.user_id, entitlement.day):
             missing -= row["held"]
         elif row["held"]:
             fresh.append(_taken_back(row))
-    if claim and missing:
-        fresh.append(entry_of_claim(claim, points=missing))
+    if entitlement and missing:
+        fresh.append(entry_of_claim(entitlement, points=missing))
     return fresh
 
 
@@ -112,22 +116,22 @@ def _taken_back(row: Row) -> ReputationEntry:
     return ReputationEntry(points=-row["held"], **copied)
 
 
-def entry_of_claim(claim: Claim, *, points: int, sequence: int = 1) -> ReputationEntry:
-    """Return a row, not written yet, that gives `points` for what the claim says."""
+def entry_of_claim(entitlement: Entitlement, *, points: int, sequence: int = 1) -> ReputationEntry:
+    """Return a row, not written yet, that gives `points` for what the entitlement says."""
     return ReputationEntry(
-        user_id=claim.user_id,
+        user_id=entitlement.user_id,
         points=points,
-        reason=claim.reason,
-        source_kind=claim.kind,
-        source_id=claim.source_id,
-        source_key=claim.key,
+        reason=entitlement.reason,
+        source_kind=entitlement.kind,
+        source_id=entitlement.source_id,
+        source_key=entitlement.key,
         sequence=sequence,
-        day=claim.day,
-        is_capped=claim.is_capped,
-        is_imported=claim.is_imported,
-        question_id=claim.question_id,
-        post_id=claim.post_id,
-        article_id=claim.article_id,
+        day=entitlement.day,
+        is_capped=entitlement.is_capped,
+        is_imported=entitlement.is_imported,
+        question_id=entitlement.question_id,
+        post_id=entitlement.post_id,
+        article_id=entitlement.article_id,
     )
 
 

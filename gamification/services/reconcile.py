@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from core.memory import sparing_memory
-from gamification.entitlements import CLAIM_READERS, Claim
+from gamification.entitlements import ENTITLEMENT_READERS, Entitlement
 from gamification.entitlements.base import READ_SIZE
 from gamification.enums import SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
@@ -27,7 +27,7 @@ from gamification.services.ledger import (
     entry_of_claim,
     lock_totals,
     rows_of,
-    settle,
+    sync_ledger,
 )
 
 T = TypeVar("T")
@@ -60,8 +60,11 @@ def rebuild_ledger(*, report: Report = say_nothing) -> int:
     A change that commits meanwhile has written its own row already; that row is left alone.
     """
     ReputationEntry.objects.all().delete()
-    claims = chain.from_iterable(reader(None) for reader in CLAIM_READERS.values())
-    written = _write((entry_of_claim(claim, points=claim.points) for claim in claims), report)
+    entitlements = chain.from_iterable(reader(None) for reader in ENTITLEMENT_READERS.values())
+    written = _write(
+        (entry_of_claim(entitlement, points=entitlement.points) for entitlement in entitlements),
+        report,
+    )
     written += _write(_caps_of_everybody(), report)
     reconcile_totals(report)
     return written
@@ -96,17 +99,20 @@ def reconcile_ledger(report: Report = say_nothing) -> Drift:
     It compares without locks; what differs is settled, which reads the truth again.
     """
     entries = 0
-    for kind in CLAIM_READERS:
+    for kind in ENTITLEMENT_READERS:
         for ids in chain(_ids_of_truth(kind), _ids_of_ledger(kind)):
             drifted = {entry.source_id for entry in _drift_of(kind, ids)}
-            entries += settle(kind=kind, source_ids=drifted) if drifted else 0
+            entries += sync_ledger(kind=kind, source_ids=drifted) if drifted else 0
             report(f"compare {kind}", len(ids))
     entries += _reconcile_caps(report)
     return Drift(entries=entries, totals=reconcile_totals(report))
 
 
 def _ids_of_truth(kind: SourceKind) -> Iterator[list[int]]:
-    return _batches(_distinct(claim.source_id for claim in CLAIM_READERS[kind](None)), BATCH_SIZE)
+    return _batches(
+        _distinct(entitlement.source_id for entitlement in ENTITLEMENT_READERS[kind](None)),
+        BATCH_SIZE,
+    )
 
 
 def _ids_of_ledger(kind: SourceKind) -> Iterator[list[int]]:
@@ -120,8 +126,8 @@ def _ids_of_ledger(kind: SourceKind) -> Iterator[list[int]]:
 
 
 def _drift_of(kind: SourceKind, ids: list[int]) -> list[ReputationEntry]:
-    claims: Iterable[Claim] = CLAIM_READERS[kind](ids)
-    return differences(claims, rows_of(kind, ids))
+    entitlements: Iterable[Entitlement] = ENTITLEMENT_READERS[kind](ids)
+    return differences(entitlements, rows_of(kind, ids))
 
 
 def _reconcile_caps(report: Report) -> int:
@@ -184,7 +190,7 @@ def _repair_totals(user_ids: list[int]) -> int:
 
 
 def _distinct(ids: Iterable[int]) -> Iterator[int]:
-    """Drop repetitions that follow each other; readers yield the claims of a source together."""
+    """Drop repetitions that follow each other; readers yield what is of one source together."""
     previous = None
     for source_id in ids:
         if source_id != previous:

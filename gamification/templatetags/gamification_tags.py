@@ -14,7 +14,7 @@ from core.templatetags.components import number, number_in_full
 from gamification.badges.base import Badge
 from gamification.enums import Level, Period
 from gamification.selectors.leaderboard import Place, get_leaderboard
-from gamification.selectors.standings import NEWCOMER, Standing, get_standings
+from gamification.selectors.reputations import NEWCOMER, ReputationSnapshot, get_reputations
 
 register = template.Library()
 
@@ -24,25 +24,27 @@ LEVEL_CLASSES: Final = {Level.GOLD: "gold", Level.SILVER: "info", Level.BRONZE: 
 
 
 @register.simple_tag
-def reputation_for(user_ids: Iterable[int | None]) -> dict[int, Standing]:
+def reputation_for(user_ids: Iterable[int | None]) -> dict[int, ReputationSnapshot]:
     """Load points and badges of many people: `{% reputation_for ids as rep %}`, one query."""
-    return get_standings(user_ids)
+    return get_reputations(user_ids)
 
 
 @register.filter
-def standing_of(standings: Mapping[int, Standing], user_id: int | None) -> Standing:
+def reputation_of(
+    reputations: Mapping[int, ReputationSnapshot], user_id: int | None
+) -> ReputationSnapshot:
     """Take one person's standing out of `reputation_for`."""
-    return standings.get(user_id, NEWCOMER) if user_id is not None else NEWCOMER
+    return reputations.get(user_id, NEWCOMER) if user_id is not None else NEWCOMER
 
 
 @register.simple_tag
-def show_standing(standing: Standing) -> SafeString:
+def show_reputation(standing: ReputationSnapshot) -> SafeString:
     """Show points and badges beside a name, as numbers for the eye and as words for the ear."""
     return _drawn(standing, get_language())
 
 
 @lru_cache(maxsize=2_000)
-def _drawn(standing: Standing, language: str | None) -> SafeString:
+def _drawn(standing: ReputationSnapshot, language: str | None) -> SafeString:
     """Draw a standing in the active `language`."""
     points = ngettext("%(n)s point", "%(n)s points", standing.points) % {
         "n": number_in_full(standing.points)
@@ -57,7 +59,7 @@ def _drawn(standing: Standing, language: str | None) -> SafeString:
     )
 
 
-def _badge_counts(standing: Standing) -> SafeString:
+def _badge_counts(standing: ReputationSnapshot) -> SafeString:
     if not standing.badges:
         return SafeString("")
     counts = (

@@ -72,14 +72,14 @@ def charts_of(week: Week) -> list[Chart]:
     ]
 
 
-class _KeepersPanel(Component):
+class _MaintainersPanel(Component):
     """A panel of the front page, with the look of all of them."""
 
     class Media:
         css: ClassVar = {"all": ["css/cms/dashboard.css"]}
 
 
-class WaitingPanel(_KeepersPanel):
+class WaitingPanel(_MaintainersPanel):
     """What waits, for whom it concerns, with a link to where it is done."""
 
     name = "kb_waiting"
@@ -97,7 +97,7 @@ class WaitingPanel(_KeepersPanel):
         }
 
 
-class WeekPanel(_KeepersPanel):
+class WeekPanel(_MaintainersPanel):
     """The week of the person's articles, drawn."""
 
     name = "kb_week"

@@ -29,16 +29,16 @@ from kb.text.video import read_video
 _STEPS_MIN: Final = 2
 
 
-def html_to_blocks(html: str, around: Context) -> list[RawBlock]:
+def html_to_blocks(html: str, context: Context) -> list[RawBlock]:
     """The stream of an article body that says what the HTML says.
 
     Raises `BadItem` where the HTML is more than may be read.
     """
     try:
-        shaped = shape_html(html, around.note, is_callout)
+        shaped = shape_html(html, context.note, is_callout)
     except HtmlRefused as error:
         raise BadItem(str(error)) from error
-    converter = _Converter(around)
+    converter = _Converter(context)
     for block in describe_absent(shaped, converter.inline.pictures):
         converter.add(block)
     converter.flush()
@@ -48,9 +48,9 @@ def html_to_blocks(html: str, around: Context) -> list[RawBlock]:
 class _Converter:
     """Gathers running text until something needs a block of its own."""
 
-    def __init__(self, around: Context) -> None:
-        self.around = around
-        self.inline = InlineWriter(around)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.inline = InlineWriter(context)
         self.simple = SimpleWriter(self.inline)
         self.blocks: list[RawBlock] = []
         self._text: list[str] = []
@@ -151,7 +151,7 @@ class _Converter:
     def _steps(self, node: Element) -> None:
         start = node.get("start") or "1"
         if start not in ("1", "0"):
-            self.around.note("numbering starts anew", f"at {start}")
+            self.context.note("numbering starts anew", f"at {start}")
         steps = []
         for item in elements_of(node):
             text, extras = self.simple.write_step(item.children)
@@ -187,8 +187,8 @@ class _Converter:
         """The words of a heading, which holds nothing else; what it loses is told."""
         for inner in cell.elements():
             if inner.name == "a" and inner.get("href"):
-                self.around.note("link in the head of a table", inner.get("href"))
+                self.context.note("link in the head of a table", inner.get("href"))
             elif inner.name == "img":
-                self.around.note("picture moved below its text", inner.get("src"))
+                self.context.note("picture moved below its text", inner.get("src"))
                 self.inline.show_below(inner)
         return words_of(cell.children)

@@ -36,9 +36,9 @@ class InlineWriter:
     What a line shows and cannot hold is gathered in `below`, to stand below it.
     """
 
-    def __init__(self, around: Context) -> None:
-        self.around = around
-        self.pictures = Pictures(around)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.pictures = Pictures(context)
         self.below: list[dict[str, Any]] = []
         self.step: dict[str, Any] | None = None
 
@@ -77,7 +77,7 @@ class InlineWriter:
         if _BOLD_CLASSES.intersection(classes):
             return "b"
         if classes and not text_of(node).strip() and not node.children:
-            self.around.note("empty mark left out", " ".join(sorted(classes)))
+            self.context.note("empty mark left out", " ".join(sorted(classes)))
         return ""
 
     def _link(self, node: Element) -> str:
@@ -90,12 +90,12 @@ class InlineWriter:
 
     def _opening(self, href: str) -> str:
         """The tag that begins a link; empty, and told to the report, where it leads nowhere."""
-        document = self.around.document(href)
+        document = self.context.document(href)
         if document is not None:
             return f'<a linktype="document" id="{document}">'
-        target = self.around.link(href)
+        target = self.context.link(href)
         if target is None or not (target.page is not None or is_allowed_link(target.address)):
-            self.around.note("link to nowhere", href)
+            self.context.note("link to nowhere", href)
             return ""
         return f"<a {link_attributes(target)}>"
 
@@ -107,7 +107,7 @@ class InlineWriter:
             return escape(alt, quote=False) or _GONE
         if self.take_for_step(found, alt):
             return ""
-        self.around.note("picture inside a line", node.get("src"))
+        self.context.note("picture inside a line", node.get("src"))
         if isinstance(found, int):
             self.show_below(node)
         elif not in_link:
@@ -133,9 +133,9 @@ class InlineWriter:
         if address.startswith("//"):
             address = f"https:{address}"
         if not address.startswith(("http://", "https://")):
-            self.around.note("HTML left out", f"<{node.name}>: {address}")
+            self.context.note("HTML left out", f"<{node.name}>: {address}")
             return ""
-        self.around.note("embedded page written as a link", address)
+        self.context.note("embedded page written as a link", address)
         title = escape(node.get("title") or address, quote=False)
         return title if in_link else f'<a href="{escape(address)}">{title}</a>'
 

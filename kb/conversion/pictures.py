@@ -26,15 +26,15 @@ class Group:
 class Pictures:
     """Asks for each picture of a text once."""
 
-    def __init__(self, around: Context) -> None:
-        self.around = around
+    def __init__(self, context: Context) -> None:
+        self.context = context
         self._found: dict[int, int | str | None] = {}
 
     def find(self, picture: Element, caption: str = "") -> int | str | None:
         """The key of a picture in the library, its address elsewhere, or None if it is absent."""
         if id(picture) not in self._found:
             words = picture.get("alt").strip() or caption
-            self._found[id(picture)] = self.around.image(picture.get("src").strip(), words)
+            self._found[id(picture)] = self.context.image(picture.get("src").strip(), words)
         return self._found[id(picture)]
 
     def block(self, picture: Element, caption: str = "") -> dict[str, Any] | None:
@@ -56,7 +56,7 @@ class Pictures:
         if isinstance(node, Element) and node.name == "a":
             href = node.get("href")
             if href and not href.lower().split("?")[0].endswith(_PICTURE_FILES):
-                self.around.note("link around a picture left out", href)
+                self.context.note("link around a picture left out", href)
             return self.unlinked(node.children[0])
         if isinstance(node, str):
             raise TypeError("a picture is an element")

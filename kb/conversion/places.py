@@ -39,20 +39,20 @@ _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAX_ID: Final = 150
 
 
-def mark_places(soup: BeautifulSoup, around: PlacedContext) -> None:
+def mark_places(soup: BeautifulSoup, context: PlacedContext) -> None:
     """Put marks into the words where something points; footnotes become a list at the end."""
     _settle_footnotes(soup)
     for link in soup.find_all("a", href=True):
         _page, sign, place = str(link["href"]).partition("#")
         if sign:
-            around.want(unquote(place))
+            context.want(unquote(place))
     for node in soup.find_all(True):
         names = [str(node.get(name) or "") for name in ("id", "name")]
         names = [name for name in dict.fromkeys(names) if name and len(name) <= _MAX_ID]
         if node.name not in ("a", *_HEADINGS):
             names = names[:1] if node.get("id") else []
         is_heading = node.name in _HEADINGS or node.find_parent(_HEADINGS) is not None
-        wanted = [name for name in names if is_heading or around.is_wanted(name)]
+        wanted = [name for name in names if is_heading or context.is_wanted(name)]
         if wanted and not node.find_parent(("pre", "code")):
             _mark(node, "".join(f"\ue104{name}\ue105" for name in wanted))
 
@@ -64,19 +64,19 @@ def mark_anchors(html: str) -> str:
 
 def settle_places(
     blocks: list[RawBlock],
-    around: PlacedContext,
+    context: PlacedContext,
     *,
     top_ids: tuple[str, ...] = (),
     title: str = "",
 ) -> list[RawBlock]:
     """Turn marks into places and let links inside the page lead to one, or to nowhere, reported."""
-    _resolve_marks(blocks, around)
-    _name_headings(blocks, around)
+    _resolve_marks(blocks, context)
+    _name_headings(blocks, context)
     present = anchors_of(blocks)
     of_title = {*top_ids, *heading_ids(title)}
 
     def lead(html: str) -> str:
-        return _LINK.sub(lambda link: _link(link, present, of_title, around), html)
+        return _LINK.sub(lambda link: _link(link, present, of_title, context), html)
 
     for block in blocks:
         block["value"] = _rich_texts(block["value"], lead)
@@ -135,7 +135,7 @@ def _settle_footnotes(soup: BeautifulSoup) -> None:
         rule.decompose()
 
 
-def _resolve_marks(blocks: list[RawBlock], around: PlacedContext) -> None:
+def _resolve_marks(blocks: list[RawBlock], context: PlacedContext) -> None:
     """Give each mark to the element around it; a mark alone goes to what follows."""
     waiting: list[str] = []
     for block in blocks:
@@ -143,7 +143,7 @@ def _resolve_marks(blocks: list[RawBlock], around: PlacedContext) -> None:
             block["value"], lambda text: settle_marks(text, waiting), every=True
         )
     for name in waiting:
-        around.note("place inside the page lost", f"#{name}")
+        context.note("place inside the page lost", f"#{name}")
 
 
 def settle_marks(text: str, waiting: list[str]) -> str:
@@ -169,7 +169,7 @@ def settle_marks(text: str, waiting: list[str]) -> str:
     return "".join(parts)
 
 
-def _name_headings(blocks: list[RawBlock], around: PlacedContext) -> None:
+def _name_headings(blocks: list[RawBlock], context: PlacedContext) -> None:
     """Give headings the ids that links use where ours would be others."""
     used: set[str] = set()
     counts: dict[str, int] = {}
@@ -189,7 +189,7 @@ def _name_headings(blocks: list[RawBlock], around: PlacedContext) -> None:
         if places_in(attributes):
             return heading[0]
         own = free_anchor(text, used)
-        wanted = [name for name in names if name not in used and around.is_wanted(name)]
+        wanted = [name for name in names if name not in used and context.is_wanted(name)]
         if not wanted:
             return heading[0]
         used.discard(own)
@@ -201,14 +201,16 @@ def _name_headings(blocks: list[RawBlock], around: PlacedContext) -> None:
             block["value"] = _rich_texts(block["value"], change)
 
 
-def _link(link: re.Match[str], present: set[str], of_title: set[str], around: PlacedContext) -> str:
+def _link(
+    link: re.Match[str], present: set[str], of_title: set[str], context: PlacedContext
+) -> str:
     name, words = unescape(unquote(link[1])), link[2]
     for form in (name, slugify(name), name.lower()):
         if form in present:
             return f'<a href="#{escape(form)}">{words}</a>'
     if name.lower() in _TOP or name in of_title or name.lower() in of_title:
         return f'<a href="#{_PAGE}">{words}</a>'
-    around.note("link to nowhere on the page", f"#{name}")
+    context.note("link to nowhere on the page", f"#{name}")
     return words
 
 

@@ -22,7 +22,7 @@ class SimpleWriter:
 
     def __init__(self, inline: InlineWriter) -> None:
         self.inline = inline
-        self.around = inline.around
+        self.context = inline.context
 
     def write(self, blocks: Sequence[Node]) -> str:
         """Return paragraphs and lists that say what the blocks say."""
@@ -74,7 +74,7 @@ class SimpleWriter:
                 if not alt and words:
                     words.pop(0)
             else:
-                self.around.note("picture moved below its text", picture.get("src"))
+                self.context.note("picture moved below its text", picture.get("src"))
                 self.inline.show_below(picture, caption)
                 words.append(escape(alt, quote=False))
         return "<br/>".join(word for word in words if word)
@@ -104,12 +104,12 @@ class SimpleWriter:
 
     def _code(self, node: Element) -> str:
         code = code_of(node)[0]
-        self.around.note("code inside other text", code.split("\n", 1)[0])
+        self.context.note("code inside other text", code.split("\n", 1)[0])
         lines = "<br/>".join(escape(line, quote=False) for line in code.split("\n"))
         return f"<p><code>{lines}</code></p>" if lines else ""
 
     def _labelled(self, kind: str, node: Element) -> str:
-        self.around.note("callout inside other text", kind)
+        self.context.note("callout inside other text", kind)
         html = self.write(node.children)
         label = f"<b>{_LABELS[kind]}:</b> "
         if html.startswith("<p>"):
@@ -147,7 +147,7 @@ class SimpleWriter:
 
     def _table(self, node: Element) -> str:
         """A table where none fits: one item for each row, below a line that says its head."""
-        self.around.note("table inside other text")
+        self.context.note("table inside other text")
         caption, head, rows = table_rows(node)
         if not rows and head:
             rows, head = [head], []

@@ -1,4 +1,4 @@
-"""What an article's keepers have to look at."""
+"""What an article's maintainers have to look at."""
 
 from django.conf import settings
 from django.db import models

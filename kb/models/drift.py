@@ -12,7 +12,7 @@ from kb.enums import DriftCause, DriftOutcome
 class DriftTask(models.Model):
     """An article may no longer say what its sources say; somebody has to look.
 
-    Open while `closed_at` is empty. `fact` tells two events of the same cause apart: whoever
+    Open while `closed_at` is empty. `finding` tells two events of the same cause apart: whoever
     decides sends back the one they saw. A contradiction hangs on its proposal, everything else on
     the source.
     """
@@ -35,7 +35,7 @@ class DriftTask(models.Model):
         related_name="drift_tasks",
     )
     cause = models.CharField(_("cause"), max_length=12, choices=DriftCause.choices)
-    fact = models.CharField(max_length=60)
+    finding = models.CharField(max_length=60)
     post = models.ForeignKey(
         "community.Post",
         on_delete=models.PROTECT,

@@ -17,7 +17,7 @@ class ArticleSource(models.Model):
     publication adds the blocks that were split off or copied. A block that was deleted stays
     written here, so that going back to an older version of the article brings its origin back.
 
-    `settled` keeps, by cause, the facts about which a keeper has decided already.
+    `settled` keeps, by cause, the facts about which a maintainer has decided already.
     """
 
     article = models.ForeignKey("kb.ArticlePage", on_delete=models.CASCADE, related_name="sources")

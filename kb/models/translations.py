@@ -12,8 +12,8 @@ SECTION_TEXT_MAX_LENGTH = 400
 class ArticleTranslation(models.Model):
     """An article that says in its language what another one says; they share `translation_key`.
 
-    `says` is the last change of the source that the published translation takes in; `draft_says`
-    becomes that when the translation's draft is published.
+    `synced_to` is the last change of the source that the published translation contains;
+    `draft_synced_to` becomes that when the translation's draft is published.
     """
 
     article = models.OneToOneField(
@@ -22,10 +22,10 @@ class ArticleTranslation(models.Model):
     source = models.ForeignKey(
         "kb.ArticlePage", on_delete=models.CASCADE, related_name="translated_as"
     )
-    says = models.ForeignKey(
+    synced_to = models.ForeignKey(
         "kb.ArticleChange", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    draft_says = models.ForeignKey(
+    draft_synced_to = models.ForeignKey(
         "kb.ArticleChange", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 

@@ -21,7 +21,7 @@ from kb.models.ticket import ReviewTicket
 from kb.reviewers import (
     CONTENT_PERMISSION,
     REVIEW_PERMISSION,
-    changes_shelf,
+    changes_section,
     has_other_editors,
     is_in_field,
     is_small_fix,
@@ -218,7 +218,7 @@ class ExpertReviewTask(CheckTask):
     @classmethod
     def lets_shelf_pass(cls, shelf: Any) -> bool:
         """Who may read a section, who judges in it, and the front page are no editor's alone."""
-        return not changes_shelf(shelf)
+        return not changes_section(shelf)
 
     @classmethod
     def passes_at_once(cls, task_state: TaskState) -> bool:

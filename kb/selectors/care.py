@@ -48,7 +48,7 @@ class CareView:
     feedback: tuple[ArticleFeedback, ...]
     versions: tuple[VersionVerdict, ...]
     verifications: tuple[ArticleVerification, ...]
-    keepers: tuple[User, ...]
+    maintainers: tuple[User, ...]
     may_check: bool
     may_hand_over: bool
 
@@ -86,7 +86,7 @@ def section_titles(articles: Iterable[ArticlePage]) -> dict[str, str]:
     return dict(SectionPage.objects.filter(path__in=paths).values_list("path", "title"))
 
 
-def possible_keepers() -> QuerySet[User]:
+def possible_maintainers() -> QuerySet[User]:
     """Who may own an article: those who write or review."""
     people = [
         User.objects.with_perm(permission, include_superusers=True, backend=MODEL_BACKEND)
@@ -108,9 +108,9 @@ def keeper_ids(article: ArticlePage) -> list[int]:
         .order_by("-depth")
     )
     for section in above:
-        keeper = section.owner
-        if keeper is not None and keeper.is_active and can_write_articles(keeper):
-            return [keeper.pk]
+        maintainer = section.owner
+        if maintainer is not None and maintainer.is_active and can_write_articles(maintainer):
+            return [maintainer.pk]
     editors = User.objects.with_perm(
         "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
     )
@@ -137,7 +137,7 @@ def get_care(article: ArticlePage, reader: User, today: datetime.date) -> CareVi
         feedback=tuple(open_feedback().filter(article=article).order_by("-updated_at")[:SHOWN_MAX]),
         versions=verdicts_by_version(article),
         verifications=tuple(checked.order_by("-pk")[:SHOWN_MAX]),
-        keepers=tuple(possible_keepers()) if may_hand_over else (),
+        maintainers=tuple(possible_maintainers()) if may_hand_over else (),
         may_check=article.live and can_check_article(reader, article),
         may_hand_over=may_hand_over,
     )

@@ -1,4 +1,4 @@
-"""What a keeper has to see to decide whether an article still stands."""
+"""What a maintainer has to see to decide whether an article still stands."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

@@ -13,7 +13,7 @@ CREDITED_ROLES = (SourceRole.ORIGIN, SourceRole.UPDATE, SourceRole.MERGE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class Finding:
     """One reason to look at an article again; `key` tells it from another of the same cause."""
 
     cause: DriftCause
@@ -28,7 +28,7 @@ def is_kept_true(article: ArticlePage) -> bool:
     return article.live or article.first_published_at is None
 
 
-def facts_about_source(source: ArticleSource, fellow_post_ids: Iterable[int]) -> list[Fact]:
+def findings_about_source(source: ArticleSource, fellow_post_ids: Iterable[int]) -> list[Finding]:
     """What has happened to an answer since the article took it over.
 
     The source comes with its post, question and accepted answer loaded; `fellow_post_ids` are the
@@ -39,19 +39,19 @@ def facts_about_source(source: ArticleSource, fellow_post_ids: Iterable[int]) ->
     post = source.post
     if not post.is_visible or post.question.state != PostState.VISIBLE:
         key = f"{post.state} {post.state_changed_at}/{post.question.state}"[:60]
-        return [Fact(cause=DriftCause.GONE, key=key, post_id=post.pk)]
-    facts = [_edit(source), _acceptance(source, fellow_post_ids)]
-    return [fact for fact in facts if fact is not None]
+        return [Finding(cause=DriftCause.GONE, key=key, post_id=post.pk)]
+    findings = [_edit(source), _acceptance(source, fellow_post_ids)]
+    return [finding for finding in findings if finding is not None]
 
 
-def _edit(source: ArticleSource) -> Fact | None:
+def _edit(source: ArticleSource) -> Finding | None:
     post = source.post
     if post.revision_count <= source.post_revision:
         return None
     taken = Revision.objects.filter(post=post, number=source.post_revision).first()
     if taken is None or _same(taken.body_markdown, post.body_markdown):
         return None
-    return Fact(
+    return Finding(
         cause=DriftCause.EDITED,
         key=f"revision {post.revision_count}",
         post_id=post.pk,
@@ -67,16 +67,16 @@ def _same(old: str, new: str) -> bool:
     ]
 
 
-def _acceptance(source: ArticleSource, fellow_post_ids: Iterable[int]) -> Fact | None:
+def _acceptance(source: ArticleSource, fellow_post_ids: Iterable[int]) -> Finding | None:
     post, other = source.post, source.post.question.accepted_answer
     if other is None:
         if not source.was_accepted:
             return None
-        return Fact(cause=DriftCause.UNACCEPTED, key="not accepted", post_id=post.pk)
+        return Finding(cause=DriftCause.UNACCEPTED, key="not accepted", post_id=post.pk)
     is_newer = other.accepted_at is not None and other.accepted_at > source.created_at
     if not is_newer or other.pk in fellow_post_ids:
         return None
-    return Fact(
+    return Finding(
         cause=DriftCause.SUPERSEDED,
         key=f"answer {other.pk}",
         post_id=other.pk,
@@ -84,7 +84,7 @@ def _acceptance(source: ArticleSource, fellow_post_ids: Iterable[int]) -> Fact |
     )
 
 
-def contradictions_of(article: ArticlePage) -> list[tuple[Promotion, Fact]]:
+def contradictions_of(article: ArticlePage) -> list[tuple[Promotion, Finding]]:
     """Open proposals that say a published article is wrong; one query."""
     if not article.live:
         return []
@@ -94,7 +94,7 @@ def contradictions_of(article: ArticlePage) -> list[tuple[Promotion, Fact]]:
     return [
         (
             promotion,
-            Fact(
+            Finding(
                 cause=DriftCause.CONTRADICTED,
                 key=f"proposal {promotion.pk}",
                 post_id=promotion.answer_id,
@@ -105,7 +105,7 @@ def contradictions_of(article: ArticlePage) -> list[tuple[Promotion, Fact]]:
 
 
 def sources_to_compare(article: ArticlePage) -> list[ArticleSource]:
-    """The sources of an article with all that `facts_about_source` reads; one query."""
+    """The sources of an article with all that `findings_about_source` reads; one query."""
     sources = list(
         ArticleSource.objects.filter(article=article)
         .select_related("post__question__accepted_answer")

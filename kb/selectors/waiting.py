@@ -1,4 +1,4 @@
-"""What waits for one keeper of the knowledge base, as the front page of the CMS shows it."""
+"""What waits for one maintainer of the knowledge base, as the front page of the CMS shows it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class WaitingGroup:
 
 
 @dataclass(frozen=True)
-class Keeper:
+class Maintainer:
     """Whose work it is. Who keeps no article sees the work on all of them."""
 
     user: "User"
@@ -81,14 +81,14 @@ class Keeper:
 
 def waiting_for(user: "User") -> list[WaitingGroup]:
     """Every kind of work, the most urgent kind first; kinds without any work are left out."""
-    keeper = Keeper(user, ArticlePage.objects.live().filter(owner=user).exists())
-    groups = [group for find in KINDS for group in find(keeper)]
+    maintainer = Maintainer(user, ArticlePage.objects.live().filter(owner=user).exists())
+    groups = [group for find in KINDS for group in find(maintainer)]
     return [group for group in groups if group.total]
 
 
-def _reviews(keeper: Keeper) -> list[WaitingGroup]:
+def _reviews(maintainer: Maintainer) -> list[WaitingGroup]:
     """Drafts that this person may judge, and their own that came back."""
-    lines = list_drafts(keeper.user)
+    lines = list_drafts(maintainer.user)
     handed_in = [line for line in lines if line.ticket is not None]
     to_judge = [line for line in handed_in if line.may_review]
     sent_back = [line for line in lines if line.is_author and line.sent_back]
@@ -99,14 +99,14 @@ def _reviews(keeper: Keeper) -> list[WaitingGroup]:
             count=len(to_judge),
             total=len(handed_in),
             url=address,
-            items=tuple(_draft(line, keeper.user) for line in to_judge[:SHOWN_MAX]),
+            items=tuple(_draft(line, maintainer.user) for line in to_judge[:SHOWN_MAX]),
         ),
         WaitingGroup(
             label=_("Your drafts with changes asked for"),
             count=len(sent_back),
             total=len(sent_back),
             url=address,
-            items=tuple(_draft(line, keeper.user) for line in sent_back[:SHOWN_MAX]),
+            items=tuple(_draft(line, maintainer.user) for line in sent_back[:SHOWN_MAX]),
         ),
     ]
 
@@ -124,9 +124,9 @@ def _draft(line: DraftLine, user: "User") -> WaitingItem:
     return WaitingItem(line.title, reverse("kb:review-detail", args=[line.article_id]), note)
 
 
-def _proposals(keeper: Keeper) -> list[WaitingGroup]:
+def _proposals(maintainer: Maintainer) -> list[WaitingGroup]:
     """Answers that members proposed; only for those who decide."""
-    if not can_decide_promotions(keeper.user):
+    if not can_decide_promotions(maintainer.user):
         return []
     open_ones = Promotion.objects.filter(state=PromotionState.PROPOSED)
     count = open_ones.count()
@@ -159,16 +159,16 @@ def _dated(words: str, moment: datetime) -> str:
     return f"{words} · {date_format(moment, 'SHORT_DATE_FORMAT')}"
 
 
-def _drift(keeper: Keeper) -> list[WaitingGroup]:
+def _drift(maintainer: Maintainer) -> list[WaitingGroup]:
     """Articles below which an answer moved."""
     tasks = DriftTask.objects.filter(closed_at=None)
-    mine = keeper.own("article__owner")
+    mine = maintainer.own("article__owner")
     first = tasks.filter(mine).select_related("article").defer("article__body")
     return [
         WaitingGroup(
             label=_("Sources that changed"),
             **tasks.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=keeper.address("kb_drift"),
+            url=maintainer.address("kb_drift"),
             items=tuple(
                 WaitingItem(
                     task.article.title,
@@ -181,11 +181,11 @@ def _drift(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
-def _doubts(keeper: Keeper) -> list[WaitingGroup]:
+def _doubts(maintainer: Maintainer) -> list[WaitingGroup]:
     """Articles that readers, links or answers speak against."""
     checks = ArticleCheck.objects.filter(closed_at=None, article__live=True)
     checks = checks.exclude(reason=CheckReason.OVERDUE)
-    mine = keeper.own("article__owner")
+    mine = maintainer.own("article__owner")
     counts = checks.aggregate(
         count=Count("article", filter=mine, distinct=True), total=Count("article", distinct=True)
     )
@@ -194,7 +194,7 @@ def _doubts(keeper: Keeper) -> list[WaitingGroup]:
         WaitingGroup(
             label=_("Articles in doubt"),
             **counts,
-            url=keeper.address("kb_freshness", state="doubted"),
+            url=maintainer.address("kb_freshness", state="doubted"),
             items=tuple(
                 WaitingItem(
                     check.article.title,
@@ -207,15 +207,15 @@ def _doubts(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
-def _feedback(keeper: Keeper) -> list[WaitingGroup]:
+def _feedback(maintainer: Maintainer) -> list[WaitingGroup]:
     """What readers said and nobody has dealt with."""
     said = open_feedback()
-    mine = keeper.own("article__owner")
+    mine = maintainer.own("article__owner")
     return [
         WaitingGroup(
             label=_("Reader feedback"),
             **said.order_by().aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=keeper.address("kb_feedback"),
+            url=maintainer.address("kb_feedback"),
             items=tuple(
                 WaitingItem(
                     row.article.title,
@@ -228,16 +228,16 @@ def _feedback(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
-def _overdue(keeper: Keeper) -> list[WaitingGroup]:
+def _overdue(maintainer: Maintainer) -> list[WaitingGroup]:
     """Articles whose day for the next check has passed."""
     articles = ArticlePage.objects.due_for_review(site_today())
-    mine = keeper.own("owner")
+    mine = maintainer.own("owner")
     first = articles.filter(mine).defer_streamfields().order_by("review_due", "pk")
     return [
         WaitingGroup(
             label=_("Overdue for a check"),
             **articles.order_by().aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=keeper.address("kb_freshness", state="overdue"),
+            url=maintainer.address("kb_freshness", state="overdue"),
             items=tuple(
                 WaitingItem(
                     article.title,
@@ -251,17 +251,17 @@ def _overdue(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
-def _asked_anyway(keeper: Keeper) -> list[WaitingGroup]:
+def _asked_anyway(maintainer: Maintainer) -> list[WaitingGroup]:
     """Questions of this week that were asked after reading an article."""
     since = timezone.now() - WEEK
     asked = FailedDeflection.objects.filter(created_at__gt=since, question__state=PostState.VISIBLE)
-    mine = keeper.own("article__owner")
+    mine = maintainer.own("article__owner")
     first = asked.filter(mine).select_related("article", "question").defer("article__body")
     return [
         WaitingGroup(
             label=_("Asked this week after reading"),
             **asked.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=keeper.address(
+            url=maintainer.address(
                 "kb_deflections", created_at_from=timezone.localdate(since).isoformat()
             ),
             items=tuple(
@@ -272,12 +272,12 @@ def _asked_anyway(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
-def _translations(keeper: Keeper) -> list[WaitingGroup]:
+def _translations(maintainer: Maintainer) -> list[WaitingGroup]:
     """Translations that do not say yet what their source says."""
     known = ArticleTranslation.objects.values_list("article", flat=True)
     changes: QuerySet[Any] = unseen_changes(known).order_by()
     articles = ArticlePage.objects.live().filter(pk__in=changes.values("translation_id"))
-    mine = keeper.own("owner")
+    mine = maintainer.own("owner")
     first = articles.filter(mine).defer_streamfields().order_by("pk")
     return [
         WaitingGroup(
@@ -296,7 +296,7 @@ def _translations(keeper: Keeper) -> list[WaitingGroup]:
     ]
 
 
-KINDS: Final[tuple[Callable[[Keeper], list[WaitingGroup]], ...]] = (
+KINDS: Final[tuple[Callable[[Maintainer], list[WaitingGroup]], ...]] = (
     _reviews,
     _drift,
     _doubts,

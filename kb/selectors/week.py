@@ -47,7 +47,7 @@ class ArticleWeek:
 
 @dataclass(frozen=True)
 class Week:
-    """A keeper's articles, or all where the person keeps none."""
+    """A maintainer's articles, or all where the person keeps none."""
 
     is_own: bool
     article_count: int

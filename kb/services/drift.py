@@ -19,9 +19,9 @@ from kb.enums import DriftCause, DriftOutcome, PromotionState
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, DriftTask, Promotion
 from kb.permissions import can_keep_article, require
 from kb.selectors.findings import (
-    Fact,
+    Finding,
     contradictions_of,
-    facts_about_source,
+    findings_about_source,
     posts_behind,
     sources_to_compare,
 )
@@ -33,7 +33,7 @@ NOTE_MAX_LENGTH = 1000
 
 
 class DriftMoved(Conflict):
-    """The ground moved again, or somebody else decided, while the keeper was reading."""
+    """The ground moved again, or somebody else decided, while the maintainer was reading."""
 
     code = "drift_moved"
 
@@ -52,9 +52,9 @@ def compare_question(*, question_id: int) -> None:
 def compare_articles(
     *, article_ids: Iterable[int], outcome: DriftOutcome = DriftOutcome.BY_ITSELF
 ) -> int:
-    """Open, renew and close tasks until they say what the facts say; returns how many changed.
+    """Open, renew and close tasks until they say what the findings say; returns how many changed.
 
-    `outcome` is written on the tasks whose fact is gone.
+    `outcome` is written on the tasks whose finding is gone.
     """
     wanted = sorted(set(article_ids))
     if not wanted:
@@ -71,31 +71,31 @@ def compare_articles(
 def _compare(article: ArticlePage, outcome: DriftOutcome) -> int:
     sources = sources_to_compare(article)
     behind = posts_behind(sources)
-    facts: dict[tuple[str, int], Fact] = {}
+    findings: dict[tuple[str, int], Finding] = {}
     for source in sources:
-        found = facts_about_source(source, behind)
+        found = findings_about_source(source, behind)
         _forget_settled(source, found)
-        for fact in found:
-            if source.settled.get(fact.cause) != fact.key:
-                facts[_matter(fact.cause), source.pk] = fact
-    for promotion, fact in contradictions_of(article):
-        facts[_matter(fact.cause), promotion.pk] = fact
+        for finding in found:
+            if source.settled.get(finding.cause) != finding.key:
+                findings[_subject(finding.cause), source.pk] = finding
+    for promotion, finding in contradictions_of(article):
+        findings[_subject(finding.cause), promotion.pk] = finding
     open_tasks = {
-        (_matter(task.cause), task.source_id or task.promotion_id or 0): task
+        (_subject(task.cause), task.source_id or task.promotion_id or 0): task
         for task in DriftTask.objects.filter(article=article, closed_at=None)
     }
     changed = 0
     for place, task in open_tasks.items():
-        if place not in facts:
+        if place not in findings:
             _close(task, outcome=outcome)
             changed += 1
-    for place, fact in facts.items():
+    for place, finding in findings.items():
         known = open_tasks.get(place)
-        changed += _open(article, place, fact) if known is None else _renew(known, fact)
+        changed += _open(article, place, finding) if known is None else _renew(known, finding)
     return changed
 
 
-def _matter(cause: str) -> str:
+def _subject(cause: str) -> str:
     """What the cause is about: an answer loses its standing in one way at a time.
 
     So an accepted answer that is deleted, or that another one follows, makes one task, not two.
@@ -104,27 +104,27 @@ def _matter(cause: str) -> str:
     return "standing" if cause in standing else cause
 
 
-def _forget_settled(source: ArticleSource, facts: list[Fact]) -> None:
-    """A fact that is over is forgotten, so that it counts as new when it comes back."""
-    causes = {fact.cause.value for fact in facts}
+def _forget_settled(source: ArticleSource, findings: list[Finding]) -> None:
+    """A finding that is over is forgotten, so that it counts as new when it comes back."""
+    causes = {finding.cause.value for finding in findings}
     kept = {cause: key for cause, key in source.settled.items() if cause in causes}
     if kept != source.settled:
         source.settled = kept
         source.save(update_fields=["settled"])
 
 
-def _open(article: ArticlePage, place: tuple[str, int], fact: Fact) -> int:
+def _open(article: ArticlePage, place: tuple[str, int], finding: Finding) -> int:
     now = timezone.now()
-    by_proposal = fact.cause == DriftCause.CONTRADICTED
+    by_proposal = finding.cause == DriftCause.CONTRADICTED
     task = DriftTask.objects.create(
         article=article,
         source_id=None if by_proposal else place[1],
         promotion_id=place[1] if by_proposal else None,
-        cause=fact.cause.value,
-        fact=fact.key,
-        post_id=fact.post_id,
-        from_revision=fact.from_revision,
-        to_revision=fact.to_revision,
+        cause=finding.cause.value,
+        finding=finding.key,
+        post_id=finding.post_id,
+        from_revision=finding.from_revision,
+        to_revision=finding.to_revision,
         opened_at=now,
         updated_at=now,
     )
@@ -132,15 +132,21 @@ def _open(article: ArticlePage, place: tuple[str, int], fact: Fact) -> int:
     return 1
 
 
-def _renew(task: DriftTask, fact: Fact) -> int:
-    """Let a task follow its matter; its keeper is told again where the cause is another one."""
-    if (task.cause, task.fact, task.from_revision) == (fact.cause, fact.key, fact.from_revision):
+def _renew(task: DriftTask, finding: Finding) -> int:
+    """Update a task to its finding; its maintainer is told again where the cause is another one."""
+    if (task.cause, task.finding, task.from_revision) == (
+        finding.cause,
+        finding.key,
+        finding.from_revision,
+    ):
         return 0
-    is_other_cause = task.cause != fact.cause
-    task.cause, task.fact, task.post_id = fact.cause.value, fact.key, fact.post_id
-    task.from_revision, task.to_revision = fact.from_revision, fact.to_revision
+    is_other_cause = task.cause != finding.cause
+    task.cause, task.finding, task.post_id = finding.cause.value, finding.key, finding.post_id
+    task.from_revision, task.to_revision = finding.from_revision, finding.to_revision
     task.updated_at = timezone.now()
-    task.save(update_fields=["cause", "fact", "post", "from_revision", "to_revision", "updated_at"])
+    task.save(
+        update_fields=["cause", "finding", "post", "from_revision", "to_revision", "updated_at"]
+    )
     if is_other_cause:
         _announce(task)
     return 1
@@ -162,12 +168,12 @@ def _close(
 
 @transaction.atomic
 def resolve_drift(
-    *, actor: "User", task: DriftTask, outcome: str, fact: str, note: str = ""
+    *, actor: "User", task: DriftTask, outcome: str, finding: str, note: str = ""
 ) -> DriftTask:
     """Say that the article was updated, or, with a reason, that it needs no change.
 
-    `fact` is the one that the keeper read on the page. An article counts as updated only when a
-    version of it went live since the task opened.
+    `finding` is the one that the maintainer read on the page. An article counts as updated only if
+    a version of it went live since the task opened.
     """
     promotion = _lock_promotion(task)
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=task.article_id)
@@ -180,7 +186,7 @@ def resolve_drift(
     note = _clean(outcome, note)
     if not task.is_open:
         raise DriftMoved(_("This was settled meanwhile."))
-    if task.fact != fact:
+    if task.finding != finding:
         raise DriftMoved(_("It changed again while you were reading. Look at it once more."))
     if outcome == DriftOutcome.UPDATED:
         _require_publication(article, task)
@@ -211,14 +217,14 @@ def _require_publication(article: ArticlePage, task: DriftTask) -> None:
 
 
 def _settle_source(task: DriftTask) -> None:
-    """Remember what was decided on, so that the same fact opens no second task."""
+    """Remember what was decided on, so that the same finding opens no second task."""
     source = ArticleSource.objects.select_for_update(no_key=True, of=("self",)).get(
         drift_tasks=task
     )
     if task.cause == DriftCause.EDITED:
         source.post_revision = task.to_revision
     else:
-        source.settled = source.settled | {task.cause: task.fact}
+        source.settled = source.settled | {task.cause: task.finding}
     source.save(update_fields=["post_revision", "settled"])
 
 
@@ -250,7 +256,7 @@ def settle_by_publication(*, source_ids: Iterable[int], actor: "User | None") ->
     """Close the tasks of the sources whose blocks a published version changed.
 
     A version that leaves those blocks as they were closes nothing: that it went live is no sign
-    that anybody looked at the drift. Its keeper is offered to say so on the task's page.
+    that anybody looked at the drift. Its maintainer is offered to say so on the task's page.
     """
     tasks = DriftTask.objects.select_for_update(no_key=True, of=("self",)).filter(
         source__in=list(source_ids), closed_at=None

@@ -37,7 +37,7 @@ class Reader:
         return cls(user=user, visitor="")
 
     @classmethod
-    def passer_by(cls, network: str) -> "Reader":
+    def anonymous(cls, network: str) -> "Reader":
         """A visitor recognised by the network; only its keyed digest is kept."""
         digest = hmac.new(
             settings.SECRET_KEY.encode(), network.encode(), hashlib.sha256

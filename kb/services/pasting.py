@@ -64,9 +64,9 @@ def draft_version(article: ArticlePage) -> str:
 
 def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
     """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
-    around = _Nowhere()
-    html = text if _is_html(text) else markdown_to_html(text, around.note)
-    return html_to_blocks(html, around), dict(around.lost)
+    context = _Nowhere()
+    html = text if _is_html(text) else markdown_to_html(text, context.note)
+    return html_to_blocks(html, context), dict(context.lost)
 
 
 def _is_html(text: str) -> bool:

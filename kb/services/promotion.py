@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.enums import PostState
 from community.models import Post
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 from core.errors import Conflict, InvalidInput, NotFound
 from core.rate_limits import check_rate
 from core.unicode import fits
@@ -69,7 +69,7 @@ def propose_promotion(
         _("You need more reputation to propose answers for the knowledge base."),
         privilege=PROPOSE,
     )
-    answer = hold_post(answer)
+    answer = lock_post(answer)
     _check_public(answer)
     _check_wish(kind, article, note)
     if article is not None and not ArticlePage.objects.visible_to(actor).filter(pk=article.pk):
@@ -171,7 +171,7 @@ class _Plan:
 
 @transaction.atomic
 def _decide(actor: "User", promotion: Promotion, plan: _Plan) -> Promotion:
-    answer = hold_post(promotion.answer)  # first, as those do who delete it and close its proposals
+    answer = lock_post(promotion.answer)  # first, as those do who delete it and close its proposals
     promotion = (
         Promotion.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decided_by", "article")

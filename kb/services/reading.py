@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from core.buffered_counter import Gatherer
+from core.buffered_counter import BufferedCounter
 from core.time_zones import site_today
 from kb.models import ArticlePage, ArticleViews
 
@@ -21,6 +21,6 @@ def _add(readers: dict[int, int]) -> None:
         row.update(views=F("views") + readers[article_id])
 
 
-_readers = Gatherer("Readers of articles", _add)
+_readers = BufferedCounter("Readers of articles", _add)
 record_view = _readers.count
 flush_views = _readers.flush

@@ -12,7 +12,7 @@ from core.unicode import fits
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
 from kb.permissions import can_see_drafts, can_write_articles, require, require_checker
-from kb.services.claims import end_claim
+from kb.services.assignments import end_claim
 from kb.text.instructions import ask_to_replace, unchanged_instructions
 
 if TYPE_CHECKING:

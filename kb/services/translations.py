@@ -44,7 +44,7 @@ def start_translation(*, actor: "User", article: ArticlePage, language: str) -> 
     ArticlePage.objects.filter(pk=draft.pk).update(owner=actor)
     draft = ArticlePage.objects.get(pk=draft.pk)
     draft.save_revision(user=actor, log_action=True)
-    ArticleTranslation.objects.create(article=draft, source=source, draft_says=_latest(source))
+    ArticleTranslation.objects.create(article=draft, source=source, draft_synced_to=_latest(source))
     return draft
 
 
@@ -69,14 +69,15 @@ def link_translation(*, actor: "User", article: ArticlePage, source: ArticlePage
         translation_key=source.translation_key, locale=locale
     )
     ArticleTranslation.objects.update_or_create(
-        article=article, defaults={"source": source, "says": _latest(source), "draft_says": None}
+        article=article,
+        defaults={"source": source, "synced_to": _latest(source), "draft_synced_to": None},
     )
     _announce(article.pk, source.pk)
     return ArticlePage.objects.get(pk=article.pk)
 
 
 @transaction.atomic
-def take_in_source(*, actor: "User", article: ArticlePage) -> ArticleTranslation:
+def mark_synced(*, actor: "User", article: ArticlePage) -> ArticleTranslation:
     """Say that a translation says everything that its source says now.
 
     Where the translation has unpublished changes it holds from their publication on.
@@ -88,10 +89,10 @@ def take_in_source(*, actor: "User", article: ArticlePage) -> ArticleTranslation
         raise Conflict(_("This article is not a translation."))
     latest = _latest(relation.source)
     if article.live and not article.has_unpublished_changes:
-        relation.says, relation.draft_says = latest, None
+        relation.synced_to, relation.draft_synced_to = latest, None
     else:
-        relation.draft_says = latest
-    relation.save(update_fields=["says", "draft_says"])
+        relation.draft_synced_to = latest
+    relation.save(update_fields=["synced_to", "draft_synced_to"])
     _announce(article.pk)
     return relation
 
@@ -99,9 +100,11 @@ def take_in_source(*, actor: "User", article: ArticlePage) -> ArticleTranslation
 @transaction.atomic
 def settle_translation(*, article_id: int) -> None:
     """A translation was published: it says now what its draft took in; safe to run twice."""
-    for relation in ArticleTranslation.objects.filter(article=article_id, draft_says__isnull=False):
-        relation.says, relation.draft_says = relation.draft_says, None
-        relation.save(update_fields=["says", "draft_says"])
+    for relation in ArticleTranslation.objects.filter(
+        article=article_id, draft_synced_to__isnull=False
+    ):
+        relation.synced_to, relation.draft_synced_to = relation.draft_synced_to, None
+        relation.save(update_fields=["synced_to", "draft_synced_to"])
 
 
 def _source_id(article: ArticlePage) -> int:

@@ -51,7 +51,7 @@ def _marks_in_text(text: str) -> Iterator[str]:
         yield text.strip()
 
 
-def shelf_of(page: "Page") -> tuple[Any, ...]:
+def section_of(page: "Page") -> tuple[Any, ...]:
     """What of a section, or of the front page, decides who reads and who judges what is in it."""
     groups = getattr(page, "audience_groups", None)
     experts = getattr(page, "experts", None)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.errors import AuthenticationRequired, PermissionRefused
-from kb.audiences import Requirement, standing_of
+from kb.audiences import Requirement, reader_context
 from kb.enums import Audience
 from kb.models.audience_rows import requirements_of
 
@@ -31,7 +31,7 @@ class NotForYou(PermissionRefused):
 def require_reader(page: Any, request: HttpRequest) -> None:
     """Raise where the page is not for who asks, saying whom it is for and nothing else."""
     asked = requirements_of([page])[page.pk]
-    unmet = [one for one in asked if not standing_of(request.user).meets(one)]
+    unmet = [one for one in asked if not reader_context(request.user).meets(one)]
     if unmet:
         message = describe_audience(unmet)
         if not request.user.is_authenticated:
@@ -43,7 +43,7 @@ def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
     """None for those the page is for; what it asks stays on the page for its template."""
     asked = requirements_of([page])[page.pk]
     page.asked_of_readers = asked
-    unmet = [one for one in asked if not standing_of(request.user).meets(one)]
+    unmet = [one for one in asked if not reader_context(request.user).meets(one)]
     if not unmet:
         return None
     return refusal(request, describe_audience(unmet))

@@ -1,4 +1,4 @@
-"""A task that an answer below an article opened, and the keeper's decision on it."""
+"""A task that an answer below an article opened, and the maintainer's decision on it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,7 +30,7 @@ def drift_detail(request: HttpRequest, task_id: int) -> HttpResponse:
         actor,
         _("Only experts, moderators and editors see what moved below an article."),
     )
-    form = DriftForm(request.POST or None, initial={"fact": drift.task.fact})
+    form = DriftForm(request.POST or None, initial={"finding": drift.task.finding})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

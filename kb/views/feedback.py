@@ -25,7 +25,7 @@ def reader_of(request: HttpRequest) -> Reader:
     """The member, or a visitor told apart by the network, which no browser chooses."""
     if request.user.is_authenticated:
         return Reader.member(request.user)
-    return Reader.passer_by(client_network(request))
+    return Reader.anonymous(client_network(request))
 
 
 @never_cache

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
-from kb.audiences import standing_of
+from kb.audiences import reader_context
 from kb.models import ArticlePage, KBIndexPage, SharedText
 from kb.views.access import refusal
 
@@ -33,7 +33,7 @@ def may_have(reader: "Reader", file: Any) -> bool:
 
     What no published page uses is for those who write and review.
     """
-    if standing_of(reader).keeper:
+    if reader_context(reader).maintainer:
         return True
     pages = _pages_using(file, MAX_STEPS)
     if not pages:

@@ -13,7 +13,7 @@ from kb.forms import ReviewForm
 from kb.models import ArticlePage
 from kb.permissions import can_review_articles, can_see_drafts, can_write_articles, require
 from kb.selectors.reviews import get_review, list_drafts
-from kb.services.claims import claim_review, release_review
+from kb.services.assignments import claim_review, release_review
 from kb.services.review import NotFinished, review_article, submit_for_review
 from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal

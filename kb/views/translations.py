@@ -19,7 +19,7 @@ from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
 from kb.permissions import can_see_drafts, can_write_articles
 from kb.selectors.coverage import WAITING, TranslationTask, coverage, list_tasks
 from kb.selectors.translations import unseen_changes
-from kb.services.translations import link_translation, start_translation, take_in_source
+from kb.services.translations import link_translation, mark_synced, start_translation
 from kb.views.lookup import article_or_404, signed_in
 
 TASKS_PER_PAGE = 50
@@ -67,7 +67,7 @@ def _show(request: HttpRequest, article: ArticlePage, error: str = "") -> HttpRe
     known = {row.language: row for row in group.defer_streamfields()}
     relation = (
         ArticleTranslation.objects.filter(article=article)
-        .select_related("source", "says__revision")
+        .select_related("source", "synced_to__revision")
         .first()
     )
     context: dict[str, Any] = {
@@ -84,11 +84,11 @@ def _show(request: HttpRequest, article: ArticlePage, error: str = "") -> HttpRe
 
 def _compare_url(relation: ArticleTranslation) -> str:
     """Wagtail's comparison of the source as the translation knows it with the source as it is."""
-    if relation.says is None or relation.says.revision_id is None:
+    if relation.synced_to is None or relation.synced_to.revision_id is None:
         return ""
     return reverse(
         "wagtailadmin_pages:revisions_compare",
-        args=[relation.source_id, relation.says.revision_id, "live"],
+        args=[relation.source_id, relation.synced_to.revision_id, "live"],
     )
 
 
@@ -115,10 +115,10 @@ def translation_take_in(request: HttpRequest, article_id: int) -> HttpResponse:
     """Say that a translation says all that its source says."""
     article = article_or_404(article_id)
     try:
-        relation = take_in_source(actor=signed_in(request), article=article)
+        relation = mark_synced(actor=signed_in(request), article=article)
     except DomainError as error:
         return _refuse(request, article, error)
-    if relation.draft_says_id is None:
+    if relation.draft_synced_to_id is None:
         messages.success(request, _("Readers no longer see that this translation is behind."))
     else:
         messages.success(request, _("It counts as soon as the draft is published."))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Post
-from community.services.row_locks import hold_post
+from community.services.row_locks import lock_post
 from core.errors import Conflict
 from moderation.conf import CLAIM_LASTS
 from moderation.models import Claim
@@ -27,7 +27,7 @@ class AlreadyClaimed(Conflict):
 def claim_post(*, actor: "User", post: "Post") -> Claim:
     """Take the item for ten minutes; taking one's own again prolongs it."""
     check_may_resolve(actor)
-    hold_post(post)
+    lock_post(post)
     now = timezone.now()
     current = Claim.objects.filter(post=post, expires_at__gt=now).exclude(moderator=actor).first()
     if current is not None:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.models import Notification
-from notifications.selectors.rendering import Wording, describe, hide_articles
+from notifications.selectors.rendering import Rendering, describe, hide_articles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,7 +24,7 @@ class InboxLine:
 
     id: int
     kind: str
-    words: Wording
+    words: Rendering
     created_at: datetime
     day: date
     is_read: bool

@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wording:
+class Rendering:
     """Plain text, to be escaped where it is put into HTML; `url` is empty when it is gone."""
 
     title: str
@@ -38,13 +38,13 @@ class Wording:
     items: tuple[Item, ...] = ()
 
 
-def describe(notification: Notification) -> Wording:
+def describe(notification: Notification) -> Rendering:
     """Say it in the language that is active. No query when loaded by `with_targets`."""
     gone = is_gone(notification)
     if gone and not RULES[Kind(notification.kind)].any_reader:
         title = gettext("Something you were told of is no longer there.")
-        return Wording(title=title, lead="", excerpt="", url="")
-    return Wording(
+        return Rendering(title=title, lead="", excerpt="", url="")
+    return Rendering(
         title=_render(notification, "title"),
         lead=_render(notification, "lead"),
         excerpt="" if gone else _excerpt(notification),

@@ -1,4 +1,4 @@
-"""Who is told of what happens to articles: their keepers, and the people they came from.
+"""Who is told of what happens to articles: their maintainers, and the people they came from.
 
 As in `fanout`, each function reads the database as it is now.
 """
@@ -26,8 +26,8 @@ from notifications.kinds import Kind
 from notifications.services.delivery import notify
 
 
-def tell_of_drift(*, task_id: int) -> None:
-    """The keepers of the article, while the task is open; again when its cause is another one."""
+def notify_drift(*, task_id: int) -> None:
+    """Notify the maintainers of an article while the task is open; again when its cause changes."""
     task = DriftTask.objects.select_related("article__owner").get(pk=task_id)
     if not task.is_open:
         return
@@ -41,8 +41,8 @@ def tell_of_drift(*, task_id: int) -> None:
     )
 
 
-def tell_of_doubt(*, check_id: int) -> None:
-    """The keepers of an article that the site itself doubts."""
+def notify_doubt(*, check_id: int) -> None:
+    """The maintainers of an article that the site itself doubts."""
     check = ArticleCheck.objects.select_related("article__owner").get(pk=check_id)
     if check.closed_at is not None:
         return
@@ -56,7 +56,7 @@ def tell_of_doubt(*, check_id: int) -> None:
     )
 
 
-def tell_of_revision(*, change_id: int) -> None:
+def notify_revision(*, change_id: int) -> None:
     """Those behind an article whose advice changed, and those who translate it."""
     change = ArticleChange.objects.select_related("article").get(pk=change_id)
     _tell_translators(change)
@@ -72,7 +72,7 @@ def tell_of_revision(*, change_id: int) -> None:
     )
 
 
-def tell_of_handled_feedback(*, feedback_id: int, state: str, happened_at: str) -> None:
+def notify_handled_feedback(*, feedback_id: int, state: str, happened_at: str) -> None:
     """The member whose words editors answered; a state that says nothing to them is not told."""
     row = ArticleFeedback.objects.select_related("article").get(pk=feedback_id)
     if row.user_id is None or not row.article.live:
@@ -91,7 +91,7 @@ def tell_of_handled_feedback(*, feedback_id: int, state: str, happened_at: str) 
 
 
 def _tell_translators(change: ArticleChange) -> None:
-    """The keepers of translations that do not say yet what their source says now."""
+    """The maintainers of translations that do not say yet what their source says now."""
     behind = ArticleTranslation.objects.filter(source=change.article_id, article__live=True)
     for relation in behind.select_related("article__owner"):
         if not unseen_changes([relation.article_id]).filter(pk=change.pk).exists():

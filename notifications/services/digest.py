@@ -1,4 +1,4 @@
-"""Once a week each keeper is told which articles wait for a check."""
+"""Once a week each maintainer is told which articles wait for a check."""
 
 import datetime
 from datetime import timedelta
@@ -23,8 +23,8 @@ LISTED_MAX: Final = 25
 """A backlog is told in portions: the longest waiting articles first, the others in later weeks."""
 
 
-def tell_keepers() -> str:
-    """One digest for each keeper and calendar week, however often the job runs."""
+def notify_maintainers() -> str:
+    """One digest for each maintainer and calendar week, however often the job runs."""
     today = site_today()
     year, week, _day = today.isocalendar()
     said = set(open_feedback().order_by().values_list("article", flat=True))
@@ -33,17 +33,17 @@ def tell_keepers() -> str:
     )
     urgent = [*checks, *articles_of_feedback(said - {article.pk for article in checks})]
     waiting = _by_keeper(urgent)
-    for keeper in User.objects.filter(pk__in=waiting):
-        with translation.override(page_language(keeper)):
-            data = _digest(waiting[keeper.pk], today)
+    for maintainer in User.objects.filter(pk__in=waiting):
+        with translation.override(page_language(maintainer)):
+            data = _digest(waiting[maintainer.pk], today)
         notify(
             kind=Kind.CARE,
             variant="digest",
-            recipients=[keeper.pk],
+            recipients=[maintainer.pk],
             event_key=f"digest:{year}-{week}",
             data=data,
         )
-    return f"{len(urgent)} articles wait for {len(waiting)} keepers"
+    return f"{len(urgent)} articles wait for {len(waiting)} maintainers"
 
 
 def _digest(articles: list[ArticlePage], today: datetime.date) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _said(count: int) -> list[str]:
 
 
 def _by_keeper(articles: list[ArticlePage]) -> dict[int, list[ArticlePage]]:
-    """The articles of each keeper, in the order in which they came."""
+    """The articles of each maintainer, in the order in which they came."""
     found: dict[int, list[ArticlePage]] = {}
     for article in articles:
         for user_id in keeper_ids(article):

@@ -17,24 +17,24 @@ from kb.selectors.reviews import checker_ids
 from notifications.kinds import Kind
 from notifications.services import forum
 from notifications.services.articles import (
-    tell_of_doubt,
-    tell_of_drift,
-    tell_of_handled_feedback,
-    tell_of_revision,
+    notify_doubt,
+    notify_drift,
+    notify_handled_feedback,
+    notify_revision,
 )
 from notifications.services.delivery import Targets, notify
 
 MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
 
-def tell_of_proposal(*, promotion_id: int) -> None:
+def notify_proposal(*, promotion_id: int) -> None:
     """Editors, and the author whose answer somebody else proposed.
 
     Whoever keeps an article that the answer contradicts hears of that as drift, and so not here.
     """
     promotion = Promotion.objects.select_related("answer", "article").get(pk=promotion_id)
     tasks = DriftTask.objects.filter(promotion=promotion).select_related("article__owner")
-    keepers = {keeper for task in tasks for keeper in keeper_ids(task.article)}
+    maintainers = {maintainer for task in tasks for maintainer in keeper_ids(task.article)}
     editors = User.objects.with_perm(
         "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
     )
@@ -45,7 +45,7 @@ def tell_of_proposal(*, promotion_id: int) -> None:
     }
     notify(
         kind=Kind.PROPOSAL,
-        recipients=set(editors.values_list("pk", flat=True)) - keepers,
+        recipients=set(editors.values_list("pk", flat=True)) - maintainers,
         actor_id=promotion.proposed_by_id,
         event_key=f"promotion:{promotion_id}:proposal",
         **about,
@@ -60,7 +60,7 @@ def tell_of_proposal(*, promotion_id: int) -> None:
     )
 
 
-def tell_of_promotion(*, promotion_id: int) -> None:
+def notify_promotion(*, promotion_id: int) -> None:
     """The author of the answer and who proposed it, at each step of its way."""
     promotion = Promotion.objects.select_related("answer").get(pk=promotion_id)
     if promotion.decided_at is None:
@@ -88,12 +88,12 @@ def _readers_of(article: ArticlePage | None, user_ids: set[int]) -> set[int]:
     return {user.pk for user in User.objects.filter(pk__in=user_ids) if can_read(user, article)}
 
 
-def tell_of_submission(*, article_id: int, actor_id: int | None) -> None:
+def notify_submission(*, article_id: int, actor_id: int | None) -> None:
     """Everybody who may do the check that the draft waits for now."""
     _ask_for_review(article_id=article_id, actor_id=actor_id, variant="requested")
 
 
-def tell_of_late_review(*, article_id: int, task_state_id: int) -> None:
+def notify_late_review(*, article_id: int, task_state_id: int) -> None:
     """The same people, when the day has come by which somebody should have checked it."""
     _ask_for_review(article_id=article_id, actor_id=None, variant="overdue")
 
@@ -113,7 +113,7 @@ def _ask_for_review(*, article_id: int, actor_id: int | None, variant: str) -> N
     )
 
 
-def tell_of_review(
+def notify_review(
     *, article_id: int, actor_id: int | None, action: str, editor_ids: list[int]
 ) -> None:
     """Those who wrote the draft."""
@@ -129,26 +129,26 @@ def tell_of_review(
 
 
 EVENTS: Final[dict[str, Callable[..., None]]] = {
-    "question_asked": forum.tell_of_post,
-    "answer_posted": forum.tell_of_post,
-    "comment_posted": forum.tell_of_comment,
-    "comment_changed": forum.tell_of_comment_state,
-    "users_mentioned": forum.tell_of_added_mentions,
-    "answer_accepted": forum.tell_of_acceptance,
-    "post_edited": forum.tell_of_edit,
-    "post_state_changed": forum.tell_of_post_state,
-    "question_closed": forum.tell_of_closing,
-    "question_reopened": forum.tell_of_reopening,
-    "question_locked": forum.tell_of_locking,
-    "question_unlocked": forum.tell_of_unlocking,
-    "promotion_proposed": tell_of_proposal,
-    "promotion_decided": tell_of_promotion,
-    "promotion_published": tell_of_promotion,
-    "article_submitted": tell_of_submission,
-    "article_reviewed": tell_of_review,
-    "review_overdue": tell_of_late_review,
-    "article_drifted": tell_of_drift,
-    "article_doubted": tell_of_doubt,
-    "article_revised": tell_of_revision,
-    "article_feedback_handled": tell_of_handled_feedback,
+    "question_asked": forum.notify_post,
+    "answer_posted": forum.notify_post,
+    "comment_posted": forum.notify_comment,
+    "comment_changed": forum.notify_comment_state,
+    "users_mentioned": forum.notify_added_mentions,
+    "answer_accepted": forum.notify_acceptance,
+    "post_edited": forum.notify_edit,
+    "post_state_changed": forum.notify_post_state,
+    "question_closed": forum.notify_closing,
+    "question_reopened": forum.notify_reopening,
+    "question_locked": forum.notify_locking,
+    "question_unlocked": forum.notify_unlocking,
+    "promotion_proposed": notify_proposal,
+    "promotion_decided": notify_promotion,
+    "promotion_published": notify_promotion,
+    "article_submitted": notify_submission,
+    "article_reviewed": notify_review,
+    "review_overdue": notify_late_review,
+    "article_drifted": notify_drift,
+    "article_doubted": notify_doubt,
+    "article_revised": notify_revision,
+    "article_feedback_handled": notify_handled_feedback,
 }

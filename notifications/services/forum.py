@@ -58,7 +58,7 @@ def _public_comment(comment_id: int) -> Comment | None:
     ).first()
 
 
-def tell_of_post(*, post_id: int) -> None:
+def notify_post(*, post_id: int) -> None:
     """Of a new question or answer, as soon as everybody may read it."""
     post = _public_post(post_id)
     if post is None:
@@ -67,7 +67,7 @@ def tell_of_post(*, post_id: int) -> None:
     _tell(event, Subject(post=post), key=_key(post), actor_id=post.author_id)
 
 
-def tell_of_comment(*, comment_id: int) -> None:
+def notify_comment(*, comment_id: int) -> None:
     """Of a new comment, as soon as everybody may read it."""
     comment = _public_comment(comment_id)
     if comment is None:
@@ -81,7 +81,7 @@ def _key(text: Post | Comment) -> str:
     return f"{'post' if isinstance(text, Post) else 'comment'}:{text.pk}"
 
 
-def tell_of_added_mentions(
+def notify_added_mentions(
     *, post_id: int, comment_id: int | None, actor_id: int, user_ids: list[int]
 ) -> None:
     """Of an edit that addresses people whom the text did not address before."""
@@ -99,7 +99,7 @@ def tell_of_added_mentions(
     _tell(Event.MENTION_ADDED, subject, key=key, actor_id=actor_id)
 
 
-def tell_of_acceptance(*, post_id: int) -> None:
+def notify_acceptance(*, post_id: int) -> None:
     """Of an accepted answer, the first time."""
     post = _public_post(post_id)
     if post is None or not post.is_accepted:
@@ -108,7 +108,7 @@ def tell_of_acceptance(*, post_id: int) -> None:
     _tell(Event.ACCEPTED, Subject(post=post), key=key, actor_id=post.accepted_by_id)
 
 
-def tell_of_edit(*, post_id: int, editor_id: int, revision_number: int) -> None:
+def notify_edit(*, post_id: int, editor_id: int, revision_number: int) -> None:
     """Of a new version that somebody else made, with the way to what they changed."""
     post = Post.objects.select_related("question").get(pk=post_id)
     url = reverse("community:post-history", args=[post_id])
@@ -121,7 +121,7 @@ def tell_of_edit(*, post_id: int, editor_id: int, revision_number: int) -> None:
     )
 
 
-def tell_of_post_state(
+def notify_post_state(
     *, post_id: int, actor_id: int | None, old_state: str, new_state: str
 ) -> None:
     """Of a post that was hidden, deleted or brought back; its readers, when it first appears."""
@@ -129,7 +129,7 @@ def tell_of_post_state(
     if post.state != new_state or post.state_changed_at is None:
         return
     if post.is_visible and _is_news(post, old_state):
-        tell_of_post(post_id=post_id)
+        notify_post(post_id=post_id)
     moment = post.state_changed_at.timestamp()
     _tell(
         Event.STATE_CHANGED,
@@ -141,7 +141,7 @@ def tell_of_post_state(
     )
 
 
-def tell_of_comment_change(
+def notify_comment_change(
     *, comment_id: int, actor_id: int | None, old_state: str, new_state: str, reason: str
 ) -> None:
     """Of a comment that was edited, hidden, deleted or brought back by somebody else.
@@ -161,13 +161,13 @@ def tell_of_comment_change(
     )
 
 
-def tell_of_comment_state(*, comment_id: int, old_state: str, new_state: str) -> None:
+def notify_comment_state(*, comment_id: int, old_state: str, new_state: str) -> None:
     """The readers of a comment, when it first appears."""
     if new_state != PostState.VISIBLE or old_state == new_state:
         return
     comment = Comment.objects.get(pk=comment_id)
     if _is_news(comment, old_state):
-        tell_of_comment(comment_id=comment_id)
+        notify_comment(comment_id=comment_id)
 
 
 def _variant(old_state: str, new_state: str) -> str:
@@ -186,37 +186,37 @@ def _is_news(text: Post | Comment, old_state: str) -> bool:
     return old_state == PostState.HIDDEN and refused.exists()
 
 
-def tell_of_closing(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
+def notify_closing(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
     """Of a closed question, with the reason; the original of a duplicate is looked up later."""
     question = Question.objects.get(pk=question_id)
     data = {"reason": question.close_reason}
     if question.is_closed:
-        _tell_of_question(Event.QUESTION_CLOSED, question, actor_id, happened_at, data)
+        _notify_question(Event.QUESTION_CLOSED, question, actor_id, happened_at, data)
 
 
-def tell_of_reopening(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
+def notify_reopening(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
     """Of a question that takes answers again."""
     question = Question.objects.get(pk=question_id)
     if not question.is_closed:
-        _tell_of_question(Event.QUESTION_REOPENED, question, actor_id, happened_at)
+        _notify_question(Event.QUESTION_REOPENED, question, actor_id, happened_at)
 
 
-def tell_of_locking(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
+def notify_locking(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
     """Of a thread that was frozen, with the reason."""
     question = Question.objects.get(pk=question_id)
     data = {"reason": question.lock_reason}
     if question.is_locked:
-        _tell_of_question(Event.QUESTION_LOCKED, question, actor_id, happened_at, data)
+        _notify_question(Event.QUESTION_LOCKED, question, actor_id, happened_at, data)
 
 
-def tell_of_unlocking(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
+def notify_unlocking(*, question_id: int, actor_id: int | None, happened_at: str) -> None:
     """Of a thread that is free again."""
     question = Question.objects.get(pk=question_id)
     if not question.is_locked:
-        _tell_of_question(Event.QUESTION_UNLOCKED, question, actor_id, happened_at)
+        _notify_question(Event.QUESTION_UNLOCKED, question, actor_id, happened_at)
 
 
-def _tell_of_question(
+def _notify_question(
     event: Event,
     question: Question,
     actor_id: int | None,

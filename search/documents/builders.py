@@ -21,7 +21,7 @@ from community.models import Post, Question, QuestionTag
 from community.text.language import detect_language
 from core.memory import id_chunks
 from core.time_zones import site_today
-from kb.audiences import page_marks
+from kb.audiences import page_tokens
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from kb.models.audience_rows import requirements_of
 from kb.reviewers import sections_above
@@ -230,7 +230,7 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
             sections=sections[article.pk],
             tags=tags.get(article.pk, []),
             version=version,
-            readership=page_marks(asked[article.pk]),
+            readership=page_tokens(asked[article.pk]),
         )
 
 

@@ -12,8 +12,8 @@ from search.text.analysis import (
     Word,
     analyse_word,
     grams,
-    is_little,
     is_signed,
+    is_stop_word,
     join_short_parts,
     other_spellings,
     single_signs,
@@ -37,7 +37,7 @@ class QueryWord:
 
     folded: str
     stems: tuple[str, ...]
-    little: bool
+    is_stop_word: bool
     joined: bool = False
 
     @property
@@ -54,8 +54,8 @@ def query_words(text: str, languages: tuple[str, ...]) -> tuple[QueryWord, ...]:
         stems = tuple(dict.fromkeys(_query_stems(word, text, codes)))
         known = found.get(word.folded)
         if known is None:
-            found[word.folded] = QueryWord(word.folded, stems, is_little(word.folded, codes[:1]))
-    if all(word.little for word in found.values()):
+            found[word.folded] = QueryWord(word.folded, stems, is_stop_word(word.folded, codes[:1]))
+    if all(word.is_stop_word for word in found.values()):
         return tuple(QueryWord(word.folded, word.stems, False) for word in found.values())
     return tuple(found.values())
 
@@ -86,10 +86,10 @@ def project(document: SearchDocument) -> Fields:
     return fields
 
 
-def query_pairs(text: str, languages: tuple[str, ...]) -> list[str]:
+def query_bigrams(text: str, languages: tuple[str, ...]) -> list[str]:
     """The words of a query that follow each other, in each language it may be in."""
     codes = tuple(base_code(code) for code in languages) or ("",)
-    found = (pair for code in codes for pair in _pairs(words(text, code), code))
+    found = (pair for code in codes for pair in _bigrams(words(text, code), code))
     return list(dict.fromkeys(found))
 
 
@@ -100,7 +100,7 @@ def query_compounds(text: str, languages: tuple[str, ...]) -> list[Synonym]:
     for one, other in pairwise(words(text, "")):
         parts = (one.folded, other.folded)
         least = 1 if text[one.end : other.start] in _HYPHENS else MIN_PART_CHARS
-        if all(len(part) >= least and not is_little(part, codes) for part in parts):
+        if all(len(part) >= least and not is_stop_word(part, codes) for part in parts):
             written = text[one.start : one.end] + text[other.start : other.end]
             for word in query_words(written, languages):
                 compound = replace(word, joined=True)
@@ -108,7 +108,7 @@ def query_compounds(text: str, languages: tuple[str, ...]) -> list[Synonym]:
     return found[:MAX_COMPOUNDS]
 
 
-def _pairs(found: Iterable[Word], language: str) -> Iterator[str]:
+def _bigrams(found: Iterable[Word], language: str) -> Iterator[str]:
     """Pairs of stems, those of plain forms, as if there were no little words between them.
 
     They are joined, so that a compound written in one word is found in two.
@@ -116,7 +116,7 @@ def _pairs(found: Iterable[Word], language: str) -> Iterator[str]:
     telling = (
         word.folded if is_signed(word.folded) else word.stems[-1]
         for word in found
-        if not is_little(word.folded, (language,))
+        if not is_stop_word(word.folded, (language,))
     )
     return ("".join(pair) for pair in pairwise(telling))
 
@@ -130,7 +130,7 @@ def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
         exact.append(word.folded)
     stems.extend(other_spellings(text, language))
     stems.extend(single_signs(text))
-    fields["pairs"].append(" ".join(_pairs(found, base_code(language))))
+    fields["pairs"].append(" ".join(_bigrams(found, base_code(language))))
     fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
     fields["text_exact"].append(" ".join(exact))
     if name in {"title", "keywords"}:

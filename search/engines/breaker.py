@@ -39,7 +39,7 @@ class Circuit:
         self._clock = clock
         self._lock = threading.Lock()
         self._failures = 0
-        self._spared_until = 0.0
+        self._open_until = 0.0
 
     def enter(self) -> None:
         """Raise EngineUnavailable if this call is to be spared."""
@@ -47,21 +47,21 @@ class Circuit:
             if self._failures < FAILURES:
                 return
             now = self._clock()
-            if now < self._spared_until:
+            if now < self._open_until:
                 raise EngineUnavailable(LEFT_ALONE)
-            self._spared_until = now + OPEN_SECONDS
+            self._open_until = now + OPEN_SECONDS
 
     @property
-    def is_resting(self) -> bool:
+    def is_open(self) -> bool:
         """Whether a call now would be spared."""
         with self._lock:
-            return self._failures >= FAILURES and self._clock() < self._spared_until
+            return self._failures >= FAILURES and self._clock() < self._open_until
 
     def failed(self) -> None:
         """One more failure in a row."""
         with self._lock:
             self._failures += 1
-            self._spared_until = self._clock() + OPEN_SECONDS
+            self._open_until = self._clock() + OPEN_SECONDS
 
     def succeeded(self) -> None:
         """The count starts anew."""
@@ -143,7 +143,7 @@ class BreakerEngine:
 
     @contextmanager
     def _guarded_write(self) -> Iterator[None]:
-        if self._reads.is_resting:
+        if self._reads.is_open:
             raise EngineUnavailable(LEFT_ALONE)
         with self._guarded(self._writes):
             yield

@@ -34,7 +34,9 @@ def search_database(request: SearchRequest, *, reader: "Reader") -> SearchResult
 
 def _terms(request: SearchRequest) -> list[str]:
     """The longest words of the query, as they are written, and its phrases."""
-    known = {word.folded for word in query_words(request.text, request.languages) if word.little}
+    known = {
+        word.folded for word in query_words(request.text, request.languages) if word.is_stop_word
+    }
     typed = [word for word in request.text.split() if has_words(word)]
     telling = [word for word in typed if word.lower() not in known]
     phrases = filter(has_words, request.phrases)

@@ -36,7 +36,7 @@ class RequestPlan:
 
     @property
     def content_words(self) -> tuple[QueryWord, ...]:
-        return tuple(word for word in self.words if not word.little)
+        return tuple(word for word in self.words if not word.is_stop_word)
 
     @property
     def finds_nothing(self) -> bool:

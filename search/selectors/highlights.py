@@ -55,7 +55,7 @@ class Highlighter:
     """Finds the words of one query in texts, in all their forms."""
 
     def __init__(self, terms: Iterable[QueryWord]) -> None:
-        self._terms = [term for term in terms if not term.little]
+        self._terms = [term for term in terms if not term.is_stop_word]
         self._by_form = {
             form: number
             for number, term in enumerate(self._terms)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from community.models import Tag
-from kb.audiences import reader_marks, standing_of
+from kb.audiences import reader_context, reader_tokens
 from search.conf import (
     MAX_PAGE,
     PAGE_SIZE,
@@ -242,7 +242,7 @@ def describe_problem() -> str:
 
 
 def readership_of(reader: "Reader") -> Readership:
-    return reader_marks(standing_of(reader))
+    return reader_tokens(reader_context(reader))
 
 
 def _ask_engine(request: SearchRequest, reader: "Reader") -> tuple[SearchResults, bool]:

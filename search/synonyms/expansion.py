@@ -98,7 +98,7 @@ def _in_order(text: str, languages: tuple[str, ...]) -> list[QueryWord]:
 
 def _stands_at(words: Sequence[QueryWord], query: Sequence[QueryWord], position: int) -> bool:
     there = query[position : position + len(words)]
-    if len(there) < len(words) or (len(words) == 1 and there[0].little):
+    if len(there) < len(words) or (len(words) == 1 and there[0].is_stop_word):
         return False
     return all(_forms(one) & _forms(other) for one, other in zip(words, there, strict=True))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from search.conf import RULE_MAX_CHARS
 from search.documents.projections import QueryWord, query_words
-from search.text.analysis import is_little
+from search.text.analysis import is_stop_word
 
 ARROW: Final = "=>"
 MAX_TERMS: Final = 10
@@ -107,7 +107,7 @@ def _read_term(text: str, languages: tuple[str, ...]) -> Term:
         )
     if not words:
         raise RuleError(_("“%(term)s” has no letters or digits.") % {"term": text})
-    if all(is_little(word.folded, languages) for word in words):
+    if all(is_stop_word(word.folded, languages) for word in words):
         raise RuleError(_("“%(term)s” is in nearly every text; leave it out.") % {"term": text})
     return Term(text, words)
 

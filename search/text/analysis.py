@@ -228,9 +228,9 @@ def grams_needed(count: int, *, in_compounds: bool) -> int:
     return min(math.ceil(GRAM_SHARE * count), max(count - 2, GRAM_CHARS))
 
 
-def is_little(folded: str, languages: tuple[str, ...]) -> bool:
+def is_stop_word(folded: str, languages: tuple[str, ...]) -> bool:
     """Whether the word carries no meaning of its own in one of these languages."""
-    return any(folded in LANGUAGES[code].little_words for code in languages if code in LANGUAGES)
+    return any(folded in LANGUAGES[code].stop_words for code in languages if code in LANGUAGES)
 
 
 def _joined_parts(text: str) -> Iterator[str]:
@@ -247,7 +247,7 @@ def _letters_and_digits(text: str, language: str) -> Iterator[str]:
             one, gap, other = match.groups()
             if not gap:
                 yield from (one, other)
-            elif one.isupper() or not _has_little((one, other), language):
+            elif one.isupper() or not _has_stop_word((one, other), language):
                 yield one + other
 
 
@@ -256,8 +256,8 @@ def _as_dimensions(written: str) -> str:
     return written.replace(" ", "").replace("\u00d7", "x")
 
 
-def _has_little(written: Iterable[str], language: str) -> bool:
-    return any(is_little(fold(word), (language,)) for word in written)
+def _has_stop_word(written: Iterable[str], language: str) -> bool:
+    return any(is_stop_word(fold(word), (language,)) for word in written)
 
 
 def _analyse_token(token: Token, language: str) -> tuple[str, tuple[str, ...]]:

@@ -47,7 +47,7 @@ class Language:
 
     code: str
     stemmer: str | None
-    little_words: frozenset[str]
+    stop_words: frozenset[str]
 
 
 def _language(code: str, stemmer: str | None, words: str) -> Language:

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import ExternalIdentity, User
-from accounts.services.identities import AlreadyClaimed, claim_imported_account, offer_account
+from accounts.services.identities import AlreadyClaimed, claim_imported_account, invite
 from core.errors import InvalidInput, PermissionRefused
 from tests.factories.accounts import UserFactory
 
@@ -85,9 +85,7 @@ def test_an_administrator_matches_a_person_who_proves_it_by_mail(
 
 def test_only_an_administrator_may_match(imported: User, run_tasks: Any) -> None:
     with run_tasks(), pytest.raises(PermissionRefused):
-        offer_account(
-            actor=UserFactory(), identity=ExternalIdentity.objects.get(), email="x@example.com"
-        )
+        invite(actor=UserFactory(), identity=ExternalIdentity.objects.get(), email="x@example.com")
     imported.refresh_from_db()
     assert imported.email == "old.hand@example.com"
     assert not mail.outbox
@@ -96,9 +94,7 @@ def test_only_an_administrator_may_match(imported: User, run_tasks: Any) -> None
 def test_an_account_with_an_owner_is_not_given_away(imported: User, admin: User) -> None:
     claim_imported_account(user=imported, email=imported.email)
     with pytest.raises(AlreadyClaimed):
-        offer_account(
-            actor=admin, identity=ExternalIdentity.objects.get(), email="thief@example.com"
-        )
+        invite(actor=admin, identity=ExternalIdentity.objects.get(), email="thief@example.com")
     imported.refresh_from_db()
     assert imported.email == "old.hand@example.com"
 
@@ -106,8 +102,6 @@ def test_an_account_with_an_owner_is_not_given_away(imported: User, admin: User)
 def test_an_address_in_use_cannot_be_matched(imported: User, admin: User) -> None:
     other = UserFactory()
     with pytest.raises(InvalidInput):
-        offer_account(
-            actor=admin, identity=ExternalIdentity.objects.get(), email=other.email.upper()
-        )
+        invite(actor=admin, identity=ExternalIdentity.objects.get(), email=other.email.upper())
     imported.refresh_from_db()
     assert imported.email == "old.hand@example.com"

@@ -32,7 +32,7 @@ WITHOUT_VERSION: Final = {
         "TokenForm", "FlagForm", "FeedbackForm", "PromotionForm", "FirstSectionsForm", "PasteForm",
     },
     "an act, which its service refuses once it is done or cannot be any more": {
-        "CloseForm", "MergeTagForm", "DecisionForm", "ApprovalForm", "ActionForm", "OfferForm",
+        "CloseForm", "MergeTagForm", "DecisionForm", "ApprovalForm", "ActionForm", "InviteForm",
         "ReviewForm", "DriftForm", "FeedbackReplyForm", "SignInForm",
     },
     "nothing is written": {"AuditFilterForm", "TextForm"},

@@ -44,7 +44,7 @@ CLEANED_FIELD: Final = re.compile(r"\b(body_html|description_html|html)\|safe\b"
 NOBODY_ACTS: Final[dict[str, set[str]]] = {
     "accounts": {"claim_imported_account", "set_verified_buyers"},
     "community": {"mark_documented"},
-    "gamification": {"rebuild_ledger", "settle"},
+    "gamification": {"rebuild_ledger", "sync_ledger"},
     "kb": {
         "compare_articles",
         "mark_stale_articles",

@@ -85,8 +85,8 @@ def test_a_synonym_becomes_its_main_tag() -> None:
 def test_sending_a_form_twice_asks_once(user: User) -> None:
     key = uuid4()
     title = "How do I free the zip of my tent?"
-    first = ask(user, title=title, submission_key=key)
-    second = ask(user, title=title, submission_key=key)
+    first = ask(user, title=title, idempotency_key=key)
+    second = ask(user, title=title, idempotency_key=key)
     assert first == second
     assert Question.objects.count() == 1
     assert Follow.objects.count() == 1
@@ -105,7 +105,9 @@ def test_an_answer_counts_and_moves_the_thread_up(user: User) -> None:
 
 def test_sending_an_answer_twice_posts_once(user: User) -> None:
     question, key = ask(), uuid4()
-    assert answer(question, user, submission_key=key) == answer(question, user, submission_key=key)
+    assert answer(question, user, idempotency_key=key) == answer(
+        question, user, idempotency_key=key
+    )
     question.refresh_from_db()
     assert question.answer_count == 1
 

@@ -35,7 +35,7 @@ def asked(**changes: str) -> dict[str, str]:
         "body": QUESTION_BODY,
         "tags": "tents, zips",
         "seen_similar": "yes",
-        "submission_key": str(uuid4()),
+        "idempotency_key": str(uuid4()),
     }
     return fields | changes
 
@@ -94,7 +94,7 @@ class TestAsking:
             {"title": "x" * 5000},
             {"body": "x" * 40_000},
             {"tags": "x" * 400},
-            {"submission_key": "no-key"},
+            {"idempotency_key": "no-key"},
             {"title": "\u202e\x00" * 20},
         ],
     )
@@ -136,7 +136,7 @@ class TestAsking:
         short = client.post(ASK, asked(body="Too short."))
         assert short.status_code == 422
         assert f'value="{TITLE}"' in short.content.decode()
-        assert "kept_texts" not in client.session
+        assert "drafts" not in client.session
 
     def test_forgets_the_kept_text_once_it_is_posted(self, client: Client, writer: User) -> None:
         client.post(ASK, asked())

@@ -38,7 +38,7 @@ class TestAnswering:
 
     def test_sent_twice_posts_once(self, browser: Client) -> None:
         question = ask()
-        form = {"body": ANSWER_BODY, "submission_key": str(uuid4())}
+        form = {"body": ANSWER_BODY, "idempotency_key": str(uuid4())}
         for _ in range(2):
             browser.post(f"{question.get_absolute_url()}answer/", form)
         assert question.posts.filter(kind="answer").count() == 1

@@ -45,15 +45,15 @@ def test_each_page_carries_its_own_keys_in_its_forms() -> None:
     tokens = [
         set(re.findall(r'csrfmiddlewaretoken" value="([^"]+)"', html)) for html in (first, second)
     ]
-    keys = [re.findall(r'name="submission_key" value="([^"]+)"', html) for html in (first, second)]
+    keys = [re.findall(r'name="idempotency_key" value="([^"]+)"', html) for html in (first, second)]
     assert [len(found) for found in tokens] == [1, 1]
     assert tokens[0] != tokens[1]
     assert keys[0]
     assert not set(keys[0]) & set(keys[1])
     assert len(set(keys[0])) == len(keys[0])
     for html in (first, second):
-        assert post_drawing.CSRF_HOLE not in html
-        assert post_drawing.KEY_HOLE not in html
+        assert post_drawing.CSRF_PLACEHOLDER not in html
+        assert post_drawing.KEY_PLACEHOLDER not in html
 
 
 def test_a_vote_is_shown_to_its_voter_and_the_score_to_all() -> None:

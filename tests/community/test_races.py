@@ -47,7 +47,7 @@ def test_a_form_sent_twice_at_once_asks_once() -> None:
             title="How do I free a stuck zip?",
             body=QUESTION_BODY,
             tags=[],
-            submission_key=key,
+            idempotency_key=key,
         )
 
     first, second = at_once(send, send)
@@ -62,7 +62,7 @@ def test_two_answers_are_both_counted_and_one_sent_twice_is_not() -> None:
         *[lambda p=p: post_answer(actor=p, question=question, body=ANSWER_BODY) for p in people],
         *[
             lambda: post_answer(
-                actor=people[0], question=question, body=ANSWER_BODY, submission_key=key
+                actor=people[0], question=question, body=ANSWER_BODY, idempotency_key=key
             )
         ]
         * 2,

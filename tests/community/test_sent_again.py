@@ -101,19 +101,19 @@ def test_a_refused_request_does_not_use_its_key_up(
 
 def test_what_was_posted_is_found_although_nothing_new_is_taken_there(user: User) -> None:
     question, key = ask(), uuid4()
-    first = post_answer(actor=user, question=question, body=ANSWER_BODY, submission_key=key)
+    first = post_answer(actor=user, question=question, body=ANSWER_BODY, idempotency_key=key)
     delete_post(actor=user, post=first)
-    again = post_answer(actor=user, question=question, body=ANSWER_BODY, submission_key=key)
+    again = post_answer(actor=user, question=question, body=ANSWER_BODY, idempotency_key=key)
     assert again == first
 
 
 def test_posts_from_before_digests_answer_to_their_key(user: User) -> None:
     question, key = ask(), uuid4()
-    first = post_answer(actor=user, question=question, body=ANSWER_BODY, submission_key=key)
+    first = post_answer(actor=user, question=question, body=ANSWER_BODY, idempotency_key=key)
     Post.objects.filter(pk=first.pk).update(submission_digest=None)
-    assert post_answer(actor=user, question=question, body=OTHER_TEXT, submission_key=key) == first
+    assert post_answer(actor=user, question=question, body=OTHER_TEXT, idempotency_key=key) == first
     with pytest.raises(KeyReused):
-        post_comment(actor=user, post=first, body=OTHER_TEXT, submission_key=key)
+        post_comment(actor=user, post=first, body=OTHER_TEXT, idempotency_key=key)
 
 
 @pytest.mark.parametrize("kind", ["question", "answer", "comment", "comment by htmx"])
@@ -126,7 +126,7 @@ def test_a_form_sent_again_with_another_text_gives_it_back_and_takes_it_the_next
         "answer": f"{post.question.get_absolute_url()}answer/",
     }.get(kind, f"/posts/{post.pk}/comment/")
     key = str(uuid4())
-    form = {"title": QUESTION["title"], "seen_similar": "yes", "submission_key": key}
+    form = {"title": QUESTION["title"], "seen_similar": "yes", "idempotency_key": key}
     headers = {"HX-Request": "true"} if kind == "comment by htmx" else {}
     assert browser.post(url, form | {"body": QUESTION_BODY}, headers=headers).status_code < 400
     counted = _count()
@@ -137,7 +137,7 @@ def test_a_form_sent_again_with_another_text_gives_it_back_and_takes_it_the_next
     assert "You have sent this form before, with another text" in html
     assert key not in html
     assert _count() == counted
-    again = form | {"body": OTHER_TEXT, "submission_key": str(uuid4())}
+    again = form | {"body": OTHER_TEXT, "idempotency_key": str(uuid4())}
     assert browser.post(url, again, headers=headers).status_code < 400
     assert sum(_count()) == sum(counted) + 1
 
@@ -148,11 +148,11 @@ def test_two_different_requests_at_once_with_one_key_post_one() -> None:
     actor, posts, key = member(), [answer(), answer()], uuid4()
     results = at_once(
         *[
-            lambda p=p: post_comment(actor=actor, post=p, body=ANSWER_BODY, submission_key=key)
+            lambda p=p: post_comment(actor=actor, post=p, body=ANSWER_BODY, idempotency_key=key)
             for p in posts
         ],
         lambda: post_answer(
-            actor=actor, question=posts[0].question, body=ANSWER_BODY, submission_key=key
+            actor=actor, question=posts[0].question, body=ANSWER_BODY, idempotency_key=key
         ),
     )
     assert sorted(type(result) is KeyReused for result in results) == [False, True, True]

@@ -43,7 +43,7 @@ SENT: Final[dict[str, dict[str, Any]]] = {
     "knowledge/proposals/<int:promotion_id>/": {"decision": "decline", "note": "We have it."},
     "knowledge/reviews/<int:article_id>/": {"action": "reject", "comment": "Say why."},
     "knowledge/articles/<int:article_id>/feedback/": {"helpful": "yes"},
-    "knowledge/articles/<int:article_id>/owner/": {"owner": "keeper"},
+    "knowledge/articles/<int:article_id>/owner/": {"owner": "maintainer"},
     "knowledge/articles/<int:article_id>/paste/": {"text": "Rub wax.", "place": "below"},
     "knowledge/feedback/<int:feedback_id>/": {"state": "done"},
     "knowledge/drift/<int:task_id>/": {
@@ -142,7 +142,7 @@ def _main_key(route: str, world: World) -> int:
     return world.deleted.pk if "undelete" in route else world.answer.pk
 
 
-def try_door(person: User | None, method: str, route: str, world: World) -> str:
+def request_route(person: User | None, method: str, route: str, world: World) -> str:
     """Return the letter of what happens; whatever it changed is undone."""
     with transaction.atomic():
         client = Client()

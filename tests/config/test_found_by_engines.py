@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from community.models import Question, Tag
-from community.selectors.findable import (
-    findable_questions,
-    findable_tags,
-    is_findable_question,
-    is_findable_tag,
+from community.selectors.indexable import (
+    indexable_questions,
+    indexable_tags,
+    is_indexable_question,
+    is_indexable_tag,
 )
 from community.services.answers import edit_answer
 from community.services.solutions import accept_answer
@@ -252,10 +252,10 @@ def test_rules_for_rows_and_for_querysets_agree(moderator: User) -> None:
                     synonym_of=synonym_of,
                 )
 
-    found, tags = set(findable_questions()), set(findable_tags())
+    found, tags = set(indexable_questions()), set(indexable_tags())
 
-    assert found == {row for row in Question.objects.all() if is_findable_question(row)}
-    assert tags == {row for row in Tag.objects.all() if is_findable_tag(row)}
+    assert found == {row for row in Question.objects.all() if is_indexable_question(row)}
+    assert tags == {row for row in Tag.objects.all() if is_indexable_tag(row)}
     assert (len(found), len(tags)) == (5, 4)
 
 

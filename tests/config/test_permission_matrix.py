@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from config.api import api
 from tests.config.matrix import ROLES, ROWS
-from tests.config.routes import all_routes, try_door
+from tests.config.routes import all_routes, request_route
 from tests.config.world import World, make_world
 from tests.factories.accounts import UserFactory
 
@@ -38,7 +38,7 @@ def test_each_door_opens_for_whom_it_should(role: str, world: World) -> None:
     column = ROLES.index(role)
     wrong = {}
     for method, route, letters in ROWS:
-        found, expected = try_door(person, method, route, world), letters[column]
+        found, expected = request_route(person, method, route, world), letters[column]
         if found != expected:
             wrong[f"{method} {route}"] = f"expected {expected}, found {found}"
     assert wrong == {}

@@ -20,7 +20,7 @@ from tests.factories.accounts import UserFactory
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Everything here was written by other people than the one who tries the doors."""
+    """Everything here was written by other people than the one who tries the routes."""
 
     question: Question
     answer: Post
@@ -46,7 +46,7 @@ def make_world() -> World:
     deleted = forum.answer(question, writer, body="This one was written by mistake, sorry.")
     delete_post(actor=writer, post=deleted)
     draft = kb.draft()
-    UserFactory(username="keeper", groups=["editors"])
+    UserFactory(username="maintainer", groups=["editors"])
     submit_for_review(actor=kb.editor(), article=draft)
     flag_post(actor=forum.member(), post=answer, reason="other", note="Please look at this.")
     notify(kind=Kind.ANSWER, recipients=[author.pk], event_key="world", post_id=answer.pk)

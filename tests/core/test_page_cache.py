@@ -99,9 +99,9 @@ def test_what_editors_and_the_search_write_for_themselves_keeps_the_pages(
     Client().get(url)
 
     transfer = KnowledgeTransfer.objects.create(
-        step=TransferStep.EXPORT, started_by=user, touched_at=now
+        step=TransferStep.EXPORT, started_by=user, heartbeat_at=now
     )
-    KnowledgeTransfer.objects.filter(pk=transfer.pk).update(done=1, touched_at=now)
+    KnowledgeTransfer.objects.filter(pk=transfer.pk).update(done=1, heartbeat_at=now)
     transfer.delete()
     ArticleText.objects.create(article=article, text="Wax it.")
     QueryClick.objects.create(view="abc", day=now.date())

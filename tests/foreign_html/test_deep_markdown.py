@@ -36,16 +36,16 @@ def in_our_own_files(markdown: str) -> list[str]:
     return words(plain_text(str(markdown_parser().render(markdown))))
 
 
-DOORS = pytest.mark.parametrize("read", [in_article, in_post, in_our_own_files])
+ROUTES = pytest.mark.parametrize("read", [in_article, in_post, in_our_own_files])
 
 
-@DOORS
+@ROUTES
 @pytest.mark.parametrize("mark", MARKS.values(), ids=MARKS)
 def test_a_word_below_any_number_of_marks_is_shown(read, mark: str) -> None:  # type: ignore[no-untyped-def]
     assert [depth for depth in DEPTHS if read(f"{mark * depth}wx") != ["wx"]] == []
 
 
-@DOORS
+@ROUTES
 @pytest.mark.parametrize("mark", ["  - ", "> ", "   1. "])
 def test_lines_each_deeper_than_the_last_stay_apart_and_in_order(read, mark: str) -> None:  # type: ignore[no-untyped-def]
     space = ">" if ">" in mark else " "

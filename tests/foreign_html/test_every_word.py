@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.foreign_html.reading import words_in, words_of_article, words_of_post
 
-DOORS = pytest.mark.parametrize("read", [words_of_article, words_of_post])
+ROUTES = pytest.mark.parametrize("read", [words_of_article, words_of_post])
 BOXES = (
     *("p", "div", "h1", "h2", "h5", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead"),
     *("tr", "td", "th", "caption", "blockquote", "pre", "section", "article", "details", "summary"),
@@ -77,7 +77,7 @@ def check(html: str, read: Callable[[str], list[str]]) -> None:
         assert arrived(found) == wanted(html), html
 
 
-@DOORS
+@ROUTES
 @settings(deadline=None, derandomize=True)
 @given(trees=_document, closed=st.booleans())
 def test_every_word_of_random_html_arrives_once_in_order_and_apart(

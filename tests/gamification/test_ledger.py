@@ -16,7 +16,7 @@ from community.services.votes import cast_vote
 from community.signals import vote_changed
 from gamification.enums import Reason, SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
-from gamification.services.ledger import settle
+from gamification.services.ledger import sync_ledger
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import PostFactory, ThreadFactory, add_votes, give_points
 
@@ -251,7 +251,7 @@ def test_a_post_removed_as_spam_costs_a_hundred_until_it_is_restored(moderator: 
 def test_votes_of_one_day_give_at_most_two_hundred_but_acceptance_is_outside() -> None:
     answer = PostFactory()
     add_votes(answer, ups=23)
-    settle(kind=SourceKind.VOTE, source_ids=list(Vote.objects.values_list("pk", flat=True)))
+    sync_ledger(kind=SourceKind.VOTE, source_ids=list(Vote.objects.values_list("pk", flat=True)))
 
     accept_answer(actor=answer.question.author, answer=answer)
 
@@ -264,10 +264,10 @@ def test_what_a_withdrawn_vote_frees_under_the_cap_comes_back() -> None:
     answer = PostFactory()
     votes = add_votes(answer, ups=22)
     ids = [vote.pk for vote in votes]
-    settle(kind=SourceKind.VOTE, source_ids=ids)
+    sync_ledger(kind=SourceKind.VOTE, source_ids=ids)
 
     Vote.objects.filter(pk__in=ids[:3]).delete()
-    settle(kind=SourceKind.VOTE, source_ids=ids)
+    sync_ledger(kind=SourceKind.VOTE, source_ids=ids)
 
     assert points_of(answer.author) == 190
 
@@ -278,7 +278,7 @@ def test_the_cap_counts_by_utc_day() -> None:
     add_votes(answer, ups=20, at=midnight - dt.timedelta(seconds=1))
     add_votes(answer, ups=20, at=midnight)
 
-    settle(kind=SourceKind.VOTE, source_ids=list(Vote.objects.values_list("pk", flat=True)))
+    sync_ledger(kind=SourceKind.VOTE, source_ids=list(Vote.objects.values_list("pk", flat=True)))
 
     assert points_of(answer.author) == 400
 
@@ -328,14 +328,14 @@ def test_a_vote_costs_a_bounded_number_of_queries(django_assert_num_queries: Any
     give_points(answer.author, 0)
 
     with django_assert_num_queries(8):
-        settle(kind=SourceKind.VOTE, source_ids=[vote.pk])
+        sync_ledger(kind=SourceKind.VOTE, source_ids=[vote.pk])
 
 
 def test_pending_posts_count_nothing_until_approved(moderator: User) -> None:
     answer = PostFactory(state=PostState.PENDING)
     add_votes(answer, ups=1)
 
-    assert settle(kind=SourceKind.VOTE, source_ids=[Vote.objects.get().pk]) == 0
+    assert sync_ledger(kind=SourceKind.VOTE, source_ids=[Vote.objects.get().pk]) == 0
 
     restore_post(actor=moderator, post=answer)
     assert points_of(answer.author) == 10

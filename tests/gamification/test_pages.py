@@ -15,7 +15,7 @@ from community.services.votes import cast_vote
 from gamification.enums import SourceKind
 from gamification.models import BadgeAward, ReputationEntry
 from gamification.services.badges import rebuild_badges
-from gamification.services.ledger import settle
+from gamification.services.ledger import sync_ledger
 from gamification.services.reconcile import rebuild_ledger
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import (
@@ -37,7 +37,7 @@ def earn(person: User, *, ups: int, days_ago: int = 0) -> None:
     moment = timezone.now() - dt.timedelta(days=days_ago)
     answer = PostFactory(author=person, question=ThreadFactory(created_at=moment))
     votes = add_votes(answer, ups=ups)
-    settle(kind=SourceKind.VOTE, source_ids=[vote.pk for vote in votes])
+    sync_ledger(kind=SourceKind.VOTE, source_ids=[vote.pk for vote in votes])
 
 
 def leaderboard(client: Client, period: str) -> list[tuple[int, str, int]]:

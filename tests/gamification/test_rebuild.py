@@ -21,10 +21,10 @@ from community.services.solutions import accept_answer, unaccept_answer
 from community.services.states import delete_post, hide_post, restore_post
 from community.services.votes import cast_vote
 from core.errors import DomainError
-from gamification.entitlements import CLAIM_READERS
+from gamification.entitlements import ENTITLEMENT_READERS
 from gamification.enums import Reason, SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
-from gamification.services.ledger import settle
+from gamification.services.ledger import sync_ledger
 from gamification.services.reconcile import rebuild_ledger, reconcile_ledger
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import PostFactory, ThreadFactory, add_votes, mark_accepted
@@ -139,12 +139,12 @@ class TestAnySequence(TestCase):
             forum.do(step)
         rows = ReputationEntry.objects.count()
 
-        for kind in CLAIM_READERS:
-            ids = {claim.source_id for claim in CLAIM_READERS[kind](None)}
+        for kind in ENTITLEMENT_READERS:
+            ids = {claim.source_id for claim in ENTITLEMENT_READERS[kind](None)}
             ids |= set(
                 ReputationEntry.objects.filter(source_kind=kind).values_list("source_id", flat=True)
             )
-            assert settle(kind=kind, source_ids=ids) == 0
+            assert sync_ledger(kind=kind, source_ids=ids) == 0
 
         assert ReputationEntry.objects.count() == rows
 
@@ -160,7 +160,7 @@ def test_the_order_in_which_votes_of_a_day_are_settled_does_not_matter() -> None
         ReputationEntry.objects.all().delete()
         ReputationTotal.objects.all().delete()
         for ids in order:
-            settle(kind=SourceKind.VOTE, source_ids=ids)
+            sync_ledger(kind=SourceKind.VOTE, source_ids=ids)
         outcomes.append((balances(), totals()))
 
     assert all(outcome == outcomes[0] for outcome in outcomes)

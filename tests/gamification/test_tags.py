@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
+from gamification.selectors.standings import Standing, get_reputations
 
-from gamification.selectors.standings import Standing, get_standings
 from gamification.services.badges import rebuild_badges
 from gamification.services.reconcile import rebuild_ledger
 from gamification.templatetags.gamification_tags import signed, standing_of
@@ -29,7 +29,7 @@ def test_points_and_badges_of_many_people_cost_one_query(django_assert_num_queri
     ids = [answer.author_id for answer in answers]
 
     with django_assert_num_queries(1):
-        standings = get_standings([*ids, None])
+        standings = get_reputations([*ids, None])
 
     assert standings == {pk: Standing(points=150, silver=1, bronze=1) for pk in ids}
 
@@ -37,18 +37,18 @@ def test_points_and_badges_of_many_people_cost_one_query(django_assert_num_queri
 def test_people_without_anything_stand_at_the_floor(django_assert_num_queries: Any) -> None:
     person = UserFactory()
 
-    assert get_standings([person.pk]) == {person.pk: Standing()}
+    assert get_reputations([person.pk]) == {person.pk: Standing()}
     assert standing_of({}, person.pk).points == 1
     assert standing_of({}, None).points == 1
     with django_assert_num_queries(0):
-        assert get_standings([]) == {}
+        assert get_reputations([]) == {}
 
 
 def test_a_standing_is_drawn_for_the_eye_and_said_for_the_ear() -> None:
     person = give_points(UserFactory(), 1_234)
 
     html = render(
-        "{% reputation_for ids as rep %}{% show_standing rep|standing_of:person.pk %}",
+        "{% reputation_for ids as rep %}{% show_reputation rep|standing_of:person.pk %}",
         ids=[person.pk],
         person=person,
     )

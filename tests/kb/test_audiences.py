@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.roles import VERIFIED_BUYERS
-from kb.audiences import Requirement, Standing, page_marks, reader_marks
+from kb.audiences import Requirement, Standing, page_tokens, reader_tokens
 from kb.enums import Audience
 from kb.models import ArticlePage, SectionPage
 from kb.permissions import can_read
@@ -201,7 +201,7 @@ standings = st.builds(
     Standing,
     signed_in=st.just(True),
     verified=st.booleans(),
-    keeper=st.booleans(),
+    maintainer=st.booleans(),
     groups=st.frozensets(st.integers(1, 4)),
 ) | st.just(Standing())
 
@@ -209,7 +209,7 @@ standings = st.builds(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(standings, st.lists(levels, max_size=3))
 def test_marks_say_the_same_as_the_rule(standing: Standing, asked: list[Requirement]) -> None:
-    in_common = set(reader_marks(standing)) & set(page_marks(asked))
+    in_common = set(reader_tokens(standing)) & set(page_tokens(asked))
 
     assert bool(in_common) == standing.meets_all(asked)
 
@@ -220,5 +220,5 @@ def test_marks_of_several_groups_are_all_found() -> None:
         itertools.combinations((1, 2, 3), size) for size in range(4)
     ):
         standing = Standing(signed_in=True, groups=frozenset(groups))
-        found = bool(set(reader_marks(standing)) & set(page_marks(asked)))
+        found = bool(set(reader_tokens(standing)) & set(page_tokens(asked)))
         assert found == standing.meets_all(asked)

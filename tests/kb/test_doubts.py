@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def vote(article: ArticlePage, *, yes: int = 0, no: int = 0, start: int = 0) -> None:
     for number in range(yes + no):
-        reader = Reader.passer_by(f"192.0.2.{start + number}")
+        reader = Reader.anonymous(f"192.0.2.{start + number}")
         record_feedback(reader=reader, article=article, helpful=number < yes)
 
 

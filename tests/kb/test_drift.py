@@ -1,4 +1,4 @@
-"""An article's keeper is told when the ground below it moves, and when it comes to rest."""
+"""An article's maintainer is told when the ground below it moves, and when it comes to rest."""
 
 from typing import Any
 
@@ -174,15 +174,21 @@ def test_no_change_needed_takes_a_reason_and_is_remembered(
 ) -> None:
     edit(answer, SECOND)
     task = the_task()
-    keeper = kb.editor()
+    maintainer = kb.editor()
     with pytest.raises(InvalidInput):
-        resolve_drift(actor=keeper, task=task, outcome="no_change", fact=task.fact)
+        resolve_drift(actor=maintainer, task=task, outcome="no_change", finding=task.finding)
     assert the_task() == task
 
-    resolve_drift(actor=keeper, task=task, outcome="no_change", fact=task.fact, note="Both work.")
+    resolve_drift(
+        actor=maintainer, task=task, outcome="no_change", finding=task.finding, note="Both work."
+    )
 
     closed = DriftTask.objects.get()
-    assert (closed.outcome, closed.closed_by, closed.note) == ("no_change", keeper, "Both work.")
+    assert (closed.outcome, closed.closed_by, closed.note) == (
+        "no_change",
+        maintainer,
+        "Both work.",
+    )
     assert reconcile_drift().startswith("0 ")
     edit(answer, f"{SECOND} And oil.")
     assert (the_task().from_revision, the_task().to_revision) == (2, 3)
@@ -193,7 +199,7 @@ def test_a_settled_fact_that_comes_back_is_a_new_one(answer: Post, article: Arti
     unaccept_answer(actor=asker, answer=answer)
     task = the_task()
     resolve_drift(
-        actor=kb.editor(), task=task, outcome="no_change", fact=task.fact, note="Still right."
+        actor=kb.editor(), task=task, outcome="no_change", finding=task.finding, note="Still right."
     )
     assert reconcile_drift().startswith("0 ")
 
@@ -207,14 +213,14 @@ def test_updated_counts_only_after_a_publication(answer: Post, article: ArticleP
     edit(answer, SECOND)
     task = the_task()
     with pytest.raises(Conflict):
-        resolve_drift(actor=kb.editor(), task=task, outcome="updated", fact=task.fact)
+        resolve_drift(actor=kb.editor(), task=task, outcome="updated", finding=task.finding)
 
     fields = {"summary": "Graphite frees it.", "edit_weight": "minor"}
     revise_article(actor=kb.editor(), article=article, **fields)
     kb.approve(article)
     assert the_task() == task, "the blocks from the answer are as they were"
 
-    resolve_drift(actor=kb.editor(), task=task, outcome="updated", fact=task.fact)
+    resolve_drift(actor=kb.editor(), task=task, outcome="updated", finding=task.finding)
     assert outcomes() == [("edited", "updated")]
 
 
@@ -241,7 +247,7 @@ def test_a_keeper_who_read_an_older_change_is_told(answer: Post, article: Articl
 
     with pytest.raises(Conflict):
         resolve_drift(
-            actor=kb.editor(), task=task, outcome="no_change", fact=task.fact, note="Fine."
+            actor=kb.editor(), task=task, outcome="no_change", finding=task.finding, note="Fine."
         )
     assert the_task().outcome == ""
 
@@ -253,10 +259,10 @@ def test_only_keepers_decide(user: User, expert: User, answer: Post, article: Ar
     for person in (user, expert):
         with pytest.raises(PermissionRefused):
             resolve_drift(
-                actor=person, task=task, outcome="no_change", fact=task.fact, note="Fine."
+                actor=person, task=task, outcome="no_change", finding=task.finding, note="Fine."
             )
     ArticlePage.objects.filter(pk=article.pk).update(owner=user)
-    resolve_drift(actor=user, task=task, outcome="no_change", fact=task.fact, note="Fine.")
+    resolve_drift(actor=user, task=task, outcome="no_change", finding=task.finding, note="Fine.")
     assert outcomes() == [("edited", "no_change")]
 
 

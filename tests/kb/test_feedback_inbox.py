@@ -16,7 +16,7 @@ from kb.selectors.feedback import feedback_inbox, verdicts_by_version
 from kb.services.feedback import Reader, record_feedback
 from kb.services.feedback_inbox import handle_feedback, open_issue
 from notifications.models import Notification
-from notifications.services.digest import tell_keepers
+from notifications.services.digest import notify_maintainers
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 
@@ -101,7 +101,7 @@ def test_declining_without_a_word_tells_nobody(editor: User, run_tasks: Any) -> 
 
 def test_a_visitor_cannot_be_sent_a_reply(editor: User) -> None:
     feedback = record_feedback(
-        reader=Reader.passer_by("192.0.2.1"),
+        reader=Reader.anonymous("192.0.2.1"),
         article=kb.article(),
         helpful=False,
         reason="unclear",
@@ -197,7 +197,7 @@ def test_the_owner_sees_it_on_the_front_page_of_the_cms_and_in_the_weekly_mail(
     assert WORDS in page
     mail.outbox.clear()
     with run_tasks():
-        tell_keepers()
+        notify_maintainers()
     (message,) = [message for message in mail.outbox if message.to == [owner.email]]
     assert article.title in message.body
     assert "2 comments of readers" in message.body

@@ -1,4 +1,4 @@
-"""The pages on which keepers see what moved and decide, and readers see what changed."""
+"""The pages on which maintainers see what moved and decide, and readers see what changed."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -57,7 +57,7 @@ def test_an_editor_says_that_nothing_has_to_change(
     task: DriftTask, client_of: ClientOf, editor: User
 ) -> None:
     client = client_of(editor)
-    sent = {"outcome": "no_change", "fact": task.fact}
+    sent = {"outcome": "no_change", "finding": task.finding}
 
     refused = client.post(task.get_absolute_url(), sent)
     assert refused.status_code == 422
@@ -73,7 +73,7 @@ def test_an_editor_says_that_nothing_has_to_change(
 def test_somebody_who_was_slower_is_told(
     task: DriftTask, client_of: ClientOf, editor: User
 ) -> None:
-    sent = {"outcome": "no_change", "fact": task.fact, "note": "Both are true."}
+    sent = {"outcome": "no_change", "finding": task.finding, "note": "Both are true."}
     client_of(editor).post(task.get_absolute_url(), sent)
 
     late = client_of(kb.editor()).post(task.get_absolute_url(), sent)
@@ -90,7 +90,7 @@ def test_the_cms_lists_open_tasks_and_finds_closed_ones(
     assert task.get_absolute_url() in html_of(client, reverse("kb_drift"))
 
     client.post(
-        task.get_absolute_url(), {"outcome": "no_change", "fact": task.fact, "note": "True."}
+        task.get_absolute_url(), {"outcome": "no_change", "finding": task.finding, "note": "True."}
     )
 
     assert task.get_absolute_url() not in html_of(client, reverse("kb_drift"))

@@ -1,4 +1,4 @@
-"""Two keepers of the knowledge base at the same moment, on two real connections."""
+"""Two maintainers of the knowledge base at the same moment, on two real connections."""
 
 import pytest
 

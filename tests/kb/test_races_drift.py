@@ -1,4 +1,4 @@
-"""Answers move while keepers decide and articles go live, on two real connections."""
+"""Answers move while maintainers decide and articles go live, on two real connections."""
 
 import pytest
 
@@ -15,19 +15,19 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 def test_of_two_keepers_who_decide_one_wins_and_the_other_is_told() -> None:
     task = kb.drift()
-    keepers = [kb.editor(), kb.editor()]
+    maintainers = [kb.editor(), kb.editor()]
 
     results = at_once(
         *[
             lambda k=k: resolve_drift(
-                actor=k, task=task, outcome="no_change", fact=task.fact, note="Both are true."
+                actor=k, task=task, outcome="no_change", finding=task.finding, note="Both are true."
             )
-            for k in keepers
+            for k in maintainers
         ]
     )
 
     assert len([result for result in results if isinstance(result, Conflict)]) == 1
-    assert DriftTask.objects.get().closed_by in keepers
+    assert DriftTask.objects.get().closed_by in maintainers
 
 
 def test_an_answer_edited_while_its_article_goes_live_is_not_forgotten() -> None:

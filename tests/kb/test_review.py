@@ -123,9 +123,9 @@ def test_a_reviewer_who_changed_the_draft_needs_somebody_else(expert: User) -> N
 
 
 def test_saving_a_draft_again_unchanged_does_not_make_an_author() -> None:
-    author, passer_by = kb.editor(), UserFactory(groups=BOTH_ROLES)
+    author, anonymous = kb.editor(), UserFactory(groups=BOTH_ROLES)
     draft = kb.draft(actor=author)
-    draft.get_latest_revision_as_object().save_revision(user=passer_by)
+    draft.get_latest_revision_as_object().save_revision(user=anonymous)
 
     assert draft_author_ids(ArticlePage.objects.get(pk=draft.pk)) == {author.pk}
 

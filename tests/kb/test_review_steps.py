@@ -14,7 +14,7 @@ from accounts.models import User
 from kb import signals
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, ReviewTicket, SectionPage
 from kb.permissions import ContentUnchecked, NotInField, can_review_article
-from kb.services.claims import ClaimedByOther, claim_review, release_review
+from kb.services.assignments import ClaimedByOther, claim_review, release_review
 from kb.services.reminders import remind_of_reviews
 from kb.services.review import review_article, submit_for_review
 from tests.factories import community as forum

@@ -13,7 +13,7 @@ from kb.models import ArticlePage, SectionName, SectionPage
 from kb.selectors.articles import neighbours, section_articles
 from kb.selectors.translations import article_translations
 from kb.services.articles import create_article, revise_article
-from kb.services.translations import link_translation, start_translation, take_in_source
+from kb.services.translations import link_translation, mark_synced, start_translation
 from kb.setup import setup_knowledge_base
 from search.services.indexing import rebuild_index
 from tests.factories import community as forum
@@ -242,7 +242,7 @@ class TestStayingTrue:
         kb.change(source, "major")
 
         revise_article(actor=kb.editor(), article=translation, summary="Teraz inaczej.")
-        take_in_source(actor=editor, article=translation)
+        mark_synced(actor=editor, article=translation)
         assert "out of date since" in page_of(translation)
         kb.approve(translation)
 
@@ -253,7 +253,7 @@ class TestStayingTrue:
         translation = kb.translate(source)
         kb.change(source, "major")
 
-        take_in_source(actor=editor, article=translation)
+        mark_synced(actor=editor, article=translation)
 
         assert "out of date since" not in page_of(translation)
 

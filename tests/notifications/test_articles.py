@@ -1,4 +1,4 @@
-"""Keepers hear of drift and doubt, people behind an article of what changed in it."""
+"""Maintainers hear of drift and doubt, people behind an article of what changed in it."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from kb.services.freshness import mark_stale_articles
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.selectors.rendering import describe
-from notifications.services.digest import tell_keepers
+from notifications.services.digest import notify_maintainers
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
@@ -32,12 +32,12 @@ def told(kind: Kind) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def article() -> ArticlePage:
-    """An article of `keeper`, made from an accepted answer."""
+    """An article of `maintainer`, made from an accepted answer."""
     taken = make_answer(body="Rub candle wax along the teeth of the zip, then close it.")
     accept_answer(actor=taken.question.author, answer=taken)
     page = kb.accept(kb.promotion(taken)).article
     assert page is not None
-    ArticlePage.objects.filter(pk=page.pk).update(owner=UserFactory(username="keeper"))
+    ArticlePage.objects.filter(pk=page.pk).update(owner=UserFactory(username="maintainer"))
     return kb.approve(page)
 
 
@@ -53,7 +53,7 @@ def test_the_owner_is_told_of_drift_once_and_of_later_edits_not_again(
         with run_tasks():
             edit_answer(actor=taken.author, answer=taken, body=body)
 
-    assert told(Kind.DRIFT) == [("keeper", "edited")]
+    assert told(Kind.DRIFT) == [("maintainer", "edited")]
     words = describe(Notification.objects.get(kind=Kind.DRIFT))
     assert words.title == f"Something moved below “{article.title}”"
     assert words.url == DriftTask.objects.get().get_absolute_url()
@@ -68,7 +68,7 @@ def test_moving_the_acceptance_tells_of_the_newer_answer_only(
     with run_tasks():
         accept_answer(actor=taken.question.author, answer=better)
 
-    assert told(Kind.DRIFT) == [("keeper", "superseded")]
+    assert told(Kind.DRIFT) == [("maintainer", "superseded")]
 
 
 def test_what_is_over_before_anybody_is_told_tells_nobody(
@@ -86,7 +86,7 @@ def test_what_is_over_before_anybody_is_told_tells_nobody(
 def test_without_an_active_owner_the_section_s_owner_is_told(
     article: ArticlePage, run_tasks: Any
 ) -> None:
-    User.objects.filter(username="keeper").update(is_active=False)
+    User.objects.filter(username="maintainer").update(is_active=False)
     taken = source_of(article)
     section = article.get_parent()
     section.owner = UserFactory(username="head", groups=["editors"])
@@ -142,27 +142,27 @@ def test_the_digest_comes_once_a_week_with_the_articles_in_it(
     mark_stale_articles()
 
     with run_tasks():
-        tell_keepers()
-        tell_keepers()
+        notify_maintainers()
+        notify_maintainers()
 
-    assert told(Kind.CARE) == [("keeper", "digest")]
-    (message,) = [message for message in mail.outbox if message.to == ["keeper@example.com"]]
+    assert told(Kind.CARE) == [("maintainer", "digest")]
+    (message,) = [message for message in mail.outbox if message.to == ["maintainer@example.com"]]
     assert message.subject == "1 article waits for your check"
     assert article.title in message.body
     assert "its review date has passed" in message.body
 
 
 def test_a_backlog_is_told_in_portions_the_oldest_first(article: ArticlePage) -> None:
-    keeper = User.objects.get(username="keeper")
+    maintainer = User.objects.get(username="maintainer")
     section = kb.section("Backlog")
     late = [kb.article(section=section, title=f"Old article {number}") for number in range(3)]
-    ArticlePage.objects.filter(pk__in=[page.pk for page in late]).update(owner=keeper)
+    ArticlePage.objects.filter(pk__in=[page.pk for page in late]).update(owner=maintainer)
     for days, page in enumerate(late, start=1):
         ArticlePage.objects.filter(pk=page.pk).update(
             review_due=timezone.localdate() - timedelta(days=days)
         )
 
-    tell_keepers()
+    notify_maintainers()
 
     items = Notification.objects.get(kind=Kind.CARE).data["items"]
     assert [item["title"] for item in items] == ["Old article 2", "Old article 1", "Old article 0"]
@@ -171,19 +171,19 @@ def test_a_backlog_is_told_in_portions_the_oldest_first(article: ArticlePage) ->
 def test_nobody_gets_a_digest_when_all_is_well(article: ArticlePage) -> None:
     assert date.today() < (ArticlePage.objects.get(pk=article.pk).review_due or date.min)
 
-    tell_keepers()
+    notify_maintainers()
 
     assert told(Kind.CARE) == []
 
 
 def test_a_keeper_who_is_an_editor_hears_of_a_contradiction_once(run_tasks: Any) -> None:
-    keeper, colleague = kb.editor(), kb.editor()
-    page = kb.article(actor=keeper)
+    maintainer, colleague = kb.editor(), kb.editor()
+    page = kb.article(actor=maintainer)
 
     with run_tasks():
         kb.promotion(kind="contradict", article=page)
 
-    rows = Notification.objects.filter(user=keeper)
+    rows = Notification.objects.filter(user=maintainer)
     assert [(row.kind, row.variant) for row in rows] == [(Kind.DRIFT, "contradicted")]
     assert Notification.objects.get(user=colleague).kind == Kind.PROPOSAL
 

@@ -37,7 +37,7 @@ from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.selectors.preferences import Channels
 from notifications.services import save_preferences
-from notifications.services.forum import tell_of_post
+from notifications.services.forum import notify_post
 from tests.factories.accounts import UserFactory
 from tests.factories.community import ANSWER_BODY, QUESTION_BODY, answer, ask, comment, member
 from tests.notifications.acts import (
@@ -63,9 +63,11 @@ def thread(moderator: User) -> Thread:
     """A question, an answer and a comment below it, all seen; nothing is told yet."""
     names = ("asker", "author", "commenter", "follower", "tag_follower", "named", "stranger")
     people = {name: UserFactory(username=name, groups=["experts"]) for name in names}
-    keeper = UserFactory(username="keeper", groups=["moderators"])
+    maintainer = UserFactory(username="maintainer", groups=["moderators"])
     question = ask(people["asker"], title=TITLE)
-    edit_question(actor=keeper, question=question, title=TITLE, body=QUESTION_BODY, tags=["tents"])
+    edit_question(
+        actor=maintainer, question=question, title=TITLE, body=QUESTION_BODY, tags=["tents"]
+    )
     question.refresh_from_db()
     follow_question(actor=people["follower"], question=question)
     follow_tag(actor=people["tag_follower"], tag=question.tags.get())
@@ -74,7 +76,7 @@ def thread(moderator: User) -> Thread:
     Notification.objects.all().delete()
     return Thread(
         actor=moderator,
-        people={**people, "keeper": keeper, "moderator": moderator},
+        people={**people, "maintainer": maintainer, "moderator": moderator},
         question=question,
         answer=post,
         remark=remark,
@@ -214,19 +216,19 @@ class Orders(TestCase):
     @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.sampled_from(["hide", "restore", "edit", "again"]), max_size=6))
     def test_no_order_of_acts_tells_of_a_text_twice(self, order: list[str]) -> None:
-        keeper = UserFactory(groups=["moderators"])
+        maintainer = UserFactory(groups=["moderators"])
         named = member(username="named")
         question = ask()
         author = member()
         with self.captureOnCommitCallbacks(execute=True):
             post = answer(question, author, body=f"{ANSWER_BODY} @named")
         acts: dict[str, Callable[[int], Any]] = {
-            "hide": lambda n: hide_post(actor=keeper, post=post, reason="rude"),
-            "restore": lambda n: restore_post(actor=keeper, post=post),
+            "hide": lambda n: hide_post(actor=maintainer, post=post, reason="rude"),
+            "restore": lambda n: restore_post(actor=maintainer, post=post),
             "edit": lambda n: edit_answer(
                 actor=author, answer=post, body=f"{ANSWER_BODY} {n} {'@named' * (n % 2)}"
             ),
-            "again": lambda n: tell_of_post(post_id=post.pk),
+            "again": lambda n: notify_post(post_id=post.pk),
         }
         for number, act in enumerate(order):
             with self.captureOnCommitCallbacks(execute=True):

@@ -29,7 +29,7 @@ from notifications.receivers import HEARD
 from notifications.selectors.preferences import Channels
 from notifications.services import notify, save_preferences
 from notifications.services.fanout import EVENTS
-from notifications.services.forum import tell_of_post
+from notifications.services.forum import notify_post
 from tests.factories.accounts import UserFactory
 from tests.factories.community import ANSWER_BODY, answer, ask, comment, member
 from tests.factories.kb import draft, promotion
@@ -237,9 +237,9 @@ def test_what_is_rolled_back_is_neither_told_nor_mailed() -> None:
 def test_a_redelivered_event_tells_and_mails_nothing_again(run_tasks: RunTasks) -> None:
     post = answer()
     with run_tasks():
-        tell_of_post(post_id=post.pk)
+        notify_post(post_id=post.pk)
     with run_tasks():
-        tell_of_post(post_id=post.pk)
+        notify_post(post_id=post.pk)
     assert Notification.objects.filter(user=post.question.author).count() == 1
     assert mailed() == [post.question.author.email]
 
@@ -308,7 +308,7 @@ def test_five_hundred_followers_are_told_in_few_queries(django_assert_max_num_qu
     )
     post = answer(question)
     with django_assert_max_num_queries(40):
-        tell_of_post(post_id=post.pk)
+        notify_post(post_id=post.pk)
     assert Notification.objects.filter(post=post).count() == 601
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.analysis import analyse_word, fold, grams, is_little, other_spellings, words
+from search.text.analysis import analyse_word, fold, grams, is_stop_word, other_spellings, words
 from search.text.languages import LANGUAGES
 
 
@@ -90,7 +90,7 @@ def test_a_word_without_end_has_no_other_spelling():
 
 def test_little_words_are_written_as_words_are_compared():
     for language in LANGUAGES.values():
-        assert {word for word in language.little_words if fold(word) != word} == set()
+        assert {word for word in language.stop_words if fold(word) != word} == set()
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_little_words_are_written_as_words_are_compared():
 )
 def test_words_that_ask_are_little(language, question):
     for word in question.split():
-        assert is_little(fold(word), (language,)), word
+        assert is_stop_word(fold(word), (language,)), word

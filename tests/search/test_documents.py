@@ -82,7 +82,7 @@ def test_an_article_has_its_summary_keywords_section_and_text():
 
 
 def test_articles_for_members_say_so():
-    assert of_article(kb.article(audience="members")).readership == ("keepers", "members")
+    assert of_article(kb.article(audience="members")).readership == ("maintainers", "members")
 
 
 def test_what_may_not_be_found_has_no_document(moderator):

@@ -133,7 +133,7 @@ def test_a_writer_makes_no_index_where_there_is_none(client, engine):
 
 
 def test_a_word_that_only_members_may_read_is_no_correction_for_others(engine):
-    engine.index([document("waterproof", number=2, readership=("keepers", "members"))])
+    engine.index([document("waterproof", number=2, readership=("maintainers", "members"))])
     assert engine.search(SearchRequest(text="waterprof")).corrections == {}
     members = SearchRequest(text="waterprof", readership=("everybody", "members"))
     assert engine.search(members).corrections == {"waterprof": "waterproof"}

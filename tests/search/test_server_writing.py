@@ -23,7 +23,7 @@ from tests.factories.search import document
 Answer = Callable[[int, bytes], "tuple[int, dict[str, Any]] | None"]
 
 
-class Door:
+class Route:
     """In front of a server: says what `answer` says to a bulk request, or lets it through."""
 
     def __init__(self) -> None:
@@ -38,8 +38,8 @@ class Door:
 
 
 @pytest.fixture
-def door(monkeypatch) -> Door:
-    door = Door()
+def door(monkeypatch) -> Route:
+    door = Route()
     through = PlainJsonNode.perform_request
 
     def perform(self, method, target, body=None, headers=None, request_timeout=2.0):

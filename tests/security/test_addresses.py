@@ -11,7 +11,7 @@ from community.text.urls import is_allowed_link
 from kb.blocks import ArticleBodyBlock
 from kb.services.pasting import _Nowhere as Nowhere
 from kb.services.pasting import text_to_blocks
-from transfer.exporting.values import Porter
+from transfer.exporting.values import BlockSerializer
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,6 @@ def test_it_is_left_out_where_a_file_of_our_own_export_names_it(address: str) ->
         value = block["value"]
         if block["type"] == "related":
             value = {"links": [item["value"] for item in value["links"]]}
-        loaded = Porter(nowhere).load(body().child_blocks[block["type"]], value)
+        loaded = BlockSerializer(nowhere).load(body().child_blocks[block["type"]], value)
         assert repr(address) not in str(loaded)
     assert nowhere.lost["link to nowhere"] == 5

@@ -25,7 +25,7 @@ MODEL_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 def kept_by(client: Client) -> dict[str, Any]:
-    return dict(client.session.get("kept_texts", {}))
+    return dict(client.session.get("drafts", {}))
 
 
 def test_one_text_of_a_visitor_is_kept_and_no_more_than_could_be_posted() -> None:

@@ -226,11 +226,11 @@ def test_what_a_killed_process_left_is_taken_up_again(client_of: ClientOf, edito
     client = client_of(editor)
     transfer = upload(client, zipped(DOCS))
     rows = KnowledgeTransfer.objects.filter(pk=transfer.pk)
-    rows.update(state=TransferState.RUNNING, touched_at=timezone.now())
+    rows.update(state=TransferState.RUNNING, heartbeat_at=timezone.now())
 
     work_on_transfers()
     assert rows.get().state == TransferState.RUNNING
-    rows.update(touched_at=timezone.now() - timedelta(minutes=11))
+    rows.update(heartbeat_at=timezone.now() - timedelta(minutes=11))
     work_on_transfers()
 
     assert rows.get().state == TransferState.DONE
@@ -240,7 +240,7 @@ def test_files_go_after_a_week_and_the_report_stays(client_of: ClientOf, editor:
     client = client_of(editor)
     transfer = upload(client, zipped(DOCS))
     work_on_transfers()
-    KnowledgeTransfer.objects.update(touched_at=timezone.now() - timedelta(days=8))
+    KnowledgeTransfer.objects.update(heartbeat_at=timezone.now() - timedelta(days=8))
 
     work_on_transfers()
 

@@ -22,7 +22,7 @@ from kb.models import (
     SharedText,
 )
 from transfer.exporting.fields import AFTERWARDS, ARTICLE_FIELDS, SECTION_FIELDS, dump_fields
-from transfer.exporting.index import ExportNames, Naming, ProofReader
+from transfer.exporting.index import ExportIndex, ExportNames, RoundTripCheck
 from transfer.exporting.layout import (
     FORMAT,
     INDEX_FILE,
@@ -87,9 +87,9 @@ class _Export:
         self.folder = folder
         self.index = index
         self.report = ExportReport()
-        self.naming = Naming(folder, index, self._lose)
-        self.names = ExportNames(self.naming)
-        self.proof = ProofReader(self.naming)
+        self.export_index = ExportIndex(folder, index, self._lose)
+        self.names = ExportNames(self.export_index)
+        self.proof = RoundTripCheck(self.export_index)
         self.order: list[str] = []
 
     def _lose(self, kind: str, detail: str) -> None:
@@ -103,7 +103,7 @@ class _Export:
         for number in list(inner.values_list("pk", flat=True)):
             kind = (
                 ArticlePage
-                if self.naming.keys[number].rpartition("/")[2] != INDEX_FILE
+                if self.export_index.keys[number].rpartition("/")[2] != INDEX_FILE
                 else SectionPage
             )
             groups = Prefetch("audience_groups")
@@ -111,7 +111,7 @@ class _Export:
 
     def write_page(self, page: ArticlePage | SectionPage) -> None:
         """Write the file of a page, and of the draft it has beside what is published."""
-        base = self.naming.base = self.naming.keys[page.pk]
+        base = self.export_index.base = self.export_index.keys[page.pk]
         self.order.append(base)
         if isinstance(page, SectionPage):
             self.report.sections += 1
@@ -139,13 +139,13 @@ class _Export:
         latest = ArticleChange.objects.filter(article=relation.source_id).order_by("-pk").first()
         return {
             "translation_of": self.names.page(relation.source_id),
-            "translation_is_current": latest is None or relation.says_id == latest.pk,
+            "translation_is_current": latest is None or relation.synced_to_id == latest.pk,
         }
 
     def write_rest(self) -> None:
         """Write shared texts, redirects, what is known of pictures, and the list of it all."""
         for text in SharedText.objects.select_related("translates").order_by("slug"):
-            base = self.naming.base = f"{SHARED_FOLDER}/{text.slug}.md"
+            base = self.export_index.base = f"{SHARED_FOLDER}/{text.slug}.md"
             block = text.content.stream_block
             body = dump_stream(block, list(text.content.get_prep_value()), self.names, self.proof)
             fields = {
@@ -159,21 +159,21 @@ class _Export:
             self._write(base, fields, body)
             self.report.shared_texts += 1
         self._write_redirects()
-        self.naming.base = INDEX_FILE
+        self.export_index.base = INDEX_FILE
         index: dict[str, Any] = {"title": self.index.title}
         if self.index.introduction:
             index["introduction"] = dump_rich(self.index.introduction, self.names, self.proof)
         manifest = {"format": FORMAT, "knowledge_base": index, "order": self.order}
         (self.folder / MANIFEST).write_text(yaml_text(manifest) + "\n", encoding="utf-8")
-        if self.naming.media.facts:
-            facts = yaml_text(self.naming.media.facts)
+        if self.export_index.media.facts:
+            facts = yaml_text(self.export_index.media.facts)
             (self.folder / MEDIA_FACTS).write_text(facts + "\n", encoding="utf-8")
-        self.report.media = len(self.naming.media.facts)
+        self.report.media = len(self.export_index.media.facts)
 
     def _write_redirects(self) -> None:
         rows = []
         for redirect in Redirect.objects.order_by("old_path", "pk"):
-            key = self.naming.keys.get(redirect.redirect_page_id or 0, "")
+            key = self.export_index.keys.get(redirect.redirect_page_id or 0, "")
             if key or redirect.redirect_link:
                 flags = (int(redirect.is_permanent), int(redirect.automatically_created))
                 rows.append((redirect.old_path, key, redirect.redirect_link, *flags))

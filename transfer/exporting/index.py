@@ -14,13 +14,15 @@ from transfer.exporting.media import MediaFolder
 from transfer.importing.links import LinkIndex
 
 
-class Naming:
+class ExportIndex:
     """What an export calls things; `base` is the file that is being written."""
 
-    def __init__(self, folder: Path, index: KBIndexPage, lose: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, folder: Path, index: KBIndexPage, report_loss: Callable[[str, str], None]
+    ) -> None:
         self.media = MediaFolder(folder)
         self.base = ""
-        self.lose = lose
+        self.report_loss = report_loss
         self.links = LinkIndex(is_own=True)
         self.keys: dict[int, str] = {}
         self.pages_by_url: dict[str, int] = {}
@@ -51,68 +53,70 @@ class Naming:
 class ExportNames:
     """Answers a text that is being written (`Names`)."""
 
-    def __init__(self, naming: Naming) -> None:
-        self.naming = naming
+    def __init__(self, export_index: ExportIndex) -> None:
+        self.export_index = export_index
 
     def page(self, number: int) -> str | None:
         """Return the file of a page."""
-        key = self.naming.keys.get(number)
-        return self.naming.relative(key) if key else None
+        key = self.export_index.keys.get(number)
+        return self.export_index.relative(key) if key else None
 
     def address(self, href: str) -> str | None:
         """Return the file of a page, and the place on it, that an address of this site means."""
         path, sign, fragment = href.partition("#")
-        key = self.naming.keys.get(self.naming.pages_by_url.get(path, 0))
-        return f"{self.naming.relative(key)}{sign}{fragment}" if key and fragment else None
+        key = self.export_index.keys.get(self.export_index.pages_by_url.get(path, 0))
+        return f"{self.export_index.relative(key)}{sign}{fragment}" if key and fragment else None
 
     def image(self, number: int) -> str | None:
         """Copy a picture and return its file."""
-        return self._found(self.naming.media.add_image(number), "picture without a file", number)
+        return self._found(
+            self.export_index.media.add_image(number), "picture without a file", number
+        )
 
     def document(self, number: int) -> str | None:
         """Copy a document and return its file."""
         return self._found(
-            self.naming.media.add_document(number), "document without a file", number
+            self.export_index.media.add_document(number), "document without a file", number
         )
 
     def shared(self, number: int) -> str | None:
         """Return the short name of a shared text."""
-        return self.naming.slugs.get(number)
+        return self.export_index.slugs.get(number)
 
-    def lost(self, kind: str, detail: str) -> None:
+    def report_loss(self, kind: str, detail: str) -> None:
         """Tell the report of something that points nowhere."""
-        self.naming.lose(kind, f"{self.naming.base}: {detail}")
+        self.export_index.report_loss(kind, f"{self.export_index.base}: {detail}")
 
     def _found(self, path: str | None, kind: str, number: int) -> str | None:
         if path is None:
-            self.lost(kind, str(number))
+            self.report_loss(kind, str(number))
             return None
-        return self.naming.relative(path)
+        return self.export_index.relative(path)
 
 
-class ProofReader:
+class RoundTripCheck:
     """Answers a text that has just been written and is read back as a proof (`Surroundings`)."""
 
-    def __init__(self, naming: Naming) -> None:
-        self.naming = naming
+    def __init__(self, export_index: ExportIndex) -> None:
+        self.export_index = export_index
 
     def note(self, kind: str, detail: str = "") -> None:
         """Report nothing: a proof that fails is written in another way."""
 
     def link(self, href: str) -> Target | None:
         """Return where a link in the written text leads."""
-        return self.naming.links.find(href, self.naming.base)
+        return self.export_index.links.find(href, self.export_index.base)
 
     def image(self, source: str, alt: str) -> int | str | None:
         """Return the picture that a file stands for, or its address elsewhere."""
-        found = self.naming.media.image_of(self.naming.absolute(source))
+        found = self.export_index.media.image_of(self.export_index.absolute(source))
         return found if found is not None else source if "://" in source else None
 
     def document(self, href: str) -> int | None:
         """Return the document that a file stands for."""
-        return self.naming.media.document_of(self.naming.absolute(href))
+        return self.export_index.media.document_of(self.export_index.absolute(href))
 
     def shared(self, slug: str) -> int | None:
         """Return the shared text with a short name."""
-        slugs = self.naming.slugs
+        slugs = self.export_index.slugs
         return next((number for number, known in slugs.items() if known == slug), None)

@@ -21,5 +21,5 @@ class Names(Protocol):
     def shared(self, number: int) -> str | None:
         """Return the short name of a shared text."""
 
-    def lost(self, kind: str, detail: str) -> None:
+    def report_loss(self, kind: str, detail: str) -> None:
         """Tell the report of something that points nowhere."""

@@ -105,7 +105,7 @@ def link_target(node: Tag, names: Names) -> str:
         find = {"page": names.page, "document": names.document}.get(kind)
         found = find(int(number)) if find else None
         if found is None:
-            names.lost(f"link to a {kind} that is gone", node.get_text())
+            names.report_loss(f"link to a {kind} that is gone", node.get_text())
         return found or ""
     href = str(node.get("href") or "")
     return names.address(href) or href

@@ -55,39 +55,39 @@ class RichWriter(SimpleWriter):
         return super()._block(node)
 
 
-def read_rich(markdown: str, around: Context) -> str:
+def read_rich(markdown: str, context: Context) -> str:
     """Return the rich text that some Markdown of ours says."""
-    blocks = _shaped(mark_anchors(str(markdown_parser().render(markdown))), around)
-    return settle_marks(RichWriter(InlineWriter(around)).write(blocks), [])
+    blocks = _shaped(mark_anchors(str(markdown_parser().render(markdown))), context)
+    return settle_marks(RichWriter(InlineWriter(context)).write(blocks), [])
 
 
-def read_rich_line(markdown: str, around: Context) -> str:
+def read_rich_line(markdown: str, context: Context) -> str:
     """Return the rich text of one line, without a paragraph around it."""
-    blocks = _shaped(str(markdown_parser().renderInline(markdown)), around)
-    return "<br/>".join(InlineWriter(around).write(block.children) for block in blocks)
+    blocks = _shaped(str(markdown_parser().renderInline(markdown)), context)
+    return "<br/>".join(InlineWriter(context).write(block.children) for block in blocks)
 
 
-def _shaped(html: str, around: Context) -> list[Element]:
+def _shaped(html: str, context: Context) -> list[Element]:
     try:
-        return shape_html(html, around.note)
+        return shape_html(html, context.note)
     except HtmlRefused as error:
         raise BadItem(str(error)) from error
 
 
-def dump_rich(html: str, names: Names, around: Context) -> str | dict[str, str]:
+def dump_rich(html: str, names: Names, context: Context) -> str | dict[str, str]:
     """Return Markdown, or `{"html": …}` where Markdown would say something else."""
     markdown = MarkdownWriter(names).write(html)
-    if canonical(read_rich(markdown, around)) == canonical(html):
+    if canonical(read_rich(markdown, context)) == canonical(html):
         return markdown
     return {"html": _ANCHOR.sub(lambda match: _portable_anchor(match, names), html)}
 
 
-def load_rich(value: Any, around: Context) -> str:
+def load_rich(value: Any, context: Context) -> str:
     """Return the rich text that `dump_rich` wrote; raises `BadItem` for anything else."""
     if isinstance(value, str):
-        return read_rich(value, around)
+        return read_rich(value, context)
     if isinstance(value, dict) and isinstance(value.get("html"), str):
-        return _sieved(_PORTABLE.sub(lambda match: _own_anchor(match, around), value["html"]))
+        return _sieved(_PORTABLE.sub(lambda match: _own_anchor(match, context), value["html"]))
     raise BadItem(f"a text is neither Markdown nor HTML: {value!r}")
 
 
@@ -117,12 +117,12 @@ def _portable_anchor(match: re.Match[str], names: Names) -> str:
     return f'<a data-to="{escape(target)}">'
 
 
-def _own_anchor(match: re.Match[str], around: Context) -> str:
+def _own_anchor(match: re.Match[str], context: Context) -> str:
     href = unescape(match[1])
-    document = around.document(href) if href else None
+    document = context.document(href) if href else None
     if document is not None:
         return f'<a linktype="document" id="{document}">'
-    target = around.link(href) if href else None
+    target = context.link(href) if href else None
     return f"<a {link_attributes(target)}>" if target else "<a>"
 
 

@@ -22,7 +22,7 @@ from kb.conversion.markdown_blocks import RawBlock
 from transfer.exporting.names import Names
 from transfer.exporting.rich_markdown import MarkdownWriter, attribute, code_fence, quoted
 from transfer.exporting.rich_text import canonical, markdown_parser, read_rich
-from transfer.exporting.values import Porter
+from transfer.exporting.values import BlockSerializer
 from transfer.importing.digest import bare
 from transfer.sources.yaml_text import read_yaml
 
@@ -38,32 +38,32 @@ def has_blocks(text: str) -> bool:
     return any(_COMMENT.match(line) for line in text.split("\n"))
 
 
-def dump_stream(block: StreamBlock, stream: list[RawBlock], names: Names, around: Context) -> str:
+def dump_stream(block: StreamBlock, stream: list[RawBlock], names: Names, context: Context) -> str:
     """Return the text of a body in the form that Wagtail stores."""
-    porter = Porter(around, names)
+    serializer = BlockSerializer(context, names)
     parts = []
     for item in stream:
-        markdown = _as_markdown(block, item, names, around)
+        markdown = _as_markdown(block, item, names, context)
         if markdown is not None:
             parts.append(f"<!-- block: {item['type']} {item['id']} -->\n{markdown}")
             continue
-        data = porter.dump(block.child_blocks[item["type"]], item["value"])
+        data = serializer.dump(block.child_blocks[item["type"]], item["value"])
         parts.append(f"<!-- block: {item['type']} {item['id']} yaml -->\n{_yaml_fence(data)}")
     return "\n\n".join(parts) + "\n" if parts else ""
 
 
-def load_stream(block: StreamBlock, text: str, around: Context) -> list[RawBlock]:
+def load_stream(block: StreamBlock, text: str, context: Context) -> list[RawBlock]:
     """Return the body that `dump_stream` wrote; raises `BadItem` where it has been damaged."""
-    porter = Porter(around)
+    serializer = BlockSerializer(context)
     stream = []
     for kind, key, is_yaml, content in _split(text):
         if kind not in block.child_blocks:
             raise BadItem(f"there is no block “{kind}”")
         if is_yaml:
             data = read_yaml(_inside_fence(content))
-            value = porter.load(block.child_blocks[kind], data)
+            value = serializer.load(block.child_blocks[kind], data)
         else:
-            value = _from_markdown(kind, content, around)
+            value = _from_markdown(kind, content, context)
         stream.append({"type": kind, "value": value, "id": key or str(uuid.uuid4())})
     return stream
 
@@ -130,14 +130,14 @@ def _inside_fence(content: str) -> str:
     return "\n".join(lines[1:-1])
 
 
-def _as_markdown(block: StreamBlock, item: RawBlock, names: Names, around: Context) -> str | None:
+def _as_markdown(block: StreamBlock, item: RawBlock, names: Names, context: Context) -> str | None:
     """The Markdown of a block, None where it would not read back as the same."""
     write = MARKDOWN_FORMS[item["type"]]
     markdown = write(item["value"], MarkdownWriter(names)) if write else None
     if markdown is None or has_blocks(_outside_code(item["type"], markdown)):
         return None
     try:
-        read = _from_markdown(item["type"], markdown, around)
+        read = _from_markdown(item["type"], markdown, context)
     except BadItem:
         return None
     return markdown if _comparable(read) == _comparable(item["value"]) else None
@@ -159,31 +159,31 @@ def _comparable(value: Any) -> Any:
     return value
 
 
-def _from_markdown(kind: str, content: str, around: Context) -> Any:
+def _from_markdown(kind: str, content: str, context: Context) -> Any:
     """The value that the Markdown of a block says."""
     match kind:
         case "text":
-            return read_rich(content, around)
+            return read_rich(content, context)
         case "code":
             found = _CODE.match(content)
             if not found:
                 raise BadItem("a block of code is not fenced")
             return {"language": found[2], "code": found[3].removesuffix("\n")}
         case "callout":
-            return _read_callout(content, around)
-    blocks = html_to_blocks(str(markdown_parser().render(content)), around)
+            return _read_callout(content, context)
+    blocks = html_to_blocks(str(markdown_parser().render(content)), context)
     if len(blocks) != 1 or blocks[0]["type"] != kind:
         raise BadItem(f"a block “{kind}” holds something else")
     return blocks[0]["value"]
 
 
-def _read_callout(content: str, around: Context) -> dict[str, str]:
+def _read_callout(content: str, context: Context) -> dict[str, str]:
     found = _ALERT.match(content)
     kinds = {alert: kind for kind, alert in _ALERTS.items()}
     if not found or found[1] not in kinds:
         raise BadItem("a note, tip or warning does not begin with > [!NOTE]")
     text = re.sub(r"^> ?", "", found[2], flags=re.MULTILINE)
-    return {"kind": kinds[found[1]], "text": read_rich(text, around)}
+    return {"kind": kinds[found[1]], "text": read_rich(text, context)}
 
 
 def _write_text_block(value: str, writer: MarkdownWriter) -> str:

@@ -40,14 +40,14 @@ class UnknownBlock(Exception):
         )
 
 
-class Porter:
+class BlockSerializer:
     """Turns stored values into plain data and back, for one text.
 
     `names` is needed to write only, `around` for both: what is written is read back as a proof.
     """
 
-    def __init__(self, around: Context, names: Names | None = None) -> None:
-        self.around = around
+    def __init__(self, context: Context, names: Names | None = None) -> None:
+        self.context = context
         self.names = names
 
     def dump(self, block: blocks.Block, value: Any) -> Any:
@@ -62,76 +62,89 @@ class Porter:
             raise BadItem(f"a block “{block.name}” is not as it should be: {error}") from error
 
 
-class _Way:
+class _Codec:
     """How values of one class of block are written and read."""
 
     def __init__(
         self,
-        dump: Callable[[Porter, Any, Any], Any],
-        load: Callable[[Porter, Any, Any], Any],
+        dump: Callable[[BlockSerializer, Any, Any], Any],
+        load: Callable[[BlockSerializer, Any, Any], Any],
     ) -> None:
         self.dump, self.load = dump, load
 
 
-def _dump_struct(porter: Porter, block: blocks.StructBlock, value: Any) -> dict[str, Any]:
+def _dump_struct(
+    serializer: BlockSerializer, block: blocks.StructBlock, value: Any
+) -> dict[str, Any]:
     """Leave out what is empty: it reads back as empty."""
     return {
         name: dumped
         for name, child in block.child_blocks.items()
-        if (dumped := porter.dump(child, value.get(name))) not in (None, "", [])
+        if (dumped := serializer.dump(child, value.get(name))) not in (None, "", [])
     }
 
 
-def _load_struct(porter: Porter, block: blocks.StructBlock, data: Any) -> dict[str, Any]:
+def _load_struct(
+    serializer: BlockSerializer, block: blocks.StructBlock, data: Any
+) -> dict[str, Any]:
     unknown = set(data) - set(block.child_blocks)
     if unknown:
         raise BadItem(f"a block “{block.name}” holds unknown fields: {', '.join(sorted(unknown))}")
-    return {name: porter.load(child, data.get(name)) for name, child in block.child_blocks.items()}
+    return {
+        name: serializer.load(child, data.get(name)) for name, child in block.child_blocks.items()
+    }
 
 
-def _dump_list(porter: Porter, block: blocks.ListBlock, value: Any) -> list[Any]:
+def _dump_list(serializer: BlockSerializer, block: blocks.ListBlock, value: Any) -> list[Any]:
     items = (item["value"] if _is_item(item) else item for item in value or [])
-    return [porter.dump(block.child_block, item) for item in items]
+    return [serializer.dump(block.child_block, item) for item in items]
 
 
 def _is_item(item: Any) -> bool:
     return isinstance(item, dict) and item.get("type") == "item" and "value" in item
 
 
-def _load_list(porter: Porter, block: blocks.ListBlock, data: Any) -> list[RawBlock]:
+def _load_list(serializer: BlockSerializer, block: blocks.ListBlock, data: Any) -> list[RawBlock]:
     return [
-        {"type": "item", "value": porter.load(block.child_block, item), "id": str(uuid.uuid4())}
+        {"type": "item", "value": serializer.load(block.child_block, item), "id": str(uuid.uuid4())}
         for item in data or []
     ]
 
 
-def _dump_stream(porter: Porter, block: blocks.StreamBlock, value: Any) -> list[Any]:
+def _dump_stream(serializer: BlockSerializer, block: blocks.StreamBlock, value: Any) -> list[Any]:
     return [
         {
             "type": item["type"],
             "id": item["id"],
-            "value": porter.dump(block.child_blocks[item["type"]], item["value"]),
+            "value": serializer.dump(block.child_blocks[item["type"]], item["value"]),
         }
         for item in value or []
     ]
 
 
-def _load_stream(porter: Porter, block: blocks.StreamBlock, data: Any) -> list[RawBlock]:
+def _load_stream(
+    serializer: BlockSerializer, block: blocks.StreamBlock, data: Any
+) -> list[RawBlock]:
     stream = []
     for item in data or []:
         if item["type"] not in block.child_blocks:
             raise BadItem(f"there is no block “{item['type']}” in “{block.name}”")
         child = block.child_blocks[item["type"]]
         key = str(item.get("id") or uuid.uuid4())
-        stream.append({"type": item["type"], "value": porter.load(child, item["value"]), "id": key})
+        stream.append(
+            {"type": item["type"], "value": serializer.load(child, item["value"]), "id": key}
+        )
     return stream
 
 
-def _dump_table(porter: Porter, block: TypedTableBlock, value: Any) -> dict[str, Any]:
+def _dump_table(serializer: BlockSerializer, block: TypedTableBlock, value: Any) -> dict[str, Any]:
     value = value or {"columns": [], "rows": [], "caption": ""}
     kinds = [column["type"] for column in value["columns"]]
     rows = [
-        [porter.dump(block.child_blocks[kind], cell) for kind, cell in _cells(kinds, row["values"])]
+        [
+            serializer.dump(block.child_blocks[kind], cell)
+            for kind, cell in _cells(kinds, row["values"])
+        ]
         for row in value["rows"]
     ]
     return {
@@ -143,10 +156,14 @@ def _dump_table(porter: Porter, block: TypedTableBlock, value: Any) -> dict[str,
     }
 
 
-def _load_table(porter: Porter, block: TypedTableBlock, data: Any) -> dict[str, Any]:
+def _load_table(serializer: BlockSerializer, block: TypedTableBlock, data: Any) -> dict[str, Any]:
     kinds = [column["type"] for column in data["columns"]]
     rows = [
-        {"values": [porter.load(block.child_blocks[kind], cell) for kind, cell in _cells(kinds, r)]}
+        {
+            "values": [
+                serializer.load(block.child_blocks[kind], cell) for kind, cell in _cells(kinds, r)
+            ]
+        }
         for r in data["rows"]
     ]
     columns = [{"type": c["type"], "heading": c.get("heading") or ""} for c in data["columns"]]
@@ -157,58 +174,66 @@ def _cells(kinds: list[str], cells: list[Any]) -> list[tuple[str, Any]]:
     return list(zip(kinds, cells, strict=True))
 
 
-def _dump_rich(porter: Porter, block: blocks.RichTextBlock, value: Any) -> Any:
-    return dump_rich(value or "", _names(porter), porter.around)
+def _dump_rich(serializer: BlockSerializer, block: blocks.RichTextBlock, value: Any) -> Any:
+    return dump_rich(value or "", _names(serializer), serializer.context)
 
 
-def _load_rich(porter: Porter, block: blocks.RichTextBlock, data: Any) -> str:
-    return load_rich(data or "", porter.around)
+def _load_rich(serializer: BlockSerializer, block: blocks.RichTextBlock, data: Any) -> str:
+    return load_rich(data or "", serializer.context)
 
 
-def _dump_image(porter: Porter, block: ImageChooserBlock, value: Any) -> str | None:
-    return None if value is None else _names(porter).image(value)
+def _dump_image(serializer: BlockSerializer, block: ImageChooserBlock, value: Any) -> str | None:
+    return None if value is None else _names(serializer).image(value)
 
 
-def _load_image(porter: Porter, block: ImageChooserBlock, data: Any) -> int | None:
-    found = porter.around.image(str(data), "") if data else None
+def _load_image(serializer: BlockSerializer, block: ImageChooserBlock, data: Any) -> int | None:
+    found = serializer.context.image(str(data), "") if data else None
     return found if isinstance(found, int) else None
 
 
-def _dump_document(porter: Porter, block: DocumentChooserBlock, value: Any) -> str | None:
-    return None if value is None else _names(porter).document(value)
+def _dump_document(
+    serializer: BlockSerializer, block: DocumentChooserBlock, value: Any
+) -> str | None:
+    return None if value is None else _names(serializer).document(value)
 
 
-def _load_document(porter: Porter, block: DocumentChooserBlock, data: Any) -> int | None:
-    return porter.around.document(str(data)) if data else None
+def _load_document(
+    serializer: BlockSerializer, block: DocumentChooserBlock, data: Any
+) -> int | None:
+    return serializer.context.document(str(data)) if data else None
 
 
-def _dump_page(porter: Porter, block: blocks.PageChooserBlock, value: Any) -> str | None:
-    return None if value is None else _names(porter).page(value)
+def _dump_page(
+    serializer: BlockSerializer, block: blocks.PageChooserBlock, value: Any
+) -> str | None:
+    return None if value is None else _names(serializer).page(value)
 
 
-def _load_page(porter: Porter, block: blocks.PageChooserBlock, data: Any) -> int | None:
-    target = porter.around.link(str(data)) if data else None
+def _load_page(
+    serializer: BlockSerializer, block: blocks.PageChooserBlock, data: Any
+) -> int | None:
+    target = serializer.context.link(str(data)) if data else None
     if data and (target is None or target.page is None):
-        porter.around.note("link to nowhere", str(data))
+        serializer.context.note("link to nowhere", str(data))
     return target.page if target else None
 
 
-def _dump_shared(porter: Porter, block: SnippetChooserBlock, value: Any) -> str | None:
-    return None if value is None else _names(porter).shared(value)
+def _dump_shared(serializer: BlockSerializer, block: SnippetChooserBlock, value: Any) -> str | None:
+    return None if value is None else _names(serializer).shared(value)
 
 
-def _load_shared(porter: Porter, block: SnippetChooserBlock, data: Any) -> int | None:
-    found = porter.around.shared(str(data)) if data else None
+def _load_shared(serializer: BlockSerializer, block: SnippetChooserBlock, data: Any) -> int | None:
+    found = serializer.context.shared(str(data)) if data else None
     if data and found is None:
-        porter.around.note("shared text missing", str(data))
+        serializer.context.note("shared text missing", str(data))
     return found
 
 
-def _dump_plain(porter: Porter, block: blocks.Block, value: Any) -> Any:
+def _dump_plain(serializer: BlockSerializer, block: blocks.Block, value: Any) -> Any:
     return value
 
 
-def _load_plain(porter: Porter, block: blocks.Block, data: Any) -> Any:
+def _load_plain(serializer: BlockSerializer, block: blocks.Block, data: Any) -> Any:
     """An absent word is an empty word; numbers and switches may be absent."""
     if isinstance(data, dict | list):
         raise BadItem(f"“{block.name}” holds more than a value")
@@ -217,7 +242,7 @@ def _load_plain(porter: Porter, block: blocks.Block, data: Any) -> Any:
     text = "" if data is None else str(data)
     if not _is_address(block) or is_allowed_link(text):
         return text
-    porter.around.note("link to nowhere", text)
+    serializer.context.note("link to nowhere", text)
     return ""
 
 
@@ -226,28 +251,28 @@ def _is_address(block: blocks.Block) -> bool:
     return isinstance(block, blocks.URLBlock) or block.name == "address"
 
 
-def _names(porter: Porter) -> Names:
-    if porter.names is None:
+def _names(serializer: BlockSerializer) -> Names:
+    if serializer.names is None:
         raise TypeError("writing needs names")
-    return porter.names
+    return serializer.names
 
 
 # In this order: a snippet chooser is asked for before what it is built on.
-_WAYS: Final[tuple[tuple[type[blocks.Block], _Way], ...]] = (
-    (SnippetChooserBlock, _Way(_dump_shared, _load_shared)),
-    (blocks.PageChooserBlock, _Way(_dump_page, _load_page)),
-    (ImageChooserBlock, _Way(_dump_image, _load_image)),
-    (DocumentChooserBlock, _Way(_dump_document, _load_document)),
-    (blocks.RichTextBlock, _Way(_dump_rich, _load_rich)),
-    (TypedTableBlock, _Way(_dump_table, _load_table)),
-    (blocks.StreamBlock, _Way(_dump_stream, _load_stream)),
-    (blocks.ListBlock, _Way(_dump_list, _load_list)),
-    (blocks.StructBlock, _Way(_dump_struct, _load_struct)),
-    *((plain, _Way(_dump_plain, _load_plain)) for plain in PLAIN),
+_WAYS: Final[tuple[tuple[type[blocks.Block], _Codec], ...]] = (
+    (SnippetChooserBlock, _Codec(_dump_shared, _load_shared)),
+    (blocks.PageChooserBlock, _Codec(_dump_page, _load_page)),
+    (ImageChooserBlock, _Codec(_dump_image, _load_image)),
+    (DocumentChooserBlock, _Codec(_dump_document, _load_document)),
+    (blocks.RichTextBlock, _Codec(_dump_rich, _load_rich)),
+    (TypedTableBlock, _Codec(_dump_table, _load_table)),
+    (blocks.StreamBlock, _Codec(_dump_stream, _load_stream)),
+    (blocks.ListBlock, _Codec(_dump_list, _load_list)),
+    (blocks.StructBlock, _Codec(_dump_struct, _load_struct)),
+    *((plain, _Codec(_dump_plain, _load_plain)) for plain in PLAIN),
 )
 
 
-def _way_of(block: blocks.Block) -> _Way:
+def _way_of(block: blocks.Block) -> _Codec:
     for kind, way in _WAYS:
         if isinstance(block, kind):
             return way

@@ -8,7 +8,7 @@ from kb.conversion.context import BadItem, Target
 from kb.models import SharedText
 from transfer.importing.items import Source
 from transfer.importing.links import LinkIndex
-from transfer.importing.media import MediaShelf
+from transfer.importing.media import MediaImporter
 from transfer.importing.report import ImportReport
 from transfer.sources.folder_files import ENDINGS
 
@@ -17,19 +17,19 @@ Pointed = dict[tuple[int, str], list[str]]
 
 
 @dataclass(frozen=True)
-class ArticleSurroundings:
+class ArticleContext:
     """Answers for one article; without a shelf (a trial run) files are only looked for."""
 
     key: str
     source: Source
     index: LinkIndex
     report: ImportReport
-    shelf: MediaShelf | None = None
+    shelf: MediaImporter | None = None
     pointed: Pointed = field(default_factory=dict)
 
     def note(self, kind: str, detail: str = "") -> None:
         """Tell the report what could not be carried."""
-        self.report.lose(self.key, kind, detail)
+        self.report.report_loss(self.key, kind, detail)
 
     def link(self, href: str) -> Target | None:
         """Find where a link leads; None where it leads nowhere."""

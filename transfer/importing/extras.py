@@ -37,7 +37,7 @@ def index_sections(sections: SectionWriter, links: LinkIndex) -> None:
         links.add(f"{key}/{INDEX_FILE}", page.pk, page.get_url() or "/")
 
 
-def write_index(source: Source, around: AroundOf, actor: "User") -> None:
+def write_index(source: Source, context: AroundOf, actor: "User") -> None:
     """Take over the words of the front page, unless somebody has written some here."""
     fields = source.index_fields()
     index = KBIndexPage.objects.get()
@@ -45,14 +45,14 @@ def write_index(source: Source, around: AroundOf, actor: "User") -> None:
         return
     introduction = fields.get("introduction")
     if introduction:
-        index.introduction = load_rich(introduction, around(INDEX_FILE))
+        index.introduction = load_rich(introduction, context(INDEX_FILE))
     index.title = str(fields.get("title") or index.title)[:_TITLE_LENGTH]
     index.draft_title = index.title
     index.save_revision(user=actor, log_action=True).publish(user=actor)
 
 
 def write_shared_texts(
-    source: Source, around: AroundOf, report: ImportReport, *, trusted: bool
+    source: Source, context: AroundOf, report: ImportReport, *, trusted: bool
 ) -> None:
     """Make the shared texts that are not here yet; those that are stay as they are.
 
@@ -64,14 +64,14 @@ def write_shared_texts(
             continue
         key = f"_shared/{text.slug}.md"
         try:
-            blocks = source.shared_blocks(text, around(key))
+            blocks = source.shared_blocks(text, context(key))
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
-            report.lose(key, "shared text refused", str(as_bad_item(error)))
+            report.report_loss(key, "shared text refused", str(as_bad_item(error)))
             continue
         if text.live and not trusted:
-            report.lose(key, "shared text left a draft")
+            report.report_loss(key, "shared text left a draft")
         with transaction.atomic():
             shared = SharedText(
                 slug=text.slug,
@@ -90,7 +90,7 @@ def _translated(text: ImportedText, report: ImportReport) -> SharedText | None:
         return None
     source = SharedText.objects.filter(slug=text.translates, translates=None).first()
     if source is None or source.translations.filter(language=text.language).exists():
-        report.lose(f"_shared/{text.slug}.md", "translation not tied", text.translates)
+        report.report_loss(f"_shared/{text.slug}.md", "translation not tied", text.translates)
         return None
     return source
 
@@ -105,7 +105,7 @@ def write_old_addresses(
     for old in source.old_addresses():
         path = Redirect.normalise_path(old.path)
         if not old.path or len(path) > _ADDRESS_LENGTH:
-            report.lose(old.path, "address too long for a redirect", path)
+            report.report_loss(old.path, "address too long for a redirect", path)
         elif Redirect.objects.filter(old_path=path).exists():
             continue
         else:
@@ -113,7 +113,7 @@ def write_old_addresses(
             url = old.url if trusted and is_allowed_link(old.url) else ""
             if target is None and not url:
                 kind = "redirect to an address left out" if old.url else "redirect to nowhere"
-                report.lose(old.key or path, kind, old.url or path)
+                report.report_loss(old.key or path, kind, old.url or path)
                 continue
             Redirect.objects.create(
                 old_path=path,
@@ -138,13 +138,13 @@ def link_translations(
         target = links.find(str(article.extra["translation_of"]), key)
         source = ArticlePage.objects.filter(pk=target.page).first() if target else None
         if source is None:
-            report.lose(key, "translation of nothing", str(article.extra["translation_of"]))
+            report.report_loss(key, "translation of nothing", str(article.extra["translation_of"]))
             continue
         try:
             page = ArticlePage.objects.get(pk=number)
             link_translation(actor=actor, article=page, source=source)
         except DomainError as error:
-            report.lose(key, "translation not tied", str(error))
+            report.report_loss(key, "translation not tied", str(error))
             continue
         if article.extra.get("translation_is_current") is False:
-            ArticleTranslation.objects.filter(article=number).update(says=None)
+            ArticleTranslation.objects.filter(article=number).update(synced_to=None)

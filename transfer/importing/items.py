@@ -141,7 +141,7 @@ class Source(ABC):
         """Yield articles in reading order, one in memory at a time."""
 
     @abstractmethod
-    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
         """Turn the text of an article into blocks."""
 
     @abstractmethod
@@ -156,7 +156,7 @@ class Source(ABC):
         """Yield texts that articles show."""
         yield from ()
 
-    def shared_blocks(self, text: ImportedText, around: Context) -> list[RawBlock]:
+    def shared_blocks(self, text: ImportedText, context: Context) -> list[RawBlock]:
         """Turn a shared text into blocks."""
         return []
 

@@ -35,7 +35,7 @@ _IMAGE_FIELDS: Final = (
 
 
 @dataclass
-class MediaShelf:
+class MediaImporter:
     """Takes files into the library; one that is there already is used again.
 
     `facts` are what the source knows of a file: its title and, of pictures, what they show.

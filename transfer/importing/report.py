@@ -33,7 +33,7 @@ class ImportReport:
             entry = self._entry(key)
             entry["outcome"], entry["reason"] = outcome, reason
 
-    def lose(self, key: str, kind: str, detail: str = "") -> None:
+    def report_loss(self, key: str, kind: str, detail: str = "") -> None:
         """Record something of an article that could not be carried as it was."""
         self.losses[kind] += 1
         lost = self._entry(key).setdefault("lost", {}).setdefault(kind, {"count": 0, "details": []})

@@ -16,7 +16,7 @@ from kb.models import ArticlePage, KBIndexPage
 from kb.models.pages import SECTION_LEVELS
 from kb.permissions import can_write_articles, require
 from kb.text.anchors import anchors_of
-from transfer.importing.context import ArticleSurroundings, Pointed
+from transfer.importing.context import ArticleContext, Pointed
 from transfer.importing.extras import (
     index_sections,
     link_translations,
@@ -26,7 +26,7 @@ from transfer.importing.extras import (
 )
 from transfer.importing.items import ImportedArticle, ImportFailed, NoArticle, Source, as_bad_item
 from transfer.importing.links import LinkIndex
-from transfer.importing.media import MediaShelf
+from transfer.importing.media import MediaImporter
 from transfer.importing.report import ImportReport
 from transfer.importing.sections import SECTION_PREFIX, SectionWriter
 from transfer.importing.writer import ArticleWriter
@@ -66,16 +66,16 @@ class _Run:
     report: ImportReport
     index: LinkIndex
     writer: ArticleWriter
-    shelf: MediaShelf | None
+    shelf: MediaImporter | None
     refused: set[str] = field(default_factory=set)
     translations: list[tuple[int, str, ImportedArticle]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     pointed: Pointed = field(default_factory=dict)
     places: dict[int, set[str]] = field(default_factory=dict)
 
-    def around(self, key: str) -> ArticleSurroundings:
+    def context(self, key: str) -> ArticleContext:
         """Return what the text with a key may ask."""
-        return ArticleSurroundings(
+        return ArticleContext(
             key=key,
             source=self.source,
             index=self.index,
@@ -124,18 +124,18 @@ def import_knowledge(
             trusted=options.trusted,
             force=options.force,
         ),
-        shelf=None if options.dry_run else MediaShelf(actor=actor),
+        shelf=None if options.dry_run else MediaImporter(actor=actor),
     )
     if not KBIndexPage.objects.exists():
         raise ImportFailed("There is no knowledge base yet; run `manage.py setup_site` first.")
     try:
         with writing_in_bulk():
-            sections = _make_shells(run)
+            sections = _create_placeholders(run)
             if not options.dry_run:
                 index_sections(sections, run.index)
-                write_shared_texts(source, run.around, report, trusted=options.trusted)
+                write_shared_texts(source, run.context, report, trusted=options.trusted)
                 if options.trusted:
-                    write_index(source, run.around, actor)
+                    write_index(source, run.context, actor)
             _write_texts(run)
             if not options.dry_run:
                 write_old_addresses(source, run.index, report, trusted=options.trusted)
@@ -149,7 +149,7 @@ def import_knowledge(
     return report
 
 
-def _make_shells(run: _Run) -> SectionWriter:
+def _create_placeholders(run: _Run) -> SectionWriter:
     """Give every article a page, so that texts can link to those that come later."""
     sections = SectionWriter(run.actor, run.source, run.report, base=run.options.section)
     too_deep = 0
@@ -184,7 +184,7 @@ def _record_of(run: _Run, article: ImportedArticle, sections: SectionWriter) -> 
     if record is not None and (record.page_id is not None or not run.options.force):
         return record
     sections.make_up_to(article.place)
-    return run.writer.make_shell(article, sections.page_of(article.section))
+    return run.writer.create_placeholder(article, sections.page_of(article.section))
 
 
 def _index(run: _Run, article: ImportedArticle, record: ImportedPage | None) -> None:
@@ -217,21 +217,25 @@ def _write_texts(run: _Run) -> None:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
             run.refuse(raw.key, as_bad_item(error))
-            if record is not None and not run.options.dry_run and run.writer.drop_shell(record):
+            if (
+                record is not None
+                and not run.options.dry_run
+                and run.writer.drop_placeholder(record)
+            ):
                 run.index.forget(record.page_id or 0)
         reset_queries()
 
 
 def _write_text(run: _Run, raw: ImportedArticle, record: ImportedPage | None) -> None:
     article = run.writer.settle_fields(raw)
-    blocks = run.source.blocks(article, run.around(article.key))
+    blocks = run.source.blocks(article, run.context(article.key))
     draft_blocks: list[RawBlock] = []
     if article.draft is not None:
         draft = run.writer.settle_fields(article.draft)
         article = replace(article, draft=draft)
-        draft_blocks = run.source.blocks(draft, run.around(article.key))
+        draft_blocks = run.source.blocks(draft, run.context(article.key))
     for doubt in article.doubts:
-        run.report.lose(article.key, "left a draft", doubt)
+        run.report.report_loss(article.key, "left a draft", doubt)
     if (number := run.index.page_of(article.key)) is not None:
         run.places[number] = anchors_of(blocks) & run.index.wanted
     if record is None or run.options.dry_run:
@@ -250,7 +254,7 @@ def _report_dead_places(run: _Run) -> None:
     for (page, place), keys in sorted(run.pointed.items()):
         if page in run.places and place not in run.places[page]:
             for key in keys:
-                run.report.lose(key, "place on another page missing", f"#{place}")
+                run.report.report_loss(key, "place on another page missing", f"#{place}")
 
 
 def _finish(run: _Run) -> None:

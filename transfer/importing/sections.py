@@ -144,7 +144,7 @@ class SectionWriter:
             page.audience = audience
 
         def note(kind: str, detail: str) -> None:
-            self.report.lose(section.key, kind, detail)
+            self.report.report_loss(section.key, kind, detail)
 
         set_fields(page, load_fields(section.extra, SECTION_FIELDS, note))
         page.live = section.extra.get("published") is not False

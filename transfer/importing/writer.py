@@ -98,7 +98,7 @@ class ArticleWriter:
         )
         for name, length in _LENGTHS.items():
             if not quiet and len(getattr(article, name)) > length:
-                self.report.lose(article.key, f"{name} shortened", getattr(article, name))
+                self.report.report_loss(article.key, f"{name} shortened", getattr(article, name))
         return replace(
             article,
             title=shorten(one_line(article.title), _TITLE_LENGTH),
@@ -108,7 +108,7 @@ class ArticleWriter:
             audience=audience,
         )
 
-    def make_shell(self, article: ImportedArticle, section: SectionPage) -> ImportedPage:
+    def create_placeholder(self, article: ImportedArticle, section: SectionPage) -> ImportedPage:
         """The record of an article, with an unpublished page that others can already link to."""
         with transaction.atomic(), disable_reference_index_auto_update():
             locale, _made = Locale.objects.get_or_create(language_code=article.language)
@@ -130,7 +130,7 @@ class ArticleWriter:
 
     @staticmethod
     @transaction.atomic
-    def drop_shell(record: ImportedPage) -> bool:
+    def drop_placeholder(record: ImportedPage) -> bool:
         """Remove the page of an article whose text was never written; whether it was so."""
         page = ArticlePage.objects.filter(pk=record.page_id, live=False).first()
         if page is None or record.digest or page.latest_revision_id is not None:
@@ -211,7 +211,7 @@ class ArticleWriter:
         """Write what belongs to no version of the article."""
 
         def note(kind: str, detail: str) -> None:
-            self.report.lose(article.key, kind, detail)
+            self.report.report_loss(article.key, kind, detail)
 
         self._add_redirects(article, page)
         if not self.trusted:
@@ -267,7 +267,7 @@ class ArticleWriter:
             draft.first_published_at = article.dated
 
         def note(kind: str, detail: str) -> None:
-            self.report.lose(article.key, kind, detail)
+            self.report.report_loss(article.key, kind, detail)
 
         set_fields(draft, load_fields(article.extra, ARTICLE_FIELDS, note))
 
@@ -285,7 +285,7 @@ class ArticleWriter:
             try:
                 found = resolve_tags(actor=self.actor, names=clean_tag_names([word]))
             except DomainError as error:
-                self.report.lose(article.key, "tag left out", str(error))
+                self.report.report_loss(article.key, "tag left out", str(error))
             else:
                 tags.update({tag.pk: tag for tag in found})
         return list(tags.values())
@@ -298,7 +298,7 @@ class ArticleWriter:
             self._owners[article.owner] = found
         owner = self._owners[article.owner]
         if owner is None:
-            self.report.lose(article.key, "owner unknown here", article.owner)
+            self.report.report_loss(article.key, "owner unknown here", article.owner)
         return owner or self.actor
 
     def _add_redirects(self, article: ImportedArticle, page: ArticlePage) -> None:
@@ -306,11 +306,11 @@ class ArticleWriter:
         for address in article.addresses:
             path = Redirect.normalise_path(address)
             if len(path) > _ADDRESS_LENGTH:
-                self.report.lose(article.key, "address too long for a redirect", path)
+                self.report.report_loss(article.key, "address too long for a redirect", path)
                 continue
             redirect = Redirect.objects.filter(old_path=path, site=None).first()
             if redirect is None:
                 Redirect.objects.create(old_path=path, redirect_page=page, is_permanent=True)
                 self.report.redirects_created += 1
             elif redirect.redirect_page_id != page.pk:
-                self.report.lose(article.key, "address leads to another page already", path)
+                self.report.report_loss(article.key, "address leads to another page already", path)

@@ -35,7 +35,7 @@ class KnowledgeTransfer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    touched_at = models.DateTimeField()
+    heartbeat_at = models.DateTimeField()
 
     class Meta:
         db_table = "kb_knowledgetransfer"

@@ -28,7 +28,7 @@ _DAMAGE: Final = (
 """What unpacking one file may raise where the others can still be had."""
 
 
-def open_upload(file: Path, room: Path, *, name: str, language: str) -> Source:
+def open_upload(file: Path, temp_dir: Path, *, name: str, language: str) -> Source:
     """The source that a file holds; `room` is an empty folder for what has to be unpacked.
 
     Raises `ImportFailed` saying what the file should have been.
@@ -38,8 +38,8 @@ def open_upload(file: Path, room: Path, *, name: str, language: str) -> Source:
         return CsvTable(path=file, name=name, language=language)
     if ending == ".json":
         return ZendeskExport(path=file, name=name, language=language)
-    passed = unpack(file, room)
-    source = _source_in(_inner_folder(room), name, language)
+    passed = unpack(file, temp_dir)
+    source = _source_in(_inner_folder(temp_dir), name, language)
     source.passed_over = passed
     return source
 
@@ -73,7 +73,7 @@ def _inner_folder(folder: Path) -> Path:
     return inside[0] if is_around else folder
 
 
-def unpack(file: Path, room: Path) -> list[Part]:
+def unpack(file: Path, temp_dir: Path) -> list[Part]:
     """Unpack an archive that nobody vouches for: no way out of the folder, no bombs, no links.
 
     Returns the files that were passed over; one that is damaged does not stop the others.
@@ -83,14 +83,16 @@ def unpack(file: Path, room: Path) -> list[Part]:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) > MAX_FILES:
                 raise ImportFailed(f"The archive holds more than {MAX_FILES} files.")
-            return _unpack_all(archive, members, room)
+            return _unpack_all(archive, members, temp_dir)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
         raise ImportFailed(f"The archive is damaged or of an unknown kind ({error}).") from error
     except OSError as error:
         raise ImportFailed(f"The archive cannot be unpacked ({error.strerror}).") from error
 
 
-def _unpack_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], room: Path) -> list[Part]:
+def _unpack_all(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], temp_dir: Path
+) -> list[Part]:
     passed: list[Part] = []
     left = MAX_BYTES
     names = decode_names(archive, members)
@@ -104,7 +106,7 @@ def _unpack_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], room: 
             passed.append(Part(name, reason, UNUSED))
             continue
         try:
-            left -= _unpack_one(archive, member, room / name, left)
+            left -= _unpack_one(archive, member, temp_dir / name, left)
         except _DAMAGE as error:
             why = str(error)[:200] or type(error).__name__
             passed.append(Part(name[-200:], f"it cannot be unpacked ({why})", REFUSED))

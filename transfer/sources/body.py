@@ -24,19 +24,19 @@ _TOP_LEVEL: Final = frozenset({"[document]", "body", "html", "main", "article", 
 
 
 def html_to_body(
-    html: str, around: PlacedContext, *, top_ids: tuple[str, ...] = (), title: str = ""
+    html: str, context: PlacedContext, *, top_ids: tuple[str, ...] = (), title: str = ""
 ) -> list[RawBlock]:
     """The stream of an article's body; what links in it point at is there, or it is reported."""
     try:
-        soup = soup_of(parse_html(without_marks(html), around.note))
+        soup = soup_of(parse_html(without_marks(html), context.note))
     except HtmlRefused as error:
         raise BadItem(str(error)) from error
-    mark_places(soup, around)
+    mark_places(soup, context)
     groups = _take_tabs(soup)
     blocks: list[RawBlock] = []
-    for block in html_to_blocks(str(soup), around):
-        blocks += _with_tabs(block, groups, around)
-    return settle_places(blocks, around, top_ids=top_ids, title=title)
+    for block in html_to_blocks(str(soup), context):
+        blocks += _with_tabs(block, groups, context)
+    return settle_places(blocks, context, top_ids=top_ids, title=title)
 
 
 def _take_tabs(soup: BeautifulSoup) -> list[list[tuple[str, str]]]:
@@ -65,7 +65,7 @@ def _write_out(soup: BeautifulSoup, node: Tag, tabs: list[Tag]) -> None:
 
 
 def _with_tabs(
-    block: RawBlock, groups: list[list[tuple[str, str]]], around: PlacedContext
+    block: RawBlock, groups: list[list[tuple[str, str]]], context: PlacedContext
 ) -> list[RawBlock]:
     """A text block cut where groups of tabs stood in it, with the groups between."""
     if block["type"] != "text" or "\ue102" not in block["value"]:
@@ -76,15 +76,15 @@ def _with_tabs(
         if index % 2 == 0:
             blocks += [new_block("text", part)] if part.strip() else []
         else:
-            blocks += _variants(groups[int(part)], around)
+            blocks += _variants(groups[int(part)], context)
     return blocks
 
 
-def _variants(tabs: list[tuple[str, str]], around: PlacedContext) -> list[RawBlock]:
+def _variants(tabs: list[tuple[str, str]], context: PlacedContext) -> list[RawBlock]:
     items = []
     taken: set[str] = set()
     for number, (title, html) in enumerate(tabs, start=1):
-        content = [_fitting(block) for block in html_to_blocks(html, around)]
+        content = [_fitting(block) for block in html_to_blocks(html, context)]
         if content:
             name = _free_name(title, number, taken)
             value = {"names": name, "content": content}

@@ -97,13 +97,13 @@ class CsvTable(Source):
             line, why = self._damage
             refuse(f"line {line}", BadItem(why))
 
-    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
         """Turn a body into blocks: HTML where it begins with a tag, else Markdown."""
         if _HTML.match(article.body):
-            return html_to_body(article.body, around, title=article.title)
-        reader = Reader(article.key, around.note, lambda _key, _name: None, lambda _name: None)
+            return html_to_body(article.body, context, title=article.title)
+        reader = Reader(article.key, context.note, lambda _key, _name: None, lambda _name: None)
         text = to_plain_markdown(article.body, reader)
-        return html_to_body(markdown_to_html(text, around.note), around, title=article.title)
+        return html_to_body(markdown_to_html(text, context.note), context, title=article.title)
 
     @cached_property
     def _encoding(self) -> Encoding:

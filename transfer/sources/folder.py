@@ -94,17 +94,17 @@ class MarkdownFolder(Source):
             else:
                 yield article
 
-    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
         """Turn an article's Markdown into blocks."""
         text = article.body
         if self.is_jekyll:
-            text = self._expand(article, around)
-        note = self._with_line(article, around.note)
+            text = self._expand(article, context)
+        note = self._with_line(article, context.note)
         reader = Reader(
             article.key, note, self._read_file, self._find_page, is_expanded=self.is_jekyll
         )
         html = markdown_to_html(to_plain_markdown(text, reader), note)
-        return html_to_body(html, around, top_ids=article.top_ids, title=article.title)
+        return html_to_body(html, context, top_ids=article.top_ids, title=article.title)
 
     def _with_line(self, article: ImportedArticle, note: Note) -> Note:
         """A note that also says in which line of its file stands what it is about."""
@@ -307,10 +307,10 @@ class MarkdownFolder(Source):
             own += strings(fields.get(name))
         return tuple(self.old_prefix + (a if a.startswith("/") else f"/{a}") for a in own)
 
-    def _expand(self, article: ImportedArticle, around: PlacedContext) -> str:
+    def _expand(self, article: ImportedArticle, context: PlacedContext) -> str:
         site = {**self._site, **(self.variables.get("site") or {})}
         variables = {**self.variables, "site": site, "page": dict(article.extra)}
-        return Liquid(variables, self._read_include, around.note).expand(article.body)
+        return Liquid(variables, self._read_include, context.note).expand(article.body)
 
     def _read_include(self, name: str) -> str | None:
         return self._read_file(f"{_INCLUDES}_", name)

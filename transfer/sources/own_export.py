@@ -89,11 +89,11 @@ class ExportFolder(MarkdownFolder):
             return article
         return replace(article, draft=super().read(draft, key))
 
-    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
         """Read the blocks that the text names; other text is Markdown."""
         if has_blocks(article.body) or not article.body.strip():
-            return load_stream(ArticleBodyBlock(), article.body, around)
-        return super().blocks(article, around)
+            return load_stream(ArticleBodyBlock(), article.body, context)
+        return super().blocks(article, context)
 
     @staticmethod
     def _heading(front: FrontMatter, key: str) -> Heading:
@@ -119,9 +119,9 @@ class ExportFolder(MarkdownFolder):
                 translates=str(fields.get("translates") or ""),
             )
 
-    def shared_blocks(self, text: ImportedText, around: Context) -> list[RawBlock]:
+    def shared_blocks(self, text: ImportedText, context: Context) -> list[RawBlock]:
         """Read the blocks of a shared text."""
-        return load_stream(PartsBlock(), text.body, around)
+        return load_stream(PartsBlock(), text.body, context)
 
     def old_addresses(self) -> Iterator[OldAddress]:
         """Yield the redirects."""

@@ -125,11 +125,11 @@ class ZendeskExport(Source):
         """Say which lists were not saved as a whole."""
         return list(incomplete_lists(self._files, self._read))
 
-    def blocks(self, article: ImportedArticle, around: PlacedContext) -> list[RawBlock]:
+    def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
         """Turn an article's HTML into blocks, and say what of it is not among our fields."""
         if article.extra.get("unknown_segment"):
-            around.note("user segment unknown: only keepers may read it", article.title)
-        return html_to_body(article.body, around, title=article.title)
+            context.note("user segment unknown: only maintainers may read it", article.title)
+        return html_to_body(article.body, context, title=article.title)
 
     def simplify_address(self, path: str) -> str:
         """Leave out of an address what changes with the title and the language."""

@@ -1,4 +1,4 @@
-"""What the lists of the CMS for the keepers of the knowledge base share."""
+"""What the lists of the CMS for the maintainers of the knowledge base share."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ from accounts.models import User
 from kb.permissions import can_see_drafts
 
 
-class KeepersReport(ReportView):
-    """A list with filters and a download, for the keepers of the knowledge base."""
+class MaintainersReport(ReportView):
+    """A list with filters and a download, for the maintainers of the knowledge base."""
 
     is_searchable = False
 

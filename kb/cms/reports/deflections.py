@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
-from kb.cms.reports.base import KeepersReport, OwnerFilter
+from kb.cms.reports.base import MaintainersReport, OwnerFilter
 from kb.cms.section_filter import SectionFilter
 from kb.models import FailedDeflection
 from kb.permissions import can_write_articles
@@ -71,7 +71,7 @@ def state_of(row: FailedDeflection) -> str:
     return str(_("answered") if row.question.answer_count else _("without an answer"))
 
 
-class DeflectionsReport(KeepersReport):
+class DeflectionsReport(MaintainersReport):
     """Where an article was read, and the reader asked the community all the same."""
 
     model = FailedDeflection

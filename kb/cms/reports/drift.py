@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
-from kb.cms.reports.base import KeepersReport, OwnerFilter
+from kb.cms.reports.base import MaintainersReport, OwnerFilter
 from kb.cms.section_filter import SectionFilter
 from kb.enums import DriftCause, DriftOutcome
 from kb.models import DriftTask
@@ -46,7 +46,7 @@ class DriftFilters(WagtailFilterSet):
         return queryset.filter(outcome=value)
 
 
-class DriftReport(KeepersReport):
+class DriftReport(MaintainersReport):
     """Articles below which an answer moved."""
 
     model = DriftTask

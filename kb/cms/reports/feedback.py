@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 
-from kb.cms.reports.base import KeepersReport, OwnerFilter, WordsColumn
+from kb.cms.reports.base import MaintainersReport, OwnerFilter, WordsColumn
 from kb.cms.section_filter import SectionFilter
 from kb.enums import FeedbackReason, FeedbackState
 from kb.models import ArticleFeedback
@@ -53,7 +53,7 @@ def reader_name(row: ArticleFeedback) -> str:
     return row.user.name if row.user else str(_("a visitor"))
 
 
-class FeedbackReport(KeepersReport):
+class FeedbackReport(MaintainersReport):
     """What readers said under articles, and what was done about it."""
 
     model = ArticleFeedback

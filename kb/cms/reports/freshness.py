@@ -11,7 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from core.time_zones import site_today
-from kb.cms.reports.base import KeepersReport, OwnerFilter, WordsColumn
+from kb.cms.reports.base import MaintainersReport, OwnerFilter, WordsColumn
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticlePage
 from kb.selectors.care import SOON, articles_to_check, reasons_of, section_titles
@@ -61,7 +61,7 @@ class ConfirmColumn(Column):
     cell_template_name = "kb/admin/confirm_cell.html"
 
 
-class FreshnessReport(KeepersReport):
+class FreshnessReport(MaintainersReport):
     """The queue of articles to check."""
 
     model = ArticlePage

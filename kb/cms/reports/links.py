@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
-from kb.cms.reports.base import KeepersReport
+from kb.cms.reports.base import MaintainersReport
 from kb.enums import LinkState
 from kb.models import LinkTarget
 
@@ -28,7 +28,7 @@ class UsesColumn(Column):
     cell_template_name = "kb/admin/uses_cell.html"
 
 
-class LinksReport(KeepersReport):
+class LinksReport(MaintainersReport):
     """Every address that articles point to, the broken ones first."""
 
     model = LinkTarget

@@ -1,4 +1,4 @@
-"""Where the lists of the keepers stand in the CMS: their addresses and their menu."""
+"""Where the lists of the maintainers stand in the CMS: their addresses and their menu."""
 
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from kb.cms.menu import GuardedMenuItem
-from kb.cms.reports.base import KeepersReport
+from kb.cms.reports.base import MaintainersReport
 from kb.cms.reports.deflections import DeflectionsReport
 from kb.cms.reports.drift import DriftReport
 from kb.cms.reports.feedback import FeedbackReport
@@ -17,7 +17,7 @@ from kb.cms.reports.links import LinksReport
 from kb.permissions import can_see_drafts
 
 UPKEEP_ORDER: Final = 130
-REPORTS: Final[dict[str, type[KeepersReport]]] = {
+REPORTS: Final[dict[str, type[MaintainersReport]]] = {
     "drift": DriftReport,
     "freshness": FreshnessReport,
     "feedback": FeedbackReport,

@@ -15,11 +15,16 @@ from search.documents.projections import QueryWord, query_compounds, query_words
 from search.engines.base import EngineError, IndexMissing, Refetch, Retriever
 from search.engines.elasticsearch.client import WRITE_TIMEOUT_SECONDS, engine_errors, time_limit
 from search.engines.elasticsearch.documents import ALL_STEMS, to_source, tombstone
-from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, beating
+from search.engines.elasticsearch.indices import IndexAdmin, IndexNames, RebuildLock, with_heartbeat
 from search.engines.elasticsearch.more_like_this import similar_query, similar_words, suggest_query
-from search.engines.elasticsearch.queries import QueryPlan, facet_fields, is_written, rarities
-from search.engines.elasticsearch.responses import Asking
-from search.engines.elasticsearch.writing import write_all, write_line, write_patiently
+from search.engines.elasticsearch.queries import (
+    QueryPlan,
+    facet_fields,
+    inverse_document_frequencies,
+    is_written,
+)
+from search.engines.elasticsearch.responses import SearchClient
+from search.engines.elasticsearch.writing import write_all, write_line, write_with_backoff
 from search.engines.matching import (
     FEW_HITS,
     MAX_QUERY_WORDS,
@@ -65,7 +70,7 @@ class ElasticsearchEngine:
         self._writer = client.options(request_timeout=WRITE_TIMEOUT_SECONDS)
         self._names = IndexNames(prefix)
         self._retrievers = tuple(retrievers)
-        self._asking = Asking(client, self._names.read)
+        self._client = SearchClient(client, self._names.read)
         self._admin = IndexAdmin(self._writer, self._names)
         patient = client.options(request_timeout=BUILD_TIMEOUT_SECONDS, retry_on_timeout=False)
         self._builder = IndexAdmin(patient, self._names)
@@ -98,12 +103,12 @@ class ElasticsearchEngine:
                     self._builder.drop(name)
                 raise
             self._builder.drop_others(name)
-            return self._asking.count_each([], FOR_KEEPERS)[1]
+            return self._client.count_each([], FOR_KEEPERS)[1]
 
     def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> None:
         alias = self._names.next
         writes = (write_line(str(one.key), to_source(one)) for one in documents)
-        for written in beating(lock, write_patiently(self._writer, alias, writes)):
+        for written in with_heartbeat(lock, write_with_backoff(self._writer, alias, writes)):
             if written is None:
                 raise EngineError("The index being built has been removed.")
 
@@ -145,7 +150,7 @@ class ElasticsearchEngine:
         if not has_words(request.text):
             return ()
         with time_limit(READ_SECONDS):
-            completions = self._asking.completions(last, request.readership) if last else []
+            completions = self._client.completions(last, request.readership) if last else []
             if last and not completions:
                 return ()
             return self._top(suggest_query(request, finished, last, completions), request.limit)
@@ -154,7 +159,7 @@ class ElasticsearchEngine:
         """Documents that share the rarest words of a text."""
         words, counts = similar_words(request)
         with time_limit(READ_SECONDS):
-            found, total = self._asking.count_each(map(is_written, words), request.readership)
+            found, total = self._client.count_each(map(is_written, words), request.readership)
             query = similar_query(request, words, counts, found, total)
             return self._top(query, request.limit) if query else ()
 
@@ -162,19 +167,19 @@ class ElasticsearchEngine:
         """Tombstones have no fingerprint and are left out."""
         return {
             DocumentKey.parse(row["key"]): (int(row["version"]), row["fingerprint"])
-            for row in self._asking.sources_of(keys)
+            for row in self._client.sources_of(keys)
             if row.get("fingerprint")
         }
 
     def stored_keys(self, *, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
         """In the order of their names."""
-        return self._asking.keys_after(after, limit)
+        return self._client.keys_after(after, limit)
 
     def health(self) -> Health:
         """Whether the index answers, has the wanted fields and takes writes, and its size."""
         try:
             with time_limit(READ_SECONDS), engine_errors():
-                _, total = self._asking.count_each([], FOR_KEEPERS)
+                _, total = self._client.count_each([], FOR_KEEPERS)
                 self._admin.write_targets()
                 different = self._admin.differing_fields()
                 blocks = self._admin.blocks()
@@ -195,7 +200,7 @@ class ElasticsearchEngine:
             return QueryPlan(request, (), {})
         compounds = query_compounds(request.text, request.languages)
         asked = (*words, *(compound.words[0] for compound in compounds))
-        found, documents = self._asking.count_each(
+        found, documents = self._client.count_each(
             map(is_written, asked), request.readership, request.without
         )
         known = compress(compounds, found[len(words) :])
@@ -203,10 +208,10 @@ class ElasticsearchEngine:
         unknown = [
             word
             for word, number in zip(words, found, strict=False)
-            if not number and not word.little and not request.has_other_name(word.folded)
+            if not number and not word.is_stop_word and not request.has_other_name(word.folded)
         ]
-        rarity = rarities(words, found[: len(words)], documents)
-        return QueryPlan(request, words, self._corrections(unknown, request), rarity)
+        idf = inverse_document_frequencies(words, found[: len(words)], documents)
+        return QueryPlan(request, words, self._corrections(unknown, request), idf)
 
     def _corrections(
         self, unknown: Sequence[QueryWord], request: SearchRequest
@@ -222,14 +227,14 @@ class ElasticsearchEngine:
         for word in left:
             respelled = next((near[stem] for stem in word.stems if stem in near), None)
             if respelled:
-                corrections[word.folded] = QueryWord(respelled, (respelled,), little=False)
+                corrections[word.folded] = QueryWord(respelled, (respelled,), is_stop_word=False)
         return corrections
 
     def _nearest(
         self, terms: Sequence[str], request: SearchRequest, *, field: str
     ) -> dict[str, str]:
         asked = [term for term in terms if allowed_errors(term)]
-        found = self._asking.spellings(asked, request, field=field).items()
+        found = self._client.spellings(asked, request, field=field).items()
         nearest = ((term, best_correction(term, candidates)) for term, candidates in found)
         return {term: respelled for term, respelled in nearest if respelled}
 
@@ -237,16 +242,16 @@ class ElasticsearchEngine:
         facets = facet_fields(plan.request)
         chosen = [name for name in facets if is_chosen(plan.request, name)]
         page = self._page_search(plan, required)
-        self._asking.add_facets(page, [name for name in facets if name not in chosen])
+        self._client.add_facets(page, [name for name in facets if name not in chosen])
         searches = [page]
         for name in chosen:
             query = plan.counted(required=required, filters=plan.without(name))
-            wider = self._asking.search(query).extra(size=0)
-            searches.append(self._asking.add_facets(wider, [name]))
-        answers = self._asking.ask(searches)
+            wider = self._client.search(query).extra(size=0)
+            searches.append(self._client.add_facets(wider, [name]))
+        answers = self._client.ask(searches)
         counts: dict[str, tuple[FacetCount, ...]] = {}
         for answer in answers:
-            counts |= self._asking.facets_of(answer)
+            counts |= self._client.facets_of(answer)
         return SearchResults(
             hits=self._hits(plan, required, answers[0]),
             total=int(answers[0].hits.total.value),
@@ -260,14 +265,14 @@ class ElasticsearchEngine:
         if plan.words or request.phrases:
             query = plan.scored(required=required, filters=request.filters)
             depth = max(RERANK_DEPTH, request.offset + request.limit)
-            return self._asking.search(query).extra(size=depth)
+            return self._client.search(query).extra(size=depth)
         query = plan.counted(required=required, filters=request.filters)
-        newest = self._asking.search(query).sort("-updated", "key")
+        newest = self._client.search(query).sort("-updated", "key")
         return newest.extra(from_=request.offset, size=request.limit)
 
     def _hits(self, plan: QueryPlan, required: int, answer: Any) -> tuple[Hit, ...]:
         request = plan.request
-        rows = self._asking.scored_rows(answer)
+        rows = self._client.scored_rows(answer)
         if not plan.words and not request.phrases:
             return tuple(Hit(key, 0.0) for key, _, _ in rows)
         end = request.offset + request.limit
@@ -280,6 +285,6 @@ class ElasticsearchEngine:
         return tuple(hits[request.offset : end])
 
     def _top(self, query: Query, limit: int) -> tuple[Hit, ...]:
-        found = self._asking.search(query).extra(size=max(limit * 4, 20), track_total_hits=False)
-        rows = self._asking.scored_rows(self._asking.ask([found])[0])
+        found = self._client.search(query).extra(size=max(limit * 4, 20), track_total_hits=False)
+        rows = self._client.scored_rows(self._client.ask([found])[0])
         return tuple(order_by_quality(rows)[:limit])

@@ -247,7 +247,7 @@ class RebuildLock:
                 raise
 
 
-def beating(lock: RebuildLock, results: Iterable[Any]) -> Iterator[Any]:
+def with_heartbeat(lock: RebuildLock, results: Iterable[Any]) -> Iterator[Any]:
     """The same stream; the lock is kept alive while it runs."""
     for result in results:
         lock.beat()

@@ -41,7 +41,7 @@ def suggest_query(
     wanted: list[Query] = [
         in_best_field(word, fields=HEAD_FIELDS)
         for word in query_words(finished, request.languages)
-        if not word.little
+        if not word.is_stop_word
     ]
     if completions:
         wanted.append(_any_completion(last, completions))
@@ -54,7 +54,7 @@ def similar_words(request: SimilarRequest) -> tuple[tuple[QueryWord, ...], Count
     counts: Counter[str] = Counter(word.folded for word in words_of(body, ""))
     counts.update({word.folded: TITLE_REPEATS for word in words_of(request.title, "")})
     words = query_words(f"{request.title}\n{body}", request.languages)
-    telling = [word for word in words if not word.little]
+    telling = [word for word in words if not word.is_stop_word]
     telling.sort(key=lambda word: -counts[word.folded])
     return tuple(telling[:MAX_COUNTED_WORDS]), counts
 
@@ -82,7 +82,7 @@ def similar_query(
     matches = [in_best_field(word, math.sqrt(max(1, counts[word.folded]))) for word in chosen]
     shared = max(1, min(MAX_SHARED_WORDS, math.ceil(SHARED_WORDS * len(matches))))
     title = query_words(request.title, request.languages)
-    grams = [gram for word in title if not word.little for gram in word.grams]
+    grams = [gram for word in title if not word.is_stop_word for gram in word.grams]
     return Bool(
         must=[Bool(should=matches, minimum_should_match=shared)],
         should=[term("grams", gram, GRAM_WEIGHT) for gram in grams[:MAX_TITLE_GRAMS]],

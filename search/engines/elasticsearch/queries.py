@@ -13,7 +13,7 @@ from typing import Any, Final
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Query
 
-from search.documents.projections import QueryWord, phrase_words, query_pairs, query_words
+from search.documents.projections import QueryWord, phrase_words, query_bigrams, query_words
 from search.engines.elasticsearch.documents import ALL_STEMS
 from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
@@ -42,14 +42,16 @@ MAX_SCORING_CLAUSES: Final = 600
 
 
 LEAST_OF_RARITY: Final = 0.3
-"""A word counts at least this share of its rarity, in however long a text it stands.
+"""A word counts at least this share of its idf, in however long a text it stands.
 
 Servers differ in how hard they punish length. For BM25 it hardly ever matters; it brings those that
 punish harder near what BM25 says.
 """
 
 
-def rarities(words: Sequence[QueryWord], counts: Sequence[int], documents: int) -> dict[str, float]:
+def inverse_document_frequencies(
+    words: Sequence[QueryWord], counts: Sequence[int], documents: int
+) -> dict[str, float]:
     """How much it says that a document has a word (BM25's formula), for words that some have."""
     return {
         word.folded: math.log(1 + (documents - count + 0.5) / (count + 0.5))
@@ -60,9 +62,9 @@ def rarities(words: Sequence[QueryWord], counts: Sequence[int], documents: int) 
 
 @dataclass(frozen=True, slots=True)
 class QueryPlan(RequestPlan):
-    """A request in terms of the index; `rarity` is that of the words in it."""
+    """A request in terms of the index; `idf` is that of the words in it."""
 
-    rarity: Mapping[str, float] = field(default_factory=dict)
+    idf: Mapping[str, float] = field(default_factory=dict)
 
     def scored(self, *, required: int, filters: Filters) -> Query:
         """What is shown, with its score."""
@@ -106,8 +108,8 @@ class QueryPlan(RequestPlan):
 
     def _scores(self) -> Iterable[Query]:
         left = MAX_SCORING_CLAUSES
-        for word in sorted(self.words, key=lambda word: word.little):
-            weight = LITTLE_WORD_WEIGHT if word.little else 1.0
+        for word in sorted(self.words, key=lambda word: word.is_stop_word):
+            weight = LITTLE_WORD_WEIGHT if word.is_stop_word else 1.0
             for form, factor in self.forms(word):
                 clauses = list(self._word_scores(form, weight * factor))
                 left -= clause_count(form) + len(clauses)
@@ -122,15 +124,13 @@ class QueryPlan(RequestPlan):
         if 1 < len(exact) <= MAX_PHRASE_WORDS:
             for name, share in PHRASE_WEIGHTS.items():
                 yield _phrase(name, exact, PHRASE_SLOP, share)
-        for pair in query_pairs(self.request.text, self.request.languages)[:MAX_PAIRS]:
+        for pair in query_bigrams(self.request.text, self.request.languages)[:MAX_PAIRS]:
             yield term("pairs", pair, PAIR_WEIGHT)
 
     def _word_scores(self, word: QueryWord, weight: float) -> Iterable[Query]:
         best = in_best_field(word, weight)
-        if rarity := self.rarity.get(word.folded):
-            least = ConstantScore(
-                filter=has_any_stem(word), boost=LEAST_OF_RARITY * rarity * weight
-            )
+        if idf := self.idf.get(word.folded):
+            least = ConstantScore(filter=has_any_stem(word), boost=LEAST_OF_RARITY * idf * weight)
             best = DisMax(queries=[best, least])
         yield best
         yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)

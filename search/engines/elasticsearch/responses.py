@@ -1,4 +1,4 @@
-"""Asking the server and reading what it answers, in plain values."""
+"""SearchClient the server and reading what it answers, in plain values."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ SPELLINGS: Final = 20
 ScoredRow = tuple[DocumentKey, float, float]
 
 
-class Asking:
+class SearchClient:
     """Sends searches to one alias. An answer of only some shards is no answer."""
 
     def __init__(self, client: Elasticsearch, alias: str) -> None:

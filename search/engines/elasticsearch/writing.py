@@ -57,7 +57,7 @@ def write_all(
     return _Bulk(quick, alias, pace, settings, is_patient=False).write(writes)
 
 
-def write_patiently(
+def write_with_backoff(
     client: Elasticsearch, alias: str, writes: Iterable[Write]
 ) -> Iterator[bool | None]:
     """The same for a rebuild, which outlasts a busy server and a node that goes or restarts.

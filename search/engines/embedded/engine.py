@@ -93,7 +93,7 @@ class EmbeddedEngine:
         """Fill a new folder, catch up with what changed meanwhile, change over."""
         with self._store.rebuild_lock():
             with self._store.write_lock():
-                self._store.take_notes()
+                self._store.drain_journal()
             folder = self._store.new_folder()
             try:
                 count = self._fill(folder, documents, refetch)
@@ -108,7 +108,7 @@ class EmbeddedEngine:
             index = tantivy.Index(self._schema, path=str(folder))
         write_anew(index, documents)
         with self._store.write_lock():
-            changed = self._store.take_notes()
+            changed = self._store.drain_journal()
             latest = {document.key: document for document in refetch(changed)} if changed else {}
             with open_writer(index, WRITER_HEAP_BYTES) as writer:
                 for key in changed:
@@ -199,7 +199,7 @@ class EmbeddedEngine:
         request = replace(request, synonyms=(*request.synonyms, *compounds))
         corrections: dict[str, QueryWord] = {}
         for word in words:
-            if word.little or request.has_other_name(word.folded):
+            if word.is_stop_word or request.has_other_name(word.folded):
                 continue
             if self._is_known(searcher, request, word):
                 continue

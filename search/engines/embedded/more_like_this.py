@@ -38,7 +38,7 @@ def suggest_query(
     finished, last = split_last_word(request.text)
     clauses = reader_conditions(schema, request.readership)
     for word in query_words(finished, request.languages):
-        if not word.little:
+        if not word.is_stop_word:
             clauses.append((Occur.Must, _in_head(schema, word)))
     if last:
         completions = searcher.terms_with_prefix("head_exact", last, limit=MAX_COMPLETIONS)
@@ -60,7 +60,7 @@ def similar_query(
     clauses = reader_conditions(schema, request.readership)
     clauses.append((Occur.Must, Query.boolean_query(matches, minimum_number_should_match=shared)))
     for word in query_words(request.title, request.languages):
-        for gram in () if word.little else word.grams:
+        for gram in () if word.is_stop_word else word.grams:
             term = Query.term_query(schema, "grams", gram)
             clauses.append((Occur.Should, Query.boost_query(term, GRAM_WEIGHT)))
     if request.exclude is not None:
@@ -102,10 +102,10 @@ def _telling_words(
     total = max(1, searcher.num_docs)
     weighted = []
     for word in query_words(text, request.languages):
-        found = 0 if word.little else _documents_with(searcher, word)
+        found = 0 if word.is_stop_word else _documents_with(searcher, word)
         if found:
-            rarity = math.log(1 + total / found)
-            weighted.append((math.sqrt(counts[word.folded]) * rarity, word))
+            idf = math.log(1 + total / found)
+            weighted.append((math.sqrt(counts[word.folded]) * idf, word))
     weighted.sort(key=lambda item: (-item[0], item[1].folded))
     best = weighted[:MAX_SIMILAR_WORDS]
     return [(word, math.sqrt(max(1, counts[word.folded]))) for _, word in best]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur, Query
 
-from search.documents.projections import QueryWord, phrase_words, query_pairs, query_words
+from search.documents.projections import QueryWord, phrase_words, query_bigrams, query_words
 from search.engines.matching import (
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
@@ -84,7 +84,7 @@ class QueryPlan(RequestPlan):
 
     def _scores(self) -> Iterable[tuple[Occur, Query]]:
         for word in self.words:
-            weight = LITTLE_WORD_WEIGHT if word.little else 1.0
+            weight = LITTLE_WORD_WEIGHT if word.is_stop_word else 1.0
             for form, factor in self.forms(word):
                 for query, share in self._word_scores(form):
                     yield Occur.Should, Query.boost_query(query, weight * factor * share)
@@ -98,7 +98,7 @@ class QueryPlan(RequestPlan):
             for name, share in PHRASE_WEIGHTS.items():
                 phrase = self._phrase(name, exact, PHRASE_SLOP)
                 yield Occur.Should, Query.boost_query(phrase, share)
-        for pair in query_pairs(self.request.text, self.request.languages)[:MAX_PAIRS]:
+        for pair in query_bigrams(self.request.text, self.request.languages)[:MAX_PAIRS]:
             yield Occur.Should, Query.boost_query(self._term("pairs", pair), PAIR_WEIGHT)
 
     def _word_scores(self, word: QueryWord) -> Iterable[tuple[Query, float]]:

@@ -96,7 +96,7 @@ class IndexStore:
         with (self.root / "journal").open("a", encoding="utf-8") as file:
             file.writelines(f"{key}\n" for key in keys)
 
-    def take_notes(self) -> list[DocumentKey]:
+    def drain_journal(self) -> list[DocumentKey]:
         """The keys noted so far, each once, and forget them; needs the write lock."""
         path = self.root / "journal"
         if not path.exists():

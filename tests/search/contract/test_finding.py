@@ -300,7 +300,7 @@ def test_what_only_members_may_read_is_neither_found_nor_counted_for_others(engi
     engine.index(
         [
             document("tent", number=1),
-            document("tent", number=2, readership=("keepers", "members"), tags=("secret",)),
+            document("tent", number=2, readership=("maintainers", "members"), tags=("secret",)),
         ]
     )
     everybody = engine.search(SearchRequest(text="tent"))

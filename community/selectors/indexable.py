@@ -19,7 +19,7 @@ UNANSWERED_FOR: Final = timedelta(days=30)
 TAG_QUESTIONS_MIN: Final = 2
 
 
-def is_findable_question(question: Question) -> bool:
+def is_indexable_question(question: Question) -> bool:
     """Whether engines may list a thread."""
     if question.state != PostState.VISIBLE:
         return False
@@ -27,20 +27,20 @@ def is_findable_question(question: Question) -> bool:
     return question.answer_count > 0 or (is_fresh and not question.is_closed)
 
 
-def findable_questions() -> QuestionQuerySet:
-    """The threads for which `is_findable_question` holds."""
+def indexable_questions() -> QuestionQuerySet:
+    """The threads for which `is_indexable_question` holds."""
     fresh = Q(created_at__gt=timezone.now() - UNANSWERED_FOR, closed_at=None)
     return Question.objects.visible().filter(Q(answer_count__gt=0) | fresh)
 
 
-def is_findable_tag(tag: Tag) -> bool:
+def is_indexable_tag(tag: Tag) -> bool:
     """Whether engines may list a tag's page."""
     if tag.synonym_of_id is not None or tag.question_count == 0:
         return False
     return tag.question_count >= TAG_QUESTIONS_MIN or tag.description != ""
 
 
-def findable_tags() -> QuerySet[Tag]:
-    """The tags for which `is_findable_tag` holds."""
+def indexable_tags() -> QuerySet[Tag]:
+    """The tags for which `is_indexable_tag` holds."""
     enough = Q(question_count__gte=TAG_QUESTIONS_MIN) | ~Q(description="")
     return Tag.objects.filter(enough, question_count__gt=0, synonym_of=None)

@@ -14,7 +14,7 @@ from core.errors import RateLimited
 from core.field_names import KEPT_FIELDS, name_of_field
 from core.rate_limits import check_rate, rate_key
 
-SESSION_KEY: Final = "kept_texts"
+SESSION_KEY: Final = "drafts"
 KEPT_SECONDS: Final = 24 * 3600
 """How long a visitor's text waits for them to sign in."""
 
@@ -56,7 +56,7 @@ def sign_in_first(request: HttpRequest, *, name: str, come_back_to: str) -> Http
     return redirect_to_login(come_back_to)
 
 
-def kept_text(request: HttpRequest, name: str) -> dict[str, str]:
+def draft_of(request: HttpRequest, name: str) -> dict[str, str]:
     """Return what was kept under the name; touches no session of a reader who has none."""
     if not request.user.is_authenticated:
         return {}
@@ -74,7 +74,7 @@ def kept_comment(request: HttpRequest) -> tuple[int, dict[str, str]] | None:
     return None
 
 
-def forget_text(request: HttpRequest, name: str) -> None:
+def discard_draft(request: HttpRequest, name: str) -> None:
     """Let go of a text that has been posted."""
     texts = request.session.get(SESSION_KEY, {})
     if name in texts:

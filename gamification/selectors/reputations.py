@@ -18,7 +18,7 @@ SLUGS_BY_LEVEL: Final[Mapping[Level, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReputationSnapshot:
     """A person's shown points, and how many badges of each level they hold."""
 
     points: int = FLOOR
@@ -31,10 +31,10 @@ class Standing:
         return self.gold + self.silver + self.bronze
 
 
-NEWCOMER: Final = Standing()
+NEWCOMER: Final = ReputationSnapshot()
 
 
-def get_standings(user_ids: Iterable[int | None]) -> dict[int, Standing]:
+def get_reputations(user_ids: Iterable[int | None]) -> dict[int, ReputationSnapshot]:
     """Return the standing of each of these people; one query however many they are."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
     if not wanted:
@@ -50,7 +50,7 @@ def get_standings(user_ids: Iterable[int | None]) -> dict[int, Standing]:
         )
     )
     return {
-        pk: Standing(shown(points or 0), gold, silver, bronze)
+        pk: ReputationSnapshot(shown(points or 0), gold, silver, bronze)
         for pk, points, gold, silver, bronze in rows
     }
 
