@@ -28,7 +28,9 @@ COMMAND: Final = re.compile(r"\bmanage\.py ([a-z_]+)")
 JOB: Final = re.compile(r"\bjobs? `([a-z_]+)`")
 ROUTE: Final = re.compile(r"([a-z]+):([a-z-]+)")
 LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
-FILE_ENDINGS: Final = frozenset("css csv html js md py toml txt xml yaml yml".split())
+ENDINGS: Final = frozenset(
+    {"css", "csv", "html", "js", "md", "py", "toml", "txt", "xml", "yaml", "yml"}
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _wrong_links(line: Line) -> Iterator[str]:
 def _is_dotted_name(name: str) -> bool:
     """Whether it exists; names that do not begin with a package or class of ours may be others'."""
     first, *rest = name.split(".")
-    if rest[-1] in FILE_ENDINGS:
+    if rest[-1] in ENDINGS:
         return True
     if first in PACKAGES:
         return name in _permissions() or _resolves(name)
