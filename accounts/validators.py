@@ -1,4 +1,4 @@
-"""Rules for usernames: they stand in addresses and in mentions."""
+"""Rules for usernames, which are part of URLs and mentions."""
 
 from typing import Final
 

@@ -98,7 +98,7 @@ def close_token(request: MemberRequest, token_id: int) -> HttpResponse:
     """Revoke one of one's own tokens."""
     user = request.user
     revoke_token(actor=user, token=get_object_or_404(ApiToken, pk=token_id, user=user))
-    messages.success(request, _("The token does not open anything any more."))
+    messages.success(request, _("The token is revoked."))
     return redirect("accounts:settings")
 
 

@@ -22,7 +22,7 @@ class QuestionFeed(SiteFeed[QuestionCard, Tag]):
     """The newest questions."""
 
     title: Any = gettext_lazy("New questions")
-    subtitle: Any = gettext_lazy("What the community is asked")
+    subtitle: Any = gettext_lazy("New questions of the community")
 
     def page_path(self, obj: Tag | None) -> str:
         return obj.get_absolute_url() if obj else reverse("community:question-list")
@@ -82,4 +82,4 @@ class TagFeed(QuestionFeed):
         return _("New questions about %(tag)s") % {"tag": obj.name}
 
     def subtitle(self, obj: Tag) -> str:
-        return _("What the community is asked about %(tag)s") % {"tag": obj.name}
+        return _("New questions of the community about %(tag)s") % {"tag": obj.name}

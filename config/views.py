@@ -1,4 +1,4 @@
-"""What machines ask a site: is it alive, is it ready, how busy, where may robots go."""
+"""Endpoints for machines: health, readiness, metrics, robots."""
 
 import posixpath
 from typing import Final

@@ -29,7 +29,7 @@ class Job:
 
 @dataclass(frozen=True)
 class JobOutcome:
-    """What became of one job: `result` is what it returned as text, `error` its last line."""
+    """The outcome of one job: `result` is what it returned as text, `error` its last line."""
 
     job: Job
     result: str

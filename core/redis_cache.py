@@ -47,7 +47,7 @@ class ForgivingRedisCache(RedisCache):
             return act()
         except (RedisError, OSError) as error:
             if not outage.is_open:
-                logger.error("the cache is away, pages go on without it: %s", error)
+                logger.error("the cache is unavailable, pages continue without it: %s", error)
             outage.is_open = True
             outage.until = time.monotonic() + TRY_AGAIN_SECONDS
             return otherwise

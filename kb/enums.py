@@ -78,7 +78,7 @@ class DriftOutcome(models.TextChoices):
 
     UPDATED = "updated", _("article updated")
     NO_CHANGE = "no_change", _("no change needed")
-    BY_ITSELF = "by_itself", _("settled by itself")
+    BY_ITSELF = "by_itself", _("resolved automatically")
 
 
 class EditWeight(models.TextChoices):

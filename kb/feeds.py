@@ -22,7 +22,7 @@ class ArticleFeed(SiteFeed[ArticlePage, SectionPage]):
     """What was published last; the same for everybody, so only what everybody may read."""
 
     title: Any = gettext_lazy("New articles")
-    subtitle: Any = gettext_lazy("What the knowledge base learned")
+    subtitle: Any = gettext_lazy("New articles of the knowledge base")
 
     def page_path(self, obj: SectionPage | None) -> str:
         page = obj or KBIndexPage.objects.first()

@@ -80,7 +80,7 @@ class DecisionForm(forms.Form):
         label=_("Section of the new article"),
         queryset=SectionPage.objects.live(),
         required=False,
-        empty_label=_("Where articles of the same subject are"),
+        empty_label=_("Section with articles on the same subject"),
     )
     note = BoundedField(
         label=_("Note to the proposer and the author"),
@@ -169,7 +169,7 @@ class FeedbackForm(forms.Form):
 
 
 class DriftForm(forms.Form):
-    """What became of a drift task; `finding` is what the maintainer read."""
+    """How a drift task is resolved; `finding` is what was shown."""
 
     outcome = forms.ChoiceField(
         choices=[

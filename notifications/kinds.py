@@ -79,7 +79,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         permission="wagtailadmin.access_admin",
     ),
     Kind.DRIFT: KindRule(
-        description=_("An answer that your article was made from moved or is contradicted."),
+        description=_("An answer that your article was made from changes or is contradicted."),
         permission="wagtailadmin.access_admin",
     ),
     Kind.CARE: KindRule(

@@ -32,7 +32,7 @@ def issue_token(
 ) -> tuple[ApiToken, str]:
     """Make a token for `user` and return it with its secret, which is nowhere kept."""
     if actor.pk != user.pk and not actor.is_superuser:
-        raise PermissionRefused(_("You may only make tokens for yourself."))
+        raise PermissionRefused(_("You can create tokens only for yourself."))
     if not user.is_active:
         raise InvalidInput(_("This account is not active."))
     active = ApiToken.objects.filter(user=user, revoked_at=None).count()

@@ -116,9 +116,7 @@ def delete_tag(*, actor: "User", tag: Tag) -> None:
 
 
 def _require(actor: "User") -> None:
-    permissions.require(
-        permissions.can_edit_tag(actor), actor, _("Only moderators look after tags.")
-    )
+    permissions.require(permissions.can_edit_tag(actor), actor, _("Only moderators manage tags."))
 
 
 def _free_name(name: str, own: Tag | None = None) -> str:

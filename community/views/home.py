@@ -1,4 +1,4 @@
-"""The front door."""
+"""The home page."""
 
 from typing import Final
 

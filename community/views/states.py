@@ -61,6 +61,6 @@ def wiki(request: MemberRequest, pk: int) -> HttpResponse:
     post = set_wiki(actor=request.user, post=find_post(request.user, pk), is_wiki=is_wiki)
     messages.success(
         request,
-        _("Others may edit this now.") if is_wiki else _("It is its author's again."),
+        _("Others may edit this now.") if is_wiki else _("Only its author may edit this now."),
     )
     return redirect(post)

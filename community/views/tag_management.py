@@ -104,7 +104,7 @@ def _acts(
             name=value("rename", "name"),
             base=value("rename", "base") or None,
         )
-        messages.success(request, _("Renamed. The former name leads here."))
+        messages.success(request, _("Renamed. The old name redirects here."))
         return redirect(renamed)
 
     def merge() -> HttpResponse:
@@ -126,5 +126,5 @@ def _acts(
 
 def _require(request: HttpRequest) -> None:
     permissions.require(
-        permissions.can_edit_tag(request.user), request.user, _("Only moderators look after tags.")
+        permissions.can_edit_tag(request.user), request.user, _("Only moderators manage tags.")
     )

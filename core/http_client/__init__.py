@@ -1,1 +1,1 @@
-"""What lies outside the site: addresses that somebody wrote, and films shown elsewhere."""
+"""Requests to other sites: URLs that people wrote, and videos."""

@@ -55,11 +55,11 @@ def find_place(address: str, deadline: Deadline) -> Place:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise Unreachable(_("This is no address.")) from error
+        raise Unreachable(_("This is not a URL.")) from error
     if parts.scheme not in _PORTS or not host:
-        raise Unreachable(_("This is no address of the web."))
+        raise Unreachable(_("This is not an http or https URL."))
     if port not in (None, *_PORTS.values()):
-        raise Unreachable(_("Only the usual ports of the web are asked."))
+        raise Unreachable(_("Only the standard ports (80 and 443) are checked."))
     port = port or _PORTS[parts.scheme]
     try:
         found = deadline.run(lambda: getaddrinfo(host, port, type=SOCK_STREAM))
@@ -67,7 +67,7 @@ def find_place(address: str, deadline: Deadline) -> Place:
         raise Unreachable(_("There is no such host.")) from error
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not all(is_public(ip) for ip in addresses):
-        raise Unreachable(_("It leads into a private network."))
+        raise Unreachable(_("It leads to a private network."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Place(parts.scheme, host, port, addresses[0], target)
 

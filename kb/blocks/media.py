@@ -31,7 +31,7 @@ class VideoBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         is_left_for_later = self.is_deferred_validation and not cleaned["address"]
         if not is_left_for_later and read_video(cleaned["address"]) is None:
-            message = _("This is no address of a video on YouTube or Vimeo, nor of a video file.")
+            message = _("This is not the URL of a video on YouTube or Vimeo, or of a video file.")
             raise blocks.StructBlockValidationError({"address": ValidationError(message)})
         return cleaned
 

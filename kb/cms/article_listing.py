@@ -36,7 +36,7 @@ class HelpfulColumn(Column):
 
 
 class ArticleFilters(PageFilterSet):
-    """By what an editor looks for: a shelf, a subject, a reader, a state of care."""
+    """Filters by section, tag, audience and maintenance state."""
 
     section = SectionFilter()
     tag = django_filters.ModelChoiceFilter(

@@ -1,4 +1,4 @@
-"""Addresses that articles point to, and whether somebody is at home there."""
+"""URLs that articles link to, and whether they work."""
 
 from django.db import models
 from django.db.models import Q

@@ -112,7 +112,7 @@ class _PageWithAudience(_KnowledgePage):
         max_length=10,
         choices=Audience.choices,
         default=Audience.PUBLIC,
-        help_text=_("What the sections around it ask of their readers holds as well."),
+        help_text=_("The audience of the sections above applies as well."),
     )
     audience_groups = ParentalManyToManyField(
         "auth.Group",
@@ -139,7 +139,7 @@ class _PageWithAudience(_KnowledgePage):
 
 
 class SectionPage(_PageWithAudience):
-    """A shelf of articles and of further sections, `SECTION_LEVELS` deep."""
+    """A section: articles and nested sections, up to `SECTION_LEVELS` deep."""
 
     summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
     review_days = models.PositiveSmallIntegerField(

@@ -29,7 +29,7 @@ class ArticleSource(models.Model):
     blocks = models.JSONField(default=dict, blank=True)
     post_revision = models.PositiveIntegerField(
         default=1,
-        help_text=_("The version of the answer that the article was last held against."),
+        help_text=_("The version of the answer that the article was last compared with."),
     )
     was_accepted = models.BooleanField(default=False)
     settled = models.JSONField(default=dict, blank=True, editable=False)

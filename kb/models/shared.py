@@ -77,7 +77,9 @@ class SharedText(
             models.UniqueConstraint(
                 fields=["translates", "language"],
                 name="shared_text_once_in_a_language",
-                violation_error_message=_("That text is there in this language already."),
+                violation_error_message=_(
+                    "A version of that text in this language exists already."
+                ),
             )
         ]
 

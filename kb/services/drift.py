@@ -33,7 +33,7 @@ NOTE_MAX_LENGTH = 1000
 
 
 class DriftMoved(Conflict):
-    """The ground moved again, or somebody else decided, while the maintainer was reading."""
+    """The task changed, or somebody else resolved it, after it was shown."""
 
     code = "drift_moved"
 
@@ -185,9 +185,9 @@ def resolve_drift(
     )
     note = _clean(outcome, note)
     if not task.is_open:
-        raise DriftMoved(_("This was settled meanwhile."))
+        raise DriftMoved(_("This task has been resolved in the meantime."))
     if task.finding != finding:
-        raise DriftMoved(_("It changed again while you were reading. Look at it once more."))
+        raise DriftMoved(_("It has changed again. Please review it once more."))
     if outcome == DriftOutcome.UPDATED:
         _require_publication(article, task)
     if promotion is not None:
@@ -201,7 +201,7 @@ def resolve_drift(
 def _clean(outcome: str, note: str) -> str:
     note = note.strip()
     if outcome not in (DriftOutcome.UPDATED, DriftOutcome.NO_CHANGE):
-        raise InvalidInput(fields={"outcome": [_("Choose what became of it.")]})
+        raise InvalidInput(fields={"outcome": [_("Choose how to resolve it.")]})
     if outcome == DriftOutcome.NO_CHANGE and not note:
         raise InvalidInput(fields={"note": [_("Say why the article stays as it is.")]})
     if not fits(note, NOTE_MAX_LENGTH):

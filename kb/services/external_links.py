@@ -16,7 +16,7 @@ REDIRECTS_MAX: Final = 5
 _REFUSED_FROM: Final = 400
 _SERVER_ERROR_FROM: Final = 500
 _LOCKED: Final = (401, 403, 405, 407, 429)
-"""Somebody is at home and does not open to a program."""
+"""The server answers but refuses programs: the link is not dead."""
 
 
 def problem_outside(address: str) -> str:

@@ -101,7 +101,7 @@ def _collect(article: ArticlePage) -> None:
 
 @transaction.atomic
 def record_result(*, target_id: int, problem: str) -> LinkTarget:
-    """Remember what a check found. Only the second failure in a row, a day later, is a death."""
+    """Store the result of a check. A link is dead after two failures in a row, a day apart."""
     target = LinkTarget.objects.select_for_update(no_key=True).get(pk=target_id)
     now = timezone.now()
     target.checked_at, target.problem = now, problem[:PROBLEM_MAX_LENGTH]

@@ -51,7 +51,7 @@ def fetch_pictures(blocks: Sequence[RawBlock]) -> dict[str, Picture]:
         try:
             found[address] = _clean(_read(address))
         except (Unreachable, OSError, ValueError, SuspiciousOperation) as error:
-            logger.info("picture %s not taken along: %s", address, error)
+            logger.info("picture %s not copied: %s", address, error)
     return found
 
 

@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
         article=article_or_404(article_id),
         note=request.POST.get("note", ""),
     )
-    messages.success(request, _("Thank you. The date of the next check moved on."))
+    messages.success(request, _("Thank you. The date of the next check was updated."))
     return _back(request, article.get_absolute_url())
 
 
@@ -52,7 +52,7 @@ def hand_over(request: HttpRequest, article_id: int) -> HttpResponse:
     article = article_or_404(article_id)
     owner = get_object_or_404(User, username_folded=request.POST.get("owner", "")[:150])
     assign_owner(actor=signed_in(request), article=article, owner=owner)
-    messages.success(request, _("%(who)s keeps this article now.") % {"who": owner.name})
+    messages.success(request, _("%(who)s owns this article now.") % {"who": owner.name})
     return redirect("kb:article-care", article_id)
 
 

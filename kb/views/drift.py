@@ -28,7 +28,7 @@ def drift_detail(request: HttpRequest, task_id: int) -> HttpResponse:
     require(
         can_check_article(actor, drift.article),
         actor,
-        _("Only experts, moderators and editors see what moved below an article."),
+        _("Only experts, moderators and editors see drift tasks."),
     )
     form = DriftForm(request.POST or None, initial={"finding": drift.task.finding})
     status = 200

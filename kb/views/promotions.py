@@ -134,11 +134,13 @@ def _after_decision(request: HttpRequest, promotion: Promotion, decision: str) -
         messages.success(request, _("The proposal was declined; its author is told."))
         return redirect("kb:promotion-list")
     if promotion.kind == PromotionKind.CREATE:
-        messages.success(request, _("A draft was made. Edit it and hand it in for review."))
+        messages.success(request, _("A draft was created. Edit it and submit it for review."))
     elif promotion.kind == PromotionKind.CONTRADICT:
         messages.success(request, _("The article is marked for a check."))
     else:
-        messages.success(request, _("The answer stands below the article's draft. Work it in."))
+        messages.success(
+            request, _("The answer was added at the end of the draft. Edit it into the article.")
+        )
     return redirect(promotion.get_absolute_url())
 
 

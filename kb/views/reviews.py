@@ -78,7 +78,9 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
         messages.success(request, _("Thank you. An expert has to review the draft next."))
         return redirect("kb:review-list")
     if action == ReviewAction.APPROVE and article.approved_schedule:
-        messages.success(request, _("Thank you. The draft goes live by itself on the day set."))
+        messages.success(
+            request, _("Thank you. The draft is published automatically on the chosen date.")
+        )
         return redirect("kb:review-detail", article.pk)
     if action == ReviewAction.APPROVE:
         messages.success(request, _("Thank you. The article is published."))
@@ -106,7 +108,7 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
 def claim(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hold a draft while reading it."""
     claim_review(actor=signed_in(request), article=article_or_404(article_id))
-    messages.success(request, _("The draft is yours for ten minutes."))
+    messages.success(request, _("The draft is reserved for you for ten minutes."))
     return redirect("kb:review-detail", article_id)
 
 

@@ -104,7 +104,7 @@ def translation_start(request: HttpRequest, article_id: int) -> HttpResponse:
         return _refuse(request, article, error)
     messages.success(
         request,
-        _("Here is the draft in %(language)s. Replace its text, then hand it in for review.")
+        _("Here is the draft in %(language)s. Replace its text, then submit it for review.")
         % {"language": language_name(draft.language)},
     )
     return redirect("wagtailadmin_pages:edit", draft.pk)
@@ -134,7 +134,7 @@ def translation_link(request: HttpRequest, article_id: int) -> HttpResponse:
         link_translation(actor=signed_in(request), article=article, source=source)
     except DomainError as error:
         return _refuse(request, article, error)
-    messages.success(request, _("The two articles know each other now."))
+    messages.success(request, _("The two articles are now linked as translations."))
     return redirect("kb_translation", article.pk)
 
 

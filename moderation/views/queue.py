@@ -177,7 +177,7 @@ def claim(request: HttpRequest, post_id: int) -> HttpResponse:
     """Take an item for ten minutes."""
     post = get_object_or_404(Post, pk=post_id)
     claim_post(actor=_actor(request), post=post)
-    return _answer(request, post_id, _("It is yours for ten minutes."))
+    return _answer(request, post_id, _("It is reserved for you for ten minutes."))
 
 
 @require_POST

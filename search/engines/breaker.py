@@ -1,4 +1,4 @@
-"""Spares a server that fails: after a few failures in a row it is left alone for a while."""
+"""A circuit breaker: after a few failures in a row no requests are sent for a while."""
 
 import threading
 import time
@@ -26,7 +26,7 @@ from search.query.requests import (
 
 FAILURES: Final = 3
 OPEN_SECONDS: Final = 30.0
-LEFT_ALONE: Final = "The search server failed and is left alone for a while."
+LEFT_ALONE: Final = "The search server failed; no requests are sent to it for a while."
 
 
 class Circuit:

@@ -121,7 +121,9 @@ def _check_alone(rule: Rule) -> None:
     if not rule.sources and not rule.targets:
         raise RuleError(_("Write at least two words, with a comma between them."))
     if rule.one_way and not (rule.sources and rule.targets):
-        raise RuleError(_("Something is missing beside “=>”: words on the left find those right."))
+        raise RuleError(
+            _("A side of “=>” is empty: the words on the left find those on the right.")
+        )
     if not rule.one_way and len(rule.sources) == 1:
         message = _("“%(term)s” stands alone. Add a word that means the same, after a comma.")
         raise RuleError(message % {"term": rule.sources[0].text})

@@ -79,9 +79,9 @@ def take_into_work(page: Page, title: str) -> str:
     page.get_by_role("link", name=title).first.click()
     page.get_by_role("button", name="Accept", exact=True).click()
     expect(page.get_by_role("link", name="Edit the draft")).to_be_visible()
-    page.get_by_role("link", name="See the draft and hand it in").click()
+    page.get_by_role("link", name="Open the draft and submit it").click()
     expect(page.locator(".article__body", has_text="contact cement").first).to_be_visible()
-    page.get_by_role("button", name="Hand in for review").click()
+    page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("Expert review").first).to_be_visible()
     found = re.search(r"/reviews/\d+/", page.content() + page.url)
     assert found

@@ -126,7 +126,7 @@ def test_where_nothing_waits_the_page_says_what_to_do_next(
     assert "Nothing waits for you." in for_editor
     assert reverse("kb_choose_section") in for_editor
     assert "There is no published article yet." in for_editor
-    assert "Drafts that are handed in for your fields stand here." in for_expert
+    assert "Drafts submitted in your fields are listed here." in for_expert
     assert reverse("kb_choose_section") not in for_expert
 
 

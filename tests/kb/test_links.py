@@ -113,7 +113,7 @@ def test_an_address_elsewhere_is_asked_as_little_as_possible(
     ],
 )
 def test_nothing_inside_our_own_network_is_asked(site: str, address: str) -> None:
-    assert problem_outside(address) == "It leads into a private network."
+    assert problem_outside(address) == "It leads to a private network."
     assert Site.asked == []
 
 
@@ -126,7 +126,7 @@ def test_what_is_no_address_of_the_web_is_not_asked(site: str, address: str) -> 
 
 
 def test_a_redirect_into_our_own_network_is_not_followed(site: str) -> None:
-    assert problem_outside(f"{site}/inward") == "It leads into a private network."
+    assert problem_outside(f"{site}/inward") == "It leads to a private network."
 
 
 @pytest.mark.django_db

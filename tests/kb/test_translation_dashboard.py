@@ -64,7 +64,7 @@ def test_an_editor_works_from_the_dashboard(
     compare = [part for part in page.split('"') if "/compare/" in part]
     assert client.get(compare[0]).status_code == 200
     client.post(reverse("kb_translation_take_in", args=[translation.pk]))
-    assert "It says what its source says." in client.get(address).content.decode()
+    assert "It is up to date with its source." in client.get(address).content.decode()
 
 
 def test_ties_are_made_by_address(client_of: Callable[[User], Client], editor: User) -> None:

@@ -373,4 +373,4 @@ def test_who_reviews_a_translation_sees_the_original_beside_it(
     text = page.content.decode()
     assert "translation from English into Polish" in text
     assert "Rub zzyzx along the teeth" in text[text.index("The original") :]
-    assert "The answers it stands on" not in text
+    assert "Source answers" not in text

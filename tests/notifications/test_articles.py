@@ -55,7 +55,7 @@ def test_the_owner_is_told_of_drift_once_and_of_later_edits_not_again(
 
     assert told(Kind.DRIFT) == [("maintainer", "edited")]
     words = describe(Notification.objects.get(kind=Kind.DRIFT))
-    assert words.title == f"Something moved below “{article.title}”"
+    assert words.title == f"A source answer changed: “{article.title}”"
     assert words.url == DriftTask.objects.get().get_absolute_url()
 
 

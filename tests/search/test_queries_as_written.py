@@ -63,7 +63,7 @@ def test_leaving_out_alone_says_that_there_is_nothing_to_search_for(client, quer
 def test_only_an_empty_query_and_one_with_nothing_but_filters_list(client):
     forum.ask(title="A zip that is stuck", tags=["zips"])
     build_index()
-    assert "Search well" in said(client, "  ")
+    assert "Search tips" in said(client, "  ")
     assert "There is nothing" not in said(client, "  ")
     for query in ("tag:zips", "is:unsolved", "is:question", "tag:zips -quantum"):
         assert found(client, query) == ["A zip that is stuck"], query

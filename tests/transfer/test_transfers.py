@@ -85,7 +85,7 @@ def test_an_editor_sees_what_would_become_of_a_file_then_imports_it_as_drafts(
 
     work_on_transfers()
     looked_at = page_of(client, transfer)
-    assert "What would become of it" in looked_at
+    assert "Preview of the import" in looked_at
     assert "tents/broken.md" in looked_at
     assert "line 3: broken YAML" in looked_at
     assert "Articles will become drafts" in looked_at
@@ -98,7 +98,7 @@ def test_an_editor_sees_what_would_become_of_a_file_then_imports_it_as_drafts(
     article = ArticlePage.objects.get(slug="zip")
     assert (article.title, article.live, article.owner) == ("Mend a zip", False, editor)
     assert SectionPage.objects.get().slug == "tents"
-    assert "What became of it" in report
+    assert "Report of the import" in report
     assert "Import now" not in report
 
 

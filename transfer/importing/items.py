@@ -38,7 +38,7 @@ class NoArticle(BadItem):
 
 @dataclass(frozen=True, slots=True)
 class ImportedSection:
-    """A shelf; `parent` is the key of another section, empty below the knowledge base itself.
+    """A section; `parent` is the key of another section, empty below the knowledge base itself.
 
     It is made with its first article; with a `place`, before the first article of a later place,
     even if it stays empty.

@@ -1,4 +1,4 @@
-"""What became of the articles of an import, and what of them could not be carried."""
+"""The report of an import: the outcome of each article, and what was lost."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -56,7 +56,7 @@ Advance = Callable[[str, int], None]
 
 @dataclass
 class Report:
-    """What became of the dump, stage by stage, over all runs it took."""
+    """The report of an import, stage by stage, over all its runs."""
 
     source: str
     stages: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ class DeflectionFilters(WagtailFilterSet):
         label=_("Asked"), widget=DateRangePickerWidget
     )
     state = django_filters.ChoiceFilter(
-        label=_("What became of the question"),
+        label=_("Outcome of the question"),
         choices=[
             ("waiting", _("without an answer")),
             ("answered", _("answered, not solved")),
@@ -65,7 +65,7 @@ class ReadColumn(Column):
 
 
 def state_of(row: FailedDeflection) -> str:
-    """What became of the question, in words."""
+    """Outcome of the question, in words."""
     if row.question.is_solved:
         return str(_("solved"))
     return str(_("answered") if row.question.answer_count else _("without an answer"))

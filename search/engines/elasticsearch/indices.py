@@ -198,7 +198,7 @@ class RebuildLock:
                 self._client.delete(index=self._index, id=_LOCK_ID, **self._condition())
 
     def beat(self) -> None:
-        """Say now and then that we are alive; fails if somebody else took over."""
+        """Send a heartbeat for the lock; fail if another process took it over."""
         if time.monotonic() - self._beaten < BEAT_SECONDS:
             return
         try:

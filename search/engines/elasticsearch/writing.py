@@ -125,7 +125,7 @@ class _Bulk:
             yield from outcomes
 
     def _send(self, portion: Sequence[Write]) -> tuple[list[bool | None], list[Write]]:
-        """What became of the items of a portion, and those to be sent again."""
+        """The outcome of the items of a batch, and those to send again."""
         started = time.monotonic()
         try:
             answer = self.client.bulk(
