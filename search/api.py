@@ -12,7 +12,7 @@ from search.conf import MAX_PAGE
 from search.query.requests import Filters, Kind
 from search.selectors.results import LinkCard, ResultCard
 from search.services.searching import SearchInput, SearchPage, find_similar_to_draft, search
-from search.suggestions import suggest
+from search.services.suggestions import suggest
 from search.views.pages import MAX_BODY_CHARS, MAX_TITLE_CHARS
 
 router = Router(tags=["search"], auth=ANYBODY)

@@ -14,7 +14,7 @@ from search.query.requests import DocumentKey, Hit
 from search.selectors.results import LinkCard, load_links
 from search.services.query_log import record_click
 from search.services.searching import find_similar, find_similar_to_draft, search
-from search.suggestions import suggest
+from search.services.suggestions import suggest
 from search.views.facets import facet_links
 from search.views.forms import read_kind, read_search
 
