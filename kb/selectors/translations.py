@@ -108,7 +108,7 @@ def unseen_changes(article_ids: Iterable[int]) -> QuerySet[ArticleChange]:
         ArticleChange.objects.filter(
             article__translated_as__article__in=article_ids, weight__in=NOTICED_WEIGHTS
         )
-        .filter(pk__gt=Coalesce(F("article__translated_as__says"), 0))
+        .filter(pk__gt=Coalesce(F("article__translated_as__synced_to"), 0))
         .annotate(translation_id=F("article__translated_as__article"))
         .order_by("pk")
     )

@@ -48,7 +48,7 @@ SENT: Final[dict[str, dict[str, Any]]] = {
     "knowledge/feedback/<int:feedback_id>/": {"state": "done"},
     "knowledge/drift/<int:task_id>/": {
         "outcome": "no_change",
-        "fact": "revision 2",
+        "finding": "revision 2",
         "note": "Both are true.",
     },
     "accounts/profile/": {"display_name": "Somebody"},
