@@ -13,8 +13,8 @@ from search.engines.base import Engine
 from search.engines.elasticsearch.documents import index_body, to_source
 from search.engines.elasticsearch.writing import CHUNK_DOCUMENTS
 from search.engines.embedded import EmbeddedEngine
-from search.engines.embedded.engine import REBUILD_HEAP_BYTES
 from search.engines.embedded.schema import build_schema, to_tantivy
+from search.engines.embedded.writing import REBUILD_HEAP_BYTES
 from tests.bench.timing import Span, spent
 
 RAW_INDEX = "stoa-bench-raw"

@@ -12,7 +12,7 @@ from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
-FORMER = [
+FORMER: list[tuple[str, str | None]] = [
     ("transfer", None),
     ("core", None),
     ("accounts", "0009_draw_usernames"),
@@ -27,7 +27,7 @@ def former_models() -> Any:
     """Migrate back, give the models as they were, and come forward again whatever happens."""
     executor = MigrationExecutor(connection)
     executor.migrate(FORMER)
-    apps = executor.loader.project_state([node for node in FORMER if node[1]]).apps
+    apps = executor.loader.project_state([(app, name) for app, name in FORMER if name]).apps
     yield apps
     call_command("migrate", verbosity=0, interactive=False)
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from django.template import Context, Template
-from gamification.selectors.standings import Standing, get_reputations
 
+from gamification.selectors.reputations import ReputationSnapshot, get_reputations
 from gamification.services.badges import rebuild_badges
 from gamification.services.reconcile import rebuild_ledger
-from gamification.templatetags.gamification_tags import signed, standing_of
+from gamification.templatetags.gamification_tags import reputation_of, signed
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import PostFactory, add_votes, give_points
 
@@ -29,17 +29,17 @@ def test_points_and_badges_of_many_people_cost_one_query(django_assert_num_queri
     ids = [answer.author_id for answer in answers]
 
     with django_assert_num_queries(1):
-        standings = get_reputations([*ids, None])
+        reputations = get_reputations([*ids, None])
 
-    assert standings == {pk: Standing(points=150, silver=1, bronze=1) for pk in ids}
+    assert reputations == {pk: ReputationSnapshot(points=150, silver=1, bronze=1) for pk in ids}
 
 
 def test_people_without_anything_stand_at_the_floor(django_assert_num_queries: Any) -> None:
     person = UserFactory()
 
-    assert get_reputations([person.pk]) == {person.pk: Standing()}
-    assert standing_of({}, person.pk).points == 1
-    assert standing_of({}, None).points == 1
+    assert get_reputations([person.pk]) == {person.pk: ReputationSnapshot()}
+    assert reputation_of({}, person.pk).points == 1
+    assert reputation_of({}, None).points == 1
     with django_assert_num_queries(0):
         assert get_reputations([]) == {}
 
@@ -48,7 +48,7 @@ def test_a_standing_is_drawn_for_the_eye_and_said_for_the_ear() -> None:
     person = give_points(UserFactory(), 1_234)
 
     html = render(
-        "{% reputation_for ids as rep %}{% show_reputation rep|standing_of:person.pk %}",
+        "{% reputation_for ids as rep %}{% show_reputation rep|reputation_of:person.pk %}",
         ids=[person.pk],
         person=person,
     )

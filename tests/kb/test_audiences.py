@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.roles import VERIFIED_BUYERS
-from kb.audiences import Requirement, Standing, page_tokens, reader_tokens
+from kb.audiences import ReaderContext, Requirement, page_tokens, reader_tokens
 from kb.enums import Audience
 from kb.models import ArticlePage, SectionPage
 from kb.permissions import can_read
@@ -197,21 +197,21 @@ def test_the_cms_wants_to_know_which_groups(
 levels = st.builds(
     Requirement, st.sampled_from(Audience), st.frozensets(st.integers(1, 4), min_size=1)
 )
-standings = st.builds(
-    Standing,
+contexts = st.builds(
+    ReaderContext,
     signed_in=st.just(True),
     verified=st.booleans(),
     maintainer=st.booleans(),
     groups=st.frozensets(st.integers(1, 4)),
-) | st.just(Standing())
+) | st.just(ReaderContext())
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(standings, st.lists(levels, max_size=3))
-def test_marks_say_the_same_as_the_rule(standing: Standing, asked: list[Requirement]) -> None:
-    in_common = set(reader_tokens(standing)) & set(page_tokens(asked))
+@given(contexts, st.lists(levels, max_size=3))
+def test_tokens_say_the_same_as_the_rule(context: ReaderContext, asked: list[Requirement]) -> None:
+    in_common = set(reader_tokens(context)) & set(page_tokens(asked))
 
-    assert bool(in_common) == standing.meets_all(asked)
+    assert bool(in_common) == context.meets_all(asked)
 
 
 def test_marks_of_several_groups_are_all_found() -> None:
@@ -219,6 +219,6 @@ def test_marks_of_several_groups_are_all_found() -> None:
     for groups in itertools.chain.from_iterable(
         itertools.combinations((1, 2, 3), size) for size in range(4)
     ):
-        standing = Standing(signed_in=True, groups=frozenset(groups))
-        found = bool(set(reader_tokens(standing)) & set(page_tokens(asked)))
-        assert found == standing.meets_all(asked)
+        context = ReaderContext(signed_in=True, groups=frozenset(groups))
+        found = bool(set(reader_tokens(context)) & set(page_tokens(asked)))
+        assert found == context.meets_all(asked)

@@ -16,7 +16,7 @@ from notifications.models import Notification, NotificationPreference
 from notifications.selectors.inbox import count_unread, get_inbox
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, comment
-from tests.factories.kb import article, promotion
+from tests.factories.kb import approve, draft, promotion
 from tests.factories.notifications import notification
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def test_the_list_takes_the_same_queries_whatever_is_in_it(
         browser.get("/notifications/")
     note = comment(post)
     made = promotion(post)
-    page = article()
+    page = approve(draft())
     about: list[dict[str, Any]] = [
         {"kind": Kind.COMMENT, "comment_id": note.pk},
         {"kind": Kind.MENTION},

@@ -244,7 +244,7 @@ class TestKeptPages:
             if not str(path).startswith(closed)
             for name in reading.findall(path.read_text())
         }
-        assert read - own <= page_cache.PARAMETERS
+        assert read - own <= page_cache._parameters
 
     def test_queries_are_read_as_django_reads_them(self) -> None:
         request: HttpRequest = RequestFactory().get("/", {"q": "c++ & ä", "zz": "1", "page": ""})
