@@ -54,7 +54,7 @@ def test_a_standing_is_drawn_for_the_eye_and_said_for_the_ear() -> None:
     )
 
     assert ">1,234<" in html
-    assert 'title="1234 points"' in html
+    assert 'title="1,234 points"' in html
     assert "visually-hidden" in html
 
 
