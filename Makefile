@@ -31,7 +31,7 @@ demo: preflight venv ## Run the whole product with a demo shop: make demo [PORT=
 serve: preflight venv ## Serve the site in the data folder without loading anything.
 	@STOA_DEBUG=0 PORT=$(PORT) $(BIN)/python manage.py serve
 
-test: venv-dev ## Run the tests (embedded database and search, under five minutes).
+test: venv-dev ## Run the quick tests (embedded database and search, under five minutes).
 	@$(BIN)/pytest -n 2 -q
 
 lint: venv-dev ## Style, types, layers, templates, migrations, production settings.

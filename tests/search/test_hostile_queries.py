@@ -43,7 +43,7 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(params=["embedded", "server"])
+@pytest.fixture(params=["embedded", pytest.param("server", marks=pytest.mark.long)])
 def site(request, settings, db) -> None:
     if request.param == "server":
         settings.STOA_SEARCH_URL = request.getfixturevalue("search_url")

@@ -80,7 +80,15 @@ def world(moderator, admin) -> World:
     return World(public, article, hide)
 
 
-@pytest.fixture(params=["embedded", "embedded, behind", "server", "server, behind", "none"])
+@pytest.fixture(
+    params=[
+        "embedded",
+        "embedded, behind",
+        pytest.param("server", marks=pytest.mark.long),
+        pytest.param("server, behind", marks=pytest.mark.long),
+        "none",
+    ]
+)
 def secrets(request, settings, world) -> World:
     """Everything is secret now. The index knows it, or does not yet, or there is none."""
     engine, _, lag = request.param.partition(", ")

@@ -15,7 +15,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from accounts.models import User
 from tests.factories.accounts import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 PASSWORD: Final = "a-long-enough-password-7"
 OURS: Final = "/accounts/"

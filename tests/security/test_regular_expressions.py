@@ -19,6 +19,8 @@ from tests.security.pumping import (
     seconds_of,
 )
 
+pytestmark = pytest.mark.long
+
 APPS = (
     *("accounts", "community", "kb", "gamification", "search", "moderation", "notifications"),
     *("demo", "config"),

@@ -15,6 +15,8 @@ from tests.config.world import World, make_world
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 
+pytestmark = pytest.mark.long
+
 EVIL: Final = "evil.example"
 MODEL_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 UNSAFE: Final = tuple((method, route) for method, route, _ in ROWS if method != "GET")

@@ -22,7 +22,7 @@ from kb.services.articles import revise_article
 from kb.services.review import review_article, submit_for_review
 from tests.factories import kb
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 TEXT: Final = '<p>Brush the teeth of the zip, as <a href="https://shop.example/a">shown</a>.</p>'
 BLOCKS: Final[list[dict[str, Any]]] = [

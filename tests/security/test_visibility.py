@@ -18,7 +18,7 @@ from search.services.indexing import rebuild_index
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, comment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 STATES: Final = ("visible", "pending", "hidden", "deleted")
 ROLES: Final = ("visitor", "stranger", "asker", "writer", "commenter", "moderator")

@@ -17,7 +17,11 @@ ENGINES: dict[str, Callable[[pytest.FixtureRequest], Engine]] = {
 
 
 @pytest.fixture(
-    params=["embedded", "elasticsearch", pytest.param("cluster", marks=pytest.mark.cluster)]
+    params=[
+        "embedded",
+        pytest.param("elasticsearch", marks=pytest.mark.long),
+        pytest.param("cluster", marks=pytest.mark.cluster),
+    ]
 )
 def bare_engine(request: pytest.FixtureRequest) -> Engine:
     """An engine that has no index yet."""

@@ -17,6 +17,8 @@ from tests.factories.accounts import UserFactory
 from tests.transfer.stackexchange.conftest import SOURCE, Importer, person_of, post_of, question_of
 from tests.transfer.stackexchange.dumps import POSTS, write_dump, write_file
 
+pytestmark = pytest.mark.long
+
 
 def test_people_become_accounts_that_nobody_can_sign_in_to(
     dump: Path, run_import: Importer
