@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("accounts", "0010_delete_counter_delete_jobrun")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

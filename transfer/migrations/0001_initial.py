@@ -9,6 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("kb", "0016_remove_knowledgetransfer_started_by_and_more"),
+        ("community", "0011_delete_importedrow_delete_importprogress"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
