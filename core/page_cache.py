@@ -132,7 +132,7 @@ def shows_on_pages(sql: str) -> bool:
 
 
 def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Receiver of `connection_created`: move the generation after each write that is committed."""
+    """Receiver of `connection_created`: start a new generation after each committed write."""
     generation = current_generation()
 
     def move_when_pages_change(
@@ -154,7 +154,7 @@ def _names(connection: BaseDatabaseWrapper) -> set[str]:
 def _move_once(
     connection: BaseDatabaseWrapper, generation: FileGeneration | CacheGeneration
 ) -> None:
-    """Move the generation after the commit, once however many statements the transaction has."""
+    """Start a new generation after the commit, once however many statements the transaction has."""
     if any(getattr(entry[1], "__self__", None) is generation for entry in connection.run_on_commit):
         return
     transaction.on_commit(generation.move, using=connection.alias, robust=True)

@@ -1,4 +1,4 @@
-"""What a entitlement is."""
+"""What an entitlement is."""
 
 import datetime as dt
 from collections.abc import Collection
