@@ -128,4 +128,4 @@ def test_the_expert_who_approves_is_told_that_it_waits_for_its_day(
     page = client_of(expert).post(address, data, follow=True)
 
     assert page.redirect_chain == [(address, 302)]
-    assert "goes live by itself on the day set" in page.content.decode()
+    assert "is published automatically on the chosen date" in page.content.decode()

@@ -84,7 +84,7 @@ def test_a_new_translation_is_found_by_the_search_at_once(
     ("language", "of", "words"),
     [
         ("en", "english", "in this language itself"),
-        ("pl", "english", "in this language already"),
+        ("pl", "english", "in this language exists already"),
         ("fi", "polish", "not a translation"),
     ],
 )
