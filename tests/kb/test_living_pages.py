@@ -79,7 +79,7 @@ def test_somebody_who_was_slower_is_told(
     late = client_of(kb.editor()).post(task.get_absolute_url(), sent)
 
     assert late.status_code == 409
-    assert "settled meanwhile" in late.content.decode()
+    assert "resolved in the meantime" in late.content.decode()
     assert DriftTask.objects.get().closed_by == editor
 
 
