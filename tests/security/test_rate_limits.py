@@ -317,7 +317,7 @@ class TestWhereItIsCounted:
 
 COUNTING = """
 import django; django.setup()
-from accounts import counters
+from core import counters
 counters.FILE_NAME = {path!r}
 print(*[counters.count("vote of 7", seconds=600)[0] for _ in range(50)])
 """
