@@ -118,14 +118,14 @@ class OwnTime:
         if isinstance(self._engine, EmbeddedEngine):
             self._watch_searchers(self._engine)
         else:
-            self._watch_answers(self._engine._asking)
+            self._watch_answers(self._engine._client)
         return lambda: self._watch.seconds + self._took / 1000
 
     def __exit__(self, *problem: object) -> None:
         if isinstance(self._engine, EmbeddedEngine):
             del self._engine._fresh_index
         else:
-            del self._engine._asking.ask
+            del self._engine._client.ask
 
     def _watch_searchers(self, engine: Any) -> None:
         fresh = engine._fresh_index

@@ -141,7 +141,7 @@ def test_a_word_that_only_members_may_read_is_no_correction_for_others(engine):
 
 
 def test_an_answer_without_all_shards_is_an_outage(engine, monkeypatch):
-    client = engine._asking._client
+    client = engine._client._client
     whole = client.msearch
 
     def partial(**options):
