@@ -20,9 +20,10 @@ article_revised: Final = Signal()  # article_id, change_id, weight; a later vers
 article_drifted: Final = Signal()  # task_id, article_id, cause; a task opened or changed its cause
 article_doubted: Final = Signal()  # check_id, article_id, reason; the site itself found a reason
 
-article_submitted: Final = Signal()  # article_id, actor_id or None; a step of its review began
-article_reviewed: Final = Signal()  # article_id, actor_id, action, comment, editor_ids; it is over
-review_overdue: Final = Signal()  # article_id, task_state_id
+# The review of a draft: of an article, a shared text, or a section or front page that waits.
+draft_submitted: Final = Signal()  # task_state_id, actor_id or None; a step of its review began
+draft_reviewed: Final = Signal()  # task_state_id, actor_id, action, comment, editor_ids; it is over
+review_overdue: Final = Signal()  # task_state_id
 
 article_feedback_recorded: Final = Signal()  # article_id, helpful
 article_feedback_handled: Final = Signal()  # feedback_id, actor_id, state

@@ -75,7 +75,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         permission="kb.decide_promotion",
     ),
     Kind.REVIEW: KindRule(
-        description=_("An article waits for your review, or yours was reviewed."),
+        description=_("A draft waits for your review, or yours was reviewed."),
         permission="wagtailadmin.access_admin",
     ),
     Kind.DRIFT: KindRule(

@@ -52,12 +52,12 @@ HEARD: Final[dict[str, tuple[Signal, tuple[str, ...]]]] = {
     "promotion_proposed": (kb_signals.promotion_proposed, ("promotion_id",)),
     "promotion_decided": (kb_signals.promotion_decided, ("promotion_id",)),
     "promotion_published": (kb_signals.promotion_published, ("promotion_id",)),
-    "article_submitted": (kb_signals.article_submitted, ("article_id", "actor_id")),
-    "article_reviewed": (
-        kb_signals.article_reviewed,
-        ("article_id", "actor_id", "action", "editor_ids"),
+    "draft_submitted": (kb_signals.draft_submitted, ("task_state_id", "actor_id")),
+    "draft_reviewed": (
+        kb_signals.draft_reviewed,
+        ("task_state_id", "actor_id", "action", "editor_ids"),
     ),
-    "review_overdue": (kb_signals.review_overdue, ("article_id", "task_state_id")),
+    "review_overdue": (kb_signals.review_overdue, ("task_state_id",)),
     "article_drifted": (kb_signals.article_drifted, ("task_id",)),
     "article_doubted": (kb_signals.article_doubted, ("check_id",)),
     "article_revised": (kb_signals.article_revised, ("change_id",)),

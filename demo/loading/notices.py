@@ -42,9 +42,9 @@ def load_notices(run: Run) -> None:
 def _events(since: datetime) -> Iterator[Event]:
     yield from _posts_and_comments(since)
     yield from _promotions(since)
-    for state in WorkflowState.objects.filter(status="in_progress").select_related("requested_by"):
-        ids = {"article_id": int(state.object_id), "actor_id": state.requested_by_id}
-        yield Event(state.created_at, partial(EVENTS["article_submitted"], **ids))
+    for state in WorkflowState.objects.filter(status="in_progress"):
+        ids = {"task_state_id": state.current_task_state_id, "actor_id": state.requested_by_id}
+        yield Event(state.created_at, partial(EVENTS["draft_submitted"], **ids))
     for task in DriftTask.objects.filter(closed_at=None):
         yield Event(task.opened_at, partial(EVENTS["article_drifted"], task_id=task.pk))
     for award in BadgeAward.objects.filter(awarded_at__gte=since):

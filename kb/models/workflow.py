@@ -84,22 +84,18 @@ class CheckTask(Task):
     def start(self, workflow_state: WorkflowState, user: "User | None" = None) -> TaskState:
         """Begin the step; shelves (sections, the index) hold no advice, and most pass at once."""
         task_state: TaskState = super().start(workflow_state, user=user)
-        kind = workflow_state.content_type.model_class()
-        if kind not in REVIEWED:
+        if workflow_state.content_type.model_class() not in REVIEWED:
             if self.lets_shelf_pass(workflow_state.content_object):
                 task_state.approve(user=user, update=False)
-            return task_state
-        if self.passes_at_once(task_state):
+                return task_state
+        elif self.passes_at_once(task_state):
             task_state.approve(user=user, update=False, comment=str(self.passing_comment))
             return task_state
         due_on = site_today() + datetime.timedelta(days=self.days_allowed)
         ReviewTicket.objects.create(task_state=task_state, due_on=due_on)
-        if kind is ArticlePage:
-            signals.article_submitted.send(
-                sender=ArticlePage,
-                article_id=int(workflow_state.object_id),
-                actor_id=user.pk if user else None,
-            )
+        signals.draft_submitted.send(
+            sender=TaskState, task_state_id=task_state.pk, actor_id=user.pk if user else None
+        )
         return task_state
 
     @transaction.atomic
@@ -114,11 +110,10 @@ class CheckTask(Task):
             raise PermissionDenied(str(_("Somebody else is checking this draft right now.")))
         super().on_action(task_state, user, action_name, **kwargs)
         state = WorkflowState.objects.get(pk=task_state.workflow_state_id)
-        is_decided = state.status != WorkflowState.STATUS_IN_PROGRESS
-        if state.content_type.model_class() is ArticlePage and is_decided:
-            signals.article_reviewed.send(
-                sender=ArticlePage,
-                article_id=draft.pk,
+        if state.status != WorkflowState.STATUS_IN_PROGRESS:
+            signals.draft_reviewed.send(
+                sender=TaskState,
+                task_state_id=task_state.pk,
                 actor_id=user.pk,
                 action=action_name,
                 comment=kwargs.get("comment", ""),

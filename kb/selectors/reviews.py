@@ -136,14 +136,6 @@ def _urgency(line: DraftLine) -> tuple[bool, datetime.date]:
     return line.ticket is None, line.ticket.due_on if line.ticket else datetime.date.max
 
 
-def count_waiting_reviews() -> int:
-    """How many drafts have been handed in and not yet judged; one query."""
-    return WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_IN_PROGRESS,
-        current_task_state__review_ticket__isnull=False,
-    ).count()
-
-
 def _active_states(article_ids: list[int]) -> dict[int, WorkflowState]:
     states = WorkflowState.objects.active().filter(
         object_id__in=[str(article_id) for article_id in article_ids],
@@ -248,16 +240,22 @@ def _last_comment(state: WorkflowState | None) -> str:
     return rejected.comment if rejected else ""
 
 
-def checker_ids(article: ArticlePage) -> list[int]:
-    """The people who may do the check that a draft waits for now; administrators are spared."""
-    step = step_of(article)
+def checker_ids(task_state: TaskState) -> list[int]:
+    """The people who may do a check that waits; administrators where nobody else may."""
+    step = type(task_state.task.specific)
+    if not issubclass(step, CheckTask):
+        return []
+    draft = task_state.workflow_state.content_object
+    authors = draft_author_ids(draft)
+    named = field_expert_ids(draft) if step is ExpertReviewTask else set()
     people = get_user_model().objects.with_perm(
         step.permission, include_superusers=False, backend=MODEL_BACKEND
     )
-    authors = draft_author_ids(article)
-    named = field_expert_ids(article) if step is ExpertReviewTask else set()
-    ids = set(people.filter(is_active=True).values_list("pk", flat=True)) - authors
-    return sorted(ids & named or ids)
+    others = set(people.values_list("pk", flat=True)) - authors
+    if able := others & named if named else others:
+        return sorted(able)
+    administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return sorted(set(administrators.values_list("pk", flat=True)) - authors)
 
 
 def expert_of(state: WorkflowState) -> "User | None":

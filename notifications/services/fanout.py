@@ -13,7 +13,6 @@ from accounts.models import User
 from kb.models import ArticlePage, DriftTask, Promotion
 from kb.permissions import can_read
 from kb.selectors.care import keeper_ids
-from kb.selectors.reviews import checker_ids
 from notifications.kinds import Kind
 from notifications.services import forum
 from notifications.services.articles import (
@@ -23,6 +22,7 @@ from notifications.services.articles import (
     notify_revision,
 )
 from notifications.services.delivery import Targets, notify
+from notifications.services.reviews import notify_late_review, notify_review, notify_submission
 
 MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
@@ -88,46 +88,6 @@ def _readers_of(article: ArticlePage | None, user_ids: set[int]) -> set[int]:
     return {user.pk for user in User.objects.filter(pk__in=user_ids) if can_read(user, article)}
 
 
-def notify_submission(*, article_id: int, actor_id: int | None) -> None:
-    """Everybody who may do the check that the draft waits for now."""
-    _ask_for_review(article_id=article_id, actor_id=actor_id, variant="requested")
-
-
-def notify_late_review(*, article_id: int, task_state_id: int) -> None:
-    """The same people, when the day has come by which somebody should have checked it."""
-    _ask_for_review(article_id=article_id, actor_id=None, variant="overdue")
-
-
-def _ask_for_review(*, article_id: int, actor_id: int | None, variant: str) -> None:
-    article = ArticlePage.objects.get(pk=article_id)
-    step = article.current_workflow_task_state
-    if step is None:
-        return
-    notify(
-        kind=Kind.REVIEW,
-        variant=variant,
-        recipients=checker_ids(article),
-        actor_id=actor_id,
-        event_key=f"review:{article_id}:{step.pk}:{variant}",
-        article_id=article_id,
-    )
-
-
-def notify_review(
-    *, article_id: int, actor_id: int | None, action: str, editor_ids: list[int]
-) -> None:
-    """Those who wrote the draft."""
-    article = ArticlePage.objects.get(pk=article_id)
-    notify(
-        kind=Kind.REVIEW,
-        variant="approved" if action == "approve" else "rejected",
-        recipients=editor_ids,
-        actor_id=actor_id,
-        event_key=f"reviewed:{article_id}:{article.latest_revision_id}:{action}",
-        article_id=article_id,
-    )
-
-
 EVENTS: Final[dict[str, Callable[..., None]]] = {
     "question_asked": forum.notify_post,
     "answer_posted": forum.notify_post,
@@ -144,8 +104,8 @@ EVENTS: Final[dict[str, Callable[..., None]]] = {
     "promotion_proposed": notify_proposal,
     "promotion_decided": notify_promotion,
     "promotion_published": notify_promotion,
-    "article_submitted": notify_submission,
-    "article_reviewed": notify_review,
+    "draft_submitted": notify_submission,
+    "draft_reviewed": notify_review,
     "review_overdue": notify_late_review,
     "article_drifted": notify_drift,
     "article_doubted": notify_doubt,

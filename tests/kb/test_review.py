@@ -59,7 +59,7 @@ def test_a_rejected_draft_goes_back_with_its_reason_and_comes_again(
     def receive(sender: Any, **payload: Any) -> None:
         told.append(payload)
 
-    signals.article_reviewed.connect(receive)
+    signals.draft_reviewed.connect(receive)
     draft = kb.hand_in(kb.draft(actor=editor))
     response = client_of(expert).post(
         reverse("kb:review-detail", args=[draft.pk]),
@@ -69,7 +69,7 @@ def test_a_rejected_draft_goes_back_with_its_reason_and_comes_again(
             "revision": draft.latest_revision_id,
         },
     )
-    signals.article_reviewed.disconnect(receive)
+    signals.draft_reviewed.disconnect(receive)
 
     assert response.status_code == 302
     draft.refresh_from_db()
@@ -220,11 +220,11 @@ def test_a_rejection_inside_the_cms_needs_a_reason_and_is_told(
     draft = kb.hand_in(kb.draft(actor=editor))
     state = TaskState.objects.get(status="in_progress")
     address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk])
-    signals.article_reviewed.connect(receive)
+    signals.draft_reviewed.connect(receive)
     client_of(expert).post(address, {"comment": ""})
     assert told == []
     client_of(expert).post(address, {"comment": "Which wax?"})
-    signals.article_reviewed.disconnect(receive)
+    signals.draft_reviewed.disconnect(receive)
 
     assert (told[0]["action"], told[0]["comment"]) == ("reject", "Which wax?")
     assert told[0]["editor_ids"] == [editor.pk]

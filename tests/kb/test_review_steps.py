@@ -187,7 +187,8 @@ def test_whoever_lets_a_review_wait_is_reminded_once(expert: User) -> None:
         signals.review_overdue.disconnect(receive)
 
     assert due == today + timedelta(days=3)
-    assert [payload["article_id"] for payload in told] == [draft.pk]
+    waiting = draft.current_workflow_task_state.pk
+    assert [payload["task_state_id"] for payload in told] == [waiting]
 
 
 def test_a_finished_review_reminds_nobody() -> None:

@@ -1,0 +1,222 @@
+"""Who is told that a draft waits and how its review ended: every kind of draft, every person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from accounts.models import User
+from kb.models import SectionPage, SharedText
+from kb.services.articles import revise_article
+from kb.services.reminders import remind_of_reviews
+from notifications.kinds import Kind
+from notifications.models import Notification
+from notifications.selectors.preferences import Channels
+from notifications.selectors.rendering import describe
+from notifications.services import save_preferences
+from tests.factories import kb
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES: Final[dict[str, list[str]]] = {
+    "author": ["editors", "experts"],
+    "colleague": ["editors"],
+    "named": ["experts"],
+    "elsewhere": ["experts"],
+    "muted": ["experts"],
+    "gone": ["experts"],
+    "moderator": ["moderators"],
+    "member": [],
+}
+EXPERTS: Final = {"named", "elsewhere", "moderator"}
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    found = {name: UserFactory(username=name, groups=groups) for name, groups in ROLES.items()}
+    found["administrator"] = UserFactory(username="administrator", is_superuser=True)
+    User.objects.filter(username="gone").update(is_active=False)
+    nothing = Channels(in_app=False, email=False)
+    save_preferences(actor=found["muted"], choices={Kind.REVIEW: nothing})
+    return found
+
+
+def section_of(people: dict[str, User], *experts: str, parent: Any = None) -> SectionPage:
+    page = kb.section("Stoves", actor=people["author"], parent=parent)
+    page.experts.set([people[name] for name in experts])
+    page.save()
+    return page
+
+
+def hand_in(draft: Any, author: User, **fields: Any) -> Any:
+    """As the CMS does it."""
+    latest = draft.get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(latest, name, value)
+    latest.save_revision(user=author)
+    draft.refresh_from_db()
+    draft.get_workflow().start(draft, author)
+    return draft
+
+
+def an_article(people: dict[str, User]) -> Any:
+    section = section_of(people, "named")
+    return hand_in(kb.draft(actor=people["colleague"], section=section), people["author"])
+
+
+def a_change_of_an_article(people: dict[str, User]) -> Any:
+    page = kb.article(
+        actor=people["author"], section=section_of(people), reviewer=people["elsewhere"]
+    )
+    revise_article(actor=people["author"], article=page, summary="Use graphite, and no wax.")
+    return hand_in(page, people["author"])
+
+
+def a_section_for_members(people: dict[str, User]) -> Any:
+    return hand_in(section_of(people), people["author"], audience="members")
+
+
+def a_section_in_a_field(people: dict[str, User]) -> Any:
+    inner = section_of(people, parent=section_of(people, "named", "muted"))
+    return hand_in(inner, people["author"], experts=[people["colleague"]])
+
+
+def a_section_of_its_only_expert(people: dict[str, User]) -> Any:
+    """Where nobody else is named, any expert may judge."""
+    inner = section_of(people, parent=section_of(people, "author"))
+    return hand_in(inner, people["author"], slug="burners")
+
+
+def a_front_page(people: dict[str, User]) -> Any:
+    return hand_in(kb.kb_site(), people["author"], introduction="<p>Ask us.</p>")
+
+
+def a_shared_text(people: dict[str, User]) -> Any:
+    kb.kb_site()
+    text = SharedText(title="Gas warning", slug="gas", live=False)
+    text.content = [{"type": "text", "value": "<p>Open a window.</p>"}]
+    text.save()
+    return hand_in(text, people["author"])
+
+
+DRAFTS: Final[dict[str, tuple[Callable[[dict[str, User]], Any], set[str]]]] = {
+    "an article that an editor handed in for another": (an_article, {"named"}),
+    "a change of an article, before its content check": (a_change_of_an_article, {"colleague"}),
+    "a section for other readers": (a_section_for_members, EXPERTS),
+    "a section within somebody's field": (a_section_in_a_field, {"named"}),
+    "a section below one of its author": (a_section_of_its_only_expert, EXPERTS),
+    "the front page": (a_front_page, EXPERTS),
+    "a shared text, before its content check": (a_shared_text, {"colleague"}),
+}
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(kind=Kind.REVIEW).order_by("user__username", "pk")
+    return list(rows.values_list("user__username", "variant"))
+
+
+def each(names: set[str], variant: str) -> list[tuple[str, str]]:
+    return [(name, variant) for name in sorted(names)]
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_of_a_draft_that_waits_those_are_told_who_may_judge_it(
+    name: str, people: dict[str, User], run_tasks: Any
+) -> None:
+    make, expected = DRAFTS[name]
+    with run_tasks():
+        draft = make(people)
+    assert told() == each(expected, "requested")
+
+    waiting = type(draft).objects.get(pk=draft.pk)
+    may_act = {
+        person.username
+        for person in User.objects.filter(is_active=True, is_superuser=False)
+        if waiting.current_workflow_task.get_actions(waiting, person)
+    }
+    assert may_act - {"muted"} == expected
+
+    with run_tasks():
+        remind_of_reviews(today=timezone.localdate() + timedelta(days=3))
+        remind_of_reviews(today=timezone.localdate() + timedelta(days=4))
+    assert [row for row in told() if row[1] == "overdue"] == each(expected, "overdue")
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_of_the_judgement_its_author_is_told_and_of_the_next_step_its_people(
+    name: str, action: str, people: dict[str, User], run_tasks: Any
+) -> None:
+    make, expected = DRAFTS[name]
+    with run_tasks():
+        make(people)
+    Notification.objects.all().delete()
+    step = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    judge = people[min(expected)]
+    with run_tasks():
+        step.task.specific.on_action(step, judge, action, comment="Say why.")
+
+    is_over = not TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exists()
+    outcome = "approved" if action == "approve" else "rejected"
+    if is_over:
+        writer = "colleague" if make is an_article else "author"
+        assert (writer, outcome) in told()
+        assert {variant for _person, variant in told()} == {outcome}
+    else:
+        assert told() == each(EXPERTS, "requested")
+    assert is_over == (action == "reject" or judge.username != "colleague")
+
+
+def test_what_was_sent_back_and_comes_again_is_told_again(
+    people: dict[str, User], run_tasks: Any
+) -> None:
+    with run_tasks():
+        section = a_section_in_a_field(people)
+    step = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    with run_tasks():
+        step.task.specific.on_action(step, people["named"], "reject", comment="Whom?")
+    with run_tasks():
+        state = type(section).objects.get(pk=section.pk).current_workflow_state
+        state.resume(user=people["author"])
+    assert told() == [
+        ("author", "rejected"),
+        ("named", "requested"),
+        ("named", "requested"),
+    ]
+
+
+def test_where_nobody_else_may_judge_administrators_are_told(
+    people: dict[str, User], run_tasks: Any
+) -> None:
+    User.objects.filter(username__in=["named", "elsewhere", "moderator", "muted"]).delete()
+    with run_tasks():
+        a_section_for_members(people)
+    assert told() == each({"administrator"}, "requested")
+
+
+@pytest.mark.parametrize(
+    ("make", "title"), [(a_section_in_a_field, "Stoves"), (a_shared_text, "Gas warning")]
+)
+def test_it_names_the_draft_and_leads_to_where_it_is_judged(
+    make: Callable[[dict[str, User]], Any],
+    title: str,
+    people: dict[str, User],
+    run_tasks: Any,
+    client_of: Callable[[User], Client],
+) -> None:
+    with run_tasks():
+        make(people)
+    notice = Notification.objects.get(kind=Kind.REVIEW)
+    words = describe(notice)
+    assert words.title == f"A change waits for your review: {title}"
+    (message,) = [sent for sent in mail.outbox if sent.to == [notice.user.email]]
+    assert f"http://testserver{words.url}" in message.body
+    page = client_of(notice.user).get(words.url)
+    assert page.status_code == 200
+    assert "Approve" in page.content.decode()
