@@ -30,14 +30,21 @@ def link_foreign_images(html: str) -> str:
     """Replace each picture of another site by a link to it, or inside a link by its description."""
     if "<img" not in html.lower():
         return html
-    depth = 0
+    depth, end = 0, -1
 
     def replace(tag: re.Match[str]) -> str:
-        nonlocal depth
+        nonlocal depth, end
         if tag[2].lower() == "a":
             depth = max(0, depth + (-1 if tag[1] else 1))
             return tag[0]
-        return "" if tag[1] else _image(tag[0], is_in_link=depth > 0)
+        if tag[1]:
+            return ""
+        words = _image(tag[0], is_in_link=depth > 0)
+        if words == tag[0]:
+            return words
+        before = " " * (html[tag.start() - 1 : tag.start()].isalnum() or tag.start() == end)
+        end = tag.end()
+        return f"{before}{words}{' ' * html[end : end + 1].isalnum()}"
 
     return _TAG.sub(replace, html)
 

@@ -78,7 +78,7 @@ class InlineWriter:
         elif name == "a":
             self._write_link(element)
         elif name == "img":
-            self._write_image(element)
+            self._write_image(element, following)
         elif name in PLAYERS:
             self._write_player(element)
         elif name in _ALL_EMPHASIS:
@@ -156,13 +156,15 @@ class InlineWriter:
             self._write(f"[{inner}]({self._target(url, element.get('title'))})")
             self._write(after)
 
-    def _write_image(self, element: Element) -> None:
+    def _write_image(self, element: Element, following: str) -> None:
+        """A picture, or its description where it cannot be had, apart from the words around it."""
         url = _with_scheme(element.get("src"))
-        description = self._text(element.get("alt"))
+        markdown = self._text(element.get("alt"))
         if is_allowed_image(url) and _is_parsable(url):
-            self._write(f"![{description}]({self._target(url, element.get('title'))})")
-        else:
-            self._write(description)
+            markdown = f"![{markdown}]({self._target(url, element.get('title'))})"
+        if not markdown:
+            return
+        self._write(f"{' ' * self._last().isalnum()}{markdown}{' ' * following.isalnum()}")
 
     def _write_player(self, element: Element) -> None:
         """A film or another page inside the page, as a link to it."""

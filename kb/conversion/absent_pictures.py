@@ -1,4 +1,4 @@
-"""Pictures that a text shows and that cannot be had: their descriptions are words of it."""
+"""Pictures amid words: what becomes of them stands apart from the words around it."""
 
 from typing import Final
 
@@ -29,7 +29,8 @@ def _described(nodes: list[Node], pictures: Pictures) -> list[Node]:
             alt = node.get("alt").strip()
             is_absent = bool(alt) and pictures.find(node) is None
             after = nodes[place + 1] if place + 1 < len(nodes) else None
-            done.append(_apart(alt, done[-1] if done else None, after) if is_absent else node)
+            before = done[-1] if done else None
+            done += [_apart(alt, before, after)] if is_absent else _shown_apart(node, before, after)
         else:
             node.children = _described(node.children, pictures)
             done += _without_words(node) if node.name == "figure" else [node]
@@ -41,6 +42,13 @@ def _apart(words: str, before: Node | None, after: Node | None) -> str:
     touches_before = not (isinstance(before, str) and (before[-1:].isspace() or _ends(before)))
     touches_after = not (isinstance(after, str) and (after[:1].isspace() or _begins(after)))
     return f"{' ' * touches_before}{words}{' ' * touches_after}"
+
+
+def _shown_apart(picture: Element, before: Node | None, after: Node | None) -> list[Node]:
+    """A picture with a space where it touches a letter, for it may become a link amid words."""
+    touches_before = (isinstance(before, str) and before[-1:].isalnum()) or _is_named(before, "img")
+    touches_after = isinstance(after, str) and after[:1].isalnum()
+    return [*([" "] * touches_before), picture, *([" "] * touches_after)]
 
 
 def _ends(before: str) -> bool:
@@ -67,7 +75,7 @@ def _without_words(figure: Element) -> list[Node]:
     return [*lines, *captions]
 
 
-def _is_named(node: Node, name: str) -> bool:
+def _is_named(node: Node | None, name: str) -> bool:
     return isinstance(node, Element) and node.name == name
 
 

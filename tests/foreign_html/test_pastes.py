@@ -6,7 +6,7 @@ import pytest
 
 from community.text import html_to_markdown
 from kb.services.pasting import text_to_blocks
-from tests.foreign_html.reading import words_of_article
+from tests.foreign_html.reading import words_of_article, words_of_post
 
 Block = tuple[str, Any]
 
@@ -191,3 +191,38 @@ def test_lines_of_an_editor_of_code_are_code() -> None:
 )
 def test_posts_are_read_by_the_same_shape(html: str, text: str) -> None:
     assert html_to_markdown(html) == text
+
+
+LINES_BY_STYLE = {
+    "spans": '<div>a<span style="display:block">b</span>c</div>',
+    "marks": '<p>a<b style="display: block !important">b</b>c</p>',
+    "links": '<p>a<a href="https://e.example" style="color:red;DISPLAY:flex">b</a>c</p>',
+    "code": '<pre>a<span style="display:block">b</span>c</pre>',
+    "lines of code": '<pre><code><span class="line" style="display:block">a</span>'
+    '<span class="line" style="display:block">b</span><span style="display:block">c</span></code></pre>',
+}
+
+
+@pytest.mark.parametrize("read", [words_of_article, words_of_post])
+@pytest.mark.parametrize("html", LINES_BY_STYLE.values(), ids=LINES_BY_STYLE)
+def test_what_a_style_puts_on_its_own_line_stays_apart(html: str, read: Any) -> None:
+    assert read(html)[-3:] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>a<img src="https://e.example/x.png" alt="b">c</p>',
+        '<p>a<img src="file:///x.png" alt="b">c</p>',
+        '<p>a<span><img src="https://e.example/x.png" alt="b"></span>c</p>',
+        '<p>a <img src="https://e.example/x.png" alt="b"><img src="cid:1" alt="c"></p>',
+        '<p><a href="https://e.example"><img src="https://e.example/x.png" alt="a">b</a> c</p>',
+    ],
+)
+def test_the_words_of_a_picture_amid_words_stay_apart_in_articles_and_posts(html: str) -> None:
+    assert words_of_article(html) == ["a", "b", "c"]
+    assert words_of_post(html) == ["a", "b", "c"]
+
+
+def test_a_paragraph_in_the_role_of_a_heading_is_one() -> None:
+    assert texts('<p role="heading" aria-level="2">Care</p><p>Dry</p>') == "<h2>Care</h2><p>Dry</p>"

@@ -26,7 +26,7 @@ from community.text.foreign.names import (
     SILENT,
 )
 from community.text.foreign.parsing import Element, Node, NoteLoss, parse_html, text_of
-from community.text.foreign.styles import marks_of, styles_of
+from community.text.foreign.styles import is_box_by_style, marks_of, styles_of
 from community.text.foreign.tables import COVERED, grid_of
 from community.text.foreign.word import adapt_word
 
@@ -62,7 +62,7 @@ class _Shaper:
         if element.name == "div" and not element.children and TICKS.intersection(element.classes):
             element.name = "span"
         inside = [self.find_boxes(c) for c in element.children if isinstance(c, Element)]
-        is_box = element.name in BOXES or any(inside)
+        is_box = element.name in BOXES or any(inside) or is_box_by_style(element)
         if is_box and element.name not in _NEVER_BOXES:
             self._boxes.add(id(element))
             return True
@@ -183,7 +183,7 @@ class _Shaper:
                 leave_out(node, self.note)
             elif node.name in ("td", "th"):
                 parts.append(self._text_of_code(node) + "\t")
-            elif node.name in BOXES:
+            elif node.name in BOXES or is_box_by_style(node):
                 before = "\n" if parts and not parts[-1].endswith("\n") else ""
                 parts.append(f"{before}{self._text_of_code(node)}".rstrip("\t"))
                 parts.append("" if parts[-1].endswith("\n") else "\n")

@@ -7,6 +7,9 @@ from community.text.foreign.parsing import Element
 
 _BOLD: Final = frozenset({"bold", "bolder", "600", "700", "800", "900"})
 _NOT_BOLD: Final = frozenset({"normal", "lighter", "100", "200", "300", "400"})
+_BOX_DISPLAYS: Final = frozenset(
+    {"block", "flex", "grid", "list-item", "table", "table-row", "flow-root"}
+)
 
 
 def styles_of(element: Element) -> dict[str, str]:
@@ -17,6 +20,13 @@ def styles_of(element: Element) -> dict[str, str]:
         if colon:
             found[name.strip().lower()] = value.strip().lower().removesuffix("!important").strip()
     return found
+
+
+def is_box_by_style(element: Element) -> bool:
+    """Whether an inline element is shown on lines of its own."""
+    if not element.children or "display" not in element.get("style").lower():
+        return False
+    return styles_of(element).get("display", "").partition(" ")[0] in _BOX_DISPLAYS
 
 
 def marks_of(element: Element) -> list[str]:

@@ -35,10 +35,19 @@ def adapt_word(element: Element) -> None:
             number = name
             run.append((child, level))
         else:
-            if child.name == "p" and "MsoTitle" in child.classes:
-                child.name = "h1"
+            child.name = _heading_of(child) or child.name
             children.append(child)
     element.children = [*children, *_list_of(run)]
+
+
+def _heading_of(element: Element) -> str:
+    """The heading that a paragraph is by its style or its role; empty for any other."""
+    if element.name != "p":
+        return ""
+    if "MsoTitle" in element.classes:
+        return "h1"
+    level = element.get("aria-level") if element.get("role") == "heading" else ""
+    return f"h{level}" if level in tuple("123456") else ""
 
 
 def _place(element: Element) -> tuple[str, int]:
