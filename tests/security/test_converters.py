@@ -15,12 +15,13 @@ from transfer.sources.dialects import Reader, to_plain_markdown
 from transfer.sources.liquid import Liquid
 from transfer.sources.titles import find_title
 
-SIZE = 2_500
+SIZE = 1_000
+TIMES = 10
 LOOKED_AT = 0.1
-"""Seconds for four times the size below which nobody could be kept waiting."""
+"""Seconds for so many times the size below which nobody could be kept waiting."""
 
-GROWTH_MAX = 12.0
-"""Four times the text may take four times the time; sixteen is what quadratic work takes."""
+GROWTH_MAX = 33.0
+"""Linear work takes ten times the time, quadratic work a hundred; a busy machine hides neither."""
 
 READER = Reader("a.mdx", lambda _kind, _detail: None, lambda _k, _n: None, lambda _name: None)
 CONVERTERS: dict[str, Callable[[str], object]] = {
@@ -114,7 +115,7 @@ FED = {name: (*MARKDOWN, *HTML) if name in ("paste", "html") else MARKDOWN for n
 
 
 def slow(convert: Callable[[str], object], piece: str) -> str:
-    """How much longer four times a text takes, where that is too much; else nothing."""
+    """How much longer a text of so many times the size takes, where too much; else nothing."""
 
     def work(size: int) -> None:
         with suppress(BadItem):  # a refusal is an answer, too; only its time counts
@@ -122,10 +123,10 @@ def slow(convert: Callable[[str], object], piece: str) -> str:
 
     try:
         with patience():
-            if seconds_of(lambda: work(4 * SIZE)) < LOOKED_AT:
+            if seconds_of(lambda: work(TIMES * SIZE)) < LOOKED_AT:
                 return ""
-            long = min(seconds_of(lambda: work(4 * SIZE)) for _ in range(2))
-            short = min(seconds_of(lambda: work(SIZE)) for _ in range(3))
+            short = min(seconds_of(lambda: work(SIZE)) for _ in range(5))
+            long = min(seconds_of(lambda: work(TIMES * SIZE)) for _ in range(2))
     except TimeoutError:
         return f"{piece!a} without an end"
     is_slow = long > LOOKED_AT and long > GROWTH_MAX * short

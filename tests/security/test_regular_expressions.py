@@ -22,10 +22,20 @@ from tests.security.pumping import (
 pytestmark = pytest.mark.long
 
 APPS = (
-    *("accounts", "community", "kb", "gamification", "search", "moderation", "notifications"),
+    *(
+        "core",
+        "transfer",
+        "accounts",
+        "community",
+        "kb",
+        "gamification",
+        "search",
+        "moderation",
+        "notifications",
+    ),
     *("demo", "config"),
 )
-PATIENCE = 5
+PATIENCE = 10
 """Seconds of processor time after which a pattern still at work is called exponential."""
 
 
