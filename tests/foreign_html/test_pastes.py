@@ -199,7 +199,8 @@ LINES_BY_STYLE = {
     "links": '<p>a<a href="https://e.example" style="color:red;DISPLAY:flex">b</a>c</p>',
     "code": '<pre>a<span style="display:block">b</span>c</pre>',
     "lines of code": '<pre><code><span class="line" style="display:block">a</span>'
-    '<span class="line" style="display:block">b</span><span style="display:block">c</span></code></pre>',
+    '<span class="line" style="display:block">b</span>'
+    '<span style="display:block">c</span></code></pre>',
 }
 
 
