@@ -12,9 +12,11 @@ from search.text.analysis import (
     Word,
     analyse_word,
     grams,
+    index_terms,
     is_signed,
     is_stop_word,
     join_short_parts,
+    meaning_of,
     other_spellings,
     single_signs,
     words,
@@ -113,33 +115,23 @@ def _bigrams(found: Iterable[Word], language: str) -> Iterator[str]:
 
     They are joined, so that a compound written in one word is found in two.
     """
-    telling = (
-        word.folded if is_signed(word.folded) else word.stems[-1]
-        for word in found
-        if not is_stop_word(word.folded, (language,))
-    )
-    return ("".join(pair) for pair in pairwise(telling))
+    meanings = (meaning_of(word.folded, word.stems, language) for word in found)
+    return map("".join, pairwise(filter(None, meanings)))
 
 
 def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
-    stems: list[str] = []
-    exact: list[str] = []
-    found = list(words(text, language))
-    for word in found:
-        stems.extend(word.stems)
-        exact.append(word.folded)
+    found = index_terms(text, language)
+    exact = " ".join([terms.folded for terms in found])
+    stems = [terms.stems for terms in found]
     stems.extend(other_spellings(text, language))
     stems.extend(single_signs(text))
-    fields["pairs"].append(" ".join(_bigrams(found, base_code(language))))
+    meanings = [terms.meaning for terms in found if terms.meaning]
+    fields["pairs"].append(" ".join(map("".join, pairwise(meanings))))
     fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
-    fields["text_exact"].append(" ".join(exact))
+    fields["text_exact"].append(exact)
     if name in {"title", "keywords"}:
-        fields["head_exact"].append(" ".join(exact))
-    fields["grams"].append(_joined_grams(exact))
-
-
-def _joined_grams(folded: Iterable[str]) -> str:
-    return " ".join(run for word in folded for run in grams(word))
+        fields["head_exact"].append(exact)
+    fields["grams"].append(" ".join([terms.grams for terms in found]))
 
 
 def _query_stems(word: Word, text: str, codes: tuple[str, ...]) -> Iterator[str]:

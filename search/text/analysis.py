@@ -16,10 +16,9 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import Stemmer
 
@@ -43,12 +42,14 @@ MAX_WORD_CHARS: Final = 60
 GRAM_CHARS: Final = 4
 GRAM_SHARE: Final = 0.7
 _CACHED_WORDS: Final = 20_000
+_CACHED_GRAMS: Final = 1_000
 
 _JOINED = re.compile(r"(?<![^\W_])[^\W_]+(?:(?:[-\u2010\u2011]|(?<!\d)\.|\.(?!\d))[^\W_]+){1,3}")
 _MODELS = (
     re.compile(r"(?<![^\W_])([^\W\d_]{1,4})( ?)(\d+)(?![^\W_])"),
     re.compile(r"(?<![^\W_])(\d+)( ?)([^\W\d_]{1,2})(?![^\W_])"),
 )
+_DIGIT = re.compile(r"\d")
 _DIMENSIONS = re.compile(r"(?<![^\W_])[^\W\d_]{0,2}\d+(?: ?[xX\u00d7] ?\d+)+(?!\d)")
 _DOTTED = re.compile(r"(?<![^\W_])[^\W_]{1,20}(?:\.[^\W\d_]{1,4})+(?![^\W_])")
 _ONE_WORD = re.compile(
@@ -102,14 +103,25 @@ _TRANSCRIBED: Final = {
 _stemmers = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: where it stands and the terms it gives."""
 
     folded: str
     stems: tuple[str, ...]
     start: int
     end: int
+
+
+class IndexTerms(NamedTuple):
+    """What a word gives to an index: terms of one kind are joined by blanks.
+
+    `meaning` is the stem that pairs are made of, empty for a stop word.
+    """
+
+    folded: str
+    stems: str
+    grams: str
+    meaning: str
 
 
 def fold(word: str) -> str:
@@ -146,12 +158,19 @@ def words(text: str, language: str) -> Iterator[Word]:
     """The words of a text in order; scripts without spaces give overlapping pairs of signs."""
     code = base_code(language)
     for token in tokens(text):
-        if token.kind == RUN:
-            yield from _sign_pairs(token)
-        elif token.end - token.start <= MAX_WORD_CHARS:
-            folded, stems = _analyse_token(token, code)
-            if len(folded) <= MAX_WORD_CHARS:
-                yield Word(folded, stems, token.start, token.end)
+        yield from _words_of(token, code)
+
+
+def index_terms(text: str, language: str) -> list[IndexTerms]:
+    """The terms of all words of a document in order, those that `words` gives."""
+    code = base_code(language)
+    found: list[IndexTerms] = []
+    for token in tokens(text):
+        if token.kind == WORD:
+            found.extend(_terms_of_word(token.text, code))
+        else:
+            found.extend(_terms_of_token(token, code))
+    return found
 
 
 def word_at(text: str, start: int, language: str) -> Word | None:
@@ -190,8 +209,11 @@ def other_spellings(text: str, language: str) -> Iterator[str]:
     """
     code = base_code(language)
     text = unicodedata.normalize("NFC", text)
-    dimensions = (_as_dimensions(match.group()) for match in _DIMENSIONS.finditer(text))
-    for written in (*_joined_parts(text), *_letters_and_digits(text, code), *dimensions):
+    found = [*_joined_parts(text)]
+    if _DIGIT.search(text):
+        found += _letters_and_digits(text, code)
+        found += (_as_dimensions(match.group()) for match in _DIMENSIONS.finditer(text))
+    for written in found:
         if len(written) <= MAX_WORD_CHARS:
             yield from analyse_word(written, code)[1]
 
@@ -203,7 +225,7 @@ def join_short_parts(text: str) -> str:
     return _DIMENSIONS.sub(lambda match: _as_dimensions(match.group()), text)
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
+@lru_cache(maxsize=_CACHED_GRAMS)
 def grams(folded: str) -> tuple[str, ...]:
     """The overlapping runs of four signs in a word, its ends marked.
 
@@ -231,6 +253,34 @@ def grams_needed(count: int, *, in_compounds: bool) -> int:
 def is_stop_word(folded: str, languages: tuple[str, ...]) -> bool:
     """Whether the word carries no meaning of its own in one of these languages."""
     return any(folded in LANGUAGES[code].stop_words for code in languages if code in LANGUAGES)
+
+
+def meaning_of(folded: str, stems: tuple[str, ...], language: str) -> str:
+    """What a word gives to pairs of words: nothing if it is a stop word."""
+    if is_stop_word(folded, (language,)):
+        return ""
+    return folded if is_signed(folded) else stems[-1]
+
+
+def _words_of(token: Token, language: str) -> Iterator[Word]:
+    if token.kind == RUN:
+        yield from _sign_pairs(token)
+    elif token.end - token.start <= MAX_WORD_CHARS:
+        folded, stems = _analyse_token(token, language)
+        if len(folded) <= MAX_WORD_CHARS:
+            yield Word(folded, stems, token.start, token.end)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _terms_of_word(written: str, language: str) -> tuple[IndexTerms, ...]:
+    """Those of a plain word, most of which come again; none if it is too long."""
+    return tuple(_terms_of_token(Token(WORD, written, 0, len(written)), language))
+
+
+def _terms_of_token(token: Token, language: str) -> Iterator[IndexTerms]:
+    for folded, stems, _start, _end in _words_of(token, language):
+        meaning = meaning_of(folded, stems, language)
+        yield IndexTerms(folded, " ".join(stems), " ".join(grams(folded)), meaning)
 
 
 def _joined_parts(text: str) -> Iterator[str]:

@@ -89,7 +89,11 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The pieces of a text that can be looked for, in order."""
     for match in _PIECE.finditer(text.translate(_SHAPES)):
-        yield _token(text, match)
+        if match.lastgroup == WORD:  # most are
+            start, end = match.span()
+            yield Token(WORD, text[start:end], start, end)
+        else:
+            yield _token(text, match)
 
 
 def token_at(text: str, start: int) -> Token | None:

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.analysis import analyse_word, fold, grams, is_stop_word, other_spellings, words
+from search.text.analysis import (
+    analyse_word,
+    fold,
+    grams,
+    index_terms,
+    is_stop_word,
+    meaning_of,
+    other_spellings,
+    words,
+)
 from search.text.languages import LANGUAGES
 
 
@@ -108,3 +117,19 @@ def test_little_words_are_written_as_words_are_compared():
 def test_words_that_ask_are_little(language, question):
     for word in question.split():
         assert is_stop_word(fold(word), (language,)), word
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "pl", "fr", "zh", ""])
+def test_an_index_has_the_terms_of_the_words_that_queries_are_made_of(language: str) -> None:
+    text = (
+        "The C++ and .NET parts of A-113, AT&T, 3/8 and 1.5; l'été, zażółć, tents and the tents."
+        f" 中文字符 \U0001f600 {'x' * 61} {'ß' * 40}"
+    )
+    found = list(words(text, language))
+    terms = index_terms(text, language)
+    assert [term.folded for term in terms] == [word.folded for word in found]
+    assert [term.stems for term in terms] == [" ".join(word.stems) for word in found]
+    assert [term.grams for term in terms] == [" ".join(grams(word.folded)) for word in found]
+    assert [term.meaning for term in terms] == [
+        meaning_of(word.folded, word.stems, language) for word in found
+    ]
