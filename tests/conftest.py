@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from accounts.models import User
 from accounts.services.tokens import issue_token
 from core import counters
+from kb.setup import setup_knowledge_base
 from tests.cluster.fixtures import cluster, running_cluster
 from tests.factories.accounts import UserFactory
 
@@ -79,9 +80,13 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_modify_db_settings: Any) -> None:
-    """Commands that tests call run as they are."""
+def django_db_setup(
+    django_db_setup: None, django_db_modify_db_settings: Any, django_db_blocker: Any
+) -> None:
+    """Start every test from a database that is set up; commands that tests call run as they are."""
     django_db_modify_db_settings.stop()
+    with django_db_blocker.unblock():
+        setup_knowledge_base()
 
 
 def _state_of_migrations() -> str:

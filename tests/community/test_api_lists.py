@@ -72,6 +72,7 @@ def test_all_answers_of_a_long_thread_can_be_read(long_thread: Question) -> None
         assert first + [item["id"] for item in rest["items"]] == wanted[: len(first) * 2]
 
 
+@pytest.mark.long
 def test_moderators_read_the_hidden_answers_of_a_long_thread_too(
     long_thread: Question, api_of: Any, client: Client
 ) -> None:

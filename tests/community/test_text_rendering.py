@@ -228,6 +228,7 @@ def test_what_is_stored_would_pass_the_cleaner_unchanged(source: str) -> None:
     assert sanitize(html) == html
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "source",
     [

@@ -32,7 +32,13 @@ def person_of(role: str) -> User | None:
     return UserFactory(groups=groups, is_staff=is_admin, is_superuser=is_admin)
 
 
-@pytest.mark.parametrize("role", ROLES)
+QUICK_ROLES: Final = ("anonymous", "customer", "editor")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [pytest.param(role, marks=() if role in QUICK_ROLES else pytest.mark.long) for role in ROLES],
+)
 def test_each_door_opens_for_whom_it_should(role: str, world: World) -> None:
     person = person_of(role)
     column = ROLES.index(role)

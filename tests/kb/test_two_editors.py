@@ -180,7 +180,13 @@ def article_of_code() -> ArticlePage:
     )
 
 
-@pytest.mark.parametrize("name", MATRIX)
+QUICK: Final = ("title and a block", "tags on both sides", "title and block, both")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in MATRIX],
+)
 def test_what_two_editors_did_to_one_article_comes_together(name: str) -> None:
     theirs, mine, expected, is_clash = MATRIX[name]
     article = article_of_code()

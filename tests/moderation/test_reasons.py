@@ -74,6 +74,7 @@ WAYS: dict[str, Callable[[Client, User, Post, str], Any]] = {
 }
 
 
+@pytest.mark.long
 def test_a_post_hidden_for_a_reason_costs_what_the_reason_costs_however_it_was_hidden(
     browser: Client, moderator: User
 ) -> None:

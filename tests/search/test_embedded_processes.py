@@ -46,6 +46,7 @@ def start_writer(folder: Path, first: int) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.long
 def test_processes_write_at_the_same_time_and_others_see_it(engine, tmp_path):
     assert stoves(engine) == 0
     writers = [start_writer(tmp_path, first) for first in (1, 101)]
@@ -64,6 +65,7 @@ def test_a_rebuild_by_another_process_is_noticed(engine, tmp_path):
     assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
 
 
+@pytest.mark.long
 def test_a_process_that_dies_in_a_rebuild_blocks_nobody(engine, tmp_path):
     code = (
         "import os, sys; from pathlib import Path;"

@@ -206,6 +206,7 @@ PUMPED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", PUMPED.values(), ids=PUMPED)
 def test_no_text_takes_long(text: str) -> None:
     import time  # noqa: PLC0415 - only here
