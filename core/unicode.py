@@ -44,6 +44,7 @@ _SYLLABIC: Final = regex.compile(
 )
 _CLUSTER: Final = regex.compile(r"\X")
 _ANY_LETTER: Final = regex.compile(LETTER, regex.V1)
+_IN_WORD: Final = regex.compile(r"[\p{L}\p{N}\p{Mn}\p{Mc}]")
 _IGNORABLE: Final = regex.compile(r"\p{DI}+")
 _NOT_IN_SLUGS: Final = regex.compile(r"[^\p{L}\p{N}\p{Mn}\p{Mc}_\s-]+")
 _LOOSE_MARKS: Final = regex.compile(r"(?<![\p{L}\p{N}\p{Mn}\p{Mc}])[\p{Mn}\p{Mc}]+")
@@ -111,6 +112,11 @@ def plain_forms(text: str) -> str:
 def has_letter(text: str) -> bool:
     """Whether there is a letter or a digit of any script."""
     return _ANY_LETTER.search(text) is not None
+
+
+def joins_words(character: str) -> bool:
+    """Whether the character is a part of a word: a letter or digit of any script, or a mark."""
+    return _IN_WORD.match(character) is not None
 
 
 def characters(text: str) -> list[str]:

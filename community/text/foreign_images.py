@@ -7,6 +7,8 @@ from typing import Final
 
 from django.conf import settings
 
+from core.unicode import joins_words
+
 _TAG: Final = re.compile(r"<(/?)(img|a)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _REL: Final = "nofollow ugc noopener"
 
@@ -42,9 +44,9 @@ def link_foreign_images(html: str) -> str:
         words = _image(tag[0], is_in_link=depth > 0)
         if words == tag[0]:
             return words
-        before = " " * (html[tag.start() - 1 : tag.start()].isalnum() or tag.start() == end)
+        touches = joins_words(html[tag.start() - 1 : tag.start()]) or tag.start() == end
         end = tag.end()
-        return f"{before}{words}{' ' * html[end : end + 1].isalnum()}"
+        return f"{' ' * touches}{words}{' ' * joins_words(html[end : end + 1])}"
 
     return _TAG.sub(replace, html)
 

@@ -11,6 +11,7 @@ from community.text.foreign import Element, Node, text_of
 from community.text.foreign.names import CODE_MARKS, PLAYERS
 from community.text.parser import INLINE_TAGS
 from community.text.urls import is_allowed_image, is_allowed_link
+from core.unicode import joins_words
 
 HARD_BREAK: Final = "\\\n"
 _EMPHASIS: Final = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
@@ -164,7 +165,7 @@ class InlineWriter:
             markdown = f"![{markdown}]({self._target(url, element.get('title'))})"
         if not markdown:
             return
-        self._write(f"{' ' * self._last().isalnum()}{markdown}{' ' * following.isalnum()}")
+        self._write(f"{' ' * joins_words(self._last())}{markdown}{' ' * joins_words(following)}")
 
     def _write_player(self, element: Element) -> None:
         """A film or another page inside the page, as a link to it."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from community.text.foreign import Element, Node
 from community.text.foreign.names import PLAYERS
+from core.unicode import joins_words
 from kb.conversion.pictures import Pictures
 from kb.conversion.structure import words_of
 
@@ -46,8 +47,10 @@ def _apart(words: str, before: Node | None, after: Node | None) -> str:
 
 def _shown_apart(picture: Element, before: Node | None, after: Node | None) -> list[Node]:
     """A picture with a space where it touches a letter, for it may become a link amid words."""
-    touches_before = (isinstance(before, str) and before[-1:].isalnum()) or _is_named(before, "img")
-    touches_after = isinstance(after, str) and after[:1].isalnum()
+    touches_before = (isinstance(before, str) and joins_words(before[-1:])) or _is_named(
+        before, "img"
+    )
+    touches_after = isinstance(after, str) and joins_words(after[:1])
     return [*([" "] * touches_before), picture, *([" "] * touches_after)]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from community.text import excerpt, normalize_source, plain_text, render_inline, render_markdown
 from community.text.rendering import MAX_BRACKETS
+from core.unicode import count_characters
 
 
 def soup_of(source: str, **options: object) -> BeautifulSoup:
@@ -165,7 +166,7 @@ def test_an_excerpt_is_cut_between_words(text: str, length: int, cut: str) -> No
 
 @given(st.text(), st.integers(min_value=0, max_value=60))
 def test_an_excerpt_is_never_longer_than_asked(text: str, length: int) -> None:
-    assert len(excerpt(text, length)) <= length
+    assert count_characters(excerpt(text, length)) <= length
 
 
 def test_sources_lose_what_no_database_or_reader_can_bear() -> None:
