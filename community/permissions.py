@@ -1,17 +1,21 @@
 """Who may do what in the forum: the only place that decides it.
 
-`can_<verb>_<noun>(user, thing)` answers yes or no for templates; `require` turns a no into an
-error in the person's words. Privileges are Django permissions: roles grant them through groups,
-and a reputation backend may grant them by points.
+`check_can_<verb>_<noun>(user, thing)` raises why not, in the person's words; `can_…` answers yes or
+no for templates. Privileges are Django permissions: roles grant them through groups, and a
+reputation backend may grant them by points.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext as _
+
 from community.enums import PostState
 from community.models import Comment, Post
+from community.privileges import explain_missing
 from community.querysets import sees_everything
-from core.permissions import require as require  # noqa: PLC0414 (for services and views)
+from core.errors import PermissionRefused
+from core.permissions import allowed_by, check_permission, check_signed_in
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     Person = User | AnonymousUser
 
 
+MODERATE: Final = "community.moderate"
 ASK: Final = "community.ask_question"
 ANSWER: Final = "community.answer_question"
 COMMENT: Final = "community.comment_anywhere"
@@ -33,8 +38,17 @@ CLOSE: Final = "community.close_questions"
 CREATE_TAG: Final = "community.create_tag"
 
 
-def can_moderate(user: "Person") -> bool:
-    return user.has_perm("community.moderate")
+class SelfVote(PermissionRefused):
+    """A person voted on their own post."""
+
+    code = "self_vote"
+
+
+def check_can_moderate(user: "Person") -> None:
+    check_permission(user, MODERATE, _("Only moderators may do this."))
+
+
+can_moderate = allowed_by(check_can_moderate)
 
 
 def can_see_post(user: "Person", post: "Post | Comment | Question") -> bool:
@@ -60,35 +74,70 @@ def is_public(post: "Post | Comment") -> bool:
     return all(row.state == PostState.VISIBLE for row in _with_wholes(post))
 
 
-def can_ask_question(user: "Person") -> bool:
-    return user.has_perm(ASK)
+def check_can_ask_question(user: "Person") -> None:
+    check_permission(user, ASK, _("You may not ask questions at the moment."))
 
 
-def can_answer_question(user: "Person", question: "Question") -> bool:
+def check_can_follow_question(user: "Person", question: "Question") -> None:
+    check_signed_in(user)
+    if not can_see_post(user, question):
+        raise PermissionRefused(_("You may not follow this question."))
+
+
+def check_can_answer_question(user: "Person", question: "Question") -> None:
     """Open, readable questions take answers; a locked or closed one takes none."""
-    if question.is_closed or question.is_locked or question.state != PostState.VISIBLE:
-        return False
-    return user.has_perm(ANSWER)
+    check_signed_in(user)
+    if question.is_locked:
+        raise PermissionRefused(_("This question is locked; it takes no new answers."))
+    if question.is_closed:
+        raise PermissionRefused(_("This question is closed; it takes no new answers."))
+    if question.state != PostState.VISIBLE:
+        raise PermissionRefused(_("This question is not public; it takes no answers."))
+    check_permission(user, ANSWER, _("You may not answer at the moment."))
 
 
-def can_comment_on_post(user: "Person", post: "Post") -> bool:
+can_answer_question = allowed_by(check_can_answer_question)
+
+
+def check_can_comment_on_post(user: "Person", post: "Post") -> None:
     """Anybody in their own thread or under their own post; elsewhere by privilege."""
-    if not user.is_authenticated or not is_public(post):
-        return False
+    check_signed_in(user)
+    if not is_public(post):
+        raise PermissionRefused(_("This post is not public; it takes no comments."))
     if post.question.is_locked and not can_moderate(user):
-        return False
-    if user.pk in (post.author_id, post.question.author_id):
-        return user.has_perm(ASK)
-    return user.has_perm(COMMENT)
+        raise PermissionRefused(_("This question is locked; it takes no comments."))
+    is_at_home = user.pk in (post.author_id, post.question.author_id)
+    check_permission(user, ASK if is_at_home else COMMENT, _("You may not comment here."))
 
 
-def can_vote_on_post(user: "Person", post: "Post", value: int) -> bool:
+can_comment_on_post = allowed_by(check_can_comment_on_post)
+
+
+def check_can_vote_on_post(user: "Person", post: "Post", value: int) -> None:
     """Nobody votes on their own post, on a locked thread or on what is not public."""
-    if not is_public(post) or post.question.is_locked or post.author_id == user.pk:
-        return False
+    check_signed_in(user)
+    if post.author_id == user.pk:
+        raise SelfVote(_("You cannot vote on your own post."))
+    if not is_public(post):
+        raise PermissionRefused(_("This post is not public; it takes no votes."))
+    if post.question.is_locked:
+        raise PermissionRefused(_("This question is locked; it takes no votes."))
     if value == 0 or (value > 0 and _asked_for(user, post)):
-        return user.is_authenticated
-    return user.has_perm(VOTE_UP if value > 0 else VOTE_DOWN)
+        return
+    privilege = VOTE_UP if value > 0 else VOTE_DOWN
+    if not user.has_perm(privilege):
+        text = _cannot_vote(user, privilege)
+        raise PermissionRefused(text, actor=user, privilege=privilege)
+
+
+can_vote_on_post = allowed_by(check_can_vote_on_post)
+
+
+def _cannot_vote(user: "Person", privilege: str) -> str:
+    reason = explain_missing(user, privilege)
+    if privilege == VOTE_UP:
+        return _("You cannot vote up yet. %(reason)s") % {"reason": reason}
+    return _("You cannot vote down yet. %(reason)s") % {"reason": reason}
 
 
 def _asked_for(user: "Person", post: "Post") -> bool:
@@ -96,84 +145,148 @@ def _asked_for(user: "Person", post: "Post") -> bool:
     return post.is_answer and post.question.author_id == user.pk
 
 
-def can_accept_answer(user: "Person", answer: "Post") -> bool:
+def check_can_accept_answer(user: "Person", answer: "Post") -> None:
     """The asker chooses, and moderators may for them."""
-    question = answer.question
-    if not (answer.is_answer and is_public(answer)):
-        return False
-    if question.is_locked and not can_moderate(user):
-        return False
-    return user.is_authenticated and (question.author_id == user.pk or can_moderate(user))
-
-
-def can_edit_post(user: "Person", post: "Post") -> bool:
-    if not user.is_authenticated or not can_see_post(user, post):
-        return False
+    check_signed_in(user)
+    if not answer.is_answer:
+        raise PermissionRefused(_("Only answers can be accepted."))
+    if not is_public(answer):
+        raise PermissionRefused(_("This answer is not public; it cannot be accepted."))
     if can_moderate(user):
-        return True
-    if post.question.is_locked or post.state == PostState.DELETED:
-        return False
+        return
+    if answer.question.is_locked:
+        raise PermissionRefused(_("This question is locked."))
+    if answer.question.author_id != user.pk:
+        raise PermissionRefused(_("Only the person who asked can accept an answer."))
+
+
+can_accept_answer = allowed_by(check_can_accept_answer)
+
+
+def check_can_edit_post(user: "Person", post: "Post") -> None:
+    """Authors edit their own posts, members with the privilege those of others."""
+    check_signed_in(user)
+    message = (
+        _("You may not edit this question.")
+        if post.is_question
+        else _("You may not edit this answer.")
+    )
+    if not can_see_post(user, post):
+        raise PermissionRefused(message)
+    if can_moderate(user):
+        return
+    if post.state == PostState.DELETED:
+        raise PermissionRefused(_("This post is deleted."))
+    if post.question.is_locked:
+        raise PermissionRefused(_("This question is locked."))
     if post.author_id == user.pk or user.has_perm(EDIT_OTHERS):
-        return True
-    return post.is_wiki and user.has_perm(EDIT_WIKI)
+        return
+    check_permission(user, EDIT_WIKI if post.is_wiki else EDIT_OTHERS, message)
 
 
-def can_make_wiki(user: "Person", post: "Post") -> bool:
+can_edit_post = allowed_by(check_can_edit_post)
+
+
+def check_can_make_wiki(user: "Person", post: "Post") -> None:
     """The author of a public post gives it to the community; moderators may for them."""
-    if post.is_wiki or not is_public(post):
-        return False
-    return can_moderate(user) or (post.author_id == user.pk and not post.question.is_locked)
+    check_signed_in(user)
+    if post.is_wiki:
+        raise PermissionRefused(_("This post is a community wiki already."))
+    if not is_public(post):
+        raise PermissionRefused(_("This post is not public."))
+    if can_moderate(user):
+        return
+    if post.author_id != user.pk:
+        raise PermissionRefused(_("Only its author or a moderator makes a post a wiki."))
+    if post.question.is_locked:
+        raise PermissionRefused(_("This question is locked."))
 
 
-def can_end_wiki(user: "Person", post: "Post") -> bool:
-    return post.is_wiki and can_moderate(user)
+can_make_wiki = allowed_by(check_can_make_wiki)
 
 
-def editing_privilege(post: "Post") -> str:
-    """What members need to edit a post of somebody else, where nothing else is in the way."""
-    if post.question.is_locked or post.state == PostState.DELETED:
-        return ""
-    return EDIT_WIKI if post.is_wiki else EDIT_OTHERS
+def check_can_end_wiki(user: "Person", post: "Post") -> None:
+    if not post.is_wiki:
+        raise PermissionRefused(_("This post is no community wiki."))
+    check_permission(user, MODERATE, _("Only moderators give a wiki back to its author."))
 
 
-def can_delete_post(user: "Person", post: "Post") -> bool:
+can_end_wiki = allowed_by(check_can_end_wiki)
+
+
+def check_can_delete_post(user: "Person", post: "Post") -> None:
     """Authors delete their own while nobody builds on it; moderators delete anything."""
-    if not user.is_authenticated or post.state == PostState.DELETED:
-        return False
+    check_signed_in(user)
+    if post.state == PostState.DELETED:
+        raise PermissionRefused(_("This post is already deleted."))
     if can_moderate(user):
-        return True
-    if post.author_id != user.pk or post.question.is_locked or not can_see_post(user, post):
-        return False
-    return post.question.answer_count == 0 if post.is_question else not post.is_accepted
+        return
+    if post.author_id != user.pk or not can_see_post(user, post):
+        raise PermissionRefused(_("You may not delete this post."))
+    if post.question.is_locked:
+        raise PermissionRefused(_("This question is locked."))
+    if post.is_question and post.question.answer_count:
+        raise PermissionRefused(
+            _("People have answered this question, so it stays. You can still edit it.")
+        )
+    if post.is_accepted:
+        raise PermissionRefused(_("An accepted answer stays. You can still edit it."))
 
 
-def can_undelete_post(user: "Person", post: "Post") -> bool:
+can_delete_post = allowed_by(check_can_delete_post)
+
+
+def check_can_undelete_post(user: "Person", post: "Post") -> None:
     """Whoever deleted their own post may take that back; moderators may always."""
-    if not user.is_authenticated or post.state != PostState.DELETED:
-        return False
+    check_signed_in(user)
+    if post.state != PostState.DELETED:
+        raise PermissionRefused(_("This post is not deleted."))
     if can_moderate(user):
-        return True
+        return
     in_sight = post.is_question or can_see_post(user, post.question)
-    return in_sight and post.author_id == user.pk == post.state_changed_by_id
+    if not (in_sight and post.author_id == user.pk == post.state_changed_by_id):
+        raise PermissionRefused(_("You may not restore this post."))
 
 
-def can_close_question(user: "Person", question: "Question") -> bool:
-    """Moderators at once; members with the privilege by their vote."""
-    if question.state != PostState.VISIBLE or (question.is_locked and not can_moderate(user)):
-        return False
-    return can_moderate(user) or user.has_perm(CLOSE)
+can_undelete_post = allowed_by(check_can_undelete_post)
 
 
-def can_lock_question(user: "Person") -> bool:
-    return can_moderate(user)
-
-
-def can_edit_comment(user: "Person", comment: "Comment") -> bool:
-    if not user.is_authenticated or not can_see_post(user, comment):
-        return False
+def check_can_close_question(user: "Person", question: "Question") -> None:
+    """Moderators close and reopen at once; members with the privilege by their vote."""
+    check_signed_in(user)
+    if question.state != PostState.VISIBLE:
+        raise PermissionRefused(_("This question is not public."))
     if can_moderate(user):
-        return True
-    return comment.author_id == user.pk and not comment.post.question.is_locked
+        return
+    if question.is_locked:
+        raise PermissionRefused(_("This question is locked."))
+    check_permission(user, CLOSE, _("You may not close or reopen questions."))
+
+
+can_close_question = allowed_by(check_can_close_question)
+
+
+def check_can_lock_question(user: "Person") -> None:
+    check_permission(user, MODERATE, _("Only moderators lock and unlock questions."))
+
+
+can_lock_question = allowed_by(check_can_lock_question)
+
+
+def check_can_edit_comment(user: "Person", comment: "Comment") -> None:
+    """Authors edit and delete their own comments; moderators all of them."""
+    check_signed_in(user)
+    if not can_see_post(user, comment):
+        raise PermissionRefused(_("You may not change this comment."))
+    if can_moderate(user):
+        return
+    if comment.author_id != user.pk:
+        raise PermissionRefused(_("You may not change comments of others."))
+    if comment.post.question.is_locked:
+        raise PermissionRefused(_("This question is locked."))
+
+
+can_edit_comment = allowed_by(check_can_edit_comment)
 
 
 def can_create_tag(user: "Person") -> bool:
@@ -184,5 +297,8 @@ def can_use_reserved_tag(user: "Person") -> bool:
     return can_moderate(user)
 
 
-def can_edit_tag(user: "Person") -> bool:
-    return can_moderate(user)
+def check_can_edit_tag(user: "Person") -> None:
+    check_permission(user, MODERATE, _("Only moderators manage tags."))
+
+
+can_edit_tag = allowed_by(check_can_edit_tag)

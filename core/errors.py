@@ -5,12 +5,13 @@ people and translatable.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.privileges import Shortage
+from core.privileges import Person, find_shortage
 
 Text = str | Promise
 FieldErrors = Mapping[str, Sequence[Text]]
@@ -30,12 +31,15 @@ class DomainError(Exception):
         self.fields: dict[str, list[Text]] = {
             name: list(errors) for name, errors in (fields or {}).items()
         }
-        self.details: dict[str, Any] = {}
-        """What programs are told besides; plain values."""
         super().__init__(self.message)
 
     def __str__(self) -> str:
         return str(self.message)
+
+    @cached_property
+    def details(self) -> dict[str, Any]:
+        """What programs are told besides; plain values."""
+        return {}
 
 
 class InvalidInput(DomainError):
@@ -55,7 +59,7 @@ class AuthenticationRequired(DomainError):
 
 
 class PermissionRefused(DomainError):
-    """This person may not do this; with `needs` and `have` where points would unlock it."""
+    """This person may not do this; `privilege` is the permission that would allow it to `actor`."""
 
     code = "permission_refused"
     status = 403
@@ -66,12 +70,20 @@ class PermissionRefused(DomainError):
         message: Text | None = None,
         *,
         fields: FieldErrors | None = None,
-        shortage: Shortage | None = None,
+        actor: "Person | None" = None,
+        privilege: str = "",
     ) -> None:
         super().__init__(message, fields=fields)
-        self.shortage = shortage
-        if shortage:
-            self.details = {"needs": shortage.needs, "have": shortage.have}
+        self.actor = actor
+        self.privilege = privilege
+
+    @cached_property
+    def details(self) -> dict[str, Any]:
+        """Points that are needed and held; looked up only for a refusal that somebody reads."""
+        if self.actor is None or not self.privilege:
+            return {}
+        shortage = find_shortage(self.actor, self.privilege)
+        return {"needs": shortage.needs, "have": shortage.have} if shortage else {}
 
 
 class NotFound(DomainError):

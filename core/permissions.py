@@ -1,19 +1,41 @@
-"""Turning a no into an error in the person's words; each app decides for itself what is allowed."""
+"""Rules of permission: a `check_can_…` raises why something is not allowed.
+
+Services and views call the check; `can_…`, for templates, is derived from it, so that the rule and
+its reason cannot come apart. Each app decides for itself what is allowed.
+"""
+
+from collections.abc import Callable
+from typing import ParamSpec
 
 from django.utils.translation import gettext as _
 
-from core.errors import AuthenticationRequired, PermissionRefused
-from core.privileges import Person, find_shortage
+from core.errors import AuthenticationRequired, DomainError, PermissionRefused
+from core.privileges import Person
+
+P = ParamSpec("P")
 
 
-def require(allowed: bool, actor: Person, message: str, *, privilege: str = "") -> None:
-    """Raise where something is not allowed: sign in first, or the reason why not.
-
-    `privilege` is the permission that would allow it; the error says how far away it is.
-    """
-    if allowed:
-        return
+def check_signed_in(actor: Person) -> None:
+    """Raise unless somebody is signed in."""
     if not actor.is_authenticated:
         raise AuthenticationRequired(_("Please sign in first."))
-    shortage = find_shortage(actor, privilege) if privilege else None
-    raise PermissionRefused(message, shortage=shortage)
+
+
+def check_permission(actor: Person, permission: str, message: str) -> None:
+    """Raise unless somebody is signed in and holds a permission."""
+    check_signed_in(actor)
+    if not actor.has_perm(permission):
+        raise PermissionRefused(message, actor=actor, privilege=permission)
+
+
+def allowed_by(check: Callable[P, None]) -> Callable[P, bool]:
+    """Return the yes or no of a check."""
+
+    def is_allowed(*args: P.args, **kwargs: P.kwargs) -> bool:
+        try:
+            check(*args, **kwargs)
+        except DomainError:
+            return False
+        return True
+
+    return is_allowed

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, PermissionRefused
-from core.permissions import require
+from core.permissions import allowed_by, check_permission, check_signed_in
 from kb.audiences import reader_context
 from kb.authorship import draft_author_ids
 from kb.models import ArticlePage, KBIndexPage, SectionPage
@@ -49,17 +49,27 @@ def can_read(user: "Person", page: ArticlePage | SectionPage) -> bool:
     return reader_context(user).meets_all(requirements_of([page])[page.pk])
 
 
-def can_propose_promotion(user: "Person") -> bool:
-    return user.has_perm(PROPOSE)
+def check_can_propose_promotion(user: "Person") -> None:
+    message = _("You need more reputation to propose answers for the knowledge base.")
+    check_permission(user, PROPOSE, message)
 
 
-def can_decide_promotions(user: "Person") -> bool:
-    return user.has_perm(DECIDE)
+can_propose_promotion = allowed_by(check_can_propose_promotion)
 
 
-def can_write_articles(user: "Person") -> bool:
-    """Whoever decides on proposals also writes: editors."""
-    return user.has_perm(DECIDE)
+def check_can_decide_promotions(user: "Person") -> None:
+    check_permission(user, DECIDE, _("Only editors decide on proposals."))
+
+
+can_decide_promotions = allowed_by(check_can_decide_promotions)
+
+
+def check_can_write_articles(user: "Person") -> None:
+    """Whoever decides on proposals also writes, translates, imports and exports: editors."""
+    check_permission(user, DECIDE, _("Only editors may do this."))
+
+
+can_write_articles = allowed_by(check_can_write_articles)
 
 
 def can_review_articles(user: "Person") -> bool:
@@ -67,9 +77,14 @@ def can_review_articles(user: "Person") -> bool:
     return user.has_perm(REVIEW_PERMISSION)
 
 
-def can_see_drafts(user: "Person") -> bool:
+def check_can_see_drafts(user: "Person") -> None:
     """Drafts, doubts and what else readers do not see: for those who write or review."""
-    return can_review_articles(user) or can_write_articles(user)
+    check_signed_in(user)
+    if not (can_review_articles(user) or can_write_articles(user)):
+        raise PermissionRefused(_("Only experts, moderators and editors see and review drafts."))
+
+
+can_see_drafts = allowed_by(check_can_see_drafts)
 
 
 def step_of(article: ArticlePage) -> type[CheckTask]:
@@ -78,54 +93,69 @@ def step_of(article: ArticlePage) -> type[CheckTask]:
     return type(task) if isinstance(task, CheckTask) else ExpertReviewTask
 
 
-def can_review_article(user: "Person", article: ArticlePage) -> bool:
-    """Whether the person may judge this draft now: one of those whose step it is, no author."""
-    return user.is_authenticated and step_of(article).may_check(article, user)
-
-
-def require_checker(actor: "User", article: ArticlePage) -> None:
-    """Raise unless the person may judge this draft now, saying which of the rules forbids it."""
-    require(
-        can_see_drafts(actor), actor, _("Only experts, moderators and editors review articles.")
-    )
-    if actor.pk in draft_author_ids(article):
+def check_can_review_article(user: "Person", article: ArticlePage) -> None:
+    """The draft is judged by one of those whose step it is, and by no author of it."""
+    check_can_see_drafts(user)
+    step = step_of(article)
+    if step.may_check(article, user):
+        return
+    if user.pk in draft_author_ids(article):
         raise SelfReview(
             _("You wrote this draft or an answer that it is made of, so somebody else reviews it.")
         )
-    step = step_of(article)
-    if step is ContentCheckTask and not actor.has_perm(ContentCheckTask.permission):
-        raise ContentUnchecked(
-            _("An editor who did not write this draft has to check its content first.")
+    if not user.has_perm(step.permission):
+        if step is ContentCheckTask:
+            raise ContentUnchecked(
+                _("An editor who did not write this draft has to check its content first.")
+            )
+        raise PermissionRefused(
+            _("This draft waits for an expert: only experts and moderators review it.")
         )
-    require(
-        actor.has_perm(step.permission),
-        actor,
-        _("This draft waits for an expert: only experts and moderators review it."),
-    )
-    if not step.may_check(article, actor):
-        raise NotInField(_("This section has experts of its own; one of them has to review it."))
+    raise NotInField(_("This section has experts of its own; one of them has to review it."))
 
 
-def can_keep_article(user: "Person", article: ArticlePage) -> bool:
-    """Whether the person decides what drift below an article means: editors and its owner."""
-    return can_write_articles(user) or (user.is_authenticated and user.pk == article.owner_id)
+can_review_article = allowed_by(check_can_review_article)
 
 
-def can_check_article(user: "Person", article: ArticlePage) -> bool:
-    """Whether the person may say that a published article is still true.
+def check_can_keep_article(user: "Person", article: ArticlePage) -> None:
+    """What drift below an article means is decided by editors and its owner."""
+    check_signed_in(user)
+    if not (can_write_articles(user) or user.pk == article.owner_id):
+        raise PermissionRefused(_("Only editors and the owner of an article decide on this."))
+
+
+can_keep_article = allowed_by(check_can_keep_article)
+
+
+def check_can_check_article(user: "Person", article: ArticlePage) -> None:
+    """That a published article is still true is said by experts and those who keep it.
 
     Its owner may: what is live was approved by somebody else. Whoever judges a draft is another
-    matter, see `can_review_article`.
+    matter, see `check_can_review_article`.
     """
-    return can_review_articles(user) or can_keep_article(user, article)
+    check_signed_in(user)
+    if not (can_review_articles(user) or can_keep_article(user, article)):
+        raise PermissionRefused(
+            _("Only experts, moderators, editors and the owner of an article look after it.")
+        )
 
 
-def can_publish_imports(user: "Person") -> bool:
-    """Whether what this person imports may be published without a review: administrators."""
+can_check_article = allowed_by(check_can_check_article)
+
+
+def check_can_publish_imports(user: "Person") -> None:
+    """What this person imports is published without a review: administrators."""
+    check_signed_in(user)
     index = KBIndexPage.objects.first()
-    return index is not None and bool(index.permissions_for_user(user).can_publish())
+    if index is None or not index.permissions_for_user(user).can_publish():
+        raise PermissionRefused(_("Only administrators publish imports."))
 
 
-def can_publish_articles(user: "Person", article: ArticlePage) -> bool:
+can_publish_imports = allowed_by(check_can_publish_imports)
+
+
+def check_can_publish_article(user: "Person", article: ArticlePage) -> None:
     """Direct publication without a review: administrators."""
-    return user.is_authenticated and article.permissions_for_user(user).can_publish()
+    check_signed_in(user)
+    if not article.permissions_for_user(user).can_publish():
+        raise PermissionRefused(_("Only a review or an administrator publishes articles."))

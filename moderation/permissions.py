@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from core.errors import AuthenticationRequired, PermissionRefused
-from core.privileges import find_shortage
+from core.errors import AuthenticationRequired
+from core.permissions import allowed_by, check_permission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,36 +32,26 @@ MODERATOR_PERMISSIONS: Final = (
 )
 
 
-def can_flag(user: "Person") -> bool:
-    return user.is_authenticated and user.has_perm(FLAG)
+def check_can_flag(user: "Person") -> None:
+    if not user.is_authenticated:
+        raise AuthenticationRequired(_("Sign in to report something."))
+    check_permission(user, FLAG, _("Your account may not report posts yet."))
 
 
 def is_trusted_flagger(user: "Person") -> bool:
     return user.has_perm(TRUSTED_FLAG)
 
 
-def can_view_queue(user: "Person") -> bool:
-    return user.is_authenticated and user.has_perm(VIEW_QUEUE)
+def check_can_view_queue(user: "Person") -> None:
+    check_permission(user, VIEW_QUEUE, _("This page is for moderators."))
 
 
-def can_resolve_flags(user: "Person") -> bool:
-    return user.is_authenticated and user.has_perm(RESOLVE_FLAGS)
+can_view_queue = allowed_by(check_can_view_queue)
 
 
-def can_view_audit_log(user: "Person") -> bool:
-    return user.is_authenticated and user.has_perm(VIEW_AUDIT_LOG)
+def check_can_resolve_flags(user: "Person") -> None:
+    check_permission(user, RESOLVE_FLAGS, _("Only moderators decide on reports."))
 
 
-def check_may_flag(user: "Person") -> None:
-    """Raise unless the person may report anything at all."""
-    if not user.is_authenticated:
-        raise AuthenticationRequired(_("Sign in to report something."))
-    if not can_flag(user):
-        text = _("Your account may not report posts yet.")
-        raise PermissionRefused(text, shortage=find_shortage(user, FLAG))
-
-
-def check_may_resolve(user: "Person") -> None:
-    """Raise unless the person may decide on what is in the queue."""
-    if not can_resolve_flags(user):
-        raise PermissionRefused(_("Only moderators decide on reports."))
+def check_can_view_audit_log(user: "Person") -> None:
+    check_permission(user, VIEW_AUDIT_LOG, _("This page is for moderators."))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core.errors import AuthenticationRequired, PermissionRefused
+from core.permissions import allowed_by, check_permission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,25 +21,15 @@ EDITOR_PERMISSIONS = [
 ]
 
 
-def can_edit_synonyms(user: "Person") -> bool:
-    return user.has_perm(EDIT_SYNONYMS)
+def check_can_edit_synonyms(user: "Person") -> None:
+    check_permission(user, EDIT_SYNONYMS, _("Only editors change synonyms."))
 
 
-def can_see_queries(user: "Person") -> bool:
-    return user.has_perm(SEE_QUERIES)
+can_edit_synonyms = allowed_by(check_can_edit_synonyms)
 
 
-def require_synonym_editor(actor: "Person") -> None:
-    """Raise unless the person keeps the synonyms."""
-    if not actor.is_authenticated:
-        raise AuthenticationRequired(_("Please sign in first."))
-    if not can_edit_synonyms(actor):
-        raise PermissionRefused(_("Only editors change synonyms."))
+def check_can_see_queries(user: "Person") -> None:
+    check_permission(user, SEE_QUERIES, _("Only editors see what people search for."))
 
 
-def require_query_reader(actor: "Person") -> None:
-    """Raise unless the person reads what people search for."""
-    if not actor.is_authenticated:
-        raise AuthenticationRequired(_("Please sign in first."))
-    if not can_see_queries(actor):
-        raise PermissionRefused(_("Only editors see what people search for."))
+can_see_queries = allowed_by(check_can_see_queries)

@@ -17,7 +17,11 @@ from core.child_process import run_apart
 from core.errors import Conflict, DomainError, InvalidInput
 from core.time_zones import site_today
 from core.unicode import slugify
-from kb.permissions import can_publish_imports, can_write_articles, require
+from kb.permissions import (
+    can_publish_imports,
+    check_can_publish_imports,
+    check_can_write_articles,
+)
 from transfer.enums import TransferState, TransferStep
 from transfer.exporting.export import count_pages, export_knowledge
 from transfer.importing import ImportFailed, ImportOptions, import_knowledge
@@ -50,7 +54,7 @@ def upload_knowledge(
     replaces: bool = False,
 ) -> KnowledgeTransfer:
     """Take a file in and have it looked at; nothing is imported before somebody says so."""
-    require(can_write_articles(actor), actor, _("Only editors import articles."))
+    check_can_write_articles(actor)
     name = Path(upload.name or "").name
     if Path(name).suffix.lower() not in ENDINGS:
         raise InvalidInput(fields={"upload": [_("Choose a .zip, .csv or .json file.")]})
@@ -59,7 +63,7 @@ def upload_knowledge(
         message = _("The file is larger than %(limit)s MB.") % {"limit": limit}
         raise InvalidInput(fields={"upload": [message]})
     if publishes:
-        require(can_publish_imports(actor), actor, _("Only administrators publish imports."))
+        check_can_publish_imports(actor)
     transfer = KnowledgeTransfer.objects.create(
         step=TransferStep.CHECK,
         file_name=name[-200:],
@@ -81,10 +85,10 @@ def upload_knowledge(
 @transaction.atomic
 def confirm_import(*, actor: "User", transfer: KnowledgeTransfer) -> KnowledgeTransfer:
     """Have an upload imported that was looked at, or go on with an import that failed."""
-    require(can_write_articles(actor), actor, _("Only editors import articles."))
+    check_can_write_articles(actor)
     transfer = KnowledgeTransfer.objects.select_for_update(no_key=True).get(pk=transfer.pk)
     if transfer.publishes:
-        require(can_publish_imports(actor), actor, _("Only administrators publish imports."))
+        check_can_publish_imports(actor)
     if transfer.step == TransferStep.EXPORT or transfer.is_at_work or not transfer.has_file:
         raise Conflict(_("This upload is being worked on, or its file is gone."))
     transfer.step, transfer.started_by = TransferStep.IMPORT, actor
@@ -95,7 +99,7 @@ def confirm_import(*, actor: "User", transfer: KnowledgeTransfer) -> KnowledgeTr
 @transaction.atomic
 def ask_for_export(*, actor: "User") -> KnowledgeTransfer:
     """Have the whole knowledge base written into an archive."""
-    require(can_write_articles(actor), actor, _("Only editors export articles."))
+    check_can_write_articles(actor)
     waiting = (TransferState.WAITING, TransferState.RUNNING)
     if KnowledgeTransfer.objects.filter(step=TransferStep.EXPORT, state__in=waiting).exists():
         raise Conflict(_("An export is being written already."))
@@ -110,7 +114,7 @@ def ask_for_export(*, actor: "User") -> KnowledgeTransfer:
 @transaction.atomic
 def remove_transfer(*, actor: "User", transfer: KnowledgeTransfer) -> None:
     """Forget a transfer with its file and report; what was imported stays."""
-    require(can_write_articles(actor), actor, _("Only editors import articles."))
+    check_can_write_articles(actor)
     transfer = KnowledgeTransfer.objects.select_for_update(no_key=True).get(pk=transfer.pk)
     if transfer.state == TransferState.RUNNING:
         raise Conflict(_("This is being worked on; wait until it is done."))

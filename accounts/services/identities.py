@@ -12,7 +12,8 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
 from accounts.models import ExternalIdentity, User
-from core.errors import Conflict, InvalidInput, PermissionRefused
+from accounts.permissions import check_can_match_identities
+from core.errors import Conflict, InvalidInput
 from core.fields import fold_address
 from core.languages import page_language
 
@@ -50,8 +51,7 @@ def invite(*, actor: User, identity: ExternalIdentity, email: str) -> None:
 
     Only who may change users may do this. An account that is claimed stays its owner's.
     """
-    if not actor.has_perm("accounts.change_externalidentity"):
-        raise PermissionRefused()
+    check_can_match_identities(actor)
     locked = ExternalIdentity.objects.select_for_update(no_key=True).get(pk=identity.pk)
     if locked.claimed_at is not None:
         raise AlreadyClaimed(_("This account has an owner already."))

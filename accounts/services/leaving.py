@@ -7,10 +7,9 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import PROTECT, RESTRICT, ManyToOneRel, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, User
-from core.errors import PermissionRefused
+from accounts.permissions import check_can_deactivate
 
 KEPT: Final = (PROTECT, RESTRICT)
 """What the database does not let go of when a person is deleted."""
@@ -35,23 +34,13 @@ def describe_traces(traces: dict[str, int]) -> str:
     return ", ".join(f"{kind}: {count}" for kind, count in traces.items())
 
 
-def check_may_deactivate(actor: User, person: User) -> None:
-    """Raise unless the actor may close this account."""
-    if not actor.has_perm("accounts.delete_user"):
-        raise PermissionRefused(_("You may not close accounts of others."))
-    if actor.pk == person.pk:
-        raise PermissionRefused(_("You cannot close your own account here."))
-    if person.is_superuser and not actor.is_superuser:
-        raise PermissionRefused(_("Only administrators close the account of one."))
-
-
 @transaction.atomic
 def deactivate_person(*, actor: User, person: User) -> User:
     """Close an account: nobody signs in to it any more, and its API tokens end.
 
     What the person wrote stays, with their name. Repeating it changes nothing.
     """
-    check_may_deactivate(actor, person)
+    check_can_deactivate(actor, person)
     locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.is_active:
         locked.is_active = False

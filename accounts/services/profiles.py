@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.naming import check_name_is_free
+from accounts.permissions import check_can_edit_profile
 from accounts.signals import profile_changed
-from core.errors import InvalidInput, PermissionRefused
+from core.errors import InvalidInput
 from core.time_zones import time_zone_names
 from core.unicode import one_line
 from core.versions import check_unchanged, fingerprint
@@ -36,8 +37,7 @@ def update_profile(
     `begun_from` is the `fingerprint` of what the change was made to; raises `ChangedMeanwhile`
     where something else is there now.
     """
-    if actor.pk != user.pk and not actor.is_superuser:
-        raise PermissionRefused(_("This is not your profile."))
+    check_can_edit_profile(actor, user)
     if language and language not in {*dict(settings.LANGUAGES), *settings.STOA_CONTENT_LANGUAGES}:
         raise InvalidInput(fields={"language": [_("The site does not speak this language.")]})
     if time_zone and time_zone not in time_zone_names():

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ApiToken, User
 from accounts.models.token import LABEL_MAX_LENGTH
-from core.errors import InvalidInput, PermissionRefused
+from accounts.permissions import check_can_issue_token, check_can_revoke_token
+from core.errors import InvalidInput
 from core.unicode import shorten_to_fit
 
 SECRET_BYTES: Final = 32
@@ -31,8 +32,7 @@ def issue_token(
     *, actor: User, user: User, label: str = "", expires_at: datetime | None = None
 ) -> tuple[ApiToken, str]:
     """Make a token for `user` and return it with its secret, which is nowhere kept."""
-    if actor.pk != user.pk and not actor.is_superuser:
-        raise PermissionRefused(_("You can create tokens only for yourself."))
+    check_can_issue_token(actor, user)
     if not user.is_active:
         raise InvalidInput(_("This account is not active."))
     active = ApiToken.objects.filter(user=user, revoked_at=None).count()
@@ -52,8 +52,7 @@ def issue_token(
 @transaction.atomic
 def revoke_token(*, actor: User, token: ApiToken) -> ApiToken:
     """Close a token for good; revoking it again changes nothing."""
-    if token.user_id != actor.pk and not actor.is_superuser:
-        raise PermissionRefused(_("This is not your token."))
+    check_can_revoke_token(actor, token)
     locked = ApiToken.objects.select_for_update(no_key=True).get(pk=token.pk)
     if locked.revoked_at is None:
         locked.revoked_at = timezone.now()

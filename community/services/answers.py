@@ -45,7 +45,7 @@ def post_answer(
     if isinstance(sent := find_sent(actor=actor, sending=sending), Post):
         return sent
     question = lock_thread(question.pk)
-    permissions.require(permissions.can_answer_question(actor, question), actor, _refusal(question))
+    permissions.check_can_answer_question(actor, question)
     body = clean_body(body, minimum=ANSWER_MIN_LENGTH)
     check_rate(actor_or_key=actor, action="answer")
     check_rate(
@@ -79,16 +79,6 @@ def post_answer(
     return answer
 
 
-def _refusal(question: Question) -> str:
-    if question.is_locked:
-        return _("This question is locked; it takes no new answers.")
-    if question.is_closed:
-        return _("This question is closed; it takes no new answers.")
-    if question.state != PostState.VISIBLE:
-        return _("This question is not public; it takes no answers.")
-    return _("You may not answer at the moment.")
-
-
 @transaction.atomic
 def edit_answer(
     *,
@@ -108,12 +98,7 @@ def edit_answer(
     question = lock_thread(answer.question_id)
     answer = question.posts.select_related("author").get(pk=answer.pk, kind=PostKind.ANSWER)
     answer.question = question
-    permissions.require(
-        permissions.can_edit_post(actor, answer),
-        actor,
-        _("You may not edit this answer."),
-        privilege=permissions.editing_privilege(answer),
-    )
+    permissions.check_can_edit_post(actor, answer)
     errors = FieldErrors()
     kept = body if kind == RevisionKind.ROLLBACK else answer.body_markdown
     body = errors.run(lambda: clean_body(body, minimum=ANSWER_MIN_LENGTH, kept=kept), "")

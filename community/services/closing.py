@@ -37,12 +37,7 @@ def close_question(
     `reason` or `duplicate_of`.
     """
     question = lock_thread(question.pk)
-    permissions.require(
-        permissions.can_close_question(actor, question),
-        actor,
-        _("You may not close questions."),
-        privilege="" if question.is_locked else permissions.CLOSE,
-    )
+    permissions.check_can_close_question(actor, question)
     if question.is_closed:
         return question
     reason = _clean_reason(reason, question, duplicate_of)
@@ -94,12 +89,7 @@ def _save_closing(question: Question) -> None:
 def reopen_question(*, actor: "User", question: Question, now: datetime | None = None) -> Question:
     """Let a closed question take answers again, under the same rule as closing."""
     question = lock_thread(question.pk)
-    permissions.require(
-        permissions.can_close_question(actor, question),
-        actor,
-        _("You may not reopen questions."),
-        privilege="" if question.is_locked else permissions.CLOSE,
-    )
+    permissions.check_can_close_question(actor, question)
     if not question.is_closed:
         return question
     if not permissions.can_moderate(actor):
@@ -122,9 +112,7 @@ def lock_question(
 ) -> Question:
     """Freeze a thread: no answers, comments, votes or edits but by moderators."""
     question = lock_thread(question.pk)
-    permissions.require(
-        permissions.can_lock_question(actor), actor, _("Only moderators may lock questions.")
-    )
+    permissions.check_can_lock_question(actor)
     if question.is_locked:
         return question
     question.locked_at, question.locked_by = now or timezone.now(), actor
@@ -138,9 +126,7 @@ def lock_question(
 def unlock_question(*, actor: "User", question: Question) -> Question:
     """Lift a lock."""
     question = lock_thread(question.pk)
-    permissions.require(
-        permissions.can_lock_question(actor), actor, _("Only moderators may unlock questions.")
-    )
+    permissions.check_can_lock_question(actor)
     if not question.is_locked:
         return question
     question.locked_at = question.locked_by = None

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.admission import Submission, admit
@@ -53,12 +52,7 @@ def post_comment(
     if isinstance(sent := find_sent(actor=actor, sending=sending), Comment):
         return sent
     post = lock_post(post)
-    permissions.require(
-        permissions.can_comment_on_post(actor, post),
-        actor,
-        _("You may not comment here."),
-        privilege="" if post.question.is_locked else permissions.COMMENT,
-    )
+    permissions.check_can_comment_on_post(actor, post)
     body = _clean_comment(body)
     check_rate(actor_or_key=actor, action="comment")
     state = admit(Submission(actor=actor, kind="comment", body=body, question_id=post.question_id))
@@ -109,9 +103,7 @@ def edit_comment(
     Raises `EditConflict` where that is no longer what is there.
     """
     comment = _locked(comment)
-    permissions.require(
-        permissions.can_edit_comment(actor, comment), actor, _("You may not edit this comment.")
-    )
+    permissions.check_can_edit_comment(actor, comment)
     body = _clean_comment(body, kept=comment.body)
     if body == comment.body:
         return comment
@@ -154,9 +146,7 @@ def edit_comment(
 def delete_comment(*, actor: "User", comment: Comment) -> Comment:
     """Take a comment away: its author, or a moderator."""
     comment = _locked(comment)
-    permissions.require(
-        permissions.can_edit_comment(actor, comment), actor, _("You may not delete this comment.")
-    )
+    permissions.check_can_edit_comment(actor, comment)
     return _perform(Act.DELETE, comment, actor=actor)
 
 
@@ -171,9 +161,7 @@ def hide_comment(
     """
     comment = _locked(comment)
     if actor is not None:
-        permissions.require(
-            permissions.can_moderate(actor), actor, _("Only moderators may hide comments.")
-        )
+        permissions.check_can_moderate(actor)
     return _perform(Act.HIDE, comment, actor=actor, reason=reason, note=note)
 
 
@@ -182,9 +170,7 @@ def restore_comment(*, actor: "User | None", comment: Comment, reason: str = "")
     """Publish a hidden, pending or deleted comment again."""
     comment = _locked(comment)
     if actor is not None:
-        permissions.require(
-            permissions.can_moderate(actor), actor, _("Only moderators may restore comments.")
-        )
+        permissions.check_can_moderate(actor)
     return _perform(Act.PUBLISH, comment, actor=actor, reason=reason)
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community import permissions
 from community.models import Follow, Question, Tag
 from community.services.row_locks import lock_thread
+from core.permissions import check_signed_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,10 +30,7 @@ def add_follow(*, user: "User", question: Question, now: datetime) -> bool:
 def follow_question(*, actor: "User", question: Question) -> bool:
     """Start following; False where the person already did."""
     question = lock_thread(question.pk)
-    readable = Question.objects.visible_to(actor).filter(pk=question.pk).exists()
-    permissions.require(
-        actor.is_authenticated and readable, actor, _("You may not follow this question.")
-    )
+    permissions.check_can_follow_question(actor, question)
     return add_follow(user=actor, question=question, now=timezone.now())
 
 
@@ -49,7 +46,7 @@ def unfollow_question(*, actor: "User", question: Question) -> bool:
 
 @transaction.atomic
 def follow_tag(*, actor: "User", tag: Tag) -> bool:
-    permissions.require(actor.is_authenticated, actor, "")
+    check_signed_in(actor)
     _follow, created = Follow.objects.get_or_create(
         user=actor, tag=tag, defaults={"created_at": timezone.now()}
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.admission import Submission, admit
@@ -69,12 +68,7 @@ def ask_question(
     each wrong field of title, body, tags and language. Without `language` it is recognised by the
     text, or taken to be the author's own.
     """
-    permissions.require(
-        permissions.can_ask_question(actor),
-        actor,
-        _("You may not ask questions at the moment."),
-        privilege=permissions.ASK,
-    )
+    permissions.check_can_ask_question(actor)
     sending = sending_of(
         "question",
         idempotency_key,
@@ -164,12 +158,7 @@ def edit_question(
     question = lock_thread(question.pk)
     post = question.post
     post.question = question
-    permissions.require(
-        permissions.can_edit_post(actor, post),
-        actor,
-        _("You may not edit this question."),
-        privilege=permissions.editing_privilege(post),
-    )
+    permissions.check_can_edit_post(actor, post)
     new = _clean_change(
         post,
         actor=actor,

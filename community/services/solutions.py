@@ -5,25 +5,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community import permissions, signals
-from community.enums import PostState
 from community.models import Post, Question
 from community.services.row_locks import lock_post
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def _refusal(answer: Post) -> str:
-    if not answer.is_answer:
-        return _("Only answers can be accepted.")
-    if answer.state != PostState.VISIBLE or answer.question.state != PostState.VISIBLE:
-        return _("This answer is not public; it cannot be accepted.")
-    if answer.question.is_locked:
-        return _("This question is locked.")
-    return _("Only the person who asked can accept an answer.")
 
 
 def _set_accepted(answer: Post, *, actor: "User | None", now: datetime | None) -> None:
@@ -47,7 +35,7 @@ def _set_accepted(answer: Post, *, actor: "User | None", now: datetime | None) -
 def accept_answer(*, actor: "User", answer: Post, now: datetime | None = None) -> Question:
     """Mark the answer that solved the question, in place of a former one. Repeating is harmless."""
     answer = lock_post(answer)
-    permissions.require(permissions.can_accept_answer(actor, answer), actor, _refusal(answer))
+    permissions.check_can_accept_answer(actor, answer)
     if answer.is_accepted:
         return answer.question
     former = answer.question.posts.filter(accepted_at__isnull=False).first()
@@ -62,7 +50,7 @@ def accept_answer(*, actor: "User", answer: Post, now: datetime | None = None) -
 def unaccept_answer(*, actor: "User", answer: Post) -> Question:
     """Take the mark back; the question is open for another solution. Repeating is harmless."""
     answer = lock_post(answer)
-    permissions.require(permissions.can_accept_answer(actor, answer), actor, _refusal(answer))
+    permissions.check_can_accept_answer(actor, answer)
     if answer.is_accepted:
         _set_accepted(answer, actor=actor, now=None)
     return answer.question

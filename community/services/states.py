@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.enums import PostState
@@ -34,18 +33,8 @@ def delete_post(
     post = lock_post(post)
     if post.state == PostState.DELETED and permissions.can_undelete_post(actor, post):
         return post
-    permissions.require(permissions.can_delete_post(actor, post), actor, _delete_refusal(post))
+    permissions.check_can_delete_post(actor, post)
     return _perform(Act.DELETE, post, actor=actor, reason=reason, now=now)
-
-
-def _delete_refusal(post: Post) -> str:
-    if post.state == PostState.DELETED:
-        return _("This post is already deleted.")
-    if post.is_question and post.question.answer_count:
-        return _("People have answered this question, so it stays. You can still edit it.")
-    if post.is_accepted:
-        return _("An accepted answer stays. You can still edit it.")
-    return _("You may not delete this post.")
 
 
 @transaction.atomic
@@ -54,9 +43,7 @@ def undelete_post(*, actor: "User", post: Post, now: datetime | None = None) -> 
     post = lock_post(post)
     if post.state == PostState.VISIBLE:
         return post
-    permissions.require(
-        permissions.can_undelete_post(actor, post), actor, _("You may not restore this post.")
-    )
+    permissions.check_can_undelete_post(actor, post)
     return _perform(Act.UNDELETE, post, actor=actor, reason="", now=now)
 
 
@@ -76,9 +63,7 @@ def hide_post(
     """
     post = lock_post(post)
     if actor is not None:
-        permissions.require(
-            permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
-        )
+        permissions.check_can_moderate(actor)
     return _perform(Act.HIDE, post, actor=actor, reason=reason, note=note, now=now)
 
 
@@ -88,9 +73,7 @@ def confirm_hiding(
 ) -> Post:
     """Hide a post for a moderator's reason, which replaces that of whoever hid it before."""
     post = lock_post(post)
-    permissions.require(
-        permissions.can_moderate(actor), actor, _("Only moderators may hide posts.")
-    )
+    permissions.check_can_moderate(actor)
     if PostState.HIDDEN not in (post.state, post.former_state):
         return hide_post(actor=actor, post=post, reason=reason, note=note, now=now)
     side = "state" if post.state == PostState.HIDDEN else "former"
@@ -119,9 +102,7 @@ def restore_post(
     """Publish a hidden, pending or deleted post; without actor by the system."""
     post = lock_post(post)
     if actor is not None:
-        permissions.require(
-            permissions.can_moderate(actor), actor, _("Only moderators may restore posts.")
-        )
+        permissions.check_can_moderate(actor)
     return _perform(Act.PUBLISH, post, actor=actor, reason=reason, now=now)
 
 

@@ -29,7 +29,7 @@ class TagInUse(Conflict):
 @transaction.atomic
 def create_tag(*, actor: "User", name: str, description: str = "") -> Tag:
     """Make a tag for members. Raises InvalidInput for a name that cannot be or is taken."""
-    _require(actor)
+    permissions.check_can_edit_tag(actor)
     name = _free_name(name)
     text = clean_text(description)
     return Tag.objects.create(
@@ -46,7 +46,7 @@ def rename_tag(*, actor: "User", tag: Tag, name: str, base: str | None = None) -
 
     `base` is the name that the change was made to; raises `EditConflict` where it is another now.
     """
-    _require(actor)
+    permissions.check_can_edit_tag(actor)
     tag = Tag.objects.select_for_update(no_key=True).get(pk=tag.pk)
     if tag.synonym_of:
         text = _("This is another name of “%(name)s” now; rename that one.")
@@ -69,7 +69,7 @@ def rename_tag(*, actor: "User", tag: Tag, name: str, base: str | None = None) -
 @transaction.atomic
 def merge_tag(*, actor: "User", tag: Tag, into: str) -> Tag:
     """Move what carries a tag to another one, whose synonym it becomes; returns the other one."""
-    _require(actor)
+    permissions.check_can_edit_tag(actor)
     rows = Tag.objects.select_for_update(no_key=True).order_by("pk")
     target = find_tags([fold(into.strip())]).get(fold(into.strip()))
     if target is None:
@@ -98,7 +98,7 @@ def merge_tag(*, actor: "User", tag: Tag, into: str) -> Tag:
 @transaction.atomic
 def reserve_tag(*, actor: "User", tag: Tag, is_reserved: bool) -> Tag:
     """Keep a tag for moderators, or give it to everybody."""
-    _require(actor)
+    permissions.check_can_edit_tag(actor)
     Tag.objects.filter(pk=tag.pk).update(is_reserved=is_reserved)
     return Tag.objects.get(pk=tag.pk)
 
@@ -106,17 +106,13 @@ def reserve_tag(*, actor: "User", tag: Tag, is_reserved: bool) -> Tag:
 @transaction.atomic
 def delete_tag(*, actor: "User", tag: Tag) -> None:
     """Delete a tag that nothing carries; raises TagInUse for one that questions or articles do."""
-    _require(actor)
+    permissions.check_can_edit_tag(actor)
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     for relation in Tag._meta.related_objects:
         model = relation.related_model
         if issubclass(model, ItemBase) and model._default_manager.filter(tag=tag).exists():
             raise TagInUse(_("Questions or articles carry this tag. Merge it with another one."))
     tag.delete()
-
-
-def _require(actor: "User") -> None:
-    permissions.require(permissions.can_edit_tag(actor), actor, _("Only moderators manage tags."))
 
 
 def _free_name(name: str, own: Tag | None = None) -> str:

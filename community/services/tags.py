@@ -117,9 +117,7 @@ def describe_tag(*, actor: "User", tag: Tag, description: str, base: str | None 
 
     Raises `EditConflict` where that is no longer what is there.
     """
-    permissions.require(
-        permissions.can_edit_tag(actor), actor, _("Only moderators may describe tags.")
-    )
+    permissions.check_can_edit_tag(actor)
     tag = Tag.objects.select_for_update(no_key=True).get(pk=tag.pk)
     description = clean_text(description)
     if description == tag.description:

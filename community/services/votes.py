@@ -9,19 +9,12 @@ from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.models import Post, Question, Vote
-from community.privileges import explain_missing
 from community.services.row_locks import lock_post
-from core.errors import InvalidInput, PermissionRefused
+from core.errors import InvalidInput
 from core.rate_limits import check_rate
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class SelfVote(PermissionRefused):
-    """A person voted on their own post."""
-
-    code = "self_vote"
 
 
 @transaction.atomic
@@ -34,12 +27,7 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
         message = _("A vote is 1, -1 or 0.")
         raise InvalidInput(message, fields={"value": [message]})
     post = lock_post(post)
-    if actor.is_authenticated and post.author_id == actor.pk:
-        raise SelfVote(_("You cannot vote on your own post."))
-    message, privilege = _refusal(actor, post, value)
-    permissions.require(
-        permissions.can_vote_on_post(actor, post, value), actor, message, privilege=privilege
-    )
+    permissions.check_can_vote_on_post(actor, post, value)
     vote = Vote.objects.filter(post=post, voter=actor).first()
     old_value = vote.value if vote else 0
     if old_value == value:
@@ -74,21 +62,6 @@ def _check_rates(actor: "User", post: Post, value: int) -> None:
             scope=str(post.author_id),
             refusal=_("You have voted on many posts of this author today."),
         )
-
-
-def _refusal(actor: "User", post: Post, value: int) -> tuple[str, str]:
-    """Why not, and the privilege that would change it."""
-    if not permissions.is_public(post):
-        return _("This post is not public; it takes no votes."), ""
-    if post.question.is_locked:
-        return _("This question is locked; it takes no votes."), ""
-    if value > 0:
-        reason = explain_missing(actor, permissions.VOTE_UP)
-        text = _("You cannot vote up yet. %(reason)s") % {"reason": reason}
-        return text, permissions.VOTE_UP
-    reason = explain_missing(actor, permissions.VOTE_DOWN)
-    text = _("You cannot vote down yet. %(reason)s") % {"reason": reason}
-    return text, permissions.VOTE_DOWN
 
 
 def _write_vote(vote: Vote | None, *, post: Post, actor: "User", value: int, now: datetime) -> int:

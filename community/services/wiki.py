@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from community import permissions, signals
 from community.models import Post
@@ -19,12 +18,10 @@ def set_wiki(*, actor: "User", post: Post, is_wiki: bool) -> Post:
     post = lock_post(post)
     if post.is_wiki == is_wiki:
         return post
-    may = permissions.can_make_wiki if is_wiki else permissions.can_end_wiki
-    permissions.require(
-        may(actor, post),
-        actor,
-        _("Only its author or a moderator makes a post a wiki, and only moderators end that."),
-    )
+    if is_wiki:
+        permissions.check_can_make_wiki(actor, post)
+    else:
+        permissions.check_can_end_wiki(actor, post)
     post.is_wiki = is_wiki
     post.save(update_fields=["is_wiki"])
     signals.post_wiki_changed.send(

@@ -28,11 +28,7 @@ _ADDRESS: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
 def close_page(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Ask why, then close the question or count the member's vote to close it."""
     question = find_question(request.user, pk)
-    permissions.require(
-        permissions.can_close_question(request.user, question),
-        request.user,
-        _("You may not close questions."),
-    )
+    permissions.check_can_close_question(request.user, question)
     if request.method != "POST":
         return _show(request, question, CloseForm())
     form = CloseForm(request.POST)

@@ -87,11 +87,7 @@ def _render_comments(
 def edit_comment_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a comment on a page of its own."""
     comment = find_comment(request.user, pk)
-    permissions.require(
-        permissions.can_edit_comment(request.user, comment),
-        request.user,
-        _("You may not edit this comment."),
-    )
+    permissions.check_can_edit_comment(request.user, comment)
     if request.method != "POST":
         initial = {"body": comment.body, "base": comment.body}
         return _show_edit(request, comment, CommentEditForm(initial=initial))

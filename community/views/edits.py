@@ -32,9 +32,7 @@ def _draft(post: Post) -> str:
 def _require_editor(request: HttpRequest, post: Post) -> User:
     """Return the reader if they may edit the post; refuse otherwise."""
     person = request.user
-    permissions.require(
-        permissions.can_edit_post(person, post), person, _("You may not edit this.")
-    )
+    permissions.check_can_edit_post(person, post)
     return cast(User, person)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -32,7 +32,7 @@ from core.versions import give_back_with
 @login_required
 def create_tag_page(request: MemberRequest) -> HttpResponse:
     """Make a tag."""
-    _require(request)
+    permissions.check_can_edit_tag(request.user)
     form = NewTagForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
@@ -51,7 +51,7 @@ def create_tag_page(request: MemberRequest) -> HttpResponse:
 @login_required
 def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
     """Rename, merge, reserve or delete a tag."""
-    _require(request)
+    permissions.check_can_edit_tag(request.user)
     tag = find_tag(slug)
     forms: dict[str, TextForm] = {
         "rename": RenameTagForm(initial={"name": tag.name, "base": tag.name}, prefix="rename"),
@@ -122,9 +122,3 @@ def _acts(
         return redirect("community:tag-list")
 
     return {"rename": rename, "merge": merge, "reserve": reserve, "delete": delete}
-
-
-def _require(request: HttpRequest) -> None:
-    permissions.require(
-        permissions.can_edit_tag(request.user), request.user, _("Only moderators manage tags.")
-    )

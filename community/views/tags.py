@@ -70,9 +70,7 @@ def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
     """Describe a tag."""
     tag = find_tag(slug)
-    permissions.require(
-        permissions.can_edit_tag(request.user), request.user, _("Only moderators describe tags.")
-    )
+    permissions.check_can_edit_tag(request.user)
     if request.method != "POST":
         initial = {"description": tag.description, "base": tag.description}
         form = TagDescriptionForm(initial=initial)

@@ -17,7 +17,7 @@ from kb.languages import default_language
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import SECTION_LEVELS
 from kb.models.writing import SLUG_MAX_LENGTH
-from kb.permissions import can_write_articles, require
+from kb.permissions import check_can_write_articles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,7 +39,7 @@ def create_section(
 
     `fields` are further fields, say `review_days` or `audience`.
     """
-    require(can_write_articles(actor), actor, _("Only editors make sections."))
+    check_can_write_articles(actor)
     parent = parent or KBIndexPage.objects.get()
     parent = type(parent).objects.select_for_update(no_key=True).get(pk=parent.pk)
     if not SectionPage.can_create_at(parent):
@@ -73,7 +73,7 @@ def create_article(
     `tags` are names of tags that exist; unknown ones are left out, since making a tag is a
     privilege of its own. `fields` are further fields of the article.
     """
-    require(can_write_articles(actor), actor, _("Only editors write articles."))
+    check_can_write_articles(actor)
     section = SectionPage.objects.select_for_update(no_key=True).get(pk=section.pk)
     article = ArticlePage(
         title=title,
@@ -102,7 +102,7 @@ def revise_article(
     **fields: Any,
 ) -> ArticlePage:
     """Save a new draft version of an article; what is live stays as it is until a review."""
-    require(can_write_articles(actor), actor, _("Only editors write articles."))
+    check_can_write_articles(actor)
     draft = lock_draft(article=article, actor=actor)
     for name, value in fields.items():
         setattr(draft, name, value)

@@ -11,7 +11,7 @@ from wagtail.models import TaskState
 from core.errors import Conflict
 from kb.models import ArticlePage, ReviewTicket
 from kb.models.ticket import CLAIM_LASTS
-from kb.permissions import require_checker
+from kb.permissions import check_can_review_article
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,7 +27,7 @@ class ClaimedByOther(Conflict):
 def claim_review(*, actor: "User", article: ArticlePage) -> ReviewTicket:
     """Hold a draft for ten minutes; claiming again starts them anew."""
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
-    require_checker(actor, article)
+    check_can_review_article(actor, article)
     ticket = _ticket_of(article)
     _require_free(ticket, actor)
     ticket.claimed_by = actor

@@ -17,7 +17,7 @@ from core.unicode import fits
 from kb import signals
 from kb.enums import DriftCause, DriftOutcome, PromotionState
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, DriftTask, Promotion
-from kb.permissions import can_keep_article, require
+from kb.permissions import check_can_keep_article
 from kb.selectors.findings import (
     Finding,
     contradictions_of,
@@ -178,11 +178,7 @@ def resolve_drift(
     promotion = _lock_promotion(task)
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=task.article_id)
     task = DriftTask.objects.select_for_update(no_key=True, of=("self",)).get(pk=task.pk)
-    require(
-        can_keep_article(actor, article),
-        actor,
-        _("Only editors and the owner of an article decide on this."),
-    )
+    check_can_keep_article(actor, article)
     note = _clean(outcome, note)
     if not task.is_open:
         raise DriftMoved(_("This task has been resolved in the meantime."))

@@ -11,7 +11,7 @@ from core.unicode import fits
 from kb import signals
 from kb.enums import CheckReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback
-from kb.permissions import can_check_article, require
+from kb.permissions import check_can_check_article
 from kb.services.doubts import open_check
 
 if TYPE_CHECKING:
@@ -63,11 +63,7 @@ def _lock(actor: "User", feedback: ArticleFeedback) -> ArticleFeedback:
         no_key=True, of=("self",)
     )
     row = rows.get(pk=feedback.pk)
-    require(
-        can_check_article(actor, row.article),
-        actor,
-        _("Only experts, moderators, editors and the owner of an article answer its readers."),
-    )
+    check_can_check_article(actor, row.article)
     return row
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from kb import signals
 from kb.models import ArticlePage
-from kb.permissions import can_see_drafts, can_write_articles, require
+from kb.permissions import can_see_drafts, check_can_write_articles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def assign_owner(*, actor: "User", article: ArticlePage, owner: "User") -> ArticlePage:
     """Hand an article over to somebody who writes or reviews; drafts keep their authors."""
-    require(can_write_articles(actor), actor, _("Only editors say who owns an article."))
+    check_can_write_articles(actor)
     if not owner.is_active or not can_see_drafts(owner):
         raise InvalidInput(fields={"owner": [_("Choose somebody who writes or reviews articles.")]})
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)

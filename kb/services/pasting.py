@@ -16,7 +16,7 @@ from kb.conversion.html_blocks import html_to_blocks
 from kb.conversion.kramdown import markdown_to_html
 from kb.conversion.markdown_blocks import RawBlock
 from kb.models import ArticlePage
-from kb.permissions import can_write_articles, require
+from kb.permissions import check_can_write_articles
 from kb.services.articles import lock_draft, save_draft, set_body
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def paste_text(
     Raises EditConflict when it would replace a draft that is not the named version any more.
     Returns the draft, and by kind how much of the text could not be carried.
     """
-    require(can_write_articles(actor), actor, _("Only editors write articles."))
+    check_can_write_articles(actor)
     if len(text) > PASTE_MAX_LENGTH:
         raise InvalidInput(
             fields={

@@ -24,7 +24,10 @@ from kb.enums import (
     SourceRole,
 )
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion, SectionPage
-from kb.permissions import PROPOSE, can_decide_promotions, can_propose_promotion, require
+from kb.permissions import (
+    check_can_decide_promotions,
+    check_can_propose_promotion,
+)
 from kb.services.drafting import append_answer, draft_from_answer, pictures_of
 from kb.services.pictures import Picture
 from kb.services.provenance import record_source
@@ -63,12 +66,7 @@ def propose_promotion(
     note: str = "",
 ) -> Promotion:
     """Propose an answer for the knowledge base; editors decide."""
-    require(
-        can_propose_promotion(actor),
-        actor,
-        _("You need more reputation to propose answers for the knowledge base."),
-        privilege=PROPOSE,
-    )
+    check_can_propose_promotion(actor)
     answer = lock_post(answer)
     _check_public(answer)
     _check_wish(kind, article, note)
@@ -139,7 +137,7 @@ def decide_promotion(
     out, it goes where articles of the same subject are. `article` takes a proposal for a new
     article into one that exists instead. Pictures are fetched before anything is locked.
     """
-    require(can_decide_promotions(actor), actor, _("Only editors decide on proposals."))
+    check_can_decide_promotions(actor)
     if decision not in Decision.values:
         raise InvalidInput(fields={"decision": [_("Accept or decline.")]})
     if not fits(note, NOTE_MAX_LENGTH):

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from community.models import Post
 from kb import signals
 from kb.enums import SourceRole
 from kb.models import ArticlePage, ArticleSource
-from kb.permissions import can_write_articles, require
+from kb.permissions import check_can_write_articles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,7 +53,7 @@ def record_source(
 @transaction.atomic
 def link_answer(*, actor: "User", article: ArticlePage, post: Post) -> ArticleSource:
     """Link an article and an answer that belong together, without a proposal."""
-    require(can_write_articles(actor), actor, _("Only editors link answers with articles."))
+    check_can_write_articles(actor)
     source = record_source(
         actor=actor, article=article, post=post, role=SourceRole.REFERENCE, live=article.live
     )

@@ -21,7 +21,10 @@ from kb.models import (
     ArticleVerification,
     Promotion,
 )
-from kb.permissions import can_check_article, can_publish_articles, require
+from kb.permissions import (
+    check_can_check_article,
+    check_can_publish_article,
+)
 from kb.selectors.review_schedule import next_review
 from kb.services.changes import record_change
 from kb.services.drift import compare_articles, settle_by_publication
@@ -69,11 +72,7 @@ def publish_article(
     `verified_by` records somebody who has checked it outside the site.
     """
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
-    require(
-        can_publish_articles(actor, article),
-        actor,
-        _("Only a review or an administrator publishes articles."),
-    )
+    check_can_publish_article(actor, article)
     require_enabled_language(article)
     article.get_latest_revision().publish(user=actor)
     if verified_by is not None:
@@ -111,11 +110,7 @@ def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> A
     `note` says what was checked; it is kept with the doubts that it closes.
     """
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
-    require(
-        can_check_article(actor, article),
-        actor,
-        _("Only experts, moderators, editors and the owner of an article check it."),
-    )
+    check_can_check_article(actor, article)
     if not article.live:
         raise Conflict(_("This article is not published."))
     note = note.strip()

@@ -11,7 +11,11 @@ from core.errors import Conflict, InvalidInput
 from core.unicode import fits
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
-from kb.permissions import can_see_drafts, can_write_articles, require, require_checker
+from kb.permissions import (
+    check_can_review_article,
+    check_can_see_drafts,
+    check_can_write_articles,
+)
 from kb.services.assignments import end_claim
 from kb.text.instructions import ask_to_replace, unchanged_instructions
 
@@ -42,7 +46,7 @@ class DraftChanged(Conflict):
 @transaction.atomic
 def submit_for_review(*, actor: "User", article: ArticlePage) -> ArticlePage:
     """Hand the latest draft in; its authors cannot change it until it has been judged."""
-    require(can_write_articles(actor), actor, _("Only editors send articles to a review."))
+    check_can_write_articles(actor)
     article = _lock_reviewable(article)
     if article.workflow_in_progress:
         raise Conflict(_("This article is being reviewed already."))
@@ -66,16 +70,14 @@ def review_article(
     been saved since, nothing happens.
     """
     article = _lock_reviewable(article)
-    require(
-        can_see_drafts(actor), actor, _("Only experts, moderators and editors review articles.")
-    )
+    check_can_see_drafts(actor)
     comment = _clean(action, comment)
     if revision_id is not None and revision_id != article.latest_revision_id:
         raise DraftChanged(_("The draft was changed while you were reading. Look at it again."))
     if not article.workflow_in_progress:
         _start(article, requested_by=_draft_owner(article) or actor)
         article = ArticlePage.objects.get(pk=article.pk)
-    require_checker(actor, article)
+    check_can_review_article(actor, article)
     task_state = article.current_workflow_task_state
     if task_state is None:
         raise NothingToReview(_("This article waits for no review."))

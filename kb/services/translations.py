@@ -11,7 +11,7 @@ from core.errors import Conflict, InvalidInput
 from kb import signals
 from kb.languages import enabled_languages, language_name, why_not_enabled
 from kb.models import ArticleChange, ArticlePage, ArticleTranslation
-from kb.permissions import can_write_articles, require
+from kb.permissions import check_can_write_articles
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,7 +30,7 @@ def start_translation(*, actor: "User", article: ArticlePage, language: str) -> 
     A translation is made from the first article of the group, so that nobody translates a
     translation.
     """
-    require(can_write_articles(actor), actor, _("Only editors translate articles."))
+    check_can_write_articles(actor)
     if language not in enabled_languages():
         raise InvalidInput(fields={"language": [why_not_enabled(language)]})
     source = ArticlePage.objects.select_for_update(no_key=True).get(pk=_source_id(article))
@@ -54,7 +54,7 @@ def link_translation(*, actor: "User", article: ArticlePage, source: ArticlePage
 
     It counts as saying all that the source says now.
     """
-    require(can_write_articles(actor), actor, _("Only editors translate articles."))
+    check_can_write_articles(actor)
     numbers = sorted({article.pk, _source_id(source)})
     rows = ArticlePage.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
     locked = {row.pk: row for row in rows}
@@ -82,7 +82,7 @@ def mark_synced(*, actor: "User", article: ArticlePage) -> ArticleTranslation:
 
     Where the translation has unpublished changes it holds from their publication on.
     """
-    require(can_write_articles(actor), actor, _("Only editors translate articles."))
+    check_can_write_articles(actor)
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     relation = ArticleTranslation.objects.filter(article=article).first()
     if relation is None:

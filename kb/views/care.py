@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from core.time_zones import site_today
-from kb.permissions import can_check_article, require
+from kb.permissions import check_can_check_article
 from kb.selectors.care import get_care
 from kb.services.ownership import assign_owner
 from kb.services.publication import confirm_article
@@ -23,11 +23,7 @@ def article_care(request: HttpRequest, article_id: int) -> HttpResponse:
     """What is known about an article's truth, and the act of checking it."""
     actor = signed_in(request)
     article = article_or_404(article_id)
-    require(
-        can_check_article(actor, article),
-        actor,
-        _("Only experts, moderators, editors and the owner of an article check it."),
-    )
+    check_can_check_article(actor, article)
     context = {"care": get_care(article, actor, site_today())}
     return render(request, "kb/article_care.html", context)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core.errors import DomainError
 from kb.enums import DriftOutcome
 from kb.forms import DriftForm
-from kb.permissions import can_check_article, require
+from kb.permissions import check_can_check_article
 from kb.selectors.drift import get_drift
 from kb.services.drift import resolve_drift
 from kb.views.lookup import signed_in
@@ -25,11 +25,7 @@ def drift_detail(request: HttpRequest, task_id: int) -> HttpResponse:
     drift = get_drift(task_id, actor)
     if drift is None:
         raise Http404
-    require(
-        can_check_article(actor, drift.article),
-        actor,
-        _("Only experts, moderators and editors see drift tasks."),
-    )
+    check_can_check_article(actor, drift.article)
     form = DriftForm(request.POST or None, initial={"finding": drift.task.finding})
     status = 200
     if request.method == "POST" and form.is_valid():

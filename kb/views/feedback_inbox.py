@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import DomainError
 from kb.forms import FeedbackReplyForm
 from kb.models import ArticleFeedback
-from kb.permissions import can_check_article, require
+from kb.permissions import check_can_check_article
 from kb.querysets import KEY_MAX
 from kb.selectors.feedback import feedback_inbox, verdicts_by_version
 from kb.services.feedback_inbox import handle_feedback, open_issue
@@ -21,11 +21,7 @@ from kb.views.refusals import show_refusal
 def _feedback_or_404(request: HttpRequest, feedback_id: int) -> ArticleFeedback:
     feedback: ArticleFeedback = get_object_or_404(feedback_inbox(), pk=min(feedback_id, KEY_MAX))
     actor = signed_in(request)
-    require(
-        can_check_article(actor, feedback.article),
-        actor,
-        _("Only experts, moderators, editors and the owner of an article answer its readers."),
-    )
+    check_can_check_article(actor, feedback.article)
     return feedback
 
 

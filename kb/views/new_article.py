@@ -19,7 +19,7 @@ from core.errors import PermissionRefused
 from kb.conversion.markdown_blocks import RawBlock
 from kb.forms import FirstSectionsForm
 from kb.models import ArticlePage, ArticleTemplate, SectionPage
-from kb.permissions import can_write_articles
+from kb.permissions import can_write_articles, check_can_write_articles
 from kb.services.articles import create_section, set_body
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def _make_first_sections(request: HttpRequest) -> HttpResponse:
 
 def choose_template(request: HttpRequest) -> HttpResponse:
     """What sort of article it is to be."""
-    if not can_write_articles(request.user):
-        raise PermissionRefused(_("Only editors write articles."))
+    check_can_write_articles(request.user)
     templates = ArticleTemplate.objects.defer("body")
     sections = reverse("kb_choose_section")
     given = request.GET.copy()

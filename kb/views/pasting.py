@@ -12,7 +12,7 @@ from community.services.versions import EditConflict
 from community.text import DiffLine
 from core.errors import DomainError
 from kb.forms import PasteForm
-from kb.permissions import can_write_articles, require
+from kb.permissions import check_can_write_articles
 from kb.selectors.comparison import changes_since
 from kb.services.pasting import draft_version, paste_text
 from kb.views.lookup import article_or_404, signed_in
@@ -24,7 +24,7 @@ from kb.views.refusals import show_refusal
 def paste(request: HttpRequest, article_id: int) -> HttpResponse:
     """Turn a text into blocks of the draft, then go on in the CMS."""
     actor = signed_in(request)
-    require(can_write_articles(actor), actor, _("Only editors write articles."))
+    check_can_write_articles(actor)
     article = article_or_404(article_id)
     form = PasteForm(request.POST or None, initial={"version": draft_version(article)})
     changes: list[DiffLine] = []

@@ -13,7 +13,10 @@ from core.errors import DomainError
 from kb.enums import Decision, PromotionKind, PromotionState
 from kb.forms import DecisionForm, PromotionForm
 from kb.models import Promotion
-from kb.permissions import can_decide_promotions, can_propose_promotion, require
+from kb.permissions import (
+    check_can_decide_promotions,
+    check_can_propose_promotion,
+)
 from kb.selectors.articles import find_articles
 from kb.selectors.promotions import (
     other_promotions,
@@ -35,11 +38,7 @@ PROMOTIONS_PER_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, post_id: int) -> HttpResponse:
     """The form that proposes an answer."""
-    require(
-        can_propose_promotion(request.user),
-        request.user,
-        _("You need more reputation to propose answers for the knowledge base."),
-    )
+    check_can_propose_promotion(request.user)
     answer = answer_or_404(request, post_id)
     wanted = request.GET.get("q", "").strip()
     offered = (
@@ -68,9 +67,7 @@ def propose(request: HttpRequest, post_id: int) -> HttpResponse:
 @require_safe
 def promotion_list(request: HttpRequest) -> HttpResponse:
     """The editors' queue, one tab for each state."""
-    require(
-        can_decide_promotions(request.user), request.user, _("Only editors decide on proposals.")
-    )
+    check_can_decide_promotions(request.user)
     state = request.GET.get("state", PromotionState.PROPOSED)
     if state not in PromotionState.values:
         state = PromotionState.PROPOSED
@@ -87,9 +84,7 @@ def promotion_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
     """One proposal: the answer, its thread, the article, and the decision."""
-    require(
-        can_decide_promotions(request.user), request.user, _("Only editors decide on proposals.")
-    )
+    check_can_decide_promotions(request.user)
     promotion = promotion_or_404(promotion_id)
     is_new_article = promotion.kind == PromotionKind.CREATE
     is_open = promotion.state == PromotionState.PROPOSED

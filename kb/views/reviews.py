@@ -11,7 +11,11 @@ from core.errors import DomainError
 from kb.enums import ReviewAction
 from kb.forms import ReviewForm
 from kb.models import ArticlePage
-from kb.permissions import can_review_articles, can_see_drafts, can_write_articles, require
+from kb.permissions import (
+    can_review_articles,
+    can_write_articles,
+    check_can_see_drafts,
+)
 from kb.selectors.reviews import get_review, list_drafts
 from kb.services.assignments import claim_review, release_review
 from kb.services.review import NotFinished, review_article, submit_for_review
@@ -21,11 +25,7 @@ from kb.views.refusals import show_refusal
 
 def _require_staff(request: HttpRequest) -> None:
     """Drafts are for those who write and those who review."""
-    require(
-        can_see_drafts(request.user),
-        request.user,
-        _("Only experts, moderators and editors see drafts."),
-    )
+    check_can_see_drafts(request.user)
 
 
 @login_required

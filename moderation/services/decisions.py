@@ -12,7 +12,7 @@ from core.unicode import fold
 from moderation.content import Target, load_target
 from moderation.enums import AuditAction, Decision, FlagReason, FlagState
 from moderation.models import Claim, Flag
-from moderation.permissions import check_may_resolve
+from moderation.permissions import check_can_resolve_flags
 from moderation.services.audit import record_decision
 from moderation.services.flags import open_flags
 from moderation.signals import flags_resolved
@@ -42,7 +42,7 @@ def resolve_flags(
     What was hidden before, by members' reports or by hand, is hidden for the reporters' reason from
     then on, so that spam costs its author the same whoever hid it first.
     """
-    check_may_resolve(actor)
+    check_can_resolve_flags(actor)
     if decision not in Decision.values:
         text = _("Choose what to do with the reports.")
         raise InvalidInput(text, fields={"decision": [text]})
@@ -127,7 +127,7 @@ def given_reason(reason: str, note: str) -> tuple[str, str]:
 
 
 def _load_pending(actor: "User", kind: str, public_id: int) -> Target:
-    check_may_resolve(actor)
+    check_can_resolve_flags(actor)
     target = load_target(kind, public_id)
     if not target.is_pending:
         raise AlreadyDecided(_("Another moderator has already decided on this."))

@@ -16,7 +16,7 @@ from moderation.content import Target, load_target, target_of
 from moderation.enums import FlagReason, FlagState
 from moderation.models import Flag
 from moderation.models.flag import NOTE_MAX_LENGTH
-from moderation.permissions import check_may_flag, is_trusted_flagger
+from moderation.permissions import check_can_flag, is_trusted_flagger
 from moderation.signals import flag_raised
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def flag_comment(*, actor: "User", comment: "Comment", reason: str, note: str = 
 @transaction.atomic
 def flag_target(*, actor: "User", kind: str, public_id: int, reason: str, note: str = "") -> Flag:
     """Report what the public API names as `kind:id`."""
-    check_may_flag(actor)
+    check_can_flag(actor)
     return _raise_flag(actor, load_target(kind, public_id), reason, note)
 
 
@@ -64,7 +64,7 @@ def open_flags(target: Target) -> Q:
 
 
 def _raise_flag(actor: "User", target: Target, reason: str, note: str) -> Flag:
-    check_may_flag(actor)
+    check_can_flag(actor)
     if not is_public(target.text):
         raise NotFound(_("This is no longer there to be reported."))
     if target.author_id == actor.pk:

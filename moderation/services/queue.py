@@ -11,7 +11,7 @@ from community.services.row_locks import lock_post
 from core.errors import Conflict
 from moderation.conf import CLAIM_LASTS
 from moderation.models import Claim
-from moderation.permissions import check_may_resolve
+from moderation.permissions import check_can_resolve_flags
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,7 +26,7 @@ class AlreadyClaimed(Conflict):
 @transaction.atomic
 def claim_post(*, actor: "User", post: "Post") -> Claim:
     """Take the item for ten minutes; taking one's own again prolongs it."""
-    check_may_resolve(actor)
+    check_can_resolve_flags(actor)
     lock_post(post)
     now = timezone.now()
     current = Claim.objects.filter(post=post, expires_at__gt=now).exclude(moderator=actor).first()
@@ -41,5 +41,5 @@ def claim_post(*, actor: "User", post: "Post") -> Claim:
 @transaction.atomic
 def release_post(*, actor: "User", post: "Post") -> None:
     """Give one's own item back; harmless when it is not claimed."""
-    check_may_resolve(actor)
+    check_can_resolve_flags(actor)
     Claim.objects.filter(post=post, moderator=actor).delete()

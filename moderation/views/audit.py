@@ -5,12 +5,10 @@ from typing import Final
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.errors import PermissionRefused
 from moderation.forms import AuditFilterForm
-from moderation.permissions import can_view_audit_log
+from moderation.permissions import check_can_view_audit_log
 from moderation.selectors.audit import AuditFilter, get_audit_page
 
 FILTERS: Final = ("action", "actor", "subject")
@@ -20,8 +18,7 @@ FILTERS: Final = ("action", "actor", "subject")
 @login_required
 def audit_log(request: HttpRequest) -> HttpResponse:
     """What moderators did, newest first, filterable."""
-    if not can_view_audit_log(request.user):
-        raise PermissionRefused(_("This page is for moderators."))
+    check_can_view_audit_log(request.user)
     form = AuditFilterForm(request.GET or None)
     chosen = AuditFilter()
     if form.is_valid():

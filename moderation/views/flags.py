@@ -16,7 +16,7 @@ from core.errors import DomainError, NotFound
 from moderation.content import Target, target_of
 from moderation.forms import FlagForm
 from moderation.models import Flag
-from moderation.permissions import check_may_flag
+from moderation.permissions import check_can_flag
 from moderation.services import flag_comment, flag_post
 
 Sender = Callable[[str, str], Flag]
@@ -51,7 +51,7 @@ def flag_a_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _flag(request: HttpRequest, target: Target, send: Sender) -> HttpResponse:
-    check_may_flag(request.user)
+    check_can_flag(request.user)
     form = FlagForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

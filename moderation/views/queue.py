@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from community.models import Post
 from community.services import closing, states
-from core.errors import InvalidInput, NotFound, PermissionRefused
+from core.errors import InvalidInput, NotFound
 from moderation import permissions
 from moderation.content import Target, target_of
 from moderation.forms import ActionForm, ApprovalForm, DecisionForm
@@ -50,8 +50,7 @@ def moderators_only(view: View[P]) -> View[P]:
     @login_required
     @wraps(view)
     def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not permissions.can_view_queue(request.user):
-            raise PermissionRefused(_("This page is for moderators."))
+        permissions.check_can_view_queue(request.user)
         return view(request, *args, **kwargs)
 
     return cast("View[P]", checked)

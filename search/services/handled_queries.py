@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import NotFound
 from core.time_zones import site_today
 from search.models import QueryLog, QueryMark
-from search.permissions import require_query_reader
+from search.permissions import check_can_see_queries
 
 if TYPE_CHECKING:
     from search.permissions import Person
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def mark_query(*, actor: "Person", text: str, language: str) -> QueryMark:
     """Take a query off the lists until it is asked again on a later day."""
-    require_query_reader(actor)
+    check_can_see_queries(actor)
     if not QueryLog.objects.filter(text=text, language=language).exists():
         raise NotFound(_("Nobody has looked for that."))
     mark, _created = QueryMark.objects.update_or_create(
@@ -31,5 +31,5 @@ def mark_query(*, actor: "Person", text: str, language: str) -> QueryMark:
 @transaction.atomic
 def unmark_query(*, actor: "Person", text: str, language: str) -> None:
     """Put a query back on the lists."""
-    require_query_reader(actor)
+    check_can_see_queries(actor)
     QueryMark.objects.filter(text=text, language=language).delete()

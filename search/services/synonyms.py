@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from core.errors import InvalidInput
 from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
-from search.permissions import require_synonym_editor
+from search.permissions import check_can_edit_synonyms
 from search.synonyms.builtin import builtin_rules
 from search.synonyms.rules import Rule, RuleError, check_together
 from search.synonyms.store import MAX_RULES, STAMP_ID, parse_rule, saved_rules
@@ -31,7 +31,7 @@ def save_synonyms(
     *, actor: "User", language: str, text: str, row: SynonymRule | None = None
 ) -> SynonymRule:
     """Add a rule, or change `row`; in force for the next query of every process."""
-    require_synonym_editor(actor)
+    check_can_edit_synonyms(actor)
     _lock_rules()
     rule = check_synonyms(language=language, text=text, row=row)
     is_new = row is None
@@ -46,7 +46,7 @@ def save_synonyms(
 @transaction.atomic
 def delete_synonyms(*, actor: "User", row: SynonymRule) -> None:
     """Take a rule out of force."""
-    require_synonym_editor(actor)
+    check_can_edit_synonyms(actor)
     _lock_rules()
     log(row, "wagtail.delete", user=actor, deleted=True)
     row.delete()
@@ -56,7 +56,7 @@ def delete_synonyms(*, actor: "User", row: SynonymRule) -> None:
 @transaction.atomic
 def switch_builtin_synonyms(*, actor: "User", off: Collection[str]) -> None:
     """Leave these built-in rules out, by their keys, and use all others."""
-    require_synonym_editor(actor)
+    check_can_edit_synonyms(actor)
     _lock_rules()
     wanted = {rule.key for rule in builtin_rules()} & set(off)
     now_off = set(SwitchedOffSynonyms.objects.values_list("key", flat=True))

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from community.models import Post, Vote
+from community.permissions import SelfVote
 from community.services.solutions import accept_answer, unaccept_answer
 from community.services.states import delete_post, hide_post, restore_post, undelete_post
-from community.services.votes import SelfVote, cast_vote
+from community.services.votes import cast_vote
 from core.errors import PermissionRefused
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer, ask, member, vote

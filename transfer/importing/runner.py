@@ -14,7 +14,7 @@ from kb.conversion.context import BadItem
 from kb.conversion.markdown_blocks import RawBlock
 from kb.models import ArticlePage, KBIndexPage
 from kb.models.pages import SECTION_LEVELS
-from kb.permissions import can_write_articles, require
+from kb.permissions import check_can_write_articles
 from kb.text.anchors import anchors_of
 from transfer.importing.context import ArticleContext, Pointed
 from transfer.importing.extras import (
@@ -100,7 +100,7 @@ def import_knowledge(
     Each article is one transaction, so an interrupted import goes on when it is run again. Raises
     `ImportFailed` where nothing at all can be done.
     """
-    require(can_write_articles(actor), actor, "Only editors import articles.")
+    check_can_write_articles(actor)
     report = ImportReport(source=source.name, dry_run=options.dry_run)
     run = _Run(
         actor=actor,
