@@ -7,7 +7,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from wagtail.users.views.users import DeleteView, UserViewSet
 
-from accounts.services.leaving import check_may_deactivate, describe_traces, find_traces
+from accounts.permissions import check_can_deactivate
+from accounts.services.leaving import describe_traces, find_traces
 from core.errors import PermissionRefused
 
 
@@ -17,7 +18,7 @@ class PersonDeleteView(DeleteView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         person = self.get_object()
         try:
-            check_may_deactivate(request.user, person)  # type: ignore[arg-type]
+            check_can_deactivate(request.user, person)
         except PermissionRefused as refused:
             context = {
                 "person": person,
