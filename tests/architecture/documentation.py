@@ -15,7 +15,8 @@ from django.core.management import get_commands
 from django.urls import get_resolver
 
 from core.jobs import registered_jobs
-from tests.architecture.test_layers import APPS, ROOT, modules
+from tests.app_names import APPS, ROOT
+from tests.architecture.test_layers import modules
 
 PACKAGES: Final = (*APPS, "tests")
 SPAN: Final = re.compile(r"(`+)(.+?)\1")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.app_names import ROOT
 from tests.architecture.documentation import (
     Line,
     environment_names,
@@ -10,7 +11,6 @@ from tests.architecture.documentation import (
     pages,
     problems_in,
 )
-from tests.architecture.test_layers import ROOT
 
 README = ROOT / "README.md"
 # Set by one part of the server for another, not by people.

@@ -8,20 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
-APPS: Final = (
-    "core",
-    "accounts",
-    "community",
-    "kb",
-    "gamification",
-    "search",
-    "moderation",
-    "notifications",
-    "transfer",
-    "demo",
-    "config",
-)
+from tests.app_names import APPS, ROOT
+
 MAX_FILE_LINES: Final = 400
 MODEL_HOOKS: Final = ("save", "delete", "__setattr__")
 # Where HTML is declared safe, and why it is.

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from tests.architecture.test_layers import ROOT
+from tests.app_names import ROOT
 
 MAX_LINE_CHARS: Final = 120
 LIST: Final = Path(__file__).with_name("long_template_lines.txt")

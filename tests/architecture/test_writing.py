@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.architecture.test_layers import ROOT, modules
+from tests.app_names import ROOT
+from tests.architecture.test_layers import modules
 
 ASKS_LETTERS: Final = frozenset({"isalnum", "isalpha", "casefold"})
 ALLOWED: Final = {

@@ -9,10 +9,8 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-APPS: Final = (
-    *("accounts", "community", "kb", "gamification", "search", "moderation", "notifications"),
-    "config",
-)
+from tests.app_names import APPS
+
 FUNCTIONS: Final = frozenset(
     {
         *("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"),

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.conf import settings
 
+from tests.app_names import APPS
+
 TEMPLATES: Final = ("*.html", "*.txt")
 WORDS_IN_CODE: Final = re.compile(r"_\(\s*\"([^\"]+)\"")
 HIDDEN_MARK: Final = re.compile(r"(?:visually-hidden|w-sr-only)\"[^>]*>\s*[:;,.][^<]*")
@@ -17,7 +19,7 @@ def texts() -> Iterator[tuple[Path, str]]:
     for folder in settings.TEMPLATES[0]["DIRS"]:
         for pattern in TEMPLATES:
             yield from ((path, path.read_text()) for path in Path(folder).rglob(pattern))
-    for app in ("accounts", "community", "config", "gamification", "kb", "moderation", "search"):
+    for app in APPS:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             if "migrations" not in path.parts:
                 yield path, "\n".join(WORDS_IN_CODE.findall(path.read_text()))

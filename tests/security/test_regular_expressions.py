@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.app_names import APPS
 from tests.security.pumping import (
     SECONDS_LOOKED_AT,
     SIZE,
@@ -21,21 +22,7 @@ from tests.security.pumping import (
 
 pytestmark = pytest.mark.long
 
-APPS = (
-    *(
-        "core",
-        "transfer",
-        "accounts",
-        "community",
-        "kb",
-        "gamification",
-        "search",
-        "moderation",
-        "notifications",
-    ),
-    *("demo", "config"),
-)
-PATIENCE = 10
+PATIENCE = 5
 """Seconds of processor time after which a pattern still at work is called exponential."""
 
 

@@ -21,6 +21,7 @@ from core.page_store import BoundedCache
 from core.redis_cache import ForgivingRedisCache
 from core.spreadsheets import plain_cell
 from kb.services.deflection import record_failed_deflection
+from tests.app_names import APPS
 from tests.factories import kb
 from tests.factories.community import ask
 from tests.security.test_one_sign_in import all_paths, view_at
@@ -239,7 +240,7 @@ class TestKeptPages:
         own = {"next", "state", "t", "answer", "language", "section"}  # pages that are never kept
         read = {
             name
-            for app in ("accounts", "community", "kb", "gamification", "search")
+            for app in APPS
             for path in Path(app).rglob("*.py")
             if not str(path).startswith(closed)
             for name in reading.findall(path.read_text())
