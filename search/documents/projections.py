@@ -91,7 +91,13 @@ def project(document: SearchDocument) -> Fields:
 def query_bigrams(text: str, languages: tuple[str, ...]) -> list[str]:
     """The words of a query that follow each other, in each language it may be in."""
     codes = tuple(base_code(code) for code in languages) or ("",)
-    found = (pair for code in codes for pair in _bigrams(words(text, code), code))
+    found = (
+        pair
+        for code in codes
+        for pair in _bigrams(
+            meaning_of(word.folded, word.stems, code) for word in words(text, code)
+        )
+    )
     return list(dict.fromkeys(found))
 
 
@@ -110,12 +116,11 @@ def query_compounds(text: str, languages: tuple[str, ...]) -> list[Synonym]:
     return found[:MAX_COMPOUNDS]
 
 
-def _bigrams(found: Iterable[Word], language: str) -> Iterator[str]:
-    """Pairs of stems, those of plain forms, as if there were no little words between them.
+def _bigrams(meanings: Iterable[str]) -> Iterator[str]:
+    """Pairs of stems, those of plain forms, as if there were no stop words between them.
 
     They are joined, so that a compound written in one word is found in two.
     """
-    meanings = (meaning_of(word.folded, word.stems, language) for word in found)
     return map("".join, pairwise(filter(None, meanings)))
 
 
@@ -125,8 +130,7 @@ def _add_text(fields: Fields, name: str, text: str, language: str) -> None:
     stems = [terms.stems for terms in found]
     stems.extend(other_spellings(text, language))
     stems.extend(single_signs(text))
-    meanings = [terms.meaning for terms in found if terms.meaning]
-    fields["pairs"].append(" ".join(map("".join, pairwise(meanings))))
+    fields["pairs"].append(" ".join(_bigrams(terms.meaning for terms in found)))
     fields.setdefault(f"{name}_stem", []).append(" ".join(stems))
     fields["text_exact"].append(exact)
     if name in {"title", "keywords"}:

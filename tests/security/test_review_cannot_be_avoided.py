@@ -106,21 +106,10 @@ class TestSmallFixes:
         assert article.changes.latest("pk").weight == ChangeWeight.TYPO
 
 
-def change_section(page: Any, editor: User, **fields: Any) -> Any:
-    """An editor saves a section or the front page and hands it in, as the CMS lets them."""
-    draft = page.get_latest_revision_as_object()
-    for name, value in fields.items():
-        setattr(draft, name, value)
-    draft.save_revision(user=editor)
-    page.refresh_from_db()
-    page.get_workflow().start(page, editor)
-    return type(page).objects.get(pk=page.pk)
-
-
 class TestShelves:
     def test_an_editor_alone_does_not_open_a_section(self, editor: User, expert: User) -> None:
         section = kb.section("For members", audience="members")
-        changed = change_section(section, editor, audience="public")
+        changed = kb.change_and_hand_in(section, editor, audience="public")
         assert (changed.live, changed.audience) == (True, "members")
         task = changed.current_workflow_task
         assert not task.get_actions(changed, editor)
@@ -131,20 +120,20 @@ class TestShelves:
     def test_nor_narrows_it_or_names_its_judges(self, editor: User, expert: User) -> None:
         for fields in ({"audience": "members"}, {"experts": [expert]}, {"slug": "another"}):
             section = kb.section("For all")
-            changed = change_section(section, editor, **fields)
+            changed = kb.change_and_hand_in(section, editor, **fields)
             assert changed.workflow_in_progress, fields
             assert changed.has_unpublished_changes
 
     def test_an_editor_alone_does_not_rewrite_the_front_page(self, editor: User) -> None:
         index = kb.kb_site()
-        changed = change_section(index, editor, introduction="<p>Buy elsewhere.</p>")
+        changed = kb.change_and_hand_in(index, editor, introduction="<p>Buy elsewhere.</p>")
         assert changed.introduction != "<p>Buy elsewhere.</p>"
         assert changed.workflow_in_progress
         assert KBIndexPage.objects.get().introduction == index.introduction
 
     def test_what_is_only_order_on_the_shelf_passes_as_before(self, editor: User) -> None:
         section = kb.section("Tents")
-        changed = change_section(section, editor, summary="All about tents.")
+        changed = kb.change_and_hand_in(section, editor, summary="All about tents.")
         assert changed.summary == "All about tents."
         assert not changed.workflow_in_progress
 
