@@ -15,10 +15,10 @@ from community.validation import (
 )
 from core.errors import DomainError
 from core.form_fields import BoundedField
+from core.numbers import parse_int
 from core.versions import give_back_with
 
 TAGS_INPUT_MAX_LENGTH = 300
-ARTICLE_DIGITS_MAX = 18
 
 
 class TextForm(forms.Form):
@@ -98,12 +98,12 @@ class AskForm(QuestionForm):
 
     def clean_article(self) -> int | None:
         """The article's number; anything else is nobody's mistake and falls away."""
-        return article_number(self.cleaned_data["article"])
+        return parse_int(self.cleaned_data["article"], default=None)
 
     @property
     def article_id(self) -> int | None:
         """The article, before and after the form was sent."""
-        return article_number(str(self["article"].value() or ""))
+        return parse_int(str(self["article"].value() or ""), default=None)
 
 
 class QuestionEditForm(QuestionForm):
@@ -222,11 +222,6 @@ class MergeTagForm(TextForm):
         required=False,
         help_text=_("Its questions, articles and followers move to this tag."),
     )
-
-
-def article_number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= ARTICLE_DIGITS_MAX
-    return int(text) if is_number else None
 
 
 def split_tags(line: str) -> list[str]:

@@ -11,6 +11,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 
+from core.numbers import parse_int
+
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
@@ -69,8 +71,8 @@ def slice_by_key(queryset: QuerySet[M, M], *, key: str, cursor: str = "", limit:
     """
     rows = queryset.order_by(f"-{key}", "-pk")
     skip = 0
-    if cursor.isdecimal() and len(cursor) < 4:
-        skip = (min(int(cursor), NUMBERED_PAGES_MAX) or 1) * limit - limit
+    if (number := parse_int(cursor, default=None)) is not None:
+        skip = (min(number, NUMBERED_PAGES_MAX) or 1) * limit - limit
     elif position := _decode(cursor):
         value, pk = position
         try:

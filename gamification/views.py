@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.selectors import get_person
+from core.http import read_int
 from gamification.enums import Period
 from gamification.rules import current_rules
 from gamification.selectors.badges import get_badge, list_badges, list_holders
@@ -40,8 +41,8 @@ def show_badges(request: HttpRequest) -> HttpResponse:
 def show_badge(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a badge and who holds it."""
     badge = get_badge(slug)
-    before = request.GET.get("before", "")
-    holders = list_holders(badge, request.user, before=int(before) if before.isdecimal() else None)
+    before = read_int(request, "before", default=None)
+    holders = list_holders(badge, request.user, before=before)
     next_url = f"?{urlencode({'before': holders.next})}" if holders.next else ""
     context = {"badge": badge, "holders": holders, "next_url": next_url}
     return render(request, "gamification/badge_detail.html", context)

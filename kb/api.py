@@ -11,9 +11,9 @@ from ninja import Query, Router, Schema, Status
 from accounts.api import ANYBODY, AbsoluteUrl
 from community.permissions import can_see_post
 from core.errors import InvalidInput, NotFound
+from core.numbers import parse_int
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
-from kb.querysets import KEY_MAX
 from kb.selectors.articles import ArticleDetail, article_details
 from kb.selectors.sources import get_answer
 from kb.services.feedback import record_feedback
@@ -157,9 +157,9 @@ def list_articles(request: HttpRequest, wanted: Query[ArticleFilter]) -> dict[st
     if wanted.language:
         articles = articles.filter(language=wanted.language)
     if wanted.cursor:
-        if not wanted.cursor.isdecimal() or not wanted.cursor.isascii():
+        if (last := parse_int(wanted.cursor, default=None)) is None:
             raise InvalidInput(fields={"cursor": [_("This is not a place in this list.")]})
-        articles = articles.filter(pk__lt=min(int(wanted.cursor), KEY_MAX))
+        articles = articles.filter(pk__lt=last)
     found = list(articles[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return {

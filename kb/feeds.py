@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.feeds import SiteFeed, stable_id
+from core.numbers import KEY_MAX
 from kb.models import ArticlePage, KBIndexPage, SectionPage
-from kb.querysets import KEY_MAX
 from kb.selectors.articles import latest_articles
 
 ITEMS_MAX: Final = 30

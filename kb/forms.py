@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import BoundedField
+from core.numbers import parse_int
 from core.templatetags.writing import isolate
 from kb.enums import (
     Decision,
@@ -67,9 +68,8 @@ class PromotionForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["article_id"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - narrows the type
-        chosen = self.data.get("article_id", "")
-        ids = [card.id for card in offered] + ([int(chosen)] if chosen.isdecimal() else [])
-        found = ArticlePage.objects.visible_to(reader).numbered(*ids)
+        chosen = parse_int(self.data.get("article_id", ""), default=0)
+        found = ArticlePage.objects.visible_to(reader).numbered(*(c.id for c in offered), chosen)
         field.queryset = found.defer_streamfields()
 
 

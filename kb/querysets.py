@@ -19,6 +19,7 @@ from django.db.models import (
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from core.numbers import KEY_MAX
 from kb.audiences import ReaderContext, reader_context, refused_pages
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     Reader: TypeAlias = User | AnonymousUser
 
-KEY_MAX: Final = 2**63 - 1
 UNKNOWN_RANK: Final = 1000
 CARD_FIELDS: Final = (
     "title",

@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 
 from accounts.models import User
 from core.errors import AuthenticationRequired, InvalidInput
+from core.numbers import parse_int
 from moderation.services.flags import flag_target
 
 router: Final = Router(tags=["moderation"])
@@ -43,7 +44,8 @@ def create_flag(request: HttpRequest, body: FlagIn) -> Status[FlagOut]:
 
 def _parse_target(text: str) -> tuple[str, int]:
     kind, _colon, number = text.partition(":")
-    if not number.isascii() or not number.isdecimal():
+    public_id = parse_int(number, default=None)
+    if public_id is None:
         message = _("Name the target as question:1, answer:2 or comment:3.")
         raise InvalidInput(message, fields={"target": [message]})
-    return kind, int(number)
+    return kind, public_id

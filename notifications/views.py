@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from core.errors import NotFound
+from core.http import read_int
 from core.versions import ChangedMeanwhile
 from notifications.forms import PreferencesForm
 from notifications.kinds import RULES
@@ -31,13 +32,9 @@ def _actor(request: HttpRequest) -> User:
 @login_required
 def notification_list(request: HttpRequest) -> HttpResponse:
     """What one was told, newest first."""
-    before = request.GET.get("before", "")
     only_unread = request.GET.get("show") == "unread"
-    page = get_inbox(
-        user=_actor(request),
-        only_unread=only_unread,
-        before=int(before) if before.isdecimal() else None,
-    )
+    before = read_int(request, "before", default=None)
+    page = get_inbox(user=_actor(request), only_unread=only_unread, before=before)
     query = request.GET.copy()
     query["before"] = str(page.next_before or "")
     context = {

@@ -12,6 +12,7 @@ from community.models.question import TITLE_MAX_LENGTH
 from community.validation import BODY_MAX_LENGTH, SUMMARY_MAX_LENGTH
 from core.errors import RateLimited
 from core.field_names import KEPT_FIELDS, name_of_field
+from core.numbers import parse_int
 from core.rate_limits import check_rate, rate_key
 
 SESSION_KEY: Final = "drafts"
@@ -69,8 +70,8 @@ def kept_comment(request: HttpRequest) -> tuple[int, dict[str, str]] | None:
         return None
     for name, text in request.session.get(SESSION_KEY, {}).items():
         kind, _dash, pk = name.partition("-")
-        if kind == "comment" and pk.isdecimal():
-            return int(pk), dict(text)
+        if kind == "comment" and (number := parse_int(pk, default=None)) is not None:
+            return number, dict(text)
     return None
 
 

@@ -17,6 +17,7 @@ from community.services.questions import edit_question
 from community.text import DiffLine, diff_lines
 from community.views.lookup import find_post, find_question_post
 from community.views.requests import MemberRequest
+from core.numbers import parse_int
 
 VERSIONS_MAX = 50
 
@@ -84,8 +85,7 @@ def restore_version(request: MemberRequest, pk: int, number: int) -> HttpRespons
     post = find_post(request.user, pk)
     revision = get_object_or_404(post.revisions, number=number)
     summary = _("Back to version %(number)d") % {"number": number}
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
+    version = parse_int(request.POST.get("version", ""), default=None)
     if post.is_question:
         edit_question(
             actor=request.user,

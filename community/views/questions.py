@@ -19,8 +19,11 @@ from community.views.drafts import draft_of, kept_comment
 from community.views.lookup import find_tag
 from community.views.post_fragments import Refusal
 from core.errors import NotFound
+from core.http import read_int
 from core.page_views import count_reader
 from core.structured_data import absolute_url
+
+PAGES_MAX: Final = 99_999
 
 SORT_LABELS: Final = {
     "active": _("Active"),
@@ -93,14 +96,12 @@ def answer_draft(question: Question) -> str:
 
 
 def _page_number(request: HttpRequest) -> int:
-    number = request.GET.get("page", "1")
-    return int(number) if number.isdecimal() and len(number) < 6 else 1
+    return read_int(request, "page", default=1, maximum=PAGES_MAX)
 
 
 def _answer_number(request: HttpRequest) -> int | None:
     """The answer that a link into a long thread means; the reader gets its page."""
-    number = request.GET.get("answer", "")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    return read_int(request, "answer", default=None)
 
 
 def _page_url(thread: ThreadView) -> str:

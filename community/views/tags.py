@@ -23,6 +23,7 @@ from community.views.merging import FieldMerge, merge_form
 from community.views.questions import question_list_context
 from community.views.requests import MemberRequest
 from core.errors import DomainError
+from core.http import read_int
 
 TAGS_PER_PAGE: Final = 48
 PAGES_MAX: Final = 100
@@ -33,8 +34,7 @@ SUGGESTIONS_MAX: Final = 8
 def list_tags_page(request: HttpRequest) -> HttpResponse:
     """Every tag, most used first; `?q=` narrows them."""
     query = normalize_tag_name(request.GET.get("q", "")[:TAG_MAX_LENGTH])
-    text = request.GET.get("page", "1")
-    number = min(max(int(text), 1), PAGES_MAX) if text.isdecimal() and len(text) < 6 else 1
+    number = min(read_int(request, "page", default=1), PAGES_MAX) or 1
     offset = (number - 1) * TAGS_PER_PAGE
     found = list_tags(prefix=query, limit=TAGS_PER_PAGE + 1, offset=offset)
     context = {

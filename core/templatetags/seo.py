@@ -5,11 +5,12 @@ from typing import Final
 from django import template
 from django.template.context import Context
 
+from core.http import read_int
 from core.structured_data import absolute_url
 
 register = template.Library()
 
-PAGE_DIGITS_MAX: Final = 4
+PAGES_MAX: Final = 9_999
 
 
 @register.simple_tag(takes_context=True)
@@ -24,7 +25,6 @@ def canonical_address(context: Context) -> str:
     request = context.get("request")
     if request is None:
         return absolute_url("/")
-    number = request.GET.get("page", "")
-    is_later = number.isascii() and number.isdecimal() and len(number) <= PAGE_DIGITS_MAX
-    page = f"?page={int(number)}" if is_later and int(number) > 1 else ""
+    number = read_int(request, "page", default=1, maximum=PAGES_MAX)
+    page = f"?page={number}" if number > 1 else ""
     return absolute_url(f"{request.path}{page}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wagtail.blocks import StreamValue
 
 from community.text.diff import DiffLine, diff_lines
+from core.numbers import parse_int
 from kb.models import ArticlePage, ArticleSource
 from kb.text.plain import lines_of_article, lines_of_html
 
@@ -37,8 +38,8 @@ def compare_versions(live: ArticlePage, draft: ArticlePage) -> tuple[DiffLine, .
 def changes_since(article: ArticlePage, version: str) -> list[DiffLine]:
     """What the draft says, marked by what has changed since a version; all of it where unknown."""
     draft = article.get_latest_revision_as_object()
-    revision = version.partition("-")[0]
-    former = article.revisions.filter(pk=revision).first() if revision.isdecimal() else None
+    revision = parse_int(version.partition("-")[0], default=None)
+    former = article.revisions.filter(pk=revision).first()
     if former is None or former.pk == draft.latest_revision_id:
         return list(_difference([], lines_of_article(draft)))
     old = lines_of_article(former.as_object())

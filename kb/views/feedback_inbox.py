@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
+from core.numbers import KEY_MAX
 from kb.forms import FeedbackReplyForm
 from kb.models import ArticleFeedback
 from kb.permissions import check_can_check_article
-from kb.querysets import KEY_MAX
 from kb.selectors.feedback import feedback_inbox, verdicts_by_version
 from kb.services.feedback_inbox import handle_feedback, open_issue
 from kb.views.lookup import signed_in

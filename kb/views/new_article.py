@@ -16,6 +16,7 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.permissions import page_permission_policy
 
 from core.errors import PermissionRefused
+from core.numbers import parse_int
 from kb.conversion.markdown_blocks import RawBlock
 from kb.forms import FirstSectionsForm
 from kb.models import ArticlePage, ArticleTemplate, SectionPage
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 FILLED: Final = ("title", "keywords", "language")
-NUMBER_DIGITS_MAX: Final = 18
 
 
 def choose_section(request: HttpRequest) -> HttpResponse:
@@ -90,11 +90,10 @@ def _fill(article: ArticlePage, given: QueryDict) -> None:
         value = " ".join(given.get(name, "").replace("\x00", "").split())[:limit]
         if value and (name != "language" or value in settings.STOA_CONTENT_LANGUAGES):
             setattr(article, name, value)
-    number = given.get("template", "")
-    if number.isdecimal() and len(number) < NUMBER_DIGITS_MAX:
-        template = ArticleTemplate.objects.filter(pk=number).first()
-        if template is not None:
-            set_body(article, _copies(template.body.get_prep_value()))
+    number = parse_int(given.get("template", ""), default=0)
+    template = ArticleTemplate.objects.filter(pk=number).first()
+    if template is not None:
+        set_body(article, _copies(template.body.get_prep_value()))
 
 
 def _copies(blocks: list[RawBlock]) -> list[RawBlock]:

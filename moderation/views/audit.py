@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.http import read_int
 from moderation.forms import AuditFilterForm
 from moderation.permissions import check_can_view_audit_log
 from moderation.selectors.audit import AuditFilter, get_audit_page
@@ -23,8 +24,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     chosen = AuditFilter()
     if form.is_valid():
         chosen = AuditFilter(**{name: form.cleaned_data[name].strip() for name in FILTERS})
-    before = request.GET.get("before", "")
-    page = get_audit_page(chosen=chosen, before=int(before) if before.isdecimal() else None)
+    page = get_audit_page(chosen=chosen, before=read_int(request, "before", default=None))
     query = request.GET.copy()
     query["before"] = str(page.next_before or "")
     context = {

@@ -18,6 +18,7 @@ from accounts.models import User
 from community.models import Post
 from community.services import closing, states
 from core.errors import InvalidInput, NotFound
+from core.http import read_int
 from moderation import permissions
 from moderation.content import Target, target_of
 from moderation.forms import ActionForm, ApprovalForm, DecisionForm
@@ -66,8 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """All that waits for a moderator."""
     show = request.GET.get("show", "all")
     show = show if show in TABS else "all"
-    number = request.GET.get("page", "1")
-    page = get_queue(show=cast("Show", show), page=int(number) if number.isdecimal() else 1)
+    page = get_queue(show=cast("Show", show), page=read_int(request, "page", default=1))
     return render(request, "moderation/queue.html", {"queue": page, "show": show})
 
 

@@ -2,9 +2,12 @@
 
 from django.http import QueryDict
 
+from core.numbers import parse_int
 from search.query.parser import MAX_TAGS
 from search.query.requests import Filters, Kind
 from search.services.searching import SearchInput
+
+PAGES_MAX = 99_999
 
 SOLVED_VALUES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -20,14 +23,10 @@ def read_search(params: QueryDict) -> SearchInput:
             lang=params.get("lang", ""),
             solved=SOLVED_VALUES.get(params.get("solved", "").lower()),
         ),
-        page=_read_page(params.get("page", "")),
+        page=parse_int(params.get("page", ""), default=1, maximum=PAGES_MAX) or 1,
     )
 
 
 def read_kind(text: str) -> Kind | None:
     """The kind of that name, if there is one."""
     return Kind(text) if text in set(Kind) else None
-
-
-def _read_page(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from community.models import Question
+from core.http import read_int
 from core.rate_limits import check_rate, rate_key
 from search.query.requests import DocumentKey, Hit
 from search.selectors.results import LinkCard, load_links
@@ -21,6 +22,7 @@ from search.views.forms import read_kind, read_search
 MAX_TITLE_CHARS = 300
 MAX_BODY_CHARS = 10_000
 RELATED_KEPT_SECONDS = 300
+POSITION_MAX = 999
 
 
 @require_safe
@@ -87,10 +89,10 @@ def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """Count that a hit was opened and go there."""
     page = _readable_page(request, kind, object_id)
     token = request.GET.get("t", "")
-    if token and not record_click(token, _position(request.GET.get("p", ""))):
+    if token and not record_click(token, read_int(request, "p", default=1, maximum=POSITION_MAX)):
         raise BadRequest("This link has been changed.")
-    answer = request.GET.get("answer", "")
-    fragment = f"#answer-{answer}" if answer.isascii() and answer.isdigit() else ""
+    answer = read_int(request, "answer", default=None)
+    fragment = "" if answer is None else f"#answer-{answer}"
     return redirect(f"{page.url}{fragment}")
 
 
@@ -106,10 +108,6 @@ def _find_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard | No
     hits = [Hit(DocumentKey(known, object_id), 0.0)] if known else []
     links = load_links(hits, reader=request.user)
     return links[0] if links else None
-
-
-def _position(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
 def _page_url(request: HttpRequest, number: int) -> str:

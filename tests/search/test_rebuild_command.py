@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -50,6 +52,16 @@ def test_two_at_once_end_with_one_clear_line(monkeypatch):
         call_command("rebuild_search", verbosity=0)
 
 
+@contextmanager
+def hearing_interrupts() -> Iterator[None]:
+    """As in a terminal: what a shell starts in the background ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("engine", ["embedded", "elasticsearch"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_that_is_interrupted_leaves_everything_as_it_was(
@@ -66,7 +78,7 @@ def test_one_that_is_interrupted_leaves_everything_as_it_was(
         yield from begun
         os.kill(os.getpid(), number)
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, hearing_interrupts():
         patch.setattr("search.services.indexing.all_documents", documents)
         with pytest.raises(CommandError, match="as it was before") as caught:
             call_command("rebuild_search", verbosity=0)
