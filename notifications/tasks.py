@@ -1,5 +1,8 @@
 """Background work: tasks take keys, read the database again and may run twice."""
 
+from contextlib import suppress
+
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
@@ -14,8 +17,12 @@ from notifications.services.delivery import notify
 
 @task()
 def fan_out(event: str, ids: dict[str, int | None]) -> None:
-    """Tell everybody concerned of one event (a name in `fanout.EVENTS`)."""
-    fanout.EVENTS[event](**ids)
+    """Tell everybody concerned of one event (a name in `fanout.EVENTS`).
+
+    Of what was deleted before the task ran there is nothing left to tell.
+    """
+    with suppress(ObjectDoesNotExist):
+        fanout.EVENTS[event](**ids)
 
 
 @task()

@@ -19,6 +19,7 @@ from notifications.models import Notification
 from notifications.selectors.preferences import Channels
 from notifications.selectors.rendering import describe
 from notifications.services import save_preferences
+from notifications.tasks import fan_out
 from tests.factories import kb
 from tests.factories.accounts import UserFactory
 
@@ -211,3 +212,17 @@ def test_it_names_the_draft_and_leads_to_where_it_is_judged(
     page = client_of(notice.user).get(words.url)
     assert page.status_code == 200
     assert "Approve" in page.content.decode()
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_of_a_draft_that_is_gone_meanwhile_nobody_is_told_and_no_task_fails(
+    name: str, people: dict[str, User]
+) -> None:
+    draft = DRAFTS[name][0](people)
+    step = TaskState.objects.latest("pk").pk
+    draft.delete()
+    before = told()
+    fan_out.func("draft_submitted", {"task_state_id": step, "actor_id": people["author"].pk})
+    fan_out.func("review_overdue", {"task_state_id": step})
+    judged = {"action": "approve", "editor_ids": [people["author"].pk]}
+    fan_out.func("draft_reviewed", {"task_state_id": step, "actor_id": None, **judged})
+    assert told() == before
