@@ -1,6 +1,6 @@
 """Who may do what with accounts: the only place that decides it."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
 from core.errors import PermissionRefused

@@ -8,7 +8,9 @@ reputation backend may grant them by points.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community.enums import PostState
 from community.models import Comment, Post
@@ -133,11 +135,14 @@ def check_can_vote_on_post(user: "Person", post: "Post", value: int) -> None:
 can_vote_on_post = allowed_by(check_can_vote_on_post)
 
 
-def _cannot_vote(user: "Person", privilege: str) -> str:
+def _explain_vote(user: "Person", privilege: str) -> str:
     reason = explain_missing(user, privilege)
     if privilege == VOTE_UP:
-        return _("You cannot vote up yet. %(reason)s") % {"reason": reason}
-    return _("You cannot vote down yet. %(reason)s") % {"reason": reason}
+        return gettext("You cannot vote up yet. %(reason)s") % {"reason": reason}
+    return gettext("You cannot vote down yet. %(reason)s") % {"reason": reason}
+
+
+_cannot_vote = lazy(_explain_vote, str)
 
 
 def _asked_for(user: "Person", post: "Post") -> bool:

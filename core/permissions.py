@@ -2,14 +2,16 @@
 
 Services and views call the check; `can_…`, for templates, is derived from it, so that the rule and
 its reason cannot come apart. Each app decides for itself what is allowed.
+
+Reasons are lazy: a page asks `can_…` a hundred times, and nobody reads why not.
 """
 
 from collections.abc import Callable
 from typing import ParamSpec
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from core.errors import AuthenticationRequired, DomainError, PermissionRefused
+from core.errors import AuthenticationRequired, DomainError, PermissionRefused, Text
 from core.privileges import Person
 
 P = ParamSpec("P")
@@ -21,7 +23,7 @@ def check_signed_in(actor: Person) -> None:
         raise AuthenticationRequired(_("Please sign in first."))
 
 
-def check_permission(actor: Person, permission: str, message: str) -> None:
+def check_permission(actor: Person, permission: str, message: Text) -> None:
     """Raise unless somebody is signed in and holds a permission."""
     check_signed_in(actor)
     if not actor.has_perm(permission):

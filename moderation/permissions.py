@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import AuthenticationRequired
 from core.permissions import allowed_by, check_permission

@@ -213,6 +213,7 @@ def test_it_names_the_draft_and_leads_to_where_it_is_judged(
     assert page.status_code == 200
     assert "Approve" in page.content.decode()
 
+
 @pytest.mark.parametrize("name", DRAFTS)
 def test_of_a_draft_that_is_gone_meanwhile_nobody_is_told_and_no_task_fails(
     name: str, people: dict[str, User]
