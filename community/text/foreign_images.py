@@ -10,6 +10,14 @@ from django.conf import settings
 from core.unicode import joins_words
 
 _TAG: Final = re.compile(r"<(/?)(img|a)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_PIECE: Final = re.compile(r"\x00|</?(\w+)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<\x00]+|<")
+_MARKS: Final = frozenset(
+    {"a", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "s", "small", "span", "strong"}
+    | {"sub", "sup", "u"}
+)
+_EDGE: Final = "\x00"
+"""Stands where the words of a picture begin and end, until the whole text is seen."""
+
 _REL: Final = "nofollow ugc noopener"
 
 
@@ -32,23 +40,40 @@ def link_foreign_images(html: str) -> str:
     """Replace each picture of another site by a link to it, or inside a link by its description."""
     if "<img" not in html.lower():
         return html
-    depth, end = 0, -1
+    depth = 0
 
     def replace(tag: re.Match[str]) -> str:
-        nonlocal depth, end
+        nonlocal depth
         if tag[2].lower() == "a":
             depth = max(0, depth + (-1 if tag[1] else 1))
             return tag[0]
-        if tag[1]:
-            return ""
-        words = _image(tag[0], is_in_link=depth > 0)
-        if words == tag[0]:
-            return words
-        touches = joins_words(html[tag.start() - 1 : tag.start()]) or tag.start() == end
-        end = tag.end()
-        return f"{' ' * touches}{words}{' ' * joins_words(html[end : end + 1])}"
+        words = "" if tag[1] else _image(tag[0], is_in_link=depth > 0)
+        return words if tag[1] or words == tag[0] else f"{_EDGE}{words}{_EDGE}"
 
-    return _TAG.sub(replace, html)
+    return _spaced(_TAG.sub(replace, html.replace(_EDGE, "")))
+
+
+def _spaced(html: str) -> str:
+    """The text with a space at each edge that touches a word or another picture."""
+    parts: list[str] = []
+    last, is_inside, open_edge = "", False, -1
+    for piece in _PIECE.finditer(html):
+        if piece[0] == _EDGE:
+            is_inside = not is_inside
+            if is_inside and open_edge >= 0:
+                parts[open_edge] = " "
+            open_edge = -1 if is_inside else len(parts)
+            parts.append(" " if is_inside and joins_words(last) else "")
+            last = ""
+            continue
+        if piece[1] is None:
+            if open_edge >= 0 and joins_words(piece[0][0]):
+                parts[open_edge] = " "
+            last, open_edge = piece[0][-1], -1
+        elif piece[1].lower() not in _MARKS:
+            last, open_edge = "", -1
+        parts.append(piece[0])
+    return "".join(parts)
 
 
 def _image(tag: str, *, is_in_link: bool) -> str:

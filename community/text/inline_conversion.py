@@ -11,7 +11,6 @@ from community.text.foreign import Element, Node, text_of
 from community.text.foreign.names import CODE_MARKS, PLAYERS
 from community.text.parser import INLINE_TAGS
 from community.text.urls import is_allowed_image, is_allowed_link
-from core.unicode import joins_words
 
 HARD_BREAK: Final = "\\\n"
 _EMPHASIS: Final = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
@@ -79,7 +78,7 @@ class InlineWriter:
         elif name == "a":
             self._write_link(element)
         elif name == "img":
-            self._write_image(element, following)
+            self._write_image(element)
         elif name in PLAYERS:
             self._write_player(element)
         elif name in _ALL_EMPHASIS:
@@ -157,15 +156,13 @@ class InlineWriter:
             self._write(f"[{inner}]({self._target(url, element.get('title'))})")
             self._write(after)
 
-    def _write_image(self, element: Element, following: str) -> None:
-        """A picture, or its description where it cannot be had, apart from the words around it."""
+    def _write_image(self, element: Element) -> None:
+        """A picture, or its description where it cannot be had."""
         url = _with_scheme(element.get("src"))
         markdown = self._text(element.get("alt"))
         if is_allowed_image(url) and _is_parsable(url):
             markdown = f"![{markdown}]({self._target(url, element.get('title'))})"
-        if not markdown:
-            return
-        self._write(f"{' ' * joins_words(self._last())}{markdown}{' ' * joins_words(following)}")
+        self._write(markdown)
 
     def _write_player(self, element: Element) -> None:
         """A film or another page inside the page, as a link to it."""

@@ -1,19 +1,13 @@
-"""Pictures amid words: what becomes of them stands apart from the words around it."""
-
-from typing import Final
+"""Pictures that cannot be had: their descriptions stand in their places."""
 
 from community.text.foreign import Element, Node
 from community.text.foreign.names import PLAYERS
-from core.unicode import joins_words
 from kb.conversion.pictures import Pictures
 from kb.conversion.structure import words_of
 
-_OPENING: Final = "([{\"'/-«\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
-_CLOSING: Final = ".,;:!?)]}\"'/-»\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
-
 
 def describe_absent(blocks: list[Element], pictures: Pictures) -> list[Element]:
-    """The blocks with the description of each absent picture in its place, apart from words."""
+    """The blocks with the description of each absent picture in its place."""
     return [
         block
         for node in _described(list(blocks), pictures)
@@ -23,43 +17,17 @@ def describe_absent(blocks: list[Element], pictures: Pictures) -> list[Element]:
 
 def _described(nodes: list[Node], pictures: Pictures) -> list[Node]:
     done: list[Node] = []
-    for place, node in enumerate(nodes):
+    for node in nodes:
         if isinstance(node, str):
             done.append(node)
         elif node.name == "img":
             alt = node.get("alt").strip()
             is_absent = bool(alt) and pictures.find(node) is None
-            after = nodes[place + 1] if place + 1 < len(nodes) else None
-            before = done[-1] if done else None
-            done += [_apart(alt, before, after)] if is_absent else _shown_apart(node, before, after)
+            done.append(alt if is_absent else node)
         else:
             node.children = _described(node.children, pictures)
             done += _without_words(node) if node.name == "figure" else [node]
     return done
-
-
-def _apart(words: str, before: Node | None, after: Node | None) -> str:
-    """Words with a space on each side where they would touch others."""
-    touches_before = not (isinstance(before, str) and (before[-1:].isspace() or _ends(before)))
-    touches_after = not (isinstance(after, str) and (after[:1].isspace() or _begins(after)))
-    return f"{' ' * touches_before}{words}{' ' * touches_after}"
-
-
-def _shown_apart(picture: Element, before: Node | None, after: Node | None) -> list[Node]:
-    """A picture with a space where it touches a letter, for it may become a link amid words."""
-    touches_before = (isinstance(before, str) and joins_words(before[-1:])) or _is_named(
-        before, "img"
-    )
-    touches_after = isinstance(after, str) and joins_words(after[:1])
-    return [*([" "] * touches_before), picture, *([" "] * touches_after)]
-
-
-def _ends(before: str) -> bool:
-    return before[-1:] in _OPENING
-
-
-def _begins(after: str) -> bool:
-    return after[:1] in _CLOSING
 
 
 def _without_words(figure: Element) -> list[Node]:

@@ -2,11 +2,16 @@
 
 from typing import Final
 
+from community.text.foreign.apart import apart
 from community.text.foreign.names import BOXES, CODE_MARKS, MARKS, PLAYERS, RUBBISH, SILENT
 from community.text.foreign.parsing import Element, Node, NoteLoss, text_of
 from community.text.foreign.styles import marks_of
 
-_PADDED: Final = frozenset({"option", "text", "tspan", "button", "label", "annotation", "desc"})
+_APART: Final = BOXES | frozenset(
+    {"option", "text", "tspan", "button", "label", "annotation", "desc", "math", "svg", "object"}
+    | {"canvas", "meter", "progress", "noscript", "x-template", "x-noembed", "x-noframes"}
+    | {"x-select", "output", "map", "portal", "applet"}
+)
 """Elements whose words stand apart from those beside them, though no line ends there."""
 
 _SIGNS: Final = {"q": ("“", "”"), "rt": ("(", ")")}
@@ -55,7 +60,8 @@ def _element(element: Element, note: NoteLoss) -> list[Node]:
         leave_out(element, note)
         return []
     if name in ("br", "img"):
-        return [] if element.get("aria-roledescription") == "checkbox" else [element]
+        is_checkbox = element.get("aria-roledescription") == "checkbox"
+        return [] if is_checkbox else [element] if name == "br" else apart([element])
     if name in PLAYERS:
         return _player(element, note)
     if name == "input":
@@ -86,7 +92,7 @@ def _wrapped(name: str, inner: list[Node]) -> list[Node]:
     if name in _SIGNS:
         before, after = _SIGNS[name]
         return [before, *inner, after]
-    return [" ", *inner, " "] if name in _PADDED or name in BOXES else inner
+    return apart(inner) if name in _APART else inner
 
 
 def _marked(nodes: list[Node], marks: list[str]) -> list[Node]:
@@ -109,19 +115,19 @@ def _player(element: Element, note: NoteLoss) -> list[Node]:
         (child.get("src") for child in element.elements() if child.name == "source"), ""
     )
     if not source:
-        return shape_inline(element.children, note)
+        return apart(shape_inline(element.children, note))
     if text_of(element).strip():
         leave_out(element, note)
-    return [Element(element.name, {**element.attributes, "src": source})]
+    return apart([Element(element.name, {**element.attributes, "src": source})])
 
 
 def _input(element: Element, note: NoteLoss) -> list[Node]:
     """A ticked box is a sign, the words of a button are words; other fields say nothing."""
     kind = element.get("type").lower()
     if kind in ("checkbox", "radio"):
-        return ["☑ " if "checked" in element.attributes else "☐ "]
+        return apart(["☑ " if "checked" in element.attributes else "☐ "])
     if kind in ("button", "submit", "reset") and element.get("value"):
-        return [" ", element.get("value"), " "]
+        return apart([element.get("value")])
     if kind != "hidden":
         note("HTML left out", "<input>")
     return []

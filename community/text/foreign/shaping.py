@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Final
 
+from community.text.foreign.apart import set_apart
 from community.text.foreign.confluence import adapt_confluence
 from community.text.foreign.inline import TICKS, leave_out, shape_inline
 from community.text.foreign.lines import is_only_pictures, pictures_in, says_something, trimmed
@@ -95,7 +96,7 @@ class _Shaper:
         return "li" if node.name == "li" else "box"
 
     def _line(self, nodes: list[Node], marks: tuple[Element, ...]) -> list[Element]:
-        inner = trimmed(shape_inline(nodes, self.note))
+        inner = trimmed(set_apart(shape_inline(nodes, self.note)))
         if not says_something(inner):
             return []
         for mark in reversed(marks):
