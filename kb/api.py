@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from accounts.api import ANYBODY, AbsoluteUrl
 from community.permissions import can_see_post
 from core.errors import InvalidInput, NotFound
-from core.numbers import parse_int
+from core.numbers import KEY_MAX, parse_int
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
 from kb.selectors.articles import ArticleDetail, article_details
@@ -157,9 +157,9 @@ def list_articles(request: HttpRequest, wanted: Query[ArticleFilter]) -> dict[st
     if wanted.language:
         articles = articles.filter(language=wanted.language)
     if wanted.cursor:
-        if (last := parse_int(wanted.cursor, default=None)) is None:
+        if not (wanted.cursor.isascii() and wanted.cursor.isdecimal()):
             raise InvalidInput(fields={"cursor": [_("This is not a place in this list.")]})
-        articles = articles.filter(pk__lt=last)
+        articles = articles.filter(pk__lt=parse_int(wanted.cursor, default=KEY_MAX))
     found = list(articles[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     return {

@@ -12,6 +12,7 @@ from kb.enums import EditWeight
 from kb.text.plain import lines_of_article
 from kb.text.substance import section_of, substance_of
 from kb.text.weight import measure_change
+from kb.tree import ancestor_paths
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,7 +38,7 @@ def field_expert_ids(draft: "Draft") -> set[int]:
 
 def sections_above(path: str) -> list[str]:
     """The tree paths above a page, the nearest first."""
-    return [path[:end] for end in range(len(path) - Page.steplen, 0, -Page.steplen)]
+    return ancestor_paths(path)[::-1]
 
 
 def experts_by_section(paths: Iterable[str]) -> dict[str, set[int]]:

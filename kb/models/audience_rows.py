@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from wagtail.models import Page
-
 from kb.audiences import Requirement
 from kb.enums import Audience
 from kb.models import ArticlePage, SectionPage
+from kb.tree import ancestor_paths
 
 
 def requirements_of(
@@ -16,7 +15,7 @@ def requirements_of(
 
     One query for any number of pages, and one or two more where groups are named.
     """
-    paths = {page.pk: _paths_above(page) for page in pages}
+    paths = {page.pk: ancestor_paths(page.path) for page in pages}
     above = {path for found in paths.values() for path in found}
     sections = {
         section.path: section
@@ -35,11 +34,6 @@ def requirements_of(
         )
         for page in pages
     }
-
-
-def _paths_above(page: Page) -> list[str]:
-    ends = range(page.steplen, len(page.path), page.steplen)
-    return [page.path[:end] for end in ends]
 
 
 def _requirements(pages: Iterable[ArticlePage | SectionPage]) -> dict[int, Requirement]:

@@ -29,6 +29,7 @@ from kb.models.page_forms import AudienceForm
 from kb.models.serving import page_context, refusal_of
 from kb.models.writing import CleanStreamField, clean_page
 from kb.querysets import ArticleQuerySet, SectionQuerySet
+from kb.tree import ancestor_paths
 from kb.variants import read_choices, remember_choices
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ class _KnowledgePage(Page):
 
     def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
         """Wagtail's answer in one query: the ancestors follow from the page's own path."""
-        ends = range(self.steplen, len(self.path) + 1, self.steplen)
-        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
+        paths = [*ancestor_paths(self.path), self.path]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
 
 
 class KBIndexPage(_KnowledgePage):

@@ -36,6 +36,7 @@ from kb.selectors.translations import (
     translations_of,
 )
 from kb.text.body import render_body
+from kb.tree import parent_path, path_at
 
 if TYPE_CHECKING:
     from kb.querysets import Reader
@@ -223,7 +224,7 @@ def neighbours(article: ArticlePage, reader: "Reader") -> Neighbours:
     the end of the outermost section. Where what stands beside it is in another language, up to
     two more queries a side tell which of its translations the book shows.
     """
-    book = article.path[: (INDEX_DEPTH + 1) * article.steplen]
+    book = path_at(article.path, INDEX_DEPTH + 1)
     pages = ArticlePage.objects.visible_to(reader).filter(path__startswith=book)
     previous = _nearest(pages, article.language, "-path", path__lt=article.path)
     following = _nearest(pages, article.language, "path", path__gt=article.path)
@@ -287,11 +288,11 @@ def article_cards(
     """Cards for articles; where they come from several sections, one query finds the titles."""
     rows = list(articles)
     if section is None:
-        parents = {row.path[: -row.steplen] for row in rows}
+        parents = {parent_path(row.path) for row in rows}
         titles = section_names_by_path(parents, reader_language())
     else:
         titles = {section.path: section.title}
-    return [_card(row, titles.get(row.path[: -row.steplen], "")) for row in rows]
+    return [_card(row, titles.get(parent_path(row.path), "")) for row in rows]
 
 
 def _card(article: ArticlePage, section: str) -> ArticleCard:

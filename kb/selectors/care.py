@@ -25,6 +25,7 @@ from kb.models import (
 from kb.permissions import can_check_article, can_write_articles
 from kb.selectors.feedback import VersionVerdict, open_feedback, verdicts_by_version
 from kb.selectors.review_schedule import review_days
+from kb.tree import ancestor_paths, parent_path
 
 if TYPE_CHECKING:
     from kb.querysets import ArticleQuerySet
@@ -82,7 +83,7 @@ def sections_with_paths() -> QuerySet[SectionPage]:
 
 def section_titles(articles: Iterable[ArticlePage]) -> dict[str, str]:
     """The title of the section of each article, by the section's path; one query."""
-    paths = {article.path[: -article.steplen] for article in articles}
+    paths = {parent_path(article.path) for article in articles}
     return dict(SectionPage.objects.filter(path__in=paths).values_list("path", "title"))
 
 
@@ -101,9 +102,8 @@ def keeper_ids(article: ArticlePage) -> list[int]:
     owner = article.owner
     if owner is not None and owner.is_active:
         return [owner.pk]
-    ends = range(article.steplen, len(article.path), article.steplen)
     above = (
-        SectionPage.objects.filter(path__in=[article.path[:end] for end in ends])
+        SectionPage.objects.filter(path__in=ancestor_paths(article.path))
         .select_related("owner")
         .order_by("-depth")
     )

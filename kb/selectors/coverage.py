@@ -10,6 +10,7 @@ from kb.enums import ChangeWeight, TranslationState
 from kb.languages import enabled_languages, language_name
 from kb.models import ArticlePage, ArticleTranslation, SectionPage
 from kb.selectors.translations import unseen_changes
+from kb.tree import parent_path
 
 BAR_WIDTH: Final = 120
 DRAWN: Final = (
@@ -147,7 +148,7 @@ def _groups() -> Iterator[_Group]:
         originals = [row for row in group if row["live"] and row["pk"] not in translated]
         if originals:
             source = originals[0]
-            section = sections[source["path"][: -ArticlePage.steplen]]
+            section = sections[parent_path(source["path"])]
             yield _Group(source, {row["language"]: row for row in group}, section)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 
 from kb.models import ArticlePage, SectionPage
+from kb.tree import ancestor_paths
 
 DEFAULT_REVIEW_INTERVAL_DAYS: Final = 180
 POLICY_REVIEW_INTERVAL_DAYS: Final = 90
@@ -15,9 +16,8 @@ POLICY_REVIEW_INTERVAL_DAYS: Final = 90
 
 def review_days(article: ArticlePage) -> int:
     """The days of the nearest section above that says any, else the site's; one query."""
-    ends = range(article.steplen, len(article.path), article.steplen)
     said = (
-        SectionPage.objects.filter(path__in=[article.path[:end] for end in ends])
+        SectionPage.objects.filter(path__in=ancestor_paths(article.path))
         .exclude(review_days=None)
         .order_by("-depth")
         .values_list("review_days", flat=True)

@@ -34,6 +34,7 @@ from kb.selectors.comparison import ComparedSource, compare_source, compare_vers
 from kb.selectors.shared import body_in_language
 from kb.selectors.translations import original_of
 from kb.text.body import RenderedBody, render_body
+from kb.tree import parent_path
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -174,7 +175,7 @@ def _draft_line(draft: ArticlePage, queue: _Queue) -> DraftLine:
     return DraftLine(
         article_id=draft.pk,
         title=draft.draft_title,
-        section=queue.titles.get(draft.path[: -draft.steplen], ""),
+        section=queue.titles.get(parent_path(draft.path), ""),
         editor=(revision.user if revision else None) or draft.owner,
         changed_at=draft.latest_revision_created_at,
         submitted_at=state.created_at if state is not None and in_review else None,

@@ -13,6 +13,7 @@ from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.selectors.promotions import summary_of
 from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body
 from kb.services.pictures import Picture, fetch_pictures, keep_pictures
+from kb.tree import parent_path
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -88,7 +89,7 @@ def section_for_question(question: Question, *, actor: "User") -> SectionPage:
     related = ArticlePage.objects.filter(article_tags__tag__in=tag_ids).values_list(
         "path", flat=True
     )
-    parents = Counter(path[: -ArticlePage.steplen] for path in related)
+    parents = Counter(parent_path(path) for path in related)
     if parents:
         path = parents.most_common(1)[0][0]
         return SectionPage.objects.get(path=path)

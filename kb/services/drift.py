@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
-from core.unicode import fits
+from core.notes import clean_note
 from kb import signals
 from kb.enums import DriftCause, DriftOutcome, PromotionState
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, DriftTask, Promotion
@@ -195,15 +195,11 @@ def resolve_drift(
 
 
 def _clean(outcome: str, note: str) -> str:
-    note = note.strip()
     if outcome not in (DriftOutcome.UPDATED, DriftOutcome.NO_CHANGE):
         raise InvalidInput(fields={"outcome": [_("Choose how to resolve it.")]})
+    note = clean_note(note, field="note", maximum=NOTE_MAX_LENGTH)
     if outcome == DriftOutcome.NO_CHANGE and not note:
         raise InvalidInput(fields={"note": [_("Say why the article stays as it is.")]})
-    if not fits(note, NOTE_MAX_LENGTH):
-        raise InvalidInput(
-            fields={"note": [_("Keep it under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
-        )
     return note
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput, NotFound
+from core.notes import length_errors
 from core.rate_limits import check_rate
-from core.unicode import fits
 from kb import signals
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, FeedbackState
 from kb.models import ArticleFeedback, ArticlePage
@@ -95,8 +95,8 @@ def _clean(helpful: bool, reason: str, comment: str) -> str:
     fields: dict[str, list[str]] = {}
     if reason and reason not in (HELPFUL_REASONS if helpful else UNHELPFUL_REASONS):
         fields["reason"] = [_("Choose one of the reasons.")]
-    if not fits(comment, COMMENT_MAX_LENGTH):
-        fields["comment"] = [_("Keep it under %(n)d characters.") % {"n": COMMENT_MAX_LENGTH}]
+    if errors := length_errors(comment, COMMENT_MAX_LENGTH):
+        fields["comment"] = errors
     if fields:
         raise InvalidInput(fields=fields)
     return comment

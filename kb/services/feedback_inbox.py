@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
-from core.unicode import fits
+from core.notes import length_errors
 from kb import signals
 from kb.enums import CheckReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback
@@ -33,8 +33,8 @@ def handle_feedback(
     errors = {}
     if state not in FeedbackState.values:
         errors["state"] = [_("Choose one of the states.")]
-    if not fits(reply, REPLY_MAX_LENGTH):
-        errors["reply"] = [_("Keep it under %(n)d characters.") % {"n": REPLY_MAX_LENGTH}]
+    if too_long := length_errors(reply, REPLY_MAX_LENGTH):
+        errors["reply"] = too_long
     if reply and row.user_id is None:
         errors["reply"] = [_("A visitor wrote this, so nobody can be sent a reply.")]
     if errors:

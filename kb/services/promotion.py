@@ -12,8 +12,8 @@ from community.enums import PostState
 from community.models import Post
 from community.services.row_locks import lock_post
 from core.errors import Conflict, InvalidInput, NotFound
+from core.notes import clean_note, length_errors
 from core.rate_limits import check_rate
-from core.unicode import fits
 from kb import signals
 from kb.enums import (
     OPEN_STATES,
@@ -105,8 +105,8 @@ def _check_wish(kind: str, article: ArticlePage | None, note: str) -> None:
         fields["article_id"] = [_("A new article needs no existing one.")]
     elif kind != PromotionKind.CREATE and article is None:
         fields["article_id"] = [_("Choose the article that this is about.")]
-    if not fits(note, NOTE_MAX_LENGTH):
-        fields["note"] = [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]
+    if errors := length_errors(note, NOTE_MAX_LENGTH):
+        fields["note"] = errors
     if fields:
         raise InvalidInput(fields=fields)
 
@@ -140,15 +140,12 @@ def decide_promotion(
     check_can_decide_promotions(actor)
     if decision not in Decision.values:
         raise InvalidInput(fields={"decision": [_("Accept or decline.")]})
-    if not fits(note, NOTE_MAX_LENGTH):
-        raise InvalidInput(
-            fields={"note": [_("Keep the note under %(n)d characters.") % {"n": NOTE_MAX_LENGTH}]}
-        )
+    note = clean_note(note, field="note", maximum=NOTE_MAX_LENGTH)
     is_wanted = decision == Decision.ACCEPT and promotion.state == PromotionState.PROPOSED
     is_text_wanted = is_wanted and promotion.kind != PromotionKind.CONTRADICT
     plan = _Plan(
         decision=decision,
-        note=note.strip(),
+        note=note,
         section=section,
         article=article,
         pictures=pictures_of(promotion.answer) if is_text_wanted else {},

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
+from core.notes import clean_note
 from core.time_zones import site_today
-from core.unicode import fits
 from kb import signals
 from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
 from kb.languages import enabled_languages, why_not_enabled
@@ -113,11 +113,7 @@ def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> A
     check_can_check_article(actor, article)
     if not article.live:
         raise Conflict(_("This article is not published."))
-    note = note.strip()
-    if not fits(note, CHECK_NOTE_MAX_LENGTH):
-        raise InvalidInput(
-            fields={"note": [_("Keep it under %(n)d characters.") % {"n": CHECK_NOTE_MAX_LENGTH}]}
-        )
+    note = clean_note(note, field="note", maximum=CHECK_NOTE_MAX_LENGTH)
     today = site_today()
     mark_verified(article_id=article.pk, actor=actor, today=today, note=note)
     ArticlePage.objects.filter(pk=article.pk).update(review_due=next_review(article, today))

@@ -8,7 +8,7 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.models import WorkflowState
 
 from core.errors import Conflict, InvalidInput
-from core.unicode import fits
+from core.notes import clean_note
 from kb.enums import ReviewAction
 from kb.models import ArticlePage
 from kb.permissions import (
@@ -87,15 +87,11 @@ def review_article(
 
 
 def _clean(action: str, comment: str) -> str:
-    comment = comment.strip()
     if action not in ReviewAction.values:
         raise InvalidInput(fields={"action": [_("Approve or ask for changes.")]})
+    comment = clean_note(comment, field="comment", maximum=COMMENT_MAX_LENGTH)
     if action == ReviewAction.REJECT and not comment:
         raise InvalidInput(fields={"comment": [_("Say what has to change.")]})
-    if not fits(comment, COMMENT_MAX_LENGTH):
-        raise InvalidInput(
-            fields={"comment": [_("Keep it under %(n)d characters.") % {"n": COMMENT_MAX_LENGTH}]}
-        )
     return comment
 
 

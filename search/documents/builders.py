@@ -24,7 +24,7 @@ from core.time_zones import site_today
 from kb.audiences import page_tokens
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from kb.models.audience_rows import requirements_of
-from kb.reviewers import sections_above
+from kb.tree import ancestor_paths
 from search.conf import quality_factor
 from search.documents.article_texts import plain_texts
 from search.documents.eligibility import eligible_answers, eligible_articles, eligible_questions
@@ -236,7 +236,7 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
 
 def section_titles(articles: Sequence[ArticlePage]) -> dict[int, tuple[str, ...]]:
     """The sections around each article by article id, from the outermost on; one query."""
-    above = {article.pk: sections_above(article.path)[::-1] for article in articles}
+    above = {article.pk: ancestor_paths(article.path) for article in articles}
     wanted = {path for paths in above.values() for path in paths}
     titles = dict(SectionPage.objects.filter(path__in=wanted).values_list("path", "title"))
     return {

@@ -14,6 +14,7 @@ from kb.models import FailedDeflection
 from kb.permissions import can_write_articles
 from kb.selectors.care import section_titles
 from kb.selectors.deflections import articles_asked_after, failed_deflections
+from kb.tree import parent_path
 
 
 class DeflectionFilters(WagtailFilterSet):
@@ -139,5 +140,5 @@ class DeflectionsReport(MaintainersReport):
         rows = list(rows)
         titles = section_titles(row.article for row in rows)
         for row in rows:
-            row.section_title = titles.get(row.article.path[: -row.article.steplen], "")
+            row.section_title = titles.get(parent_path(row.article.path), "")
         return rows

@@ -15,6 +15,7 @@ from kb.cms.reports.base import MaintainersReport, OwnerFilter, WordsColumn
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticlePage
 from kb.selectors.care import SOON, articles_to_check, reasons_of, section_titles
+from kb.tree import parent_path
 
 
 class FreshnessFilters(WagtailFilterSet):
@@ -104,5 +105,5 @@ class FreshnessReport(MaintainersReport):
     def decorate_paginated_queryset(self, articles: Any) -> Any:
         titles = section_titles(articles)
         for article in articles:
-            article.section_title = titles.get(article.path[: -article.steplen], "")
+            article.section_title = titles.get(parent_path(article.path), "")
         return articles
