@@ -13,7 +13,7 @@ KEYS: Final = ("preset", "points", "privileges", "daily_cap")
 
 def check_reputation_settings(**kwargs: Any) -> list[CheckMessage]:
     """Report what is wrong with `settings.STOA_REPUTATION`."""
-    value = getattr(settings, "STOA_REPUTATION", {})
+    value = settings.STOA_REPUTATION
     if not isinstance(value, Mapping):
         return [Error("STOA_REPUTATION must be a mapping.", id="gamification.E001")]
     return [Error(f"STOA_REPUTATION: {text}", id="gamification.E002") for text in _faults(value)]

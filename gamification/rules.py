@@ -118,7 +118,7 @@ def build_rules(overrides: Mapping[str, Any]) -> Rules:
 @cache
 def current_rules() -> Rules:
     """Return the rules in force; read once per process."""
-    return build_rules(getattr(settings, "STOA_REPUTATION", {}))
+    return build_rules(settings.STOA_REPUTATION)
 
 
 def _forget_rules(*, setting: str, **kwargs: Any) -> None:

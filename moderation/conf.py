@@ -1,4 +1,4 @@
-"""Numbers of moderation; each can be set in the Django settings under the same name."""
+"""Numbers of moderation."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,8 +6,6 @@ from typing import Final
 
 from django.conf import settings
 
-FLAGS_TO_HIDE: Final = 3
-FLAGS_TO_HIDE_WITH_TRUSTED: Final = 2
 CLAIM_LASTS: Final = timedelta(minutes=10)
 REFLAG_AFTER: Final = timedelta(hours=24)
 LINKS_OF_NEW_MEMBERS: Final = 2
@@ -31,8 +29,6 @@ def hide_threshold() -> HideThreshold:
     """Defaults follow Question2Answer (5), Discourse (3) and Askbot (2): three, or two with one
     experienced member among them."""
     return HideThreshold(
-        people=getattr(settings, "MODERATION_FLAGS_TO_HIDE", FLAGS_TO_HIDE),
-        people_with_trusted=getattr(
-            settings, "MODERATION_FLAGS_TO_HIDE_WITH_TRUSTED", FLAGS_TO_HIDE_WITH_TRUSTED
-        ),
+        people=settings.MODERATION_FLAGS_TO_HIDE,
+        people_with_trusted=settings.MODERATION_FLAGS_TO_HIDE_WITH_TRUSTED,
     )

@@ -36,4 +36,4 @@ QUALITY: Final = MappingProxyType(
 
 def quality_factor(name: str) -> float:
     """The factor as set in STOA_SEARCH_QUALITY, or its default."""
-    return float(getattr(settings, "STOA_SEARCH_QUALITY", {}).get(name, QUALITY[name]))
+    return float(settings.STOA_SEARCH_QUALITY.get(name, QUALITY[name]))

@@ -35,4 +35,4 @@ def is_external(url: str) -> bool:
         return True
     if not parts.netloc:
         return bool(parts.scheme)
-    return parts.netloc.lower() != urlsplit(getattr(settings, "STOA_BASE_URL", "")).netloc.lower()
+    return parts.netloc.lower() != urlsplit(settings.STOA_BASE_URL).netloc.lower()

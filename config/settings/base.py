@@ -287,16 +287,8 @@ STOA_SEARCH_API_KEY = env.str("STOA_SEARCH_API_KEY", default="")
 STOA_SEARCH_CA_FILE = env.str("STOA_SEARCH_CA_FILE", default="")
 STOA_SEARCH_PREFIX = env.str("STOA_SEARCH_PREFIX", default="stoa")
 STOA_SEARCH_DIR = DATA_DIR / "search"
-# What a hit is worth beside its text; see search/engines/ranking.py.
-STOA_SEARCH_QUALITY = {
-    "article": 1.1,
-    "verified": 1.1,
-    "stale": 0.9,
-    "solved": 1.2,
-    "unanswered": 0.95,
-    "closed": 0.9,
-    "vote": 0.005,
-}
+# Factors of `search.conf.QUALITY`; what is given here overrides them.
+STOA_SEARCH_QUALITY: dict[str, float] = {}
 STOA_TASKS = env.str("STOA_TASKS", default="immediate")
 TASK_BACKENDS = {
     "immediate": "core.task_backends.AfterCommitBackend",
@@ -309,6 +301,11 @@ STOA_RATE_LIMITS = env.str("STOA_RATE_LIMITS", default="on")
 STOA_REPUTATION = env.json("STOA_REPUTATION", default={})
 # Which first posts wait for a moderator: off, links (those with a link), all.
 STOA_HOLD_FIRST_POSTS = env.str("STOA_HOLD_FIRST_POSTS", default="links")
+# How many people must report a text to hide it, and how many with a trusted one among them.
+MODERATION_FLAGS_TO_HIDE = 3
+MODERATION_FLAGS_TO_HIDE_WITH_TRUSTED = 2
+# Days between checks of an article where no section above it says otherwise.
+STOA_REVIEW_INTERVAL_DAYS = 180
 STOA_DEMO_EMPTY = env.bool("STOA_DEMO_EMPTY", default=False)
 
 # Limits per person and action: "how many/in what time"; every rule of a row must hold. `new` is

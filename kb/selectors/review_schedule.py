@@ -9,7 +9,6 @@ from django.conf import settings
 from kb.models import ArticlePage, SectionPage
 from kb.tree import ancestor_paths
 
-DEFAULT_REVIEW_INTERVAL_DAYS: Final = 180
 POLICY_REVIEW_INTERVAL_DAYS: Final = 90
 """For sections about prices and policies; an editor sets it on the section."""
 
@@ -23,8 +22,7 @@ def review_days(article: ArticlePage) -> int:
         .values_list("review_days", flat=True)
         .first()
     )
-    default = getattr(settings, "STOA_REVIEW_INTERVAL_DAYS", DEFAULT_REVIEW_INTERVAL_DAYS)
-    return int(said or default)
+    return int(said or settings.STOA_REVIEW_INTERVAL_DAYS)
 
 
 def next_review(article: ArticlePage, today: datetime.date) -> datetime.date:

@@ -186,3 +186,11 @@ def test_templates_say_nothing_a_content_policy_forbids() -> None:
         if not set(back_office) & set(path.parts) and inline.search(path.read_text())
     ]
     assert guilty == []
+
+
+def test_settings_have_their_defaults_in_the_settings() -> None:
+    second_default = re.compile(r"getattr\(\s*settings,\s*[\"'][^\"']+[\"'],")
+    found = [
+        str(path.relative_to(ROOT)) for path in modules() if second_default.search(path.read_text())
+    ]
+    assert found == []
