@@ -5,6 +5,7 @@ has no sign for, such as keys and subscripts.
 """
 
 import re
+from importlib import import_module
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,12 @@ from community.text.linking import link_addresses
 from community.text.mentions import keep_escaped_at
 from community.text.nesting import NESTING_MAX, keep_deep_words
 from community.text.urls import is_allowed_link
+
+MAX_MISSING_CELLS: Final = 10_000
+"""A table whose rows are shorter than its head is filled up; here it ends and the rest is text."""
+vars(import_module("markdown_it.rules_block.table")).update(
+    MAX_AUTOCOMPLETED_CELLS=MAX_MISSING_CELLS  # by itself 65,536: seconds for 3 KB of text
+)
 
 INLINE_TAGS: Final = frozenset(
     ["kbd", "sub", "sup", "ins", "del", "s", "mark", "small", "em", "strong", "br"]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.text import excerpt, normalize_source, plain_text, render_inline, render_markdown
+from community.text.parser import MAX_MISSING_CELLS, build_post_parser
 from community.text.rendering import MAX_BRACKETS
 from core.unicode import count_characters
 
@@ -261,3 +262,12 @@ def test_hostile_texts_of_full_length_take_bounded_time(source: str) -> None:
 def test_a_text_too_intricate_to_parse_is_shown_as_typed() -> None:
     source = "[" * (MAX_BRACKETS + 1) + " <b>"
     assert render_markdown(source).text == source
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(500, 200), (2_000, 2_000), (100, 9_000)])
+def test_short_rows_below_a_wide_head_make_no_endless_table(columns: int, rows: int) -> None:
+    source = "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|b\n" * rows
+    rendered = render_markdown(source)
+    assert rendered.html.count("<td") < 2 * MAX_MISSING_CELLS
+    assert rendered.text.count("b") == rows
+    assert len(build_post_parser().parse(source)) < 10 * MAX_MISSING_CELLS
