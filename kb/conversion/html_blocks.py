@@ -105,8 +105,8 @@ class _Converter:
             case "blockquote":
                 if text := self.simple.write(node.children):
                     self._block("quote", {"text": text, "credit": "", "address": ""})
-            case "ol" if sum(bool(item.children) for item in elements_of(node)) >= _STEPS_MIN:
-                self._steps(node)
+            case "ol":
+                self._numbered(node)
             case "figure":
                 self._pictures(group_of_figure(node))
             case _:
@@ -148,10 +148,17 @@ class _Converter:
         title = (node.get("title") or caption or address)[:ALT_LENGTH]
         self._block("video", {"address": address, "title": title, "transcript": ""})
 
-    def _steps(self, node: Element) -> None:
+    def _numbered(self, node: Element) -> None:
+        """Steps, or a list where there is but one; both count from one."""
         start = node.get("start") or "1"
         if start not in ("1", "0"):
             self.context.note("numbering starts anew", f"at {start}")
+        if sum(bool(item.children) for item in elements_of(node)) >= _STEPS_MIN:
+            self._steps(node)
+        else:
+            self._text.append(self.simple.write([node]))
+
+    def _steps(self, node: Element) -> None:
         steps = []
         for item in elements_of(node):
             text, extras = self.simple.write_step(item.children)

@@ -15,6 +15,7 @@ from typing import Final
 from community.text.foreign.apart import set_apart
 from community.text.foreign.confluence import adapt_confluence
 from community.text.foreign.inline import TICKS, leave_out, shape_inline
+from community.text.foreign.levels import adapt_levels, renumbered
 from community.text.foreign.lines import is_only_pictures, pictures_in, says_something, trimmed
 from community.text.foreign.names import (
     BOXES,
@@ -28,7 +29,8 @@ from community.text.foreign.names import (
 )
 from community.text.foreign.parsing import Element, Node, NoteLoss, parse_html, text_of
 from community.text.foreign.styles import is_box_by_style, marks_of, styles_of
-from community.text.foreign.tables import COVERED, grid_of
+from community.text.foreign.tables import COVERED, TableParts, grid_of
+from community.text.foreign.widgets import adapt_widgets
 from community.text.foreign.word import adapt_word
 
 IsKept = Callable[[Element], bool]
@@ -45,6 +47,8 @@ def shape_html(
     root = parse_html(html, note)
     adapt_confluence(root)
     adapt_word(root)
+    adapt_levels(root)
+    adapt_widgets(root, note)
     shaper = _Shaper(note, is_kept)
     shaper.find_boxes(root)
     return shaper.flow(root.children, ())
@@ -198,6 +202,8 @@ class _Shaper:
         """A list of nothing but items: what stands between them belongs to the one before."""
         name = "ol" if element.name == "ol" else "ul"
         items = self._items(element.children, marks)
+        if name == "ol":
+            return renumbered(element, items)
         return [Element(name, element.attributes, list(items))] if items else []
 
     def _items(self, nodes: list[Node], marks: tuple[Element, ...]) -> list[Element]:
@@ -211,7 +217,8 @@ class _Shaper:
                 if isinstance(member, str):
                     continue
                 if kind == "part":
-                    items.append(Element("li", {}, list(self._item(member, marks))))
+                    number = {"value": member.get("value")} if member.get("value") else {}
+                    items.append(Element("li", number, list(self._item(member, marks))))
                 else:
                     items += self._items(member.children, marks)
         return items
@@ -279,14 +286,18 @@ class _Shaper:
         return blocks
 
     def _table(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        parts = _TableParts()
+        parts = TableParts()
         self._collect(element, parts, marks)
         rows = grid_of([group for _is_head, group in parts.groups])
         cells = [cell for _is_head, group in parts.groups for row in group for cell in row]
         if rows is None:
             self.note("table too wide, written cell by cell", "")
         is_empty = not any(cell.children for cell in cells)
-        if rows is None or is_empty or _is_layout(element, cells):
+        is_layout = _is_layout(element, cells)
+        if is_layout and any(block.name == "table" for c in cells for block in _elements(c)):
+            words = " ".join(text_of(element).split())
+            self.note("table around other tables written as paragraphs", words[:80])
+        if rows is None or is_empty or is_layout:
             title = self._named("p", [Element("line", {}, parts.caption)] * bool(parts.caption))
             return [*parts.outside, *title, *(block for cell in cells for block in _elements(cell))]
         if any(COVERED in cell.attributes for row in rows for cell in row):
@@ -298,7 +309,7 @@ class _Shaper:
         attributes = {**element.attributes, "head": str(head)}
         return [*parts.outside, Element("table", attributes, [*caption, *lines])]
 
-    def _collect(self, element: Element, parts: "_TableParts", marks: tuple[Element, ...]) -> None:
+    def _collect(self, element: Element, parts: TableParts, marks: tuple[Element, ...]) -> None:
         """Sort what a table holds into caption, rows and what may not stand there."""
         for child in element.children:
             match child:
@@ -316,7 +327,7 @@ class _Shaper:
                 case _:
                     parts.outside += self.flow([child], marks)
 
-    def _caption(self, element: Element, parts: "_TableParts", marks: tuple[Element, ...]) -> None:
+    def _caption(self, element: Element, parts: TableParts, marks: tuple[Element, ...]) -> None:
         blocks = self.flow(element.children, marks)
         if parts.caption or any(block.name not in _LINES for block in blocks):
             parts.outside += blocks
@@ -346,20 +357,6 @@ def _part_kind(node: Node, names: tuple[str, ...]) -> str:
         child.name in names for child in _elements(node)
     )
     return "group" if is_group else "other"
-
-
-class _TableParts:
-    """What stands in a table: its caption, its groups of rows, and what does not belong there."""
-
-    def __init__(self) -> None:
-        self.caption: list[Node] = []
-        self.groups: list[tuple[bool, list[list[Element]]]] = []
-        self.outside: list[Element] = []
-
-    def row(self, cells: list[Element]) -> None:
-        if not self.groups:
-            self.groups.append((False, []))
-        self.groups[-1][1].append(cells)
 
 
 def _elements(element: Element) -> list[Element]:

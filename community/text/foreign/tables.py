@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from community.text.foreign.parsing import Element
+from community.text.foreign.parsing import Element, Node
 
 CELLS_MAX: Final = 60_000
 _COLSPAN_MAX: Final = 100
@@ -67,3 +67,17 @@ def _covered() -> Element:
 def _number(value: str) -> int:
     value = value.strip()
     return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+class TableParts:
+    """What stands in a table: its caption, its groups of rows, and what does not belong there."""
+
+    def __init__(self) -> None:
+        self.caption: list[Node] = []
+        self.groups: list[tuple[bool, list[list[Element]]]] = []
+        self.outside: list[Element] = []
+
+    def row(self, cells: list[Element]) -> None:
+        if not self.groups:
+            self.groups.append((False, []))
+        self.groups[-1][1].append(cells)

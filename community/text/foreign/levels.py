@@ -1,0 +1,119 @@
+"""Lists whose items name their depth, as editors write them that keep all items on one level.
+
+Word for the web writes `aria-level` or `data-aria-level`, Slack `data-indent`, Quill `ql-indent-2`.
+"""
+
+import re
+from typing import Final
+
+from community.text.foreign.names import LISTS
+from community.text.foreign.parsing import Element, Node
+
+_LEVELS: Final = ("data-aria-level", "aria-level", "data-indent", "data-stringify-indent")
+_LEVEL: Final = re.compile(r"[0-9]{1,2}")
+_INDENT: Final = re.compile(r"(?:ql|lw)-indent-([0-9]{1,2})")
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+
+
+def adapt_levels(element: Element) -> None:
+    """Put lists beside one another inside one another, in place, all the way down."""
+    children: list[Node] = []
+    run: list[Element] = []
+    for child in element.children:
+        found = _flat_list(child)
+        if found is None and not (run and isinstance(child, str) and not child.strip()):
+            children += _nested(run)
+            run = []
+        if found is not None:
+            run.append(found)
+        elif not run:
+            children.append(child)
+        if isinstance(child, Element):
+            adapt_levels(child)
+    element.children = [*children, *_nested(run)]
+
+
+def _flat_list(node: Node) -> Element | None:
+    """A list of items that name their depth, also in boxes of its own."""
+    while isinstance(node, Element) and node.name == "div":
+        inner = [child for child in node.children if not isinstance(child, str) or child.strip()]
+        if len(inner) != 1:
+            return None
+        node = inner[0]
+    if not isinstance(node, Element) or node.name not in LISTS:
+        return None
+    items = [child for child in node.children if isinstance(child, Element)]
+    is_flat = items and len(items) == sum(item.name == "li" for item in items)
+    has_words = any(isinstance(child, str) and child.strip() for child in node.children)
+    is_told = any(_level(item) or _level(node) for item in items)
+    return node if is_flat and is_told and not has_words else None
+
+
+def _level(element: Element) -> str:
+    for name in _LEVELS:
+        if _LEVEL.fullmatch(element.get(name)):
+            return element.get(name)
+    found = _INDENT.search(element.get("class"))
+    return found[1] if found else ""
+
+
+class _Open:
+    """A list that may get more items."""
+
+    def __init__(self, level: int, source: Element, made: Element) -> None:
+        self.level, self.source, self.made = level, source, made
+
+    def takes(self, source: Element, *, is_again: bool) -> bool:
+        """Whether items of another list go on with this one."""
+        if source is self.source or source.name != self.made.name:
+            return source is self.source
+        first = self.made.get("start") or "1"
+        start = int(first) if _NUMBER.fullmatch(first) else 1
+        return (
+            is_again
+            or source.name != "ol"
+            or source.get("start") == str(start + len(self.made.children))
+        )
+
+
+def _nested(lists: list[Element]) -> list[Node]:
+    made: list[Node] = []
+    stack: list[_Open] = []
+    for source in lists:
+        for item in (child for child in source.children if isinstance(child, Element)):
+            level, depth = int(_level(item) or _level(source) or 0), len(stack)
+            while stack and stack[-1].level > level:
+                stack.pop()
+            is_again = len(stack) < depth
+            if stack and stack[-1].level == level:
+                if stack[-1].takes(source, is_again=is_again):
+                    stack[-1].made.children.append(item)
+                    continue
+                stack.pop()
+            is_first = item is next(c for c in source.children if isinstance(c, Element))
+            attributes = source.attributes if is_first else {}
+            opened = Element(source.name, dict(attributes), [item])
+            _last_item(stack, made).append(opened)
+            stack.append(_Open(level, source, opened))
+    return made
+
+
+def _last_item(stack: list[_Open], made: list[Node]) -> list[Node]:
+    """Where a list one level deeper begins."""
+    last = stack[-1].made.children[-1] if stack else None
+    return last.children if isinstance(last, Element) else made
+
+
+def renumbered(element: Element, items: list[Element]) -> list[Element]:
+    """A numbered list; another one begins where an item has a number out of turn."""
+    lists: list[Element] = []
+    upcoming = int(element.get("start")) if _NUMBER.fullmatch(element.get("start")) else 1
+    for item in items:
+        value = item.attributes.pop("value", "")
+        number = int(value) if _NUMBER.fullmatch(value) else upcoming
+        if not lists or number != upcoming:
+            start = {"start": str(number)} if number != 1 or element.get("start") else {}
+            lists.append(Element("ol", {**element.attributes, **start}))
+        lists[-1].children.append(item)
+        upcoming = number + 1
+    return lists

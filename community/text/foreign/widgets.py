@@ -1,0 +1,90 @@
+"""What pages show once and write several times, and what belongs to the page and not its text."""
+
+import re
+from typing import Final
+
+from community.text.foreign.names import CODE_BOXES
+from community.text.foreign.parsing import Element, Node, NoteLoss, text_of
+
+_FORMULAS: Final = frozenset(
+    {"katex", "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "mwe-math-element"}
+)
+_BUTTONS: Final = frozenset({"button", "clipboard-copy", "copy-button"})
+_COPY_CLASS: Final = re.compile(r"copy|clipboard", re.IGNORECASE)
+_COPY_LABEL: Final = re.compile(
+    r"(?:copy|copied|kopiuj|skopiuj|kopioi|salin|kopieren|copier|copiar|copia|kopiera|kopier)"
+    r"(?: (?:code|to clipboard|snippet|kod))?!?",
+    re.IGNORECASE,
+)
+
+
+def adapt_widgets(element: Element, note: NoteLoss) -> None:
+    """Leave one form of each formula, and no buttons that copy code, in place."""
+    _adapt(element, note, near_code=0)
+
+
+def _adapt(element: Element, note: NoteLoss, near_code: int) -> None:
+    """Go through an element; `near_code` counts the levels that still are beside some code."""
+    _keep_one_form(element)
+    if element.name in CODE_BOXES or any(
+        isinstance(child, Element) and child.name in CODE_BOXES for child in element.children
+    ):
+        near_code = 3
+    kept: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Element):
+            if near_code and _copies(child):
+                note("HTML left out", f"<{child.name}>: {text_of(child).strip()}".rstrip(": "))
+                continue
+            _adapt(child, note, max(0, near_code - 1))
+        kept.append(child)
+    element.children = kept
+
+
+def _copies(element: Element) -> bool:
+    """Whether this is a button that copies the code beside it."""
+    if element.name not in _BUTTONS and element.get("role") != "button":
+        return False
+    words = " ".join(text_of(element).split())
+    return bool(_COPY_LABEL.fullmatch(words)) or (
+        not words and bool(_COPY_CLASS.search(element.get("class")))
+    )
+
+
+def _keep_one_form(element: Element) -> None:
+    """Of a formula that is there for eyes, for ears and as source, keep one."""
+    if element.name == "semantics":
+        forms = [child for child in element.children if isinstance(child, Element)]
+        if forms and text_of(forms[0]).strip():
+            element.children = [
+                child
+                for child in element.children
+                if isinstance(child, str) or not child.name.startswith("annotation")
+            ]
+    elif element.name == "mjx-container" or _FORMULAS.intersection(element.classes):
+        source = next(
+            (
+                text_of(inner).strip()
+                for inner in element.elements()
+                if inner.name == "annotation" and "tex" in inner.get("encoding").lower()
+            ),
+            "",
+        )
+        if not source:
+            _drop_hidden(element)
+        element.children = [Element("math", {}, [source] if source else element.children)]
+
+
+def _drop_hidden(element: Element) -> None:
+    """Leave out what is only for eyes, where the same is there for everybody."""
+    seen = [c for c in element.children if not (isinstance(c, Element) and _is_hidden(c))]
+    if text_of(*seen).strip():
+        element.children = seen
+        return
+    for child in seen:
+        if isinstance(child, Element):
+            _drop_hidden(child)
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("aria-hidden") == "true"
