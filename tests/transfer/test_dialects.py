@@ -116,6 +116,7 @@ def test_boxes_components_and_code_of_vitepress(read: Any) -> None:
     assert [value["code"] for kind, value in stream if kind == "code"] == ["pole = 2"]  # type: ignore[index]
     lost = report.files["boxes.md"]["lost"]
     assert set(lost) >= {"script left out", "component left out", "variable without a value"}
+    assert re.match(r"line \d+: <script", lost["script left out"]["details"][0])
 
 
 @pytest.mark.django_db

@@ -51,9 +51,9 @@ def plain_components(text: str, reader: Reader) -> str:
 
 
 def _plain(text: str, reader: Reader) -> str:
-    if _SCRIPT.search(text):
-        reader.note("script left out", "")
-        text = _SCRIPT.sub("", text)
+    for found in _SCRIPT.finditer(text):
+        reader.note("script left out", found[0].strip().split("\n")[0])
+    text = _SCRIPT.sub("", text)
     for pattern in (_IMPORT, _EXPORT):
         for found in pattern.finditer(text):
             reader.note("import of a component left out", found[0].split("\n")[0])
