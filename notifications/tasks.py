@@ -1,5 +1,6 @@
 """Background work: tasks take keys, read the database again and may run twice."""
 
+import logging
 from contextlib import suppress
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,6 +15,8 @@ from notifications.kinds import Kind
 from notifications.services import fanout, mail
 from notifications.services.delivery import notify
 
+logger = logging.getLogger(__name__)
+
 
 @task()
 def fan_out(event: str, ids: dict[str, int | None]) -> None:
@@ -21,8 +24,12 @@ def fan_out(event: str, ids: dict[str, int | None]) -> None:
 
     Of what was deleted before the task ran there is nothing left to tell.
     """
+    notify_concerned = fanout.EVENTS.get(event)
+    if notify_concerned is None:  # queued by another version: trying again would not help
+        logger.warning("Nobody is notified of %r: this version has no such event", event)
+        return
     with suppress(ObjectDoesNotExist):
-        fanout.EVENTS[event](**ids)
+        notify_concerned(**ids)
 
 
 @task()

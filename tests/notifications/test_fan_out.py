@@ -28,3 +28,12 @@ def test_of_what_is_gone_meanwhile_nobody_is_told_and_the_task_ends(event: str) 
     names = inspect.signature(fanout.EVENTS[event]).parameters
     fan_out.func(event, {name: PAYLOAD.get(name, GONE) for name in names})
     assert not Notification.objects.exists()
+
+
+@pytest.mark.parametrize("event", ["article_submitted", "article_reviewed", "no_such_event"])
+def test_an_event_that_another_version_queued_is_logged_and_the_task_ends(
+    event: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    fan_out.func(event, {"article_id": GONE, "actor_id": GONE})
+    assert not Notification.objects.exists()
+    assert f"'{event}'" in caplog.text
