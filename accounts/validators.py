@@ -9,9 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from core.unicode import (
     WORD_CHARACTER,
     clean_characters,
+    fold,
 )
+from core.validators import MaxCharacters
 
 USERNAME_MAX_LENGTH: Final = 60
+"""In characters as readers count them."""
+
+USERNAME_ROOM: Final = 4
+"""Code points for each of them: a consonant of Hindi with its signs."""
+
+USERNAME_FOLDED_LENGTH: Final = USERNAME_MAX_LENGTH * USERNAME_ROOM
+"""How long a name may be once its case is set aside; that can make it longer."""
 
 _USERNAME: Final = regex.compile(
     rf"{WORD_CHARACTER}(?:(?:{WORD_CHARACTER}|[.-])*{WORD_CHARACTER})?", regex.V1
@@ -28,6 +37,18 @@ def validate_username(username: str) -> None:
             ),
             code="invalid",
         )
+    check_folded_length(username)
 
 
-username_validators = [validate_username]
+def check_folded_length(username: str) -> None:
+    """A name has to fit its column without case, too."""
+    if len(fold(username)) > USERNAME_FOLDED_LENGTH:
+        raise ValidationError(
+            _("This name is too long: its letters have too many signs."), code="max_length"
+        )
+
+
+username_validators = [
+    MaxCharacters(USERNAME_MAX_LENGTH, USERNAME_MAX_LENGTH * USERNAME_ROOM),
+    validate_username,
+]

@@ -77,11 +77,11 @@ class QuestionForm(SubmissionForm):
         widget=_editor(10),
         required=False,
     )
-    tags = forms.CharField(
+    tags = BoundedField(
         label=_("Tags"),
         help_text=_("Add up to %(count)d products or topics, with commas between them.")
         % {"count": TAGS_MAX},
-        max_length=TAGS_INPUT_MAX_LENGTH,
+        max_characters=TAGS_INPUT_MAX_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
         required=False,
     )

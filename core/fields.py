@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from core.form_fields import BoundedField
@@ -11,6 +12,10 @@ from core.validators import MaxCharacters
 
 FOLDING_GROWTH = 4
 """How many times as long a name may be once its case is set aside."""
+
+
+UNIQUE_ROOM = 7
+"""Code points for each character of a unique text: a family of four has seven."""
 
 
 class FoldedField(models.CharField[str, str]):
@@ -63,13 +68,19 @@ class SkeletonField(models.CharField[str, str]):
 
 
 class BoundedColumn(models.CharField[str, str]):
-    """A text of so many characters as readers count them; its column has room for all of them."""
+    """A text of so many characters as readers count them; its column has room for all of them.
 
-    def __init__(self, *args: Any, max_characters: int, **kwargs: Any) -> None:
+    A unique one has less room, `room` code points for each: PostgreSQL's indexes hold 2,700 bytes.
+    """
+
+    def __init__(
+        self, *args: Any, max_characters: int, room: int = LONGEST_CHARACTER, **kwargs: Any
+    ) -> None:
         self.max_characters = max_characters
-        kwargs["max_length"] = max_characters * LONGEST_CHARACTER
+        self.room = room
+        kwargs["max_length"] = max_characters * room
         super().__init__(*args, **kwargs)
-        self.validators.append(MaxCharacters(max_characters))
+        count_as_readers(self, max_characters)
 
     def deconstruct(self) -> Any:
         """Migrations know the column only."""
@@ -79,13 +90,22 @@ class BoundedColumn(models.CharField[str, str]):
     def formfield(self, **kwargs: Any) -> Any:
         """A field that counts as this does."""
         kwargs.setdefault("form_class", BoundedField)
-        return super().formfield(max_characters=self.max_characters, **kwargs)
+        return super().formfield(
+            max_characters=self.max_characters, column=self.max_length, **kwargs
+        )
 
     def clone(self) -> "BoundedColumn":
         """A copy; `deconstruct` does not tell all that it needs."""
         _name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length")
-        return type(self)(*args, max_characters=self.max_characters, **kwargs)
+        return type(self)(*args, max_characters=self.max_characters, room=self.room, **kwargs)
+
+
+def count_as_readers(field: Any, maximum: int) -> None:
+    """Let the bound of a text, in a form or in a model, be counted as readers count."""
+    column = field.max_length
+    others = [rule for rule in field.validators if not isinstance(rule, MaxLengthValidator)]
+    field.validators = [*others, MaxCharacters(maximum, column)]
 
 
 class AddressField(models.EmailField[str, str]):

@@ -13,7 +13,7 @@ class BoundedField(forms.CharField):
     Browsers count otherwise and would cut what is pasted, so they are not told the bound.
     """
 
-    def __init__(self, *, max_characters: int, **kwargs: Any) -> None:
+    def __init__(self, *, max_characters: int, column: int | None = None, **kwargs: Any) -> None:
         kwargs.pop("max_length", None)
         super().__init__(**kwargs)
-        self.validators.append(MaxCharacters(max_characters))
+        self.validators.append(MaxCharacters(max_characters, column))

@@ -133,18 +133,19 @@ LONGEST_CHARACTER: Final = 16
 """Code points for each character that a reader counts: a family of emoji has eleven."""
 
 
-def fits(text: str, maximum: int) -> bool:
+def fits(text: str, maximum: int, column: int | None = None) -> bool:
     """Whether it has at most so many characters as readers count, and fits their column."""
-    if len(text) <= maximum:
-        return True
-    return len(text) <= maximum * LONGEST_CHARACTER and count_characters(text) <= maximum
+    column = column or maximum * LONGEST_CHARACTER
+    if len(text) > column:
+        return False
+    return len(text) <= maximum or count_characters(text) <= maximum
 
 
-def shorten_to_fit(text: str, maximum: int) -> str:
+def shorten_to_fit(text: str, maximum: int, column: int | None = None) -> str:
     """The beginning of a text, at most so many characters as readers count."""
-    if fits(text, maximum):
+    if fits(text, maximum, column):
         return text
-    return shorten("".join(characters(text)[:maximum]), maximum * LONGEST_CHARACTER)
+    return shorten("".join(characters(text)[:maximum]), column or maximum * LONGEST_CHARACTER)
 
 
 def count_weighed(text: str) -> int:

@@ -9,15 +9,20 @@ from core.unicode import characters, count_characters, fits, shorten_to_fit
 
 @deconstructible
 class MaxCharacters:
-    """At most so many characters as readers count them."""
+    """At most so many characters as readers count them.
 
-    def __init__(self, maximum: int) -> None:
+    The column may have less room than these could need; then the error says how many fit.
+    """
+
+    def __init__(self, maximum: int, column: int | None = None) -> None:
         self.maximum = maximum
+        self.column = column
 
     def __call__(self, text: str) -> None:
-        if fits(text, self.maximum):
+        if fits(text, self.maximum, self.column):
             return
-        fitting = min(self.maximum, len(characters(shorten_to_fit(text, self.maximum))))
+        beginning = shorten_to_fit(text, self.maximum, self.column)
+        fitting = min(self.maximum, len(characters(beginning)))
         raise ValidationError(
             _("That is too long: at most %(maximum)d characters fit, and there are %(length)d."),
             code="max_length",
@@ -25,7 +30,9 @@ class MaxCharacters:
         )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, MaxCharacters) and self.maximum == other.maximum
+        if not isinstance(other, MaxCharacters):
+            return False
+        return (self.maximum, self.column) == (other.maximum, other.column)
 
     def __hash__(self) -> int:
-        return hash(self.maximum)
+        return hash((self.maximum, self.column))

@@ -24,7 +24,10 @@ class KbConfig(AppConfig):
         from core.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
         from kb.models.versioned_forms import version_every_edit_form  # noqa: PLC0415
-        from kb.models.writing import allow_marks_in_slugs  # noqa: PLC0415
+        from kb.models.writing import (  # noqa: PLC0415
+            allow_marks_in_slugs,
+            count_titles_as_readers,
+        )
         from kb.services.documentation import reconcile_documented  # noqa: PLC0415
         from kb.services.drift import reconcile_drift  # noqa: PLC0415
         from kb.services.freshness import mark_stale_articles  # noqa: PLC0415
@@ -37,6 +40,7 @@ class KbConfig(AppConfig):
         from kb.views import pages  # noqa: F401, PLC0415 - the same
 
         allow_marks_in_slugs()
+        count_titles_as_readers()
         version_every_edit_form()
         register_private_cookie(COOKIE)
         register_parameters(*Aspect.values)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.form_fields import BoundedField
 from core.numbers import parse_int
 from core.templatetags.writing import isolate
+from core.unicode import fits
 from kb.enums import (
     Decision,
     DriftOutcome,
@@ -216,7 +217,7 @@ class FirstSectionsForm(forms.Form):
         lines = (" ".join(line.split()) for line in self.cleaned_data["sections"].splitlines())
         titles = list(dict.fromkeys(filter(None, lines)))
         longest = ArticlePage._meta.get_field("title").max_length or 0
-        if any(len(title) > longest for title in titles):
+        if not all(fits(title, longest, longest) for title in titles):
             raise forms.ValidationError(
                 _("A title has at most %(count)d characters.") % {"count": longest}
             )

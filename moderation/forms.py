@@ -97,5 +97,5 @@ class AuditFilterForm(forms.Form):
         choices=[("", _("anything")), *AuditAction.choices],
         required=False,
     )
-    actor = forms.CharField(label=_("By (username)"), required=False, max_length=150)
-    subject = forms.CharField(label=_("To content of"), required=False, max_length=150)
+    actor = BoundedField(label=_("By (username)"), required=False, max_characters=150)
+    subject = BoundedField(label=_("To content of"), required=False, max_characters=150)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import BoundedColumn
 from search.conf import RULE_MAX_CHARS
 from search.query.requests import Kind
 
@@ -138,7 +139,7 @@ class SynonymRule(models.Model):
     """Words that mean the same, or one way, for queries in one language or in every language."""
 
     language = models.CharField(_("language"), max_length=12, blank=True)
-    text = models.CharField(_("words"), max_length=RULE_MAX_CHARS)
+    text = BoundedColumn(_("words"), max_characters=RULE_MAX_CHARS)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -8,8 +8,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import USERNAME_MAX_LENGTH, username_validators
-from core.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
+from accounts.validators import (
+    USERNAME_FOLDED_LENGTH,
+    USERNAME_MAX_LENGTH,
+    USERNAME_ROOM,
+    validate_username,
+)
+from core.fields import AddressField, BoundedColumn, FoldedField, SkeletonField
 from core.lookalikes import SKELETON_MAX_LENGTH
 from core.unicode import clean_characters
 from core.validators import MaxCharacters
@@ -28,16 +33,15 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A person. Name and mail address are unique without regard to case."""
 
-    username = models.CharField(
+    username = BoundedColumn(
         _("username"),
-        max_length=USERNAME_MAX_LENGTH,
+        max_characters=USERNAME_MAX_LENGTH,
+        room=USERNAME_ROOM,
         unique=True,
-        validators=username_validators,
+        validators=[validate_username],
         error_messages={"unique": _("This username is taken.")},
     )
-    username_folded = FoldedField(
-        source="username", max_length=USERNAME_MAX_LENGTH * FOLDING_GROWTH, unique=True
-    )
+    username_folded = FoldedField(source="username", max_length=USERNAME_FOLDED_LENGTH, unique=True)
     username_skeleton = SkeletonField(
         source="username", max_length=SKELETON_MAX_LENGTH, default="", blank=True
     )

@@ -132,10 +132,10 @@ def _beginnings(name: str) -> list[str]:
     """The name, and what it begins with as far as it may end there; the longest first."""
     parts, end = [name], 0
     clusters = characters(name)
-    for cluster, following in pairwise(clusters):
+    for cluster, following in pairwise(clusters[: USERNAME_MAX_LENGTH + 1]):
         end += len(cluster)
         beside = _SPACELESS.match(cluster) or _SPACELESS.match(following)
-        if beside and end <= USERNAME_MAX_LENGTH and not _JOINS.search(name[:end]):
+        if beside and not _JOINS.search(name[:end]):
             parts.append(name[:end])
     return sorted(parts, key=len, reverse=True)
 

@@ -10,6 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from community.text.foreign_images import is_own_file
 from community.text.urls import is_allowed_image
+from kb.blocks.bounded import BoundedCharBlock
 from kb.blocks.features import INLINE_FEATURES, SIMPLE_FEATURES
 from kb.blocks.groups import BY_THE_SITE, FILES
 from kb.text.code import LANGUAGES, highlight_code
@@ -21,7 +22,7 @@ class StepBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("What to do"), features=SIMPLE_FEATURES)
     code = blocks.TextBlock(label=_("What to type"), required=False, rows=3)
     image = ImageChooserBlock(label=_("Picture"), required=False)
-    image_alt = blocks.CharBlock(
+    image_alt = BoundedCharBlock(
         label=_("What the picture shows"),
         required=False,
         max_length=200,
@@ -32,7 +33,7 @@ class StepBlock(blocks.StructBlock):
 class StepsBlock(blocks.StructBlock):
     """Numbered instructions."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    title = BoundedCharBlock(label=_("Title"), required=False, max_length=150)
     steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=1)
 
     class Meta:
@@ -98,14 +99,14 @@ class TableBlock(TypedTableBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("Question"), max_length=250)
+    question = BoundedCharBlock(label=_("Question"), max_length=250)
     answer = blocks.RichTextBlock(label=_("Answer"), features=SIMPLE_FEATURES)
 
 
 class FaqBlock(blocks.StructBlock):
     """Short questions with answers that open on demand."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    title = BoundedCharBlock(label=_("Title"), required=False, max_length=150)
     questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
 
     class Meta:
@@ -118,16 +119,16 @@ class PictureBlock(blocks.StructBlock):
     """A picture from the library or, in text taken over from the community, an address."""
 
     image = ImageChooserBlock(label=_("Picture"), required=False)
-    address = blocks.CharBlock(
+    address = BoundedCharBlock(
         label=_("Address of a picture elsewhere"),
         required=False,
         max_length=2000,
         search_index=False,
         help_text=_("Only for pictures that came with a community answer; prefer the library."),
     )
-    alt = blocks.CharBlock(label=_("What the picture shows"), required=False, max_length=200)
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
-    credit = blocks.CharBlock(label=_("Credit"), required=False, max_length=150)
+    alt = BoundedCharBlock(label=_("What the picture shows"), required=False, max_length=200)
+    caption = BoundedCharBlock(label=_("Caption"), required=False, max_length=250)
+    credit = BoundedCharBlock(label=_("Credit"), required=False, max_length=150)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -160,7 +161,7 @@ class CitationBlock(blocks.StructBlock):
     """Somebody's words, with their name."""
 
     text = blocks.RichTextBlock(label=_("Quote"), features=SIMPLE_FEATURES)
-    credit = blocks.CharBlock(label=_("Who said it"), required=False, max_length=150)
+    credit = BoundedCharBlock(label=_("Who said it"), required=False, max_length=150)
     address = blocks.URLBlock(label=_("Where"), required=False)
 
     class Meta:
@@ -173,9 +174,9 @@ class SourceMarkBlock(blocks.StructBlock):
     """Tells the editor from which answer the blocks below came; readers never see it."""
 
     post = blocks.IntegerBlock(label=_("Answer number"))
-    author = blocks.CharBlock(label=_("Written by"), max_length=200)
-    address = blocks.CharBlock(label=_("Where"), max_length=300)
-    note = blocks.CharBlock(label=_("Why it was proposed"), required=False, max_length=1000)
+    author = BoundedCharBlock(label=_("Written by"), max_length=200)
+    address = BoundedCharBlock(label=_("Where"), max_length=300)
+    note = BoundedCharBlock(label=_("Why it was proposed"), required=False, max_length=1000)
 
     def get_searchable_content(self, value: Any) -> list[str]:
         return []

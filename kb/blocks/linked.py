@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from community.text.urls import is_allowed_link
+from kb.blocks.bounded import BoundedCharBlock
 from kb.blocks.features import SIMPLE_FEATURES
 from kb.blocks.groups import LEADING_ON
 
@@ -40,7 +41,7 @@ class LinkBlock(blocks.StructBlock):
         required=False,
     )
     address = blocks.URLBlock(label=_("Address elsewhere"), required=False)
-    text = blocks.CharBlock(
+    text = BoundedCharBlock(
         label=_("Words of the link"),
         required=False,
         max_length=200,
@@ -64,7 +65,7 @@ class LinkBlock(blocks.StructBlock):
 class RelatedLinksBlock(blocks.StructBlock):
     """Where to read on."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    title = BoundedCharBlock(label=_("Title"), required=False, max_length=150)
     links = blocks.ListBlock(LinkBlock(), label=_("Links"), min_num=1)
 
     def get_context(
@@ -107,7 +108,7 @@ def _link(link: Any, readable: dict[int, Any]) -> dict[str, str] | None:
 class AskBlock(blocks.StructBlock):
     """An invitation to ask the community, which takes the article along."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=150)
+    title = BoundedCharBlock(label=_("Title"), required=False, max_length=150)
     text = blocks.RichTextBlock(label=_("Text"), features=SIMPLE_FEATURES, required=False)
 
     def get_searchable_content(self, value: Any) -> list[str]:

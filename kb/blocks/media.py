@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from kb.blocks.bounded import BoundedCharBlock
 from kb.blocks.features import SIMPLE_FEATURES
 from kb.blocks.groups import FILES
 from kb.text.video import read_video
@@ -19,7 +20,7 @@ class VideoBlock(blocks.StructBlock):
         label=_("Address of the video"),
         help_text=_("A page on YouTube or Vimeo, or a file that ends in .mp4 or .webm."),
     )
-    title = blocks.CharBlock(label=_("What it shows"), max_length=200)
+    title = BoundedCharBlock(label=_("What it shows"), max_length=200)
     transcript = blocks.RichTextBlock(
         label=_("What is said and shown, in words"),
         features=SIMPLE_FEATURES,
@@ -53,10 +54,10 @@ class DownloadBlock(blocks.StructBlock):
     """A file to keep: a manual, a form, a list of parts."""
 
     document = DocumentChooserBlock(label=_("File"))
-    title = blocks.CharBlock(
+    title = BoundedCharBlock(
         label=_("Title"), required=False, max_length=200, help_text=_("Else the file's own.")
     )
-    description = blocks.CharBlock(label=_("What it is for"), required=False, max_length=300)
+    description = BoundedCharBlock(label=_("What it is for"), required=False, max_length=300)
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """Find the file by its own title where the block gives it none."""

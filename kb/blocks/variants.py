@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from kb.blocks.bounded import BoundedCharBlock
 from kb.blocks.parts import PartsBlock
 from kb.variants import Aspect, option_key
 
@@ -38,7 +39,7 @@ def names_of(text: str) -> list[str]:
 class VariantBlock(blocks.StructBlock):
     """What holds for one or some of the countries, models or platforms."""
 
-    names = blocks.CharBlock(
+    names = BoundedCharBlock(
         label=_("For which"),
         max_length=200,
         help_text=_("Several are separated by commas: Finland, Sweden."),

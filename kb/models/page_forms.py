@@ -6,19 +6,29 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.fields import count_as_readers
 from kb.enums import Audience
 from kb.models.versioned_forms import CMSVersionedFormMixin
+from kb.models.writing import PAGE_TITLES
 from kb.validators import validate_slug
 
 
-class AudienceForm(CMSVersionedFormMixin, WagtailAdminPageForm):
-    """An audience of certain groups names at least one; addresses take letters of every script."""
+class PageForm(CMSVersionedFormMixin, WagtailAdminPageForm):
+    """Addresses take letters of every script, and titles are counted as readers count."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if slug := self.fields.get("slug"):
             others = [rule for rule in slug.validators if not isinstance(rule, RegexValidator)]
             slug.validators = [*others, validate_slug]
+        for name in PAGE_TITLES:
+            if title := self.fields.get(name):
+                count_as_readers(title, title.max_length)
+                title.widget.attrs.pop("maxlength", None)
+
+
+class AudienceForm(PageForm):
+    """An audience of certain groups names at least one."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -18,6 +18,7 @@ from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from accounts.roles import EXPERTS
+from core.fields import BoundedColumn
 from core.page_views import count_reader
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
@@ -25,7 +26,7 @@ from kb.languages import default_language, language_choices, language_name, read
 from kb.models import panels
 from kb.models.article_form import ArticleForm
 from kb.models.change import NOTE_MAX_LENGTH
-from kb.models.page_forms import AudienceForm
+from kb.models.page_forms import AudienceForm, PageForm
 from kb.models.serving import page_context, refusal_of
 from kb.models.writing import CleanStreamField, clean_page
 from kb.querysets import ArticleQuerySet, SectionQuerySet
@@ -79,6 +80,8 @@ class KBIndexPage(_KnowledgePage):
     """The front of the knowledge base and the root of its tree."""
 
     introduction = RichTextField(_("introduction"), features=INLINE_FEATURES, blank=True)
+
+    base_form_class = PageForm
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["kb.SectionPage"]
@@ -142,7 +145,7 @@ class _PageWithAudience(_KnowledgePage):
 class SectionPage(_PageWithAudience):
     """A section: articles and nested sections, up to `SECTION_LEVELS` deep."""
 
-    summary = models.CharField(_("summary"), max_length=SUMMARY_MAX_LENGTH, blank=True)
+    summary = BoundedColumn(_("summary"), max_characters=SUMMARY_MAX_LENGTH, blank=True)
     review_days = models.PositiveSmallIntegerField(
         _("days between checks"),
         null=True,
@@ -225,15 +228,15 @@ class ArticleTag(ItemBase):
 class ArticlePage(_PageWithAudience):
     """One answer to one need, kept true by somebody who is named."""
 
-    summary = models.CharField(
+    summary = BoundedColumn(
         _("summary"),
-        max_length=SUMMARY_MAX_LENGTH,
+        max_characters=SUMMARY_MAX_LENGTH,
         help_text=_("The answer in a sentence or two; shown first, and in search results."),
     )
     body: Any = CleanStreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
-    keywords = models.CharField(
+    keywords = BoundedColumn(
         _("search words"),
-        max_length=KEYWORDS_MAX_LENGTH,
+        max_characters=KEYWORDS_MAX_LENGTH,
         blank=True,
         help_text=_("Words readers use that the text does not, separated by commas."),
     )
@@ -241,9 +244,9 @@ class ArticlePage(_PageWithAudience):
     language = models.CharField(
         _("language"), max_length=12, choices=language_choices, default=default_language
     )
-    valid_for = models.CharField(
+    valid_for = BoundedColumn(
         _("valid for"),
-        max_length=120,
+        max_characters=120,
         blank=True,
         help_text=_("A model, a country, a shop; readers see it beside the date of the check."),
     )
@@ -273,9 +276,9 @@ class ArticlePage(_PageWithAudience):
             "empty, it is measured: a typing mistake, or a small change."
         ),
     )
-    edit_note = models.CharField(
+    edit_note = BoundedColumn(
         _("what changes, in a sentence"),
-        max_length=NOTE_MAX_LENGTH,
+        max_characters=NOTE_MAX_LENGTH,
         blank=True,
         help_text=_("Readers see it beside the question that the article came from."),
     )

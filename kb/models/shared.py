@@ -16,6 +16,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from core.fields import BoundedColumn
 from kb.blocks import PartsBlock
 from kb.languages import default_language, language_choices
 from kb.models.versioned_forms import VersionedForm
@@ -30,8 +31,8 @@ class SharedText(
     It is reviewed and published like an article, since readers see it inside articles.
     """
 
-    title = models.CharField(
-        _("title"), max_length=150, help_text=_("For editors; readers see only the text.")
+    title = BoundedColumn(
+        _("title"), max_characters=150, help_text=_("For editors; readers see only the text.")
     )
     slug = models.SlugField(
         _("short name"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from core.fields import BoundedColumn
 from kb.languages import language_choices
 
 SECTION_TEXT_MAX_LENGTH = 400
@@ -42,8 +43,8 @@ class SectionName(models.Model):
 
     section = ParentalKey("kb.SectionPage", on_delete=models.CASCADE, related_name="names")
     language = models.CharField(_("language"), max_length=12, choices=language_choices)
-    title = models.CharField(_("title"), max_length=255)
-    summary = models.CharField(_("summary"), max_length=SECTION_TEXT_MAX_LENGTH, blank=True)
+    title = BoundedColumn(_("title"), max_characters=255)
+    summary = BoundedColumn(_("summary"), max_characters=SECTION_TEXT_MAX_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("name in another language")

@@ -7,6 +7,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from core.fields import count_as_readers
 from core.unicode import clean_characters, clean_values, shorten, slugify
 from kb.validators import validate_slug
 
@@ -33,6 +34,17 @@ def allow_marks_in_slugs() -> None:
     field: Any = Page._meta.get_field("slug")
     field.default_validators = [validate_slug]
     field.__dict__.pop("validators", None)
+
+
+PAGE_TITLES: Final = ("title", "seo_title")
+"""Texts of Wagtail's own: their columns have room for so many code points, not more."""
+
+
+def count_titles_as_readers() -> None:
+    """Say in characters how much of a title fits, wherever a page is checked."""
+    for name in PAGE_TITLES:
+        field: Any = Page._meta.get_field(name)
+        count_as_readers(field, field.max_length)
 
 
 def clean_page(page: Page) -> None:

@@ -17,6 +17,7 @@ from wagtail.permissions import page_permission_policy
 
 from core.errors import PermissionRefused
 from core.numbers import parse_int
+from core.unicode import clean_characters, shorten_to_fit
 from kb.conversion.markdown_blocks import RawBlock
 from kb.forms import FirstSectionsForm
 from kb.models import ArticlePage, ArticleTemplate, SectionPage
@@ -86,8 +87,10 @@ class NewArticleView(CreateView):
 
 def _fill(article: ArticlePage, given: QueryDict) -> None:
     for name in FILLED:
-        limit = ArticlePage._meta.get_field(name).max_length
-        value = " ".join(given.get(name, "").replace("\x00", "").split())[:limit]
+        field: Any = ArticlePage._meta.get_field(name)
+        maximum = getattr(field, "max_characters", field.max_length)
+        text = " ".join(clean_characters(given.get(name, "")).split())
+        value = shorten_to_fit(text, maximum, field.max_length)
         if value and (name != "language" or value in settings.STOA_CONTENT_LANGUAGES):
             setattr(article, name, value)
     number = parse_int(given.get("template", ""), default=0)

@@ -22,6 +22,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from community.versioned_forms import VersionedFormMixin
+from core.form_fields import BoundedField
+from core.unicode import shorten_to_fit
 from kb.languages import default_language, enabled_choices
 from kb.models.versioned_forms import VersionedForm
 from search.conf import RULE_MAX_CHARS
@@ -53,9 +55,9 @@ class SynonymForm(VersionedForm):
         required=False,
         help_text=_("Of the people who search. Names of things are often the same in all."),
     )
-    text = forms.CharField(
+    text = BoundedField(
         label=_("Words"),
-        max_length=RULE_MAX_CHARS,
+        max_characters=RULE_MAX_CHARS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_(
             "Words or phrases with commas between them: each finds the others (“parcel, package”). "
@@ -111,7 +113,7 @@ class SynonymCreateView(_Previewed, generic.CreateView):
     def get_initial(self) -> dict[str, Any]:
         given = self.request.GET
         return {
-            "text": given.get("text", "")[:RULE_MAX_CHARS],
+            "text": shorten_to_fit(given.get("text", ""), RULE_MAX_CHARS),
             "language": given.get("language", default_language()),
         }
 

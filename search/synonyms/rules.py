@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from core.unicode import fits
 from search.conf import RULE_MAX_CHARS
 from search.documents.projections import QueryWord, query_words
 from search.text.analysis import is_stop_word
@@ -68,7 +69,7 @@ def read_rule(text: str, *, language: str, analysed_as: tuple[str, ...]) -> Rule
 
     `analysed_as` are the languages that its words are analysed in.
     """
-    if len(text) > RULE_MAX_CHARS:
+    if not fits(text, RULE_MAX_CHARS):
         message = _("This rule is too long: at most %(number)d characters. Make two of it.")
         raise RuleError(message % {"number": RULE_MAX_CHARS})
     sides = text.replace("\x00", " ").split(ARROW)

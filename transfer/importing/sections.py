@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.unicode import shorten_to_fit
 from kb.enums import Audience
 from kb.languages import language_choices
 from kb.models import KBIndexPage, SectionName, SectionPage
@@ -125,7 +126,7 @@ class SectionWriter:
                     actor=self.actor,
                     parent=parent,
                     title=section.title[:_TITLE_LENGTH],
-                    summary=section.summary[:SUMMARY_MAX_LENGTH],
+                    summary=shorten_to_fit(section.summary, SUMMARY_MAX_LENGTH),
                     slug=section.slug,
                 )
                 self._complete(page, section)
@@ -157,7 +158,7 @@ class SectionWriter:
                     SectionName(
                         language=language,
                         title=title[:_TITLE_LENGTH],
-                        summary=summary[:SUMMARY_MAX_LENGTH],
+                        summary=shorten_to_fit(summary, SUMMARY_MAX_LENGTH),
                     )
                 )
         page.save()

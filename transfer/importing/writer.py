@@ -19,7 +19,7 @@ from community.services.tags import resolve_tags
 from community.validation import clean_tag_names
 from core.errors import DomainError
 from core.time_zones import site_today
-from core.unicode import clean_values, one_line, shorten
+from core.unicode import clean_values, fits, one_line, shorten, shorten_to_fit
 from kb.conversion.context import BadItem
 from kb.conversion.markdown_blocks import RawBlock
 from kb.enums import Audience
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
 
 _TITLE_LENGTH: Final = 255
 _LENGTHS: Final = {
-    "title": _TITLE_LENGTH,
-    "summary": SUMMARY_MAX_LENGTH,
-    "keywords": KEYWORDS_MAX_LENGTH,
+    "title": (_TITLE_LENGTH, _TITLE_LENGTH),
+    "summary": (SUMMARY_MAX_LENGTH, None),
+    "keywords": (KEYWORDS_MAX_LENGTH, None),
 }
 _TEXTS: Final = ("title", "summary", "keywords", "body", "tags")
 _COMPARED: Final = ("title", "summary", "keywords", "tags", "language", "audience", "live")
@@ -96,14 +96,14 @@ class ArticleWriter:
         article = replace(
             article, **{name: clean_values(getattr(article, name)) for name in _TEXTS}
         )
-        for name, length in _LENGTHS.items():
-            if not quiet and len(getattr(article, name)) > length:
+        for name, (length, column) in _LENGTHS.items():
+            if not quiet and not fits(getattr(article, name), length, column):
                 self.report.report_loss(article.key, f"{name} shortened", getattr(article, name))
         return replace(
             article,
             title=shorten(one_line(article.title), _TITLE_LENGTH),
-            summary=shorten(article.summary.strip(), SUMMARY_MAX_LENGTH),
-            keywords=shorten(article.keywords, KEYWORDS_MAX_LENGTH),
+            summary=shorten_to_fit(article.summary.strip(), SUMMARY_MAX_LENGTH),
+            keywords=shorten_to_fit(article.keywords, KEYWORDS_MAX_LENGTH),
             language=known,
             audience=audience,
         )
@@ -115,7 +115,7 @@ class ArticleWriter:
             page = ArticlePage(
                 locale=locale,
                 title=article.title,
-                summary=article.summary or shorten(article.title, SUMMARY_MAX_LENGTH),
+                summary=article.summary or shorten_to_fit(article.title, SUMMARY_MAX_LENGTH),
                 language=article.language,
                 slug=free_slug(section, article.slug or article.title),
                 owner=self._owner(article),
@@ -255,7 +255,7 @@ class ArticleWriter:
         draft.title, draft.language = article.title, article.language
         draft.draft_title = article.title
         draft.summary = article.summary or first_words(blocks) or article.title
-        draft.summary = draft.summary[:SUMMARY_MAX_LENGTH]
+        draft.summary = shorten_to_fit(draft.summary, SUMMARY_MAX_LENGTH)
         draft.keywords, draft.audience = article.keywords, article.audience
         set_body(draft, keep_ids(blocks, list(draft.body.get_prep_value())))
         draft.tags.set(self._tags(article))
