@@ -89,7 +89,12 @@ class BoundedColumn(models.CharField[str, str]):
 
     def formfield(self, **kwargs: Any) -> Any:
         """A field that counts as this does."""
-        kwargs.setdefault("form_class", BoundedField)
+        if "form_class" in kwargs:
+            field = super().formfield(**kwargs)
+            count_as_readers(field, self.max_characters)
+            field.widget.attrs.pop("maxlength", None)
+            return field
+        kwargs["form_class"] = BoundedField
         return super().formfield(
             max_characters=self.max_characters, column=self.max_length, **kwargs
         )

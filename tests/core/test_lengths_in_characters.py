@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -193,6 +194,13 @@ def test_a_title_says_how_many_characters_its_column_takes(
         assert "36 " in error
         assert "37" in error
         assert "255 " in said_about(check, "x" * 256)
+
+
+def test_a_form_class_of_another_kind_counts_characters_as_well() -> None:
+    field = User._meta.get_field("username").formfield(form_class=UsernameField)
+    field.clean(CLUSTER * 60)
+    assert "60 " in said_about(field.clean, CLUSTER * 61)
+    assert "maxlength" not in field.widget.attrs
 
 
 @pytest.mark.django_db
