@@ -1,7 +1,7 @@
 """What people can be told about: one row per kind that they can switch on and off.
 
-The words of a kind are templates: `notifications/kinds/<kind>/title.txt` (the line in the list
-and the subject of the mail) and `lead.txt` (the sentence below it).
+The title of a notification is a row of `notifications.texts.TITLES`, the sentence below it the
+template `notifications/kinds/<kind>.txt`.
 """
 
 from dataclasses import dataclass

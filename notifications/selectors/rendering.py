@@ -1,4 +1,4 @@
-"""A notification in words: title, sentence and address, from the templates of its kind."""
+"""A notification in words: title, sentence and URL."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from community.text import excerpt, plain_text
 from kb.models import ArticlePage
 from notifications.kinds import RULES, Kind
 from notifications.models import Notification
+from notifications.texts import title_of
 
 EXCERPT_LENGTH: Final = 240
 
@@ -45,8 +46,8 @@ def describe(notification: Notification) -> Rendering:
         title = gettext("Something you were told of is no longer there.")
         return Rendering(title=title, lead="", excerpt="", url="")
     return Rendering(
-        title=_render(notification, "title"),
-        lead=_render(notification, "lead"),
+        title=title_of(notification),
+        lead=_lead_of(notification),
         excerpt="" if gone else _excerpt(notification),
         url="" if gone else target_url(notification),
         items=_items(notification),
@@ -117,8 +118,8 @@ def _excerpt(notification: Notification) -> str:
     return ""
 
 
-def _render(notification: Notification, part: str) -> str:
-    name = f"notifications/kinds/{notification.kind}/{part}.txt"
+def _lead_of(notification: Notification) -> str:
+    name = f"notifications/kinds/{notification.kind}.txt"
     template = Engine.get_default().get_template(name)
     context = Context({"notification": notification, "actor": notification.actor}, autoescape=False)
     return " ".join(template.render(context).split())

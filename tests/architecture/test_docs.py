@@ -83,7 +83,7 @@ def test_the_test_sees_a_wrong_name_and_its_line(text: str) -> None:
         "`wagtailcore.Page`",
         "`kb.yml`",
         "`core/jobs.py`",
-        "`templates/notifications/kinds/<kind>/title.txt`",
+        "`templates/notifications/kinds/<kind>.txt`",
         "`/kb/<section>/<article>/`",
         "`moderation:flag`",
         "`tag:tents`",
