@@ -79,7 +79,7 @@ def _threads(terms: Sequence[Sequence[str]], request: SearchRequest) -> QuerySet
     if filters.author:
         rows = rows.filter(
             pk__in=eligible_answers()
-            .filter(author__username_folded=filters.author)
+            .filter(author__username_folded__in=filters.author)
             .values("question_id")
         )
     if filters.section:

@@ -63,18 +63,18 @@ SHARED_WORDS: Final = 0.3
 MAX_SHARED_WORDS: Final = 5
 
 
-def filter_terms(filters: Filters) -> Iterable[tuple[str, str]]:
-    """The fields and values that a hit must have; the kind is left to the reader's conditions."""
+def filter_terms(filters: Filters) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Fields of a hit with values, one of which it must have; the kind is a reader's condition."""
     for tag in filters.tags:
-        yield "tag", tag
+        yield "tag", (tag,)
     if filters.section:
-        yield "section", filters.section
+        yield "section", (filters.section,)
     if filters.lang:
-        yield "lang", filters.lang
+        yield "lang", (filters.lang,)
     if filters.author:
         yield "author", filters.author
     if filters.solved is not None:
-        yield "solved", "yes" if filters.solved else "no"
+        yield "solved", ("yes" if filters.solved else "no",)
 
 
 def drop_facet(filters: Filters, facet: str) -> Filters:

@@ -98,7 +98,7 @@ def resolve(chosen: Filters, query: ParsedQuery, *, reader: "Reader") -> Resolve
         tags=found.tags(chosen.tags, query.tags),
         lang=found.language(chosen.lang, query.lang),
         solved=query.solved if chosen.solved is None else chosen.solved,
-        author=found.author(chosen.author or query.author),
+        author=found.authors(next(iter(chosen.author), query.author)),
     )
     typed = {key: tuple(values) for key, values in found.typed.items()}
     return Resolved(filters, (*found.unknown, *query.unknown), typed)
@@ -136,15 +136,17 @@ class _Finder:
         codes = _language_codes()
         return self._note("lang", value, codes.get(fold(value)) or codes.get(base_code(value)))
 
-    def author(self, asked: str) -> str:
-        """A username as the index has it, also by a display name that only one person has."""
+    def authors(self, asked: str) -> tuple[str, ...]:
+        """Usernames as the index has them: of one person, or of all with that display name."""
         value = _clean(asked)
         if fold(value) == "me" and self._reader.is_authenticated:
-            return fold(self._reader.get_username())
+            return (fold(self._reader.get_username()),)
         if not value:
-            return ""
-        found = self._people([value]).get(value, ())
-        return self._note("user", value, found[0] if len(found) == 1 else None)
+            return ()
+        people = self._people([value]).get(value)
+        if not people:
+            return (self._note("user", value, None),)
+        return tuple(self._note("user", value, username) for username in people)
 
     def longest_name(self, operator: str, values: Sequence[str]) -> str | None:
         """The first of some values that names something."""

@@ -52,7 +52,7 @@ class Filters:
     tags: tuple[str, ...] = ()
     lang: str = ""
     solved: bool | None = None
-    author: str = ""
+    author: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Filters()

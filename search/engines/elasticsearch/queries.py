@@ -90,7 +90,7 @@ class QueryPlan(RequestPlan):
 
     def _conditions(self, filters: Filters) -> list[Query]:
         found = reader_conditions(self.request.readership, kind=filters.kind)
-        found += [term(name, value) for name, value in filter_terms(filters)]
+        found += [Q("terms", **{name: [*values]}) for name, values in filter_terms(filters)]
         phrases = (phrase_words(phrase) for phrase in self.request.phrases)
         return found + [_phrase("text_exact", exact, 0) for exact in phrases if exact]
 

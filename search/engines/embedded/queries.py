@@ -61,8 +61,9 @@ class QueryPlan(RequestPlan):
 
     def _conditions(self, filters: Filters) -> list[tuple[Occur, Query]]:
         found = reader_conditions(self.schema, self.request.readership, kind=filters.kind)
-        for name, value in filter_terms(filters):
-            found.append((Occur.Must, _silent(self._term(name, value))))
+        for name, values in filter_terms(filters):
+            any_of = Query.boolean_query([(Occur.Should, self._term(name, v)) for v in values])
+            found.append((Occur.Must, _silent(any_of)))
         for phrase in self.request.phrases:
             if phrase_words(phrase):
                 found.append((Occur.Must, self._phrase("text_exact", phrase_words(phrase), 0)))

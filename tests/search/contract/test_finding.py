@@ -267,9 +267,10 @@ def test_filters_hold_together(engine):
     assert filtered(solved=False) == [3]
     assert filtered(kind=Kind.ARTICLE) == [4]
     assert filtered(lang="pl") == [3]
-    assert filtered(author="mira") == [2]
+    assert filtered(author=("mira",)) == [2]
+    assert filtered(author=("mira", "nobody")) == [2]
     assert filtered(section="Camp") == filtered(section="Repairs") == [1]
-    assert filtered(tags=("a",), solved=True, author="mira") == [2]
+    assert filtered(tags=("a",), solved=True, author=("mira",)) == [2]
     assert filtered(tags=("no-such-tag",)) == []
 
 
