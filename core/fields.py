@@ -90,7 +90,7 @@ class BoundedColumn(models.CharField[str, str]):
     def formfield(self, **kwargs: Any) -> Any:
         """A field that counts as this does."""
         if "form_class" in kwargs:
-            field = super().formfield(**kwargs)
+            field: Any = super().formfield(**kwargs)
             count_as_readers(field, self.max_characters)
             field.widget.attrs.pop("maxlength", None)
             return field

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -23,10 +24,12 @@ from community.versioned_forms import (
     label_of,
     plain_value,
 )
+from kb.models.panel_versions import panel_lines
 from kb.models.stream_versions import merge_streams, plain_rich_text, print_stream
 from kb.text.plain import lines_of_html
 
 _COMMENTS = "comments"
+_PANELS = "permission panels"
 
 
 class CMSVersionedFormMixin(VersionedFormMixin):
@@ -88,6 +91,8 @@ class CMSVersionedFormMixin(VersionedFormMixin):
         version = json.loads(super().version_of(stored))
         for name, formset in self._relations().items():
             version[f"{name}[]"] = digest(_rows_of(stored, formset))
+        if isinstance(stored, Group):
+            version[_PANELS] = digest(panel_lines(stored))
         return json.dumps(version)
 
     def get_field_updates_for_resave(self) -> Any:
@@ -108,6 +113,7 @@ class CMSVersionedFormMixin(VersionedFormMixin):
         return {name: formset for name, formset in formsets.items() if name != _COMMENTS}
 
     def merge_relations(self, base: Mapping[str, Any], stored: Any) -> None:
+        self._merge_panels(base, stored)
         for name, formset in self._relations().items():
             begun, theirs, mine = base.get(f"{name}[]"), _rows_of(stored, formset), _sent(formset)
             if digest(theirs) in (begun, digest(mine)):
@@ -120,6 +126,17 @@ class CMSVersionedFormMixin(VersionedFormMixin):
                 self.form.formsets[name] = type(formset)(
                     instance=stored, prefix=formset.prefix, form_kwargs=formset.form_kwargs
                 )
+
+    def _merge_panels(self, base: Mapping[str, Any], stored: Any) -> None:
+        """The panels keep what was sent, so that saving again takes it."""
+        if not isinstance(stored, Group) or _PANELS not in base:
+            return
+        theirs, mine = panel_lines(stored), panel_lines(stored, self.form.data)
+        if digest(theirs) in (base[_PANELS], digest(mine)):
+            return
+        label = _("Permissions on pages and files")
+        texts = "\n".join(theirs), "\n".join(mine)
+        self.differences.append(compare(label, *texts, is_clash=True))
 
 
 class VersionedForm(CMSVersionedFormMixin, WagtailAdminModelForm):

@@ -4,18 +4,19 @@ from typing import Any, Final
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Site
+from wagtail.models import Collection, Site
 
 from accounts.models import User
 from community.models import Category, Tag
 from kb.models import ArticlePage, ArticleTemplate, SectionPage, SharedText
+from kb.models.panel_versions import panel_lines
 from kb.services.articles import create_article
 from search.models import SynonymRule
 from tests.factories import kb
@@ -267,6 +268,35 @@ def test_so_it_is_with_everything_else_that_is_edited(kind: str) -> None:
     assert "Theirs" in compared
     assert second.post(url, form_on(refused)).status_code == 302
     assert read() == "Mine"
+
+
+@pytest.mark.parametrize("panel", ["page", "image"])
+def test_permissions_of_a_group_that_another_gave_are_not_taken_unseen(panel: str) -> None:
+    index = kb.kb_site()
+    group = Group.objects.create(name="Helpers")
+    url = reverse("wagtailusers_groups:edit", args=[group.pk])
+    first, second = browser_of(chief()), browser_of(chief())
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    given = {"page_permissions-TOTAL_FORMS": "1", "page_permissions-0-page": str(index.pk)}
+    given |= {"page_permissions-0-permissions": "change_page"}
+    if panel == "image":
+        root = Collection.get_first_root_node()
+        key = Permission.objects.get(codename="choose_image").pk
+        given = {"image_permissions-TOTAL_FORMS": "1"}
+        given |= {"image_permissions-0-collection": str(root.pk)}
+        given |= {"image_permissions-0-permissions": str(key)}
+    assert first.post(url, theirs | given).status_code == 302
+    held = panel_lines(group)
+    assert len(held) == 1
+
+    refused = second.post(url, mine | {"name": "Helpers"})
+
+    assert refused.status_code == 200
+    assert panel_lines(group) == held
+    compared = BeautifulSoup(refused.content, "html.parser").find(id="versions").get_text("")
+    assert held[0].split(":")[0] in compared
+    assert second.post(url, form_on(refused)).status_code == 302
+    assert panel_lines(group) == []
 
 
 def other(kind: str) -> tuple[str, str, Any]:
