@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_comes(
             "a/good.md": "# Good\n\nText.\n",
             "a/open.md": "---\ntitle: Open\n\nText.\n",
             "a/list.md": "---\n- one\n---\n\nText.\n",
-            "a/latin.md": "# Latin\n\nZażółć.\n".encode("cp1250"),
+            "a/picture.md": b"\x89PNG\r\n\x1a\n\x00\x01\x02\xff",
             "a/nul.md": "# Nul\n\nA\0B.\n",
             "a/elvish.md": "---\ntitle: Elvish\nlanguage: qya\n---\n\nText.\n",
             "a/due.md": "---\ntitle: Due\nreview_due: soon\n---\n\nText.\n",
@@ -97,7 +97,7 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_comes(
         if entry.get("outcome") == "refused"
     }
     assert reasons == {
-        "a/latin.md": "line 3: the file is not UTF-8 text",
+        "a/picture.md": "the file is no text",
         "a/nul.md": "it holds signs that no text has (NUL or halves of signs)",
         "a/elvish.md": "its language “qya” is not enabled on this site",
         "a/due.md": "review_due is not a date: soon",
@@ -122,7 +122,7 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_comes(
         "_data/toc/empty.yml is left out: it lists no pages",
         "_data/toc/link.yml is left out: it is a link that leads out of the folder",
     ]
-    write(folder, {"a/latin.md": "# Latin\n\nZażółć.\n"})
+    write(folder, {"a/picture.md": "# Latin\n\nZażółć.\n"})
     again = import_folder(folder)
     assert again.outcomes == {"unchanged": 4, "created": 1, "refused": 5, "part": 4}
 

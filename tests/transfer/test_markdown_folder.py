@@ -299,7 +299,7 @@ def test_an_import_that_stopped_half_way_goes_on(guide: Path, import_folder: Imp
         ("---\ntitle: A\nlanguage: tlh\n---\nText.", "“tlh” is not enabled"),
         ("---\ntitle: A\naudience: kings\n---\nText.", "no audience “kings”"),
         ("---\ntitle: A\nreview_due: soon\n---\nText.", "review_due is not a date: soon"),
-        (b"---\ntitle: A\n---\n\xff\xfe", "the file is not UTF-8 text"),
+        (b"---\ntitle: A\n---\n\xff\x01", "the file is no text"),
         ("---\ntitle: A\n---\n" + "word " * 500_000, "the file is larger than 2 MB"),
     ],
 )

@@ -63,9 +63,8 @@ class CsvTable(Source):
         """Name the columns that nobody reads, and the encoding where it was found by its words."""
         unknown = [name for name in self._head if name and name not in (*KNOWN, *KNOWN_TOO)]
         said = [f"columns that were not read: {', '.join(unknown)}"] if unknown else []
-        if self._encoding.codec not in ("utf-8", "utf-8-sig"):
-            check = "; look whether its letters are right" if self._encoding.is_guess else ""
-            said.append(f"it is not UTF-8 and was read as {self._encoding.name}{check}")
+        if not self._encoding.is_utf8:
+            said.append(f"it is {self._encoding}")
         return said
 
     def sections(self) -> Iterator[ImportedSection]:

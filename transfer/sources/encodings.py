@@ -1,10 +1,14 @@
-"""Which encoding a table was saved in: spreadsheets write several, and say so or not."""
+"""Which encoding a text was saved in: spreadsheets and editors write several, and say so or not."""
 
 import codecs
+import io
+import re
 import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from transfer.importing.items import ImportFailed
 
@@ -15,6 +19,12 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE: Final = 1_000_000
+_NULS_OF_UTF16: Final = 4
+"""A text in UTF-16 is NUL at least in one byte of so many, where it has Latin letters or spaces."""
+
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+"""Signs that stand in files of programs and in no text."""
+
 _BY_LANGUAGE: Final = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro", "bs", "sq"), "cp1250"),
     **dict.fromkeys(("ru", "uk", "bg", "be", "mk", "sr"), "cp1251"),
@@ -32,7 +42,7 @@ NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How to read a table; `is_damaged` where it is UTF-8 but for a few places."""
+    """How to read a text; `is_damaged` where it is UTF-8 but for a few places."""
 
     codec: str
     is_guess: bool = False
@@ -43,41 +53,79 @@ class Encoding:
         """What people call it."""
         return NAMES.get(self.codec) or self.codec.replace("cp", "Windows-")
 
+    @property
+    def is_utf8(self) -> bool:
+        """Whether nothing has to be said about it."""
+        return self.codec in ("utf-8", "utf-8-sig")
+
+    def __str__(self) -> str:
+        """Say what it was read as."""
+        check = "; look whether its letters are right" if self.is_guess else ""
+        return f"not UTF-8 and was read as {self.name}{check}"
+
+
+Opener = Callable[[], BinaryIO]
+
+
+class NotTextError(ValueError):
+    """Bytes that are no text, or begin as one in an encoding that they are not in."""
+
 
 def encoding_of(path: Path, language: str = "") -> Encoding:
+    """Tell how a table is to be read; raises `ImportFailed` where it is damaged."""
+    try:
+        return _detect(lambda: path.open("rb"), language)
+    except NotTextError as error:
+        raise ImportFailed(
+            f"{path.name} {error}. Save it as CSV in UTF-8 and run the same command again."
+        ) from error
+
+
+def decode(data: bytes, language: str = "") -> tuple[str, Encoding]:
+    """Return a text and its encoding; raises `NotTextError` where the bytes are none."""
+    if data.count(0) * _NULS_OF_UTF16 < len(data):
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8-sig"), Encoding("utf-8")
+    encoding = _detect(lambda: io.BytesIO(data), language)
+    if encoding.is_damaged:
+        raise NotTextError("is UTF-8 but for some places")
+    text = data.decode(encoding.codec)
+    if _CONTROLS.search(text):
+        raise NotTextError("is no text")
+    return text, encoding
+
+
+def _detect(source: Opener, language: str) -> Encoding:
     """Tell by its first bytes, then by whether it is UTF-8, then by what its words would be."""
-    with path.open("rb") as file:
+    with source() as file:
         sample = file.read(_SAMPLE)
     for mark, codec in _MARKS:
         if sample.startswith(mark):
-            return Encoding(_readable(path, codec))
+            return Encoding(_readable(source, codec))
     if b"\0" in sample:
         even = sample[::2].count(0) > sample[1::2].count(0)
-        return Encoding(_readable(path, "utf-16-be" if even else "utf-16-le"), is_guess=True)
-    if _is_in(path, "utf-8"):
+        return Encoding(_readable(source, "utf-16-be" if even else "utf-16-le"), is_guess=True)
+    if _is_in(source, "utf-8"):
         return Encoding("utf-8")
-    if _is_mostly_utf8(path):
+    if _is_mostly_utf8(source):
         return Encoding("utf-8", is_damaged=True)
     wanted = _BY_LANGUAGE.get(language.partition("-")[0])
     candidates = sorted(_LEGACY, key=lambda codec: _strangeness(sample, codec))
     for codec in [*([wanted] if wanted else []), *candidates]:
-        if _is_in(path, codec):
+        if _is_in(source, codec):
             return Encoding(codec, is_guess=True)
     return Encoding("latin-1", is_guess=True)
 
 
-def _readable(path: Path, codec: str) -> str:
-    if not _is_in(path, codec):
-        raise ImportFailed(
-            f"{path.name} begins as a text in {NAMES.get(codec, 'UTF-8')} and is none. Save it as"
-            " CSV in UTF-8 and run the same command again."
-        )
+def _readable(source: Opener, codec: str) -> str:
+    if not _is_in(source, codec):
+        raise NotTextError(f"begins as a text in {NAMES.get(codec, 'UTF-8')} and is none")
     return codec
 
 
-def _is_in(path: Path, codec: str) -> bool:
+def _is_in(source: Opener, codec: str) -> bool:
     try:
-        with path.open(encoding=codec, newline="") as file:
+        with source() as raw, io.TextIOWrapper(raw, encoding=codec, newline="") as file:
             while file.read(_SAMPLE):
                 pass
     except UnicodeError:
@@ -85,10 +133,10 @@ def _is_in(path: Path, codec: str) -> bool:
     return True
 
 
-def _is_mostly_utf8(path: Path) -> bool:
+def _is_mostly_utf8(source: Opener) -> bool:
     """Whether more signs beyond ASCII are right UTF-8 than wrong."""
     whole = broken = 0
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+    with source() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="") as file:
         while part := file.read(_SAMPLE):
             broken += part.count("\ufffd")
             whole += sum(sign > "\x7f" for sign in part) - part.count("\ufffd")

@@ -65,7 +65,7 @@ class MarkdownFolder(Source):
         self.folder = self.folder.resolve()
         if not self.folder.is_dir():
             raise ImportFailed(f"{self.folder} is not a folder.")
-        self.files = FolderFiles(self.folder)
+        self.files = FolderFiles(self.folder, self.language)
         self.is_jekyll = is_jekyll(self.folder)
 
     def count(self) -> int:
@@ -136,8 +136,9 @@ class MarkdownFolder(Source):
                 yield part._replace(what="it is there to be included, and no article does")
 
     def notices(self) -> list[str]:
-        """Say which tables of contents could not be read."""
-        return list(self._contents.broken)
+        """Say which tables of contents could not be read, and how files were that are not UTF-8."""
+        read = (f"{key} is {encoding}" for key, encoding in self.files.encodings.items())
+        return [*self._contents.broken, *read]
 
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Find a file that a text points at; nothing outside of the folder is ever found."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from kb.conversion.context import BadItem
 from transfer.importing.items import BODY_MAX_BYTES, UNREAD, UNUSED, USED, Part
+from transfer.sources.encodings import Encoding, NotTextError, decode
 
 ENDINGS: Final = (".md", ".markdown", ".mdx", ".mdown", ".mkd")
 SYSTEM_FILES: Final = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -34,9 +35,12 @@ _PICTURES: Final = frozenset(
 class FolderFiles:
     """Finds files by the addresses in texts, whatever way their letters are composed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = "") -> None:
         self.folder = folder
+        self.language = language
         self.used: set[str] = set()
+        self.encodings: dict[str, Encoding] = {}
+        """How files were read that are not UTF-8."""
 
     def find(self, base_key: str, address: str) -> Path | None:
         """Find a file that the text with a key points at; nothing outside is ever found."""
@@ -61,7 +65,10 @@ class FolderFiles:
         """The text of a file; raises `BadItem` where it is none, or a link that leads out."""
         if not path.resolve().is_relative_to(self.folder):
             raise BadItem("it is a link that leads out of the folder")
-        return read_text(path)
+        text, encoding = _read(path, self.language)
+        if not encoding.is_utf8:
+            self.encodings[self.key_of(path)] = encoding
+        return text
 
     def parts(self, known: set[str]) -> Iterator[Part]:
         """Yield every file that is no article, with what became of it."""
@@ -130,16 +137,19 @@ class FolderFiles:
 
 def read_text(path: Path) -> str:
     """Read a text file of bearable size; raises `BadItem` otherwise."""
+    return _read(path)[0]
+
+
+def _read(path: Path, language: str = "") -> tuple[str, Encoding]:
     try:
         if path.stat().st_size > BODY_MAX_BYTES:
             raise BadItem(f"the file is larger than {BODY_MAX_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BadItem("the file is not UTF-8 text", line=line) from error
+        text, encoding = decode(path.read_bytes(), language)
+    except NotTextError as error:
+        raise BadItem(f"the file {error}") from error
     except OSError as error:
         raise BadItem(f"the file cannot be read ({error.strerror})") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
 def _composed(key: str) -> str:
