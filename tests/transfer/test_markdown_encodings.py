@@ -1,4 +1,4 @@
-"""Markdown in the encodings that editors have written: its words come in, and the report says so."""
+"""Markdown in the encodings that editors have written: its words come in, and it is said."""
 
 from pathlib import Path
 from typing import Final
