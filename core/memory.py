@@ -39,21 +39,25 @@ def sparing_memory() -> Iterator[None]:
 def _collecting_early() -> Iterator[None]:
     """Else garbage piles up to a quarter of all that the program itself holds.
 
-    What was there before is not looked through again, so that collecting is cheap.
+    What was there before is not looked through again, so that collecting is cheap. Who has frozen
+    it already may go on so afterwards.
     """
-    if gc.get_freeze_count():
+    thresholds = gc.get_threshold()
+    if thresholds == GARBAGE_THRESHOLDS:
         yield
         return
-    thresholds = gc.get_threshold()
+    freezes = not gc.get_freeze_count()
     gc.collect()
-    gc.freeze()
-    gc.collect()  # counts anew what a quarter is
+    if freezes:
+        gc.freeze()
+        gc.collect()  # counts anew what a quarter is
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     try:
         yield
     finally:
         gc.set_threshold(*thresholds)
-        gc.unfreeze()
+        if freezes:
+            gc.unfreeze()
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from django.conf import settings
 
 from core.unicode import joins_words
 
-_TAG: Final = re.compile(r"<(/?)(img|a)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(/?)(img|a)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 _PIECE: Final = re.compile(
-    r"\x00|</?([A-Za-z][A-Za-z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<\x00]+|<"
+    r"\x00|</?([A-Za-z][A-Za-z0-9]*+)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>|[^<\x00]+|<"
 )
 _MARKS: Final = frozenset(
     {"a", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "s", "small", "span", "strong"}

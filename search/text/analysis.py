@@ -41,7 +41,7 @@ from search.text.tokens import (
 MAX_WORD_CHARS: Final = 60
 GRAM_CHARS: Final = 4
 GRAM_SHARE: Final = 0.7
-_CACHED_WORDS: Final = 20_000
+_CACHED_WORDS: Final = 10_000
 _CACHED_GRAMS: Final = 1_000
 
 _JOINED = re.compile(r"(?<![^\W_])[^\W_]+(?:(?:[-\u2010\u2011]|(?<!\d)\.|\.(?!\d))[^\W_]+){1,3}")

@@ -2,7 +2,7 @@
 
 import gc
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import LazySettings
@@ -92,8 +92,11 @@ def peak_of(work: Callable[[], object]) -> int:
 
 
 @pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a forum with a hundred times as many rows has them in batches of the usual size."""
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As a forum with a hundred times as many rows has them in batches of the usual size.
+
+    Garbage is collected as in the product, where nothing is frozen as the tests have it.
+    """
     for module, name in (
         (recounts, "CHUNK_SIZE"),
         (badges, "READ_SIZE"),
@@ -109,6 +112,9 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setattr(module, name, BATCH)
     monkeypatch.setattr(memory, "GARBAGE_THRESHOLDS", (100, 2, 1))
+    gc.unfreeze()
+    yield
+    gc.freeze()
 
 
 @pytest.mark.long
