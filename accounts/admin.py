@@ -47,7 +47,7 @@ class PersonAdmin(UserAdmin):
     form = PersonForm
     readonly_fields = ("last_login", "date_joined")
     list_display = ("username", "display_name", "email", "is_staff", "is_active", "date_joined")
-    search_fields = ("username", "display_name", "email")
+    search_fields = ("username_folded", "display_name_folded", "email")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (
@@ -89,7 +89,9 @@ class ExternalIdentityAdmin(ReadOnlyAdmin):
 
     list_display = ("user", "source", "external_id", "claimed_at")
     list_filter = ("source", ("claimed_at", admin.EmptyFieldListFilter))
-    search_fields = ("external_id", "user__username", "user__display_name", "user__email")
+    search_fields = (
+        *("external_id", "user__username_folded", "user__display_name_folded", "user__email"),
+    )
     list_select_related = ("user",)
     change_form_template = "admin/accounts/externalidentity/change_form.html"
 
@@ -132,5 +134,5 @@ class ApiTokenAdmin(ReadOnlyAdmin):
     """Which keys exist; never the keys."""
 
     list_display = ("prefix", "user", "label", "created_at", "last_used_at", "revoked_at")
-    search_fields = ("prefix", "user__username", "label")
+    search_fields = ("prefix", "user__username_folded", "label")
     list_select_related = ("user",)

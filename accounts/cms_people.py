@@ -5,11 +5,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from wagtail.users.views.users import DeleteView, UserViewSet
+from wagtail.users.views.users import DeleteView, IndexView, UserViewSet
 
 from accounts.permissions import check_can_deactivate
 from accounts.services.leaving import describe_traces, find_traces
 from core.errors import PermissionRefused
+
+
+class PersonIndexView(IndexView):
+    """Wagtail's own; people are found by either of their names, in any case of any script."""
+
+    search_fields = ("username_folded", "display_name_folded", "email")
 
 
 class PersonDeleteView(DeleteView):
@@ -34,4 +40,5 @@ class PersonDeleteView(DeleteView):
 class PersonViewSet(UserViewSet):
     """Wagtail's pages of people, with ours for the form and for deleting."""
 
+    index_view_class = PersonIndexView
     delete_view_class = PersonDeleteView

@@ -9,7 +9,6 @@ from django.db.models import Q
 from accounts.models import ApiToken, User
 from accounts.profile_registry import profile_facts
 from core.errors import NotFound, Text
-from core.unicode import fold
 
 PEOPLE_PER_PAGE: Final = 36
 QUERY_MAX_LENGTH: Final = 80
@@ -44,7 +43,7 @@ def list_people(*, query: str = "", page: int | str = 1) -> Page[User]:
     people = User.objects.filter(is_active=True).order_by("username")
     query = query.strip()[:QUERY_MAX_LENGTH]
     if query:
-        same = Q(username_folded__contains=fold(query)) | Q(display_name__icontains=query)
+        same = Q(username_folded__contains=query) | Q(display_name_folded__contains=query)
         people = people.filter(same)
     return Paginator(people, PEOPLE_PER_PAGE).get_page(page)
 

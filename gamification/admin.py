@@ -34,7 +34,7 @@ class ReputationEntryAdmin(DerivedAdmin):
     list_display = ["user", "points", "reason", "day", "source_key", "sequence", "is_imported"]
     list_filter = ["reason", "is_imported"]
     list_select_related = ["user"]
-    search_fields = ["user__username", "source_key"]
+    search_fields = ["user__username_folded", "source_key"]
 
 
 @admin.register(BadgeAward)
@@ -44,4 +44,4 @@ class BadgeAwardAdmin(DerivedAdmin):
     list_display = ["user", "badge", "awarded_at", "revoked_at", "is_imported"]
     list_filter = ["badge"]
     list_select_related = ["user"]
-    search_fields = ["user__username"]
+    search_fields = ["user__username_folded"]

@@ -11,7 +11,7 @@ class NotificationAdmin(admin.ModelAdmin):
     list_display = ["created_at", "user", "kind", "variant", "event_key", "read_at", "mailed_at"]
     list_filter = ["kind", "wants_mail"]
     list_select_related = ["user"]
-    search_fields = ["user__username", "event_key"]
+    search_fields = ["user__username_folded", "event_key"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

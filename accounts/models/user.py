@@ -14,12 +14,14 @@ from accounts.validators import (
     USERNAME_ROOM,
     validate_username,
 )
-from core.fields import AddressField, BoundedColumn, FoldedField, SkeletonField
+from core.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
 from core.lookalikes import SKELETON_MAX_LENGTH
-from core.unicode import clean_characters
+from core.unicode import LONGEST_CHARACTER, clean_characters
 from core.validators import MaxCharacters
 
 BIO_MAX_LENGTH: Final = 2000
+DISPLAY_NAME_MAX_LENGTH: Final = 80
+DISPLAY_NAME_FOLDED_LENGTH: Final = DISPLAY_NAME_MAX_LENGTH * LONGEST_CHARACTER * FOLDING_GROWTH
 
 
 class PeopleManager(UserManager["User"]):
@@ -46,7 +48,12 @@ class User(AbstractUser):
         source="username", max_length=SKELETON_MAX_LENGTH, default="", blank=True
     )
     email = AddressField(_("email address"), blank=True)
-    display_name = BoundedColumn(_("display name"), max_characters=80, blank=True)
+    display_name = BoundedColumn(
+        _("display name"), max_characters=DISPLAY_NAME_MAX_LENGTH, blank=True
+    )
+    display_name_folded = FoldedField(
+        source="display_name", max_length=DISPLAY_NAME_FOLDED_LENGTH, default="", blank=True
+    )
     bio = models.TextField(_("about"), validators=[MaxCharacters(BIO_MAX_LENGTH)], blank=True)
     location = BoundedColumn(_("location"), max_characters=80, blank=True)
     website = models.URLField(_("website"), blank=True)

@@ -58,7 +58,7 @@ def invite(*, actor: User, identity: ExternalIdentity, email: str) -> None:
     email = fold_address(email)
     user = User.objects.select_for_update(no_key=True).get(pk=locked.user_id)
     taken = User.objects.filter(email=email).exclude(pk=user.pk).exists()
-    if taken or EmailAddress.objects.filter(email__iexact=email).exclude(user=user).exists():
+    if taken or EmailAddress.objects.filter(email=email).exclude(user=user).exists():
         raise InvalidInput(fields={"email": [_("Another account uses this address.")]})
     user.email = email
     user.save(update_fields=["email"])

@@ -55,7 +55,7 @@ def update_profile(
     person.time_zone = time_zone
     if fingerprint(person, PROFILE_FIELDS) != present:
         check_unchanged(begun_from=begun_from, present=present)
-    person.save(update_fields=PROFILE_FIELDS)
+    person.save(update_fields=(*PROFILE_FIELDS, "display_name_folded"))
     profile_changed.send(sender=User, user_id=person.pk)
     return person
 

@@ -7,8 +7,7 @@ stands for nothing stays as it is, so that nothing is found, and is said.
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -73,8 +72,9 @@ def _notice(name: str, value: str) -> str:
             "space, like %(example)s."
         ),
         "operator": _(
-            "“%(value)s:” means nothing here and was searched for as a word; there are tag:, "
-            "section:, user:, lang:, is:solved, is:unsolved, is:article and is:question."
+            "“%(value)s:” means nothing here; what stands after it was searched for as a word. "
+            "There are tag:, section:, user:, lang:, is:solved, is:unsolved, is:article and "
+            "is:question."
         ),
         "mention": _(
             "“@%(value)s” was searched for as a word; for a person, write user:%(value)s."
@@ -178,17 +178,17 @@ class _Finder:
         return {value: name for value, name in found.items() if name is not None}
 
     def _people(self, values: Sequence[str]) -> dict[str, list[str]]:
-        """Usernames by how people are asked for: those with that username, else so displayed."""
-        folded = {fold(value): value for value in values}
+        """Usernames by how people are asked for: whose username or display name that is."""
+        folded = {name: value for value in values if (name := fold(value))}
         people = User.objects.filter(is_active=True).order_by("pk")
-        named = people.filter(username_folded__in=folded).values_list("username_folded", flat=True)
-        shown = reduce(or_, (Q(display_name__iexact=value) for value in values))
-        found: dict[str, list[str]] = {}
-        for username, name in people.filter(shown).values_list("username_folded", "display_name")[
-            :MAX_PEOPLE
-        ]:
-            found.setdefault(folded.get(fold(name), name), []).append(username)
-        return found | {folded[name]: [name] for name in named}
+        usernames = people.filter(username_folded__in=folded).values_list("username_folded")
+        shown = people.filter(display_name_folded__in=folded).values_list(
+            "username_folded", "display_name_folded"
+        )[:MAX_PEOPLE]
+        found: dict[str, dict[str, None]] = {}
+        for username, name in [*((name, name) for (name,) in usernames), *shown]:
+            found.setdefault(folded[name], {})[username] = None
+        return {value: list(bearers) for value, bearers in found.items()}
 
     def _note(self, name: str, value: str, found: str | None) -> str:
         if found is None:

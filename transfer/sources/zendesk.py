@@ -242,7 +242,7 @@ class ZendeskExport(Source):
 
     def _owner(self, row: Row) -> str:
         mail = self._mails.get(str(row.get("author_id")), "")
-        found = User.objects.filter(email__iexact=mail).values_list("username", flat=True)
+        found = User.objects.filter(email=mail).values_list("username", flat=True)
         return found.first() or "" if mail else ""
 
 
