@@ -24,7 +24,7 @@ MAX_NAME_WORDS: Final = 6
 _FIELDS: Final = "tag|section|user|author|is|lang"
 _FIELDS_ELSEWHERE: Final = re.compile(
     "after|answers|asker|before|by|category|created|from|has|in|intitle|kind|language|not|person"
-    "|site|sort|state|status|tags|title|to|topic|type|username",
+    "|score|site|sort|state|status|tags|title|to|topic|type|username|views|votes",
     re.IGNORECASE,
 )
 """Operators that people know from other searches; any other word may well have a colon."""
@@ -42,6 +42,7 @@ _PART = re.compile(
 A name in quotation marks that are never closed goes on to the end.
 """
 _NAMED = re.compile(r"(?P<name>[a-z]+):(?P<value>.*)", re.IGNORECASE | re.DOTALL)
+_COMPARISON = re.compile(r"[<>=]+\d|\d+\.\.")
 _MENTION = re.compile(r"@(?P<name>\w[\w.+-]*)")
 _ESCAPES = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
 _ESCAPED_TWICE: Final = 2
@@ -54,9 +55,9 @@ _KINDS = {"article": Kind.ARTICLE, "question": Kind.QUESTION}
 class ParsedQuery:
     """A query taken apart, the values of operators as they were typed.
 
-    `unknown` are operators with a value that they do not have, whose words count, and what else
-    looks like an operator and is none, as (what is wrong, what was typed). `shortened` tells that
-    the query was too long and its end was dropped.
+    `unknown` are operators with a value that they do not have, and what else looks like an
+    operator and is none, whose value counts as words, as (what is wrong, what was typed).
+    `shortened` tells that the query was too long and its end was dropped.
     """
 
     text: str = ""
@@ -125,6 +126,18 @@ def decode_escapes(raw: str) -> str:
         is_address = len(raw.split()) == 1
         raw = " ".join(_decode(word, anywhere=is_address) for word in raw.split(" "))
     return raw
+
+
+def spans_of_words(text: str) -> list[tuple[int, int]]:
+    """Where in a query the words and phrases stand that are looked for, without operators."""
+    spans = []
+    for match in _PART.finditer(text.translate(_QUOTES)):
+        if match["word"] is not None and not _MENTION.fullmatch(match["word"]):
+            word = _Parts().word_in(match["word"])
+            spans.append((match.end() - len(word), match.end()))
+        elif match["phrase"] is not None and not match["minus"]:
+            spans.append(match.span("phrase"))
+    return spans
 
 
 def without_operator(raw: str, facet: str, values: Collection[str]) -> str:
@@ -200,27 +213,27 @@ class _Parts:
         if match["phrase"] is not None:
             self._add_phrase(match["phrase"].strip(), excluded=bool(match["minus"]))
         elif match["field"] is not None:
-            if not self._add_field(match["field"].lower(), _value(match)):
-                words = match.group().replace(":", " ").replace('"', " ")
-                self._append(self.words, " ".join(words.split()), MAX_WORDS)
+            self._add_field(match["field"].lower(), _value(match))
         elif match["excluded"] is not None and has_words(match["excluded"]):
             if (named := _NAMED.fullmatch(match["excluded"])) and _is_field(named["name"]):
                 self.unknown.append(("excluded", match["excluded"]))
             self._append(self.excluded, match["excluded"], MAX_EXCLUDED)
-        elif match["word"] is not None:
-            self._note_likeness(match["word"])
-            self._append(self.words, match["word"], MAX_WORDS)
+        elif match["word"] is not None and (word := self.word_in(match["word"])):
+            self._append(self.words, word, MAX_WORDS)
 
-    def _note_likeness(self, word: str) -> None:
-        """Remember a word that was meant as an operator, it seems."""
-        if mention := _MENTION.fullmatch(word):
+    def word_in(self, typed: str) -> str:
+        """What to look for; what was meant as an operator, it seems, is remembered."""
+        if mention := _MENTION.fullmatch(typed):
             self.unknown.append(("mention", mention["name"]))
-        elif named := _NAMED.fullmatch(word):
-            name = named["name"].lower()
-            if _is_field(name) and not named["value"].strip('"'):
+        elif named := _NAMED.fullmatch(typed):
+            name, value = named["name"].lower(), named["value"]
+            if _is_field(name) and not has_words(value):
                 self.unknown.append(("empty", name))
-            elif _FIELDS_ELSEWHERE.fullmatch(name) and named["value"]:
+                return ""
+            if value and (_FIELDS_ELSEWHERE.fullmatch(name) or _COMPARISON.match(value)):
                 self.unknown.append(("operator", name))
+                return value
+        return typed
 
     def _add_phrase(self, phrase: str, *, excluded: bool) -> None:
         if phrase:
@@ -229,13 +242,12 @@ class _Parts:
             )
             self._append(target, phrase, bound)
 
-    def _add_field(self, name: str, value: str) -> bool:
-        """Whether the operator has a value that it may have; otherwise it counts as words."""
+    def _add_field(self, name: str, value: str) -> None:
+        """Operators are never looked for as words; what is wrong with one is said."""
         value = value.removeprefix("@") if name in {"user", "author"} else value
         if not value:
             self.unknown.append(("empty", name))
-            return False
-        if name == "tag":
+        elif name == "tag":
             self._append(self.tags, value, MAX_TAGS)
         elif name != "is":
             self.fields[_SAME_FIELD.get(name, name)] = value
@@ -245,8 +257,6 @@ class _Parts:
             self.kind = _KINDS[value.lower()]
         else:
             self.unknown.append((name, value))
-            return False
-        return True
 
     def _append(self, target: list[str], value: str, bound: int) -> None:
         if len(target) < bound:

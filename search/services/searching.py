@@ -26,7 +26,7 @@ from search.engines.fallback import search_database
 from search.engines.matching import MAX_QUERY_WORDS
 from search.query.languages import query_languages, spoken_language
 from search.query.operators import Resolved, resolve, write_out
-from search.query.parser import ParsedQuery, parse_query
+from search.query.parser import ParsedQuery, parse_query, spans_of_words
 from search.query.requests import (
     DocumentKey,
     FacetCount,
@@ -301,14 +301,16 @@ def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: Sequence[Re
     """The query with unknown words replaced, spelled as in the hits; "" when all are known.
 
     Only words that stand in what is shown are named: the index may know more than the reader may.
+    What operators say stays as it is.
     """
     if not corrections:
         return ""
     spelled = _spellings(cards)
+    spans = spans_of_words(typed)
     pieces, position = [], 0
     for word in words(typed, ""):
         better = spelled.get(corrections.get(word.folded, ""))
-        if better:
+        if better and any(start <= word.start and word.end <= end for start, end in spans):
             pieces += [typed[position : word.start], better]
             position = word.end
     return "".join((*pieces, typed[position:])) if pieces else ""

@@ -31,8 +31,9 @@ def test_an_excluded_phrase_is_excluded():
     assert parse_query('tent -"guy line"') == ParsedQuery(text="tent", excluded=("guy line",))
 
 
-def test_what_looks_like_an_operator_but_is_none_is_words():
-    assert parse_query("is:broken tag: note:this").text == "is broken tag: note:this"
+def test_operators_are_no_words_and_what_is_no_operator_is():
+    query = parse_query("is:broken tag: note:this score:>3 topic:zips me:")
+    assert query.text == "note:this >3 zips me:"
 
 
 def test_hyphens_inside_words_exclude_nothing():
