@@ -25,9 +25,9 @@ def keep_deep_words(parser: MarkdownIt) -> None:
     parser.block.ruler.before("table", "deep", _flat_line, chains)
 
 
-def flattened_lines(env: MutableMapping[str, Any]) -> int:
-    """How many lines of a text that was parsed with this `env` lost their marks."""
-    return int(env.get(_FLATTENED, 0))
+def flattened_lines(env: MutableMapping[str, Any]) -> list[str]:
+    """The lines of a text that was parsed with this `env` that lost their marks."""
+    return list(env.get(_FLATTENED, []))
 
 
 def _flat_line(state: StateBlock, line: int, _end_line: int, silent: bool) -> bool:
@@ -44,6 +44,6 @@ def _flat_line(state: StateBlock, line: int, _end_line: int, silent: bool) -> bo
         words.content = state.src[marks.end() : state.eMarks[line]].strip()
         words.map, words.children = [line, line + 1], []
         state.push("deep_close", "p", -1)
-        state.env[_FLATTENED] = flattened_lines(state.env) + 1
+        state.env.setdefault(_FLATTENED, []).append(words.content)
         state.line = line + 1
     return True

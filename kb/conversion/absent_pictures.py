@@ -3,7 +3,7 @@
 from community.text.foreign import Element, Node
 from community.text.foreign.names import PLAYERS
 from kb.conversion.pictures import Pictures
-from kb.conversion.structure import words_of
+from kb.conversion.structure import LEVELS, words_of
 
 
 def describe_absent(blocks: list[Element], pictures: Pictures) -> list[Element]:
@@ -25,6 +25,8 @@ def _described(nodes: list[Node], pictures: Pictures) -> list[Node]:
             is_absent = bool(alt) and pictures.find(node) is None
             done.append(alt if is_absent else node)
         else:
+            if node.name in LEVELS:
+                pictures.context.heading = words_of(node.children)
             node.children = _described(node.children, pictures)
             done += _without_words(node) if node.name == "figure" else [node]
     return done

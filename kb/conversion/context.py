@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class BadItem(Exception):
@@ -25,8 +25,21 @@ class Target:
     fragment: str = ""
 
 
+def noted_below(detail: str, heading: str) -> str:
+    """What the report says of a loss, with the heading that it stands below."""
+    where = f"below “{' '.join(heading.split())[:_HEADING_LENGTH]}”" if heading.strip() else ""
+    return f"{detail[:_DETAIL_LENGTH]} ({where})" if detail and where else detail or where
+
+
+_HEADING_LENGTH: Final = 60
+_DETAIL_LENGTH: Final = 120
+
+
 class Context(Protocol):
     """What the text of one article can ask while it is turned into blocks."""
+
+    heading: str
+    """The heading below which stands what is noted now."""
 
     def note(self, kind: str, detail: str = "") -> None:
         """Tell the report what could not be carried."""

@@ -5,6 +5,7 @@ that holds words keeps them.
 """
 
 import uuid
+from functools import partial
 from typing import Any, Final
 
 from community.text.foreign import Element, HtmlRefused, Node, shape_html
@@ -34,12 +35,16 @@ def html_to_blocks(html: str, context: Context) -> list[RawBlock]:
 
     Raises `BadItem` where the HTML is more than may be read.
     """
+    above = context.heading
     try:
-        shaped = shape_html(html, context.note, is_callout)
+        shaped = shape_html(html, context.note, is_callout, partial(setattr, context, "heading"))
     except HtmlRefused as error:
         raise BadItem(str(error)) from error
     converter = _Converter(context)
-    for block in describe_absent(shaped, converter.inline.pictures):
+    context.heading = above
+    described = describe_absent(shaped, converter.inline.pictures)
+    context.heading = above
+    for block in described:
         converter.add(block)
     converter.flush()
     return converter.blocks
@@ -60,6 +65,7 @@ class _Converter:
         if block.name in ("p", "line"):
             self._line(block.children)
         elif block.name in LEVELS:
+            self.context.heading = words_of(block.children)
             if text := self.inline.write(block.children):
                 self._text.append(f"<{LEVELS[block.name]}>{text}</{LEVELS[block.name]}>")
         else:

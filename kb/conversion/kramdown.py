@@ -40,21 +40,27 @@ _LOOKS: Final = re.compile(
 )
 
 
-def markdown_to_html(text: str, note: Note) -> str:
-    """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved."""
+def markdown_to_html(text: str, note: Note, *, indented_code: bool = True) -> str:
+    """Return HTML that says what the Markdown says; raw HTML in it is passed on, to be sieved.
+
+    Without `indented_code`, as in MDX, lines that stand far in are text.
+    """
     if _MARKDOWN_INSIDE.search(text):
         text = "\n".join(_apart_from_elements(text.split("\n")))
     env: dict[str, Any] = {}
-    html = str(_parser().render(widen_tables(_resolve_attributes(text, note)), env))
-    for _line in range(flattened_lines(env)):
-        note("nested too deep, written as a paragraph", "")
+    parser = _parser(indented_code=indented_code)
+    html = str(parser.render(widen_tables(_resolve_attributes(text, note)), env))
+    for line in flattened_lines(env):
+        note("nested too deep, written as a paragraph", line)
     return html
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, indented_code: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin).use(footnote_plugin)
+    if not indented_code:
+        parser.disable("code")
     keep_deep_words(parser)
     bound_brackets(parser)
     return parser

@@ -85,6 +85,7 @@ class SimpleWriter:
         if kind := callout_kind(node):
             return self._labelled(kind, node)
         if node.name in LEVELS:
+            self.context.heading = words_of(node.children)
             text = self.inline.write(node.children)
             return f"<p><b>{text}</b></p>" if text else ""
         writers = {
@@ -109,7 +110,7 @@ class SimpleWriter:
         return f"<p><code>{lines}</code></p>" if lines else ""
 
     def _labelled(self, kind: str, node: Element) -> str:
-        self.context.note("callout inside other text", kind)
+        self.context.note("callout inside other text", f"{kind}: {words_of(node.children)}")
         html = self.write(node.children)
         label = f"<b>{_LABELS[kind]}:</b> "
         if html.startswith("<p>"):
@@ -147,8 +148,8 @@ class SimpleWriter:
 
     def _table(self, node: Element) -> str:
         """A table where none fits: one item for each row, below a line that says its head."""
-        self.context.note("table inside other text")
         caption, head, rows = table_rows(node)
+        self.context.note("table inside other text", words_of(caption or [*(head or rows[0])]))
         if not rows and head:
             rows, head = [head], []
         titles = self._cells(head)

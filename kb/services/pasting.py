@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from community.services.versions import EditConflict
 from community.text.urls import is_allowed_image, is_allowed_link
 from core.errors import InvalidInput
-from kb.conversion.context import BadItem, Target
+from kb.conversion.context import BadItem, Target, noted_below
 from kb.conversion.html_blocks import html_to_blocks
 from kb.conversion.kramdown import markdown_to_html
 from kb.conversion.markdown_blocks import RawBlock
@@ -35,9 +35,13 @@ class _Nowhere:
     """A text without a source around it: what is no address on the web is nowhere."""
 
     lost: Counter[str] = field(default_factory=Counter)
+    places: list[str] = field(default_factory=list)
+    heading: str = ""
 
     def note(self, kind: str, detail: str = "") -> None:
         self.lost[kind] += 1
+        where = noted_below(detail, self.heading)
+        self.places.append(f"{kind}: {where}" if where else kind)
 
     def link(self, href: str) -> Target | None:
         is_whole = href.startswith(("http://", "https://", "mailto:", "/", "#"))
@@ -46,7 +50,7 @@ class _Nowhere:
     def image(self, source: str, alt: str) -> str | None:
         if is_allowed_image(source):
             return source
-        self.note("picture missing")
+        self.note("picture missing", source)
         return None
 
     def document(self, href: str) -> int | None:
@@ -64,9 +68,14 @@ def draft_version(article: ArticlePage) -> str:
 
 def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
     """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
+    blocks, context = _converted(text)
+    return blocks, dict(context.lost)
+
+
+def _converted(text: str) -> tuple[list[RawBlock], _Nowhere]:
     context = _Nowhere()
     html = text if _is_html(text) else markdown_to_html(text, context.note)
-    return html_to_blocks(html, context), dict(context.lost)
+    return html_to_blocks(html, context), context
 
 
 def _is_html(text: str) -> bool:
@@ -85,11 +94,11 @@ def paste_text(
     text: str,
     replace: bool = False,
     version: str | None = None,
-) -> tuple[ArticlePage, dict[str, int]]:
+) -> tuple[ArticlePage, list[str]]:
     """Add a text below an article's draft, or put it in place of all; the live one stays.
 
     Raises EditConflict when it would replace a draft that is not the named version any more.
-    Returns the draft, and by kind how much of the text could not be carried.
+    Returns the draft, and what of the text could not be carried, each with its place.
     """
     check_can_write_articles(actor)
     if len(text) > PASTE_MAX_LENGTH:
@@ -102,7 +111,7 @@ def paste_text(
             }
         )
     try:
-        blocks, lost = text_to_blocks(text)
+        blocks, context = _converted(text)
     except BadItem as error:
         message = _("This text cannot be read: %(reason)s.") % {"reason": error}
         raise InvalidInput(fields={"text": [message]}) from error
@@ -114,4 +123,4 @@ def paste_text(
     present = [] if replace else list(draft.body.get_prep_value())
     set_body(draft, [*present, *blocks])
     save_draft(draft, actor=actor)
-    return draft, lost
+    return draft, context.places

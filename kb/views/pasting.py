@@ -1,5 +1,7 @@
 """Pasting Markdown or HTML into an article."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +19,8 @@ from kb.selectors.comparison import changes_since
 from kb.services.pasting import draft_version, paste_text
 from kb.views.lookup import article_or_404, signed_in
 from kb.views.refusals import show_refusal
+
+_PLACES_SHOWN: Final = 10
 
 
 @login_required
@@ -46,19 +50,21 @@ def paste(request: HttpRequest, article_id: int) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error)
         else:
-            _tell(request, sum(lost.values()))
+            _tell(request, lost)
             return redirect("wagtailadmin_pages:edit", article.pk)
     status = 422 if form.errors else 200
     context = {"article": article, "form": form, "changes": changes}
     return render(request, "kb/paste.html", context, status=status)
 
 
-def _tell(request: HttpRequest, lost: int) -> None:
+def _tell(request: HttpRequest, lost: list[str]) -> None:
     messages.success(request, _("The text is in the draft. Look it over."))
     if lost:
         message = ngettext(
             "%(n)d thing could not be carried over, such as a picture that is not on the web.",
             "%(n)d things could not be carried over, such as pictures that are not on the web.",
-            lost,
+            len(lost),
         )
-        messages.warning(request, message % {"n": lost})
+        places = "; ".join(lost[:_PLACES_SHOWN])
+        more = " …" if len(lost) > _PLACES_SHOWN else ""
+        messages.warning(request, f"{message % {'n': len(lost)}} {places}{more}")

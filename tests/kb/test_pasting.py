@@ -62,6 +62,21 @@ def test_markdown_becomes_blocks_below_the_draft_and_the_published_text_stays(
     assert [block.block_type for block in ArticlePage.objects.get(pk=page.pk).body] == ["text"]
 
 
+def test_what_is_lost_is_named_with_its_heading(client: Client, writer: User) -> None:
+    page = draft()
+    text = "## Care\n\n![A tent](tent.png)\n\n## Wax\n\n- a\n\n      x = 1\n"
+
+    response = client.post(
+        f"/knowledge/articles/{page.pk}/paste/", {"text": text, "place": "replace"}, follow=True
+    )
+
+    said = " ".join(str(message) for message in response.context["messages"])
+    assert (
+        "picture missing: tent.png (below “Care”); code inside other text: x = 1 (below “Wax”)"
+        in said
+    )
+
+
 def test_html_as_word_saves_it_keeps_its_structure_and_may_replace_everything(
     client: Client, writer: User
 ) -> None:

@@ -1,5 +1,6 @@
 """Files that are odd or broken: nothing is lost silently, each is named, the rest comes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,39 @@ Put it in the <head> of `<head>`.
     assert steps["steps"][0]["value"]["text"] == (  # type: ignore[index]
         "<p>See</p><p><i>Key: Value</i></p><ul><li><b>size</b>: <code>1|2</code></li></ul>"
     )
+
+
+LOST = {
+    "table in a list": "- a\n\n  | x | y |\n  | - | - |\n  | 1 | 2 |\n",
+    "table without rows in a callout": '<div class="note"><table><tr><th>x</th></tr></table></div>',
+    "callout in a list": "- a\n\n  <div class=tip>\n\n  dry\n\n  </div>\n",
+    "code in a callout": "<div class=note>\n\n```\nx = 1\n```\n\n</div>",
+    "far too wide": "<table>" + "<tr><td rowspan=999 colspan=99>x</td></tr>" * 700 + "</table>",
+    "merged cells": "<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+    "table around tables": "<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>",
+    "absent picture": "![a](gone.png) in a line",
+    "dead link": "[a](gone.md)",
+    "script": "x <script>y</script>",
+    "button": "<div><button>Copy</button><pre>x</pre></div>",
+    "number": "7. one",
+    "deep list": "> " * 150 + "deep",
+    "tabs": '=== "A"\n\n    - a\n\n        | x | y |\n        | - | - |\n        | 1 | 2 |\n',
+    "player": '<iframe src="https://e.example/x"></iframe> in a line',
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", LOST.values(), ids=LOST)
+def test_every_loss_has_its_file_and_its_line_or_heading(
+    text: str, tmp_path: Path, import_folder: Importer
+) -> None:
+    page = f"# Page\n\n## Before\n\nWords.\n\n## Where\n\n{text}\n\n## After\n\nMore.\n"
+    report = import_folder(write(tmp_path / "site", {"page.md": page}))
+
+    assert report.losses
+    for lost in report.files["page.md"]["lost"].values():
+        assert len(lost["details"]) == lost["count"]
+        for detail in lost["details"]:
+            assert re.match(r"line \d+: .|.+ \(below “(?:Where|A)”\)\Z", detail), detail
+    for kind in report.losses:
+        assert report.places_of(kind, 1)[0].startswith("page.md: ")

@@ -1,6 +1,7 @@
 """Signs that only one program knows: each becomes what it means here, or plain words and a line
 of the report."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ class Around:
     """A source with one other page, `care.md`, and no files."""
 
     lost: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    heading: str = ""
 
     def note(self, kind: str, detail: str = "") -> None:
         self.lost[kind].append(detail)
@@ -40,10 +42,11 @@ class Around:
         return False
 
 
-def read(markdown: str) -> tuple[list[tuple[str, Any]], dict[str, list[str]]]:
+def read(markdown: str, name: str = "a.md") -> tuple[list[tuple[str, Any]], dict[str, list[str]]]:
     around = Around()
-    reader = Reader("a.md", around.note, lambda _k, _n: None, {"care": "tents/care.md"}.get)
-    html = markdown_to_html(to_plain_markdown(markdown, reader), around.note)
+    reader = Reader(name, around.note, lambda _k, _n: None, {"care": "tents/care.md"}.get)
+    plain = to_plain_markdown(markdown, reader)
+    html = markdown_to_html(plain, around.note, indented_code=not reader.is_component_file)
     stream = html_to_body(html, around)
     return [(block["type"], _short(block["value"])) for block in stream], dict(around.lost)
 
@@ -130,6 +133,14 @@ SAID = {
     "hugo tabs of code": (
         '{{< tabpane >}}\n{{< tab header="A" lang="python" >}}\nx = "**"\n{{< /tab >}}\n'
         "{{< /tabpane >}}", [("variants", {"A": [("python", 'x = "**"')]})]),
+    "words in braces": (
+        "<Card title={`Tents`} description={<b>How <i>to</i></b>} />", [
+            ("text", "<p><b>Tents</b></p><p>How to</p>")]),
+    "link without an end": ('<Link to="/x" label="Read" /> on', [
+        ("text", '<p><a href="/x">Read</a> on</p>')]),
+    "picture of an import": ('<Image src={tent} alt="A tent" />', [("text", "<p>A tent</p>")]),
+    "no box": ("std::\n\n::after\n\nWords", [
+        ("text", "<p>std::</p><p>::after</p><p>Words</p>")]),
     "callout of obsidian": ("> [!note|wide]\n> Dry it.", [NOTE]),
     "link around an icon": ("[:material-tent:][tent] Dry", [("text", "<p>Dry</p>")]),
 }  # fmt: skip
@@ -138,6 +149,56 @@ SAID = {
 @pytest.mark.parametrize(("markdown", "expected"), SAID.values(), ids=SAID)
 def test_signs_become_what_they_mean(markdown: str, expected: list[tuple[str, Any]]) -> None:
     assert read(markdown)[0] == expected
+
+
+COMPONENTS = {
+    "of JSX around words": "<Card{}>\n\nInside\n\n</Card>",
+    "of JSX around words far in": "<Cards>\n    <Card{}>\n        Inside\n    </Card>\n</Cards>",
+    "of JSX in a line": "see <Card{} /> Inside",
+    "of JSX between letters": "see<Card{}/>Inside",
+    "of JSX with a link": '<Card{} href="/x" />\n\nInside',
+    "of JSX in a list": "- <Card{} />\n- Inside",
+    "of JSX in a cell": "| a |\n| - |\n| <Card{} /> |\n\nInside",
+    "of JSX in a heading": "## see <Card{} />\n\nInside",
+    "that folds": "<Accordion{}>\n\nInside\n\n</Accordion>",
+    "that is a note": "<Callout{}>\n\nInside\n\n</Callout>",
+    "that is a note without words": "<Callout{} />\n\nInside",
+    "that is a picture": '<Image src="https://e.example/a.png" alt="see"{} />\n\nInside',
+    "of the web": "<my-card{}>Inside</my-card>",
+    "of the web in a line": "see<my-card{}></my-card>Inside",
+    "of Hugo": "{{{{< card{} >}}}}\n\nInside",
+    "of Hugo in a line": "see {{{{< card{} >}}}}Inside",
+    "of Nuxt": "::card{{{}}}\nInside\n::",
+    "of colons": ":::card{{{}}}\nInside\n:::",
+    "of GitBook": "{{% step{} %}}\nInside\n{{% endstep %}}",
+}
+SPOKEN = ("title", "header", "heading", "label", "summary", "subtitle", "text", "caption")
+
+
+@pytest.mark.parametrize("form", COMPONENTS.values(), ids=COMPONENTS)
+def test_what_attributes_of_a_component_say_to_readers_are_words_in_order(form: str) -> None:
+    for names in [(name,) for name in (*SPOKEN, "description")] + [
+        (first, "description") for first in SPOKEN
+    ]:
+        attributes = "".join(f' {name}="{name}s one"' for name in names)
+        stream, _lost = read(form.format(attributes), "a.mdx")
+        said = [word for name in names for word in (f"{name}s", "one")]
+        assert words_in(stream) == [*said, "Inside"], names
+        assert "code" not in [kind for kind, _value in stream]
+
+
+def words_in(stream: list[tuple[str, Any]]) -> list[str]:
+    """The words of blocks as they were asked for: those of the pattern, not of its frame."""
+    text = re.sub(r"</?(?:b|i)>", "", " ".join(_strings([value for _kind, value in stream])))
+    frame = ("see", "a", "note", "text", "https://e.example/a.png", "/x")
+    return [word for word in re.sub(r"<[^>]*>", " ", text).split() if word not in frame]
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value
+    return [text for item in inner for text in _strings(item)] if inner else []
 
 
 REPORTED = {

@@ -99,6 +99,7 @@ class RoundTripCheck:
 
     def __init__(self, export_index: ExportIndex) -> None:
         self.export_index = export_index
+        self.heading = ""
 
     def note(self, kind: str, detail: str = "") -> None:
         """Report nothing: a proof that fails is written in another way."""

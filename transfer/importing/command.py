@@ -19,6 +19,7 @@ from transfer.importing.runner import ImportOptions, import_knowledge
 
 SOURCE_MAX_LENGTH: Final = 60
 _NAMES_SHOWN: Final = 10
+_PLACES_SHOWN: Final = 3
 
 
 class ImportCommand(BaseCommand, ABC):
@@ -131,6 +132,11 @@ class ImportCommand(BaseCommand, ABC):
             say(f"  {notice}")
         for kind, count in report.losses.most_common():
             say(f"  not carried: {kind}: {count}")
+            places = report.places_of(kind, _PLACES_SHOWN)
+            for place in places:
+                say(f"    {place}")
+            if count > len(places):
+                say("    … see --report")
         silent = (None, "part", "unused")
         named = [
             (key, entry)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from community.text.urls import is_allowed_image
-from kb.conversion.context import BadItem, Target
+from kb.conversion.context import BadItem, Target, noted_below
 from kb.models import SharedText
 from transfer.importing.items import Source
 from transfer.importing.links import LinkIndex
@@ -16,7 +16,7 @@ Pointed = dict[tuple[int, str], list[str]]
 """Places on other pages that texts point at, by page and name: the keys of the texts."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class ArticleContext:
     """Answers for one article; without a shelf (a trial run) files are only looked for."""
 
@@ -26,10 +26,11 @@ class ArticleContext:
     report: ImportReport
     shelf: MediaImporter | None = None
     pointed: Pointed = field(default_factory=dict)
+    heading: str = ""
 
     def note(self, kind: str, detail: str = "") -> None:
         """Tell the report what could not be carried."""
-        self.report.report_loss(self.key, kind, detail)
+        self.report.report_loss(self.key, kind, noted_below(detail, self.heading))
 
     def link(self, href: str) -> Target | None:
         """Find where a link leads; None where it leads nowhere."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 OUTCOMES: Final = (
@@ -40,6 +41,16 @@ class ImportReport:
         lost["count"] += 1
         if detail and len(lost["details"]) < _MAX_DETAILS:
             lost["details"].append(detail[:200])
+
+    def places_of(self, kind: str, limit: int) -> list[str]:
+        """The first places in which a kind of loss is: the file, and what it says of it."""
+        places = (
+            f"{key}: {detail}" if detail else key
+            for key, entry in self.files.items()
+            if kind in entry.get("lost", {})
+            for detail in entry["lost"][kind]["details"] or [""]
+        )
+        return list(islice(places, limit))
 
     def _entry(self, key: str) -> dict[str, Any]:
         return self.files.setdefault(key, {})

@@ -36,6 +36,7 @@ def html_to_body(
     blocks: list[RawBlock] = []
     for block in html_to_blocks(str(soup), context):
         blocks += _with_tabs(block, groups, context)
+    context.heading = ""
     return settle_places(blocks, context, top_ids=top_ids, title=title)
 
 
@@ -84,6 +85,7 @@ def _variants(tabs: list[tuple[str, str]], context: PlacedContext) -> list[RawBl
     items = []
     taken: set[str] = set()
     for number, (title, html) in enumerate(tabs, start=1):
+        context.heading = title
         content = [_fitting(block) for block in html_to_blocks(html, context)]
         if content:
             name = _free_name(title, number, taken)

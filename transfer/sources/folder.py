@@ -103,7 +103,8 @@ class MarkdownFolder(Source):
         reader = Reader(
             article.key, note, self._read_file, self._find_page, is_expanded=self.is_jekyll
         )
-        html = markdown_to_html(to_plain_markdown(text, reader), note)
+        plain = to_plain_markdown(text, reader)
+        html = markdown_to_html(plain, note, indented_code=not reader.is_component_file)
         return html_to_body(html, context, top_ids=article.top_ids, title=article.title)
 
     def _with_line(self, article: ImportedArticle, note: Note) -> Note:

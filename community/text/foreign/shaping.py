@@ -42,14 +42,19 @@ def shape_html(
     html: str,
     note: NoteLoss = lambda kind, detail: None,
     is_kept: IsKept = lambda element: False,
+    enter: Callable[[str], None] = lambda heading: None,
 ) -> list[Element]:
-    """The blocks of an HTML text; raises `HtmlRefused` where it is more than may be read."""
+    """The blocks of an HTML text; raises `HtmlRefused` where it is more than may be read.
+
+    What is noted stands below the heading that was entered last.
+    """
     root = parse_html(html, note)
     adapt_confluence(root)
     adapt_word(root)
     adapt_levels(root)
-    adapt_widgets(root, note)
-    shaper = _Shaper(note, is_kept)
+    adapt_widgets(root, note, enter)
+    enter("")
+    shaper = _Shaper(note, is_kept, enter)
     shaper.find_boxes(root)
     return shaper.flow(root.children, ())
 
@@ -57,9 +62,10 @@ def shape_html(
 class _Shaper:
     """Shapes one document."""
 
-    def __init__(self, note: NoteLoss, is_kept: IsKept) -> None:
+    def __init__(self, note: NoteLoss, is_kept: IsKept, enter: Callable[[str], None]) -> None:
         self.note = note
         self.is_kept = is_kept
+        self.enter = enter
         self._boxes: set[int] = set()
 
     def find_boxes(self, element: Element) -> bool:
@@ -157,6 +163,7 @@ class _Shaper:
 
     def _heading(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
         """One heading of all its lines; what is no line follows it."""
+        self.enter(text_of(element))
         blocks = self.flow(element.children, marks)
         inner: list[Node] = []
         others: list[Element] = []
@@ -291,7 +298,8 @@ class _Shaper:
         rows = grid_of([group for _is_head, group in parts.groups])
         cells = [cell for _is_head, group in parts.groups for row in group for cell in row]
         if rows is None:
-            self.note("table too wide, written cell by cell", "")
+            words = " ".join(text_of(*cells[:9]).split())
+            self.note("table too wide, written cell by cell", words[:80])
         is_empty = not any(cell.children for cell in cells)
         is_layout = _is_layout(element, cells)
         if is_layout and any(block.name == "table" for c in cells for block in _elements(c)):

@@ -1,9 +1,10 @@
 """What pages show once and write several times, and what belongs to the page and not its text."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
-from community.text.foreign.names import CODE_BOXES
+from community.text.foreign.names import CODE_BOXES, HEADINGS
 from community.text.foreign.parsing import Element, Node, NoteLoss, text_of
 
 _FORMULAS: Final = frozenset(
@@ -18,13 +19,24 @@ _COPY_LABEL: Final = re.compile(
 )
 
 
-def adapt_widgets(element: Element, note: NoteLoss) -> None:
+_WORDS: Final = (
+    *("title", "header", "heading", "label", "summary", "subtitle", "text", "caption"),
+    "description",
+)
+"""Attributes of elements that only a script draws, which it shows as words."""
+
+
+def adapt_widgets(element: Element, note: NoteLoss, enter: Callable[[str], None]) -> None:
     """Leave one form of each formula, and no buttons that copy code, in place."""
-    _adapt(element, note, near_code=0)
+    _adapt(element, note, enter, near_code=0)
 
 
-def _adapt(element: Element, note: NoteLoss, near_code: int) -> None:
+def _adapt(
+    element: Element, note: NoteLoss, enter: Callable[[str], None], *, near_code: int
+) -> None:
     """Go through an element; `near_code` counts the levels that still are beside some code."""
+    if element.name in HEADINGS:
+        enter(text_of(element))
     _keep_one_form(element)
     if element.name in CODE_BOXES or any(
         isinstance(child, Element) and child.name in CODE_BOXES for child in element.children
@@ -36,9 +48,21 @@ def _adapt(element: Element, note: NoteLoss, near_code: int) -> None:
             if near_code and _copies(child):
                 note("HTML left out", f"<{child.name}>: {text_of(child).strip()}".rstrip(": "))
                 continue
-            _adapt(child, note, max(0, near_code - 1))
+            _adapt(child, note, enter, near_code=max(0, near_code - 1))
+            _say_attributes(child)
         kept.append(child)
     element.children = kept
+
+
+def _say_attributes(element: Element) -> None:
+    """Put the words that a component shows before what it holds, each in a line of its own."""
+    if "-" not in element.name:
+        return
+    words = list(dict.fromkeys(filter(None, (element.get(name).strip() for name in _WORDS))))
+    if len(words) == 1 and not element.children:
+        element.children = [" ", words[0], " "]
+    elif words:
+        element.children = [*(Element("p", {}, [text]) for text in words), *element.children]
 
 
 def _copies(element: Element) -> bool:

@@ -5,7 +5,9 @@ components. What has a block here becomes it; the rest keeps its words and is to
 Nothing in code is touched.
 """
 
-from transfer.sources.dialects.code import without_marks
+from dataclasses import replace
+
+from transfer.sources.dialects.code import before_code, without_marks
 from transfer.sources.dialects.components import plain_components
 from transfer.sources.dialects.containers import plain_containers
 from transfer.sources.dialects.directives import plain_directives
@@ -21,6 +23,8 @@ __all__ = ["Reader", "to_plain_markdown"]
 
 def to_plain_markdown(text: str, reader: Reader) -> str:
     """Return Markdown in which only HTML says what Markdown cannot."""
+    note = reader.note
+    reader = replace(reader, note=lambda kind, detail: note(kind, before_code(detail)))
     text = take_in_files(without_marks(text), reader)
     text = plain_gitbook(plain_shortcodes(text, reader))
     text = plain_components(text, reader)

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 _FENCE: Final = re.compile(r"^([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})([^\n]*)$")
@@ -28,6 +28,24 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     return changed
 
 
+def outside_fences(text: str, change: Callable[[str], str]) -> str:
+    """The text with everything but fenced code changed."""
+    kept: dict[str, str] = {}
+
+    def keep(code: str) -> str:
+        mark = f"\ue100{next(_serial)}\ue101"
+        kept[mark] = code
+        return mark
+
+    changed = change(_without_fences(text, keep))
+    return _MARK.sub(lambda mark: kept.get(mark[0], mark[0]), changed)
+
+
+def before_code(detail: str) -> str:
+    """What a report says of a text in which code is kept: all up to the code."""
+    return detail.partition("\ue100")[0]
+
+
 def without_marks(text: str) -> str:
     """A text of a stranger without the private signs that mark places while it is changed."""
     return _PRIVATE.sub("", text)
@@ -39,6 +57,23 @@ def as_lines(found: re.Match[str], line: str) -> str:
     before = found.string[start : found.start()]
     indent = "" if _LIST_MARK.sub("", before).strip() else " " * len(before.expandtabs(4))
     return f"\n\n{indent}{line}\n\n{indent}"
+
+
+def as_words(found: re.Match[str], words: Sequence[tuple[str, bool]]) -> str:
+    """What a tag says, apart from what is beside it: in a line of its own as paragraphs."""
+    text, start, end = found.string, found.start(), found.end()
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end : end + 200].partition("\n")[0]
+    if not words:
+        return ""
+    if _LIST_MARK.sub("", before).strip() or (found[0].endswith("/>") and after.strip()):
+        said = " ".join(word for word, _is_title in words)
+        is_apart = not before[-1:].isalnum(), not after[:1].isalnum()
+        return f"{'' if is_apart[0] else ' '}{said}{'' if is_apart[1] else ' '}"
+    indent = " " * len(before.expandtabs(4))
+    lines = [f"**{word}**" if is_title else word for word, is_title in words]
+    opening = "" if before.strip() else f"\n\n{indent}"
+    return opening + f"\n\n{indent}".join(lines) + f"\n\n{indent}"
 
 
 def opens_fence(line: str) -> re.Match[str] | None:

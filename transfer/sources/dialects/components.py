@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from transfer.sources.dialects.code import as_lines, outside_code
-from transfer.sources.dialects.kinds import OURS
+from transfer.sources.dialects.code import as_lines, as_words, outside_code, outside_fences
+from transfer.sources.dialects.kinds import OURS, reader_words
 from transfer.sources.dialects.reader import Reader
 
 _SCRIPT: Final = re.compile(
@@ -27,6 +27,7 @@ _TAG: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(rf"([:@#\w][\w.:@-]*)(?:\s*=\s*({_VALUE}))?")
 _QUOTED: Final = re.compile(r"[\"'`]([^\"'`]*)[\"'`]")
+_TEMPLATE_VALUE: Final = re.compile(r"(?<=[\w-])=\{`([^`\"<>{}]*)`\}")
 _EXPRESSION: Final = re.compile(r"(?<![\\{$\w])\{([^{}\n]*)\}(?!\})")
 _VUE_VALUE: Final = re.compile(r"\{\{([^{}<%\n]+)\}\}")
 _TEMPLATE_TAG: Final = re.compile(r"\{%[^{}%\n]{1,300}%\}")
@@ -38,7 +39,8 @@ _BOXES: Final = frozenset(
     {"admonition", "callout", "aside", "alert", "notice", "infobox", "message"}
 )
 _FOLDS: Final = frozenset({"details", "accordion", "accordionitem", "collapse", "expandable"})
-_WORDS: Final = ("text", "label", "title", "name", "children")
+_NAMES: Final = ("name", "children")
+_JSX_TAG: Final = re.compile(r"<[^<>]*>")
 _IMAGES: Final = frozenset({"image", "img", "themedimage", "zoomimage"})
 _LINKS: Final = frozenset({"link", "a"})
 _CARDS: Final = frozenset({"card", "linkcard"})
@@ -47,6 +49,7 @@ _NO_WORDS: Final = frozenset({"fragment", "steps", "filetree", "cardgroup", "car
 
 def plain_components(text: str, reader: Reader) -> str:
     """Return the text without code that makes pages; components become what they show."""
+    text = outside_fences(text, lambda words: _TEMPLATE_VALUE.sub(r'="\1"', words))
     return outside_code(text, lambda words: _plain(words, reader))
 
 
@@ -78,28 +81,45 @@ def _tag(tag: re.Match[str], reader: Reader) -> str:
     if not name[0].isupper():
         return _html_tag(tag, reader) if "{" in rest or "className" in rest else tag[0]
     if plain in _GROUPS | _TABS | _BOXES | _FOLDS or plain in OURS:
-        if own_end:
-            return ""
-        return as_lines(tag, ":::::" if closing else f"::::: {_opening(plain, _values(rest))}")
-    return _link_end(plain) if closing else _shown(tag, plain, _values(rest), reader)
+        return _box(tag, plain, _values(rest), own_end)
+    if closing:
+        return "</a>" if plain in _LINKS else ""
+    return _shown(tag, plain, _values(rest), reader)
 
 
-def _link_end(plain: str) -> str:
-    return "</a>" if plain in _LINKS else ""
+def _box(tag: re.Match[str], plain: str, values: dict[str, str], own_end: str) -> str:
+    """The beginning or end of what becomes a box, with all that its attributes say."""
+    if own_end:
+        return as_words(tag, reader_words(values))
+    if tag[1]:
+        return as_lines(tag, ":::::")
+    opening = _opening(plain, values)
+    more = [words for words, _is_title in reader_words(values, opening.partition(" ")[2])]
+    if plain in _GROUPS or not more:
+        return as_lines(tag, f"::::: {opening}")
+    return as_lines(tag, f"::::: {opening}") + as_lines(tag, " ".join(more)).lstrip("\n")
 
 
 def _shown(tag: re.Match[str], plain: str, values: dict[str, str], reader: Reader) -> str:
     """What a component shows that stands for one thing; those nobody knows leave their words."""
+    words = reader_words(values)
+    is_whole = bool(tag[4])
     if plain in _IMAGES and values.get("src"):
-        return f"![{values.get('alt', '')}](<{values['src']}>)"
-    if plain in _LINKS:
-        return f'<a href="{values.get("to") or values.get("href") or ""}">'
-    words = next((values[key] for key in _WORDS if values.get(key)), "")
-    if plain in _CARDS and values.get("href"):
-        return f"\n\n[{words or values['href']}](<{values['href']}>)\n\n"
-    if plain not in _NO_WORDS:
+        picture = f"![{values.get('alt', '')}](<{values['src']}>)"
+        below = [f"*{word}*" for word, _is_title in words]
+        return "\n".join([picture, *below]) + "\n" * bool(below)
+    address = values.get("to") or values.get("href") or values.get("link") or ""
+    if plain in _LINKS and not is_whole:
+        return f'<a href="{address}">'
+    if not words:
+        spare = ("alt",) if plain in _IMAGES else _NAMES
+        words = [(values[key], False) for key in spare if values.get(key)][:1]
+    if address and (is_whole or plain in _CARDS):
+        (first, _is_title), *rest = words or [(address, False)]
+        words = [(f"[{first}](<{address}>)", False), *rest]
+    elif plain not in _NO_WORDS:
         reader.note("component left out", tag[0].split("\n")[0])
-    return words
+    return as_words(tag, words)
 
 
 def _html_tag(tag: re.Match[str], reader: Reader) -> str:
@@ -133,6 +153,9 @@ def _values(rest: str) -> dict[str, str]:
     for name, value in _ATTRIBUTE.findall(rest):
         if value.startswith("{"):
             quoted = _QUOTED.search(value)
+            if value[1:].lstrip().startswith("<"):
+                found[name] = " ".join(_JSX_TAG.sub(" ", value[1:-1]).split())
+                continue
             found[name] = quoted[1] if quoted and "=>" not in value else ""
         else:
             found[name] = value.strip("\"'")

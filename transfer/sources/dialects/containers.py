@@ -10,21 +10,23 @@ from typing import Final
 
 from kb.conversion.context import BadItem, Note
 from transfer.sources.dialects.code import closes_fence, opens_fence
-from transfer.sources.dialects.kinds import OURS, title_of_kind
+from transfer.sources.dialects.kinds import OURS, reader_words, title_of_kind
 
 TABS_CLASS: Final = "stoa-tabs"
 TAB_CLASS: Final = "stoa-tab"
 _MAX_DEPTH: Final = 20
+_SHORT, _REACH = 2, 400
 _ADMONITION: Final = re.compile(
     r"^(\s*)(!!!|\?\?\?\+?)[ \t]+([\w-]+)((?:[ \t]+[\w-]+)*)(?:[ \t]+\"(.*)\")?[ \t]*$"
 )
 _TAB: Final = re.compile(r"^(\s*)===[!+]?[ \t]+[\"'](.+)[\"'][ \t]*$")
-_COLONS: Final = re.compile(r"^(\s*)(:{3,})[ \t]*(?:\{[ \t]*)?\.?([\w-]+)\}?(.*)$")
-_COLONS_END: Final = re.compile(r"^\s*:{3,}[ \t]*$")
+_COLONS: Final = re.compile(r"^(\s*)(:{2,})[ \t]*(?:\{[ \t]*)?\.?([\w-]+)\}?(.*)$")
+_COLONS_END: Final = re.compile(r"^\s*:{2,}[ \t]*$")
 _ALERT: Final = re.compile(r"^(\s*)>[ \t]?\[!([\w-]+)(?:[ \t]*\|[^\[\]\n]*)?\][-+]?[ \t]*(.*)$")
 _BRACKETED: Final = re.compile(r"^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 _CODE_NAME: Final = re.compile(r"\[([^\[\]\n]+)\]")
 _INFO_TITLE: Final = re.compile(r"\b(?:title|filename|file|name|label)=[\"']([^\"'\n]+)[\"']")
+_VALUES: Final = re.compile(r"(?<![\w-])([\w-]++)=\"([^\"\n]*)\"")
 _INFO_LANGUAGE: Final = re.compile(r"^(?:\{[ \t]*)?\.?([\w+#.-]+)")
 _MODULE: Final = re.compile(r"\.\w[\w.]*[ \t]*$")
 """What follows the first name where mkdocstrings writes of `a.module`."""
@@ -65,7 +67,7 @@ class _Containers:
                 position = self._tabs(source, position, found[1], done)
             elif (found := _ALERT.match(line)) and not line.lstrip()[1:].lstrip().startswith(">"):
                 position = self._alert(source, position, found, done)
-            elif (found := _COLONS.match(line)) and not _is_definition(found):
+            elif (found := _COLONS.match(line)) and _opens(found, source, position):
                 position = self._colons(source, position, found, done)
             else:
                 if not _COLONS_END.match(line):  # an end without a beginning says nothing
@@ -136,6 +138,10 @@ class _Containers:
         content, position = self._until_colons(source, position + 1)
         content = _dedented(content)
         title = _title_of(rest)
+        if rest.lstrip().startswith("{"):
+            said = [words for words, _is_title in reader_words(dict(_VALUES.findall(rest)), title)]
+            title, said = (title, said) if title or not said else (said[0], said[1:])
+            content = [line for words in said for line in ("", words, "")] + content
         if kind in _TAB_GROUPS:
             self._write_tabs(indent, _tabs_inside(content), done)
         elif kind in _TABS:
@@ -220,6 +226,15 @@ def _next_tab(source: list[str], position: int) -> tuple[int, re.Match[str]] | N
         position += 1
     found = _COLONS.match(source[position]) if position < len(source) else None
     return (position, found) if found and found[3].lower() in _TABS else None
+
+
+def _opens(found: re.Match[str], source: list[str], position: int) -> bool:
+    """Whether a box begins; two colons mean one only where other two end it."""
+    if _is_definition(found):
+        return False
+    return len(found[2]) > _SHORT or any(
+        line.strip() == found[2] for line in source[position + 1 : position + _REACH]
+    )
 
 
 def _is_definition(found: re.Match[str]) -> bool:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from transfer.sources.dialects.code import as_lines, outside_code
+from transfer.sources.dialects.code import as_lines, as_words, outside_code
+from transfer.sources.dialects.kinds import reader_words
 
 _TAG: Final = re.compile(
     r"\{%[ \t]*(end)?(hint|tabs|tab|content-ref|embed|code|file|stepper|step|columns|column)"
@@ -28,5 +29,4 @@ def _one(found: re.Match[str]) -> str:
         return ""
     if name in ("embed", "file") and (url := values.get("url") or values.get("src")):
         return f"[{values.get('caption') or url}](<{url}>)"
-    title = values.get("title")
-    return as_lines(found, f"**{title}**") if title else ""
+    return as_words(found, reader_words(values))

@@ -1,5 +1,6 @@
-"""The kinds of notes that sites know, and which of ours each becomes."""
+"""The kinds of notes that sites know, and which of ours each becomes; attributes that are words."""
 
+from collections.abc import Mapping
 from typing import Final
 
 _KINDS: Final = {
@@ -22,6 +23,21 @@ OURS: Final = {
     for name in names.split()
 }
 _NAMED: Final = frozenset(name for names in _TITLED.values() for name in names.split())
+
+
+_HEADS: Final = ("title", "header", "heading", "label", "summary")
+_WORDS: Final = frozenset({*_HEADS, "text", "caption", "description", "subtitle"})
+"""Attributes that readers see as words, whatever a component makes of them."""
+
+
+def reader_words(values: Mapping[str, str], *told: str) -> list[tuple[str, bool]]:
+    """What attributes say to readers, in order, and whether it is a title; not what was `told`."""
+    found: dict[str, bool] = {}
+    for name, value in values.items():
+        words = " ".join(value.split()).replace("<", "&lt;")
+        if name.lower() in _WORDS and words and value not in told:
+            found.setdefault(words, name.lower() in _HEADS)
+    return list(found.items())
 
 
 def title_of_kind(kind: str) -> str:

@@ -20,5 +20,5 @@ class Reader:
 
     @property
     def is_component_file(self) -> bool:
-        """Whether braces in the text are code: MDX."""
+        """Whether braces in the text are code, and lines far in are not: MDX."""
         return self.key.lower().endswith(".mdx")

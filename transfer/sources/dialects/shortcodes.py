@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from transfer.sources.dialects.code import as_lines, outside_code
-from transfer.sources.dialects.kinds import OURS
+from transfer.sources.dialects.code import as_lines, as_words, outside_code
+from transfer.sources.dialects.kinds import OURS, reader_words
 from transfer.sources.dialects.reader import Reader
 
 _SHORTCODE: Final = re.compile(
@@ -100,7 +100,10 @@ class _Shortcodes:
         if write := _LEAVES.get(kind):
             return write(named, words)
         self.reader.note("shortcode left out", f"{{{{< {name}{rest} >}}}}")
-        return named.get("text", "")
+        said = reader_words(named)
+        if (address := named.get("link") or named.get("href") or named.get("url")) and said:
+            said[0] = (f"[{said[0][0]}](<{address}>)", False)
+        return as_words(found, said)
 
     @staticmethod
     def _opening(kind: str, named: dict[str, str], words: list[str]) -> str:
