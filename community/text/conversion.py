@@ -1,11 +1,12 @@
 """HTML of other sites to Markdown: what it says and how it is built stay, its looks go."""
 
 import re
+from itertools import chain
 from typing import Final
 
 from community.text.escaping import escape_heading, escape_line_start, fence_for
-from community.text.foreign import Element, HtmlRefused, Node, shape_html, text_of
-from community.text.inline_conversion import HARD_BREAK, InlineWriter
+from community.text.foreign import Element, HtmlRefused, Node, NoteLoss, shape_html, text_of
+from community.text.inline_conversion import HARD_BREAK, InlineWriter, loss_in_post
 from community.text.tables import convert_table
 
 _RULE: Final = "___"
@@ -16,15 +17,20 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 _NEXT_BLOCK_MAY_FOLLOW: Final = re.compile(r"(?:[-*]|1[.)]) {1,9}\S")
 
 
-def html_to_markdown(html: str) -> str:
+def html_to_markdown(html: str, note: NoteLoss = lambda kind, detail: None) -> str:
     """Return Markdown that renders to the same text and structure as the HTML fragment.
 
     Of HTML that is more than may be read the words are kept and nothing else.
     """
     try:
-        blocks = shape_html(html)
-    except HtmlRefused:
+        blocks = shape_html(html, note)
+    except HtmlRefused as error:
+        note("only the words of a text kept", str(error))
         return "\n".join(_convert_paragraph([_TAG.sub(" ", html)]))
+    for block in blocks:
+        for inner in (block, *block.elements()):
+            if loss := loss_in_post(inner):
+                note(*loss)
     return "\n\n".join(_convert_blocks(blocks))
 
 
@@ -32,7 +38,7 @@ def _convert_blocks(blocks: list[Element]) -> list[str]:
     """Return the blocks of Markdown that say the same."""
     written: list[str] = []
     previous_list = ""
-    for block in blocks:
+    for block in chain.from_iterable(map(_counted_down, blocks)):
         if block.name in {"ul", "ol"}:
             is_second = previous_list == block.name
             written += _convert_list(block, is_second=is_second)
@@ -41,6 +47,17 @@ def _convert_blocks(blocks: list[Element]) -> list[str]:
             written += found
             previous_list = ""
     return written
+
+
+def _counted_down(block: Element) -> list[Element]:
+    """A list that counts down as lists of one item each, whose numbers Markdown can keep."""
+    if block.name != "ol" or "reversed" not in block.attributes:
+        return [block]
+    first = _start_number(block)
+    return [
+        Element("ol", {"start": str(max(first - place, 0))}, [item])
+        for place, item in enumerate(_elements(block))
+    ]
 
 
 def _convert_block(block: Element) -> list[str]:

@@ -19,6 +19,7 @@ _ALL_EMPHASIS: Final = frozenset({*_EMPHASIS, *_EMPHASIS_TAGS})
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _PLAIN_URL: Final = re.compile(r"https?://[\w./?=&#:;,+!-]+", re.ASCII)
 _SAYING: Final = {*_ALL_EMPHASIS, *CODE_MARKS, *INLINE_TAGS, *PLAYERS, "a", "br", "img"}
+_MADE_UP: Final = ("data:", "javascript:", "blob:", "about:")
 _TAIL: Final = 8
 """So many signs before an emphasis decide whether it may begin there."""
 
@@ -165,17 +166,39 @@ class InlineWriter:
         self._write(markdown)
 
     def _write_player(self, element: Element) -> None:
-        """A film or another page inside the page, as a link to it."""
+        """A film or another page inside the page, as a link to it, or its words without one."""
         url = _with_scheme(element.get("src"))
-        words = self._text(element.get("title") or url)
-        if self._in_link or not url.startswith(("http://", "https://")) or not _is_parsable(url):
-            self._write(words if self._in_link else "")
+        title = element.get("title").strip()
+        if self._in_link or not _may_link(url):
+            is_said = title or not url.lower().startswith(_MADE_UP)
+            self._write(self._text(title or url) if is_said else "")
         else:
-            self._write(f"[{words}]({self._target(url, '')})")
+            self._write(f"[{self._text(title or url)}]({self._target(url, '')})")
 
     def _target(self, url: str, title: str) -> str:
         target = link_target(url, title)
         return target.replace("|", "%7C") if self._in_table else target
+
+
+def loss_in_post(element: Element) -> tuple[str, str] | None:
+    """What of an element a post cannot show, for a report."""
+    url = _with_scheme(element.get("src"))
+    if element.name == "img" and not (is_allowed_image(url) and _is_parsable(url)):
+        return "picture missing", url
+    if element.name in PLAYERS:
+        if _may_link(url):
+            return "embedded page written as a link", url
+        return "HTML left out", f"<{element.name}>: {url}"
+    if element.name == "ol" and element.get("type") in ("a", "A", "i", "I"):
+        return "letters before items written as numbers", element.get("type")
+    if element.name == "a" and (url := _with_scheme(element.get("href"))):
+        is_kept = is_allowed_link(url) and _is_parsable(url)
+        return None if is_kept else ("link to nowhere", url)
+    return None
+
+
+def _may_link(url: str) -> bool:
+    return url.startswith(("http://", "https://")) and _is_parsable(url)
 
 
 def _is_code(node: Node) -> bool:

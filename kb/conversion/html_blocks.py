@@ -156,15 +156,13 @@ class _Converter:
 
     def _numbered(self, node: Element) -> None:
         """Steps, or a list where there is but one; both count from one."""
-        start = node.get("start") or "1"
-        if start not in ("1", "0"):
-            self.context.note("numbering starts anew", f"at {start}")
         if sum(bool(item.children) for item in elements_of(node)) >= _STEPS_MIN:
             self._steps(node)
         else:
             self._text.append(self.simple.write([node]))
 
     def _steps(self, node: Element) -> None:
+        self.simple.note_numbers(node)
         steps = []
         for item in elements_of(node):
             text, extras = self.simple.write_step(item.children)

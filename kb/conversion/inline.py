@@ -134,7 +134,7 @@ class InlineWriter:
             address = f"https:{address}"
         if not address.startswith(("http://", "https://")):
             self.context.note("HTML left out", f"<{node.name}>: {address}")
-            return ""
+            return escape(node.get("title").strip(), quote=False)
         self.context.note("embedded page written as a link", address)
         title = escape(node.get("title") or address, quote=False)
         return title if in_link else f'<a href="{escape(address)}">{title}</a>'

@@ -117,7 +117,21 @@ class SimpleWriter:
             return f"<p>{label}{html.removeprefix('<p>')}"
         return f"<p>{label.strip()}</p>{html}"
 
+    def note_numbers(self, node: Element) -> None:
+        """Tell of numbers that lists, which count from one, do not keep."""
+        start, kind = node.get("start") or "1", node.get("type")
+        if node.name != "ol":
+            return
+        if "reversed" in node.attributes:
+            self.context.note("numbers that count down count up", f"from {start}")
+        elif start not in ("1", "0"):
+            self.context.note("numbering starts anew", f"at {start}")
+        if kind in ("a", "A", "i", "I"):
+            words = words_of(node.children)
+            self.context.note("letters before items written as numbers", f"{kind}: {words}")
+
     def _list(self, node: Element) -> str:
+        self.note_numbers(node)
         items = [self._item(item) for item in elements_of(node)]
         items = [item for item in items if item]
         return f"<{node.name}>{''.join(items)}</{node.name}>" if items else ""

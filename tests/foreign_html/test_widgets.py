@@ -19,6 +19,8 @@ FLAT = {
     "slack": '<ul data-indent="0"><li>A</li></ul><ul data-indent="1"><li>B</li></ul>'
     '<ul data-indent="0"><li>C</li></ul>',
     "quill": '<ul><li>A</li><li class="ql-indent-1">B</li><li>C</li></ul>',
+    "quill 2": '<ol><li data-list="bullet"><span class="ql-ui"></span>A</li>'
+    '<li data-list="bullet" class="ql-indent-1">B</li><li data-list="bullet">C</li></ol>',
     "nested already": '<ul><li aria-level="1">A</li><ul><li aria-level="2">B</li></ul>'
     '<li aria-level="1">C</li></ul>',
 }  # fmt: skip
@@ -55,14 +57,69 @@ def test_lists_of_any_depth_keep_their_items_in_order(items: list[tuple[str, int
         ('<ol><li value="7">A</li><li>B</li></ol>', "7. A\n8. B"),
         ('<ol start="3"><li>A</li><li value="9">B</li></ol>', "3. A\n\n9) B"),
         ('<ol type="a"><li>A</li><li value="two">B</li></ol>', "1. A\n2. B"),
+        ("<ol reversed><li>A</li><li>B</li></ol>", "2. A\n\n1) B"),
+        ("<ol reversed start=9><li>A</li><li>B</li><li>C</li></ol>", "9. A\n\n8) B\n\n7. C"),
+        ('<ol><li data-list="ordered">A</li><li data-list="ordered">B</li></ol>', "1. A\n2. B"),
+        (
+            '<ol><li data-list="ordered">A</li><li data-list="bullet" class="ql-indent-1">B</li>'
+            '<li data-list="ordered">C</li></ol>',
+            "1. A\n   - B\n2. C",
+        ),
+        ('<ol><li data-list="checked">A</li><li data-list="unchecked">B</li></ol>', "- ☑ A\n- ☐ B"),
     ],
 )
 def test_numbers_of_items_are_kept_in_posts(html: str, markdown: str) -> None:
     assert html_to_markdown(html) == markdown
 
 
-def test_an_article_tells_of_a_number_that_it_cannot_keep() -> None:
-    assert "numbering starts anew" in text_to_blocks('<ol><li value="7">A</li></ol>')[1]
+@pytest.mark.parametrize(
+    ("html", "loss"),
+    [
+        ('<ol><li value="7">A</li></ol>', "numbering starts anew"),
+        ("<ol start=7><li>A</li><li>B</li></ol>", "numbering starts anew"),
+        ("<ul><li>A<ol start=7><li>B</li></ol></li></ul>", "numbering starts anew"),
+        ("<ol><li>A</li><li>B<ol start=7><li>C</li></ol></li></ol>", "numbering starts anew"),
+        ("<blockquote><ol start=7><li>B</li></ol></blockquote>", "numbering starts anew"),
+        ("<table><tr><td>A<ol start=7><li>B</li></ol></td></tr></table>", "numbering starts anew"),
+        ("<ol reversed><li>A</li><li>B</li></ol>", "numbers that count down count up"),
+        ("<ul><li><ol reversed><li>A</li></ol></li></ul>", "numbers that count down count up"),
+        ("<ol type=a><li>A</li><li>B</li></ol>", "letters before items written as numbers"),
+    ],
+)
+def test_an_article_tells_of_numbers_that_it_cannot_keep(html: str, loss: str) -> None:
+    assert text_to_blocks(html)[1] == {loss: 1}
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown", "loss"),
+    [
+        ('<iframe src="https://e.example/f"></iframe>', "[https://e.example/f](https://e.example/f)",
+         "embedded page written as a link"),
+        ('<iframe data-src="//e.example/f" src="about:blank" title="Film"></iframe>',
+         "[Film](https://e.example/f)", "embedded page written as a link"),
+        ('<object data="https://e.example/f.pdf"></object>',
+         "[https://e.example/f.pdf](https://e.example/f.pdf)", "embedded page written as a link"),
+        ('<video title="Film" src="/film.mp4"></video>', "Film", "HTML left out"),
+        ('<video><source src="film.mp4"></video>', "film.mp4", "HTML left out"),
+        ('<audio src="data:audio/ogg;base64,AA" title="Sound"></audio>', "Sound", "HTML left out"),
+        ('<iframe srcdoc="words"></iframe>', "", "HTML left out"),
+        ('<a href="javascript:x">go</a>', "go (javascript:x)", "link to nowhere"),
+        ('<img src="data:image/png;base64,AA" alt="Tent">', "Tent", "picture missing"),
+        ('<img src="data:image/gif;base64,R0" data-src="https://e.example/a.png" alt="Tent">',
+         "![Tent](https://e.example/a.png)", ""),
+        ("<ol type=i><li>A</li></ol>", "1. A", "letters before items written as numbers"),
+        ("<script>x</script>", "", "HTML left out"),
+        ("<table><tr><td rowspan=2>A</td><td>B</td></tr><tr><td>C</td></tr></table>",
+         "|  |  |\n| --- | --- |\n| A | B |\n|  | C |", "merged cells written as empty ones"),
+    ],
+)  # fmt: skip
+def test_a_post_keeps_the_words_and_tells_of_what_it_cannot_show(
+    html: str, markdown: str, loss: str
+) -> None:
+    told: list[str] = []
+    written = html_to_markdown(f"<p>so</p>{html}", lambda kind, _detail: told.append(kind))
+    assert written.replace("https\\:", "https:") == "\n\n".join(filter(None, ["so", markdown]))
+    assert told == [loss] * bool(loss)
 
 
 MATHML = "<math><semantics><mrow><mi>E</mi></mrow>{}</semantics></math>"

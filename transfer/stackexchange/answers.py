@@ -63,6 +63,7 @@ class AnswerStage(FileStage[AnswerRow]):
                 tally.skip(item.row, "its question is not in the dump")
             else:
                 fresh[item.text.old_id] = (item.text, parent)
+                item.text.note_losses(tally)
         self._write_answers(list(fresh.values()), tally)
 
     def _write_answers(self, items: list[tuple[PostText, PostReference]], tally: Tally) -> None:

@@ -41,6 +41,7 @@ class PostText:
     created_at: datetime
     edited_at: datetime | None
     is_wiki: bool
+    losses: tuple[str, ...]
 
     def build(self, question: Question, kind: PostKind, people: dict[Person, int]) -> Post:
         """Return the unsaved post; its revisions come with the history."""
@@ -58,6 +59,11 @@ class PostText:
             revision_count=0,
         )
 
+    def note_losses(self, tally: Tally) -> None:
+        """Report what of the body could not be kept."""
+        for kind in self.losses:
+            tally.note(kind, self.old_id)
+
     @property
     def people(self) -> list[Person]:
         """Return whom the row speaks of."""
@@ -66,7 +72,9 @@ class PostText:
 
 def parse_post_text(row: Row) -> PostText:
     """Read author, dates and body; the body becomes our Markdown and is rendered here, once."""
-    markdown = html_to_markdown(row.text("Body")) or _EMPTY_TEXT
+    losses: list[str] = []
+    markdown = html_to_markdown(row.text("Body"), lambda kind, _detail: losses.append(kind))
+    markdown = markdown or _EMPTY_TEXT
     created_at = row.moment("CreationDate")
     edited_at = row.optional_moment("LastEditDate")
     editor = person_of(row, "LastEditorUserId", "LastEditorDisplayName") if edited_at else None
@@ -80,6 +88,7 @@ def parse_post_text(row: Row) -> PostText:
         created_at=created_at,
         edited_at=edited_at,
         is_wiki=bool(row.text("CommunityOwnedDate")),
+        losses=tuple(losses),
     )
 
 
@@ -137,6 +146,7 @@ class QuestionStage(FileStage[QuestionRow]):
             else:
                 fresh[item.text.old_id] = item
                 tally.note("title cut to fit", item.text.old_id, count=item.is_title_cut)
+                item.text.note_losses(tally)
         items = list(fresh.values())
         people = People(self.run).resolve(
             (person for item in items for person in item.text.people), tally

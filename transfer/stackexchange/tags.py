@@ -106,6 +106,7 @@ class TagText:
     kind: str
     old_id: str
     markdown: str
+    losses: tuple[str, ...] = ()
 
 
 class TagTextStage(FileStage[TagText]):
@@ -122,7 +123,9 @@ class TagTextStage(FileStage[TagText]):
     def parse(self, row: Row) -> TagText:
         """Read the text."""
         kind = TAG_TEXT_TYPES[row.text("PostTypeId")]
-        return TagText(row, kind, str(row.integer("Id")), html_to_markdown(row.text("Body")))
+        losses: list[str] = []
+        markdown = html_to_markdown(row.text("Body"), lambda kind, _detail: losses.append(kind))
+        return TagText(row, kind, str(row.integer("Id")), markdown, tuple(losses))
 
     def write(self, batch: list[TagText], tally: Tally) -> None:
         """Put the texts into the descriptions of their tags."""
@@ -143,6 +146,8 @@ class TagTextStage(FileStage[TagText]):
                 _describe(Tag.objects.get(pk=tag_id), item)
                 self.remember(_TEXT_DONE_KIND, [(item.old_id, tag_id)])
                 tally.write("tag texts")
+                for loss in item.losses:
+                    tally.note(loss, item.old_id)
 
 
 def _describe(tag: Tag, item: TagText) -> None:

@@ -24,6 +24,7 @@ _SUPER: Final = {
     "msubsup": ("", "sub", "sup"),
 }
 _DETAIL_LENGTH: Final = 80
+_LATER: Final = ("data-src", "data-lazy-src", "data-original", "data-lazy")
 TICKS: Final = frozenset({"checkbox-on", "checkbox-off"})
 """Classes of the empty elements that are the boxes of Notion's to-do lists."""
 
@@ -61,8 +62,8 @@ def _element(element: Element, note: NoteLoss) -> list[Node]:
         return []
     if name in ("br", "img"):
         is_checkbox = element.get("aria-roledescription") == "checkbox"
-        return [] if is_checkbox else [element] if name == "br" else apart([element])
-    if name in PLAYERS:
+        return [] if is_checkbox else [element] if name == "br" else apart([_loaded(element)])
+    if name in PLAYERS or (name == "object" and _is_only_shown(element)):
         return _player(element, note)
     if name == "input":
         return _input(element, note)
@@ -111,14 +112,35 @@ def _span(element: Element, inner: list[Node]) -> list[Node]:
 
 def _player(element: Element, note: NoteLoss) -> list[Node]:
     """A film, sound or page; what stands inside is for browsers that cannot show it."""
-    source = element.get("src") or next(
-        (child.get("src") for child in element.elements() if child.name == "source"), ""
+    source = (
+        _loaded(element).get("src")
+        or element.get("data")
+        or next((child.get("src") for child in element.elements() if child.name == "source"), "")
     )
     if not source:
+        if element.name == "iframe":
+            note("HTML left out", f"<iframe> {element.get('srcdoc')[:_DETAIL_LENGTH]}".strip())
         return apart(shape_inline(element.children, note))
     if text_of(element).strip():
         leave_out(element, note)
-    return apart([Element(element.name, {**element.attributes, "src": source})])
+    name = "embed" if element.name == "object" else element.name
+    return apart([Element(name, {**element.attributes, "src": source})])
+
+
+def _loaded(element: Element) -> Element:
+    """A picture or player with the address that a script would load later."""
+    source = element.get("src").strip()
+    later = next((url for name in _LATER if (url := element.get(name).strip())), "")
+    if not later or (source and not source.startswith(("data:", "about:"))):
+        return element
+    return Element(element.name, {**element.attributes, "src": later}, element.children)
+
+
+def _is_only_shown(element: Element) -> bool:
+    """Whether an object has an address, and no words or players for those who cannot see it."""
+    if not element.get("data") or text_of(element).strip():
+        return False
+    return not any(inner.name in (*PLAYERS, "img") for inner in element.elements())
 
 
 def _input(element: Element, note: NoteLoss) -> list[Node]:

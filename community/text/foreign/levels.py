@@ -10,6 +10,8 @@ from community.text.foreign.names import LISTS
 from community.text.foreign.parsing import Element, Node
 
 _LEVELS: Final = ("data-aria-level", "aria-level", "data-indent", "data-stringify-indent")
+_KIND: Final = "data-list"
+_TICKED: Final = {"checked": "true", "unchecked": "false"}
 _LEVEL: Final = re.compile(r"[0-9]{1,2}")
 _INDENT: Final = re.compile(r"(?:ql|lw)-indent-([0-9]{1,2})")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -17,6 +19,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 def adapt_levels(element: Element) -> None:
     """Put lists beside one another inside one another, in place, all the way down."""
+    element.children = [part for child in element.children for part in _by_kind(child)]
     children: list[Node] = []
     run: list[Element] = []
     for child in element.children:
@@ -31,6 +34,32 @@ def adapt_levels(element: Element) -> None:
         if isinstance(child, Element):
             adapt_levels(child)
     element.children = [*children, *_nested(run)]
+
+
+def _by_kind(node: Node) -> list[Node]:
+    """A list whose items name its kind, as Quill 2 writes it, as lists of one kind each."""
+    if not isinstance(node, Element) or node.name not in LISTS:
+        return [node]
+    if not any(isinstance(child, Element) and child.get(_KIND) for child in node.children):
+        return [node]
+    lists: list[Node] = []
+    for child in node.children:
+        if isinstance(child, str):
+            if child.strip():
+                lists.append(child)
+            continue
+        kind = child.get(_KIND)
+        if kind in _TICKED:
+            ticked = {"role": "checkbox", "aria-checked": _TICKED[kind]}
+            child.attributes = {**child.attributes, **ticked}
+        child.attributes.setdefault(_LEVELS[0], _level(child) or "0")
+        name = "ol" if kind in ("", "ordered") else "ul"
+        last = lists[-1] if lists else None
+        if isinstance(last, Element) and last.name == name:
+            last.children.append(child)
+        else:
+            lists.append(Element(name, {}, [child]))
+    return lists
 
 
 def _flat_list(node: Node) -> Element | None:
@@ -107,13 +136,18 @@ def _last_item(stack: list[_Open], made: list[Node]) -> list[Node]:
 def renumbered(element: Element, items: list[Element]) -> list[Element]:
     """A numbered list; another one begins where an item has a number out of turn."""
     lists: list[Element] = []
-    upcoming = int(element.get("start")) if _NUMBER.fullmatch(element.get("start")) else 1
+    is_down = "reversed" in element.attributes
+    step = -1 if is_down else 1
+    upcoming = len(items) if is_down else 1
+    if _NUMBER.fullmatch(element.get("start")):
+        upcoming = int(element.get("start"))
     for item in items:
         value = item.attributes.pop("value", "")
         number = int(value) if _NUMBER.fullmatch(value) else upcoming
         if not lists or number != upcoming:
-            start = {"start": str(number)} if number != 1 or element.get("start") else {}
+            is_said = number != 1 or element.get("start") or is_down
+            start = {"start": str(number)} if is_said else {}
             lists.append(Element("ol", {**element.attributes, **start}))
         lists[-1].children.append(item)
-        upcoming = number + 1
+        upcoming = number + step
     return lists

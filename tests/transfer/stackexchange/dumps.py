@@ -77,7 +77,7 @@ POSTS: Final[Rows] = (
         "CreationDate": DAY_TWO,
         "CommunityOwnedDate": DAY_TWO,
         "OwnerUserId": 77,
-        "Body": "<p>Hang it up.</p>",
+        "Body": "<p>Hang it up.</p><iframe src=film.html></iframe>",
     },
     {"Id": 53, "PostTypeId": 2, "ParentId": 998, "CreationDate": DAY_TWO, "Body": "<p>Lost</p>"},
     {"Id": 54, "PostTypeId": 1, "CreationDate": "yesterday", "Title": "When?", "Body": "<p>?</p>"},

@@ -87,6 +87,15 @@ def test_an_answer_may_stand_before_its_question(dump: Path, run_import: Importe
     assert post_of(52).is_wiki
 
 
+def test_what_a_post_cannot_keep_is_reported_with_its_number(
+    dump: Path, run_import: Importer
+) -> None:
+    answers = run_import(dump).stages["answers"]
+    assert answers["noted"]["HTML left out"] == 1
+    assert answers["examples"]["HTML left out"] == ["52"]
+    assert post_of(52).body_text == "Hang it up. film.html"
+
+
 def test_the_question_says_which_answer_is_accepted_and_the_vote_says_when(
     dump: Path, run_import: Importer
 ) -> None:
