@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import lookups
 
 from core.form_fields import BoundedField
 from core.lookalikes import skeleton
@@ -43,6 +44,16 @@ class FoldedField(models.CharField[str, str]):
     def get_prep_value(self, value: Any) -> Any:
         """Fold what is looked for."""
         return fold(value) if isinstance(value, str) else super().get_prep_value(value)
+
+
+for _lookup in (
+    *(lookups.Contains, lookups.StartsWith, lookups.EndsWith),
+    *(lookups.IExact, lookups.IContains, lookups.IStartsWith, lookups.IEndsWith),
+):
+    FoldedField.register_lookup(
+        type(f"Folded{_lookup.__name__}", (_lookup,), {"prepare_rhs": True})
+    )
+"""Django leaves what is looked for as it is in these; a part of a name is folded as all of it."""
 
 
 class SkeletonField(models.CharField[str, str]):
