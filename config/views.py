@@ -80,6 +80,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def serve_media(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
     """Serve an uploaded file in a sandbox; a picture only to those who may read where it stands."""
     path = posixpath.normpath(path).lstrip("/")
+    if path.split("/", 1)[0] == "..":
+        raise Http404
     is_public = True
     if is_in_library(path):
         file = picture_at(path)
