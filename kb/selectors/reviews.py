@@ -1,16 +1,14 @@
-"""Drafts that wait for an expert, and what an expert needs to judge one."""
+"""What an expert needs to judge a draft, and who may."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from wagtail.models import TaskState, WorkflowState
 
 from community.text.diff import DiffLine
-from kb.authorship import draft_author_ids, draft_authors
+from kb.authorship import draft_author_ids
 from kb.enums import CheckReason
 from kb.models import (
     ArticleCheck,
@@ -19,46 +17,18 @@ from kb.models import (
     ContentCheckTask,
     ExpertReviewTask,
     ReviewTicket,
-    SectionPage,
 )
 from kb.models.workflow import CheckTask
 from kb.permissions import can_review_article, step_of
-from kb.reviewers import (
-    MODEL_BACKEND,
-    experts_by_section,
-    field_expert_ids,
-    nearest_experts,
-    sections_above,
-)
+from kb.reviewers import MODEL_BACKEND, field_expert_ids
 from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
+from kb.selectors.review_queue import tickets_of
 from kb.selectors.shared import body_in_language
 from kb.selectors.translations import original_of
 from kb.text.body import RenderedBody, render_body
-from kb.tree import parent_path
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-DRAFTS_MAX: Final = 100
-
-
-@dataclass(frozen=True)
-class DraftLine:
-    """A draft in the list; `ticket` is None while its editor is still at work."""
-
-    article_id: int
-    title: str
-    section: str
-    editor: "User | None"
-    changed_at: datetime.datetime | None
-    submitted_at: datetime.datetime | None
-    sent_back: bool
-    is_update: bool
-    may_review: bool
-    is_author: bool
-    step: str
-    ticket: ReviewTicket | None
-    goes_live_at: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -98,106 +68,6 @@ class ReviewView:
         return self.state is not None and self.state.status == WorkflowState.STATUS_IN_PROGRESS
 
 
-@dataclass(frozen=True)
-class _Queue:
-    """What the lines of the list have in common, read once for all of them."""
-
-    reviewer: "User"
-    states: dict[int, WorkflowState]
-    tickets: dict[int, ReviewTicket]
-    authors: dict[int, set[int]]
-    experts: dict[str, set[int]]
-    titles: dict[str, str]
-
-
-def list_drafts(reviewer: "User") -> list[DraftLine]:
-    """Drafts with unpublished changes: those handed in by the day they are due, then the rest."""
-    drafts = list(
-        ArticlePage.objects.filter(Q(live=False, expired=False) | Q(has_unpublished_changes=True))
-        .filter(latest_revision__isnull=False)
-        .select_related("owner", "latest_revision__user")
-        .defer("body", "latest_revision__content")
-        .order_by("latest_revision_created_at")[:DRAFTS_MAX]
-    )
-    states = _active_states([draft.pk for draft in drafts])
-    above = {path for draft in drafts for path in sections_above(draft.path)}
-    queue = _Queue(
-        reviewer=reviewer,
-        states=states,
-        tickets=_tickets(states.values()),
-        authors=draft_authors(drafts),
-        experts=experts_by_section(above),
-        titles=dict(SectionPage.objects.filter(path__in=above).values_list("path", "title")),
-    )
-    lines = [_draft_line(draft, queue) for draft in drafts]
-    return sorted(lines, key=_urgency)
-
-
-def _urgency(line: DraftLine) -> tuple[bool, datetime.date]:
-    return line.ticket is None, line.ticket.due_on if line.ticket else datetime.date.max
-
-
-def _active_states(article_ids: list[int]) -> dict[int, WorkflowState]:
-    states = WorkflowState.objects.active().filter(
-        object_id__in=[str(article_id) for article_id in article_ids],
-        content_type__app_label="kb",
-        content_type__model="articlepage",
-    )
-    return {
-        int(state.object_id): state
-        for state in states.select_related("current_task_state__task__content_type")
-    }
-
-
-def _tickets(states: Iterable[WorkflowState]) -> dict[int, ReviewTicket]:
-    """The ticket of each step in progress, by task state; one query."""
-    wanted = [state.current_task_state_id for state in states]
-    tickets = ReviewTicket.objects.filter(
-        task_state__in=wanted, task_state__status=TaskState.STATUS_IN_PROGRESS
-    )
-    return {ticket.task_state_id: ticket for ticket in tickets.select_related("claimed_by")}
-
-
-def _step_class(state: WorkflowState | None) -> type[CheckTask]:
-    current = state.current_task_state if state is not None else None
-    if current is not None and current.task.content_type.model == ContentCheckTask._meta.model_name:
-        return ContentCheckTask
-    return ExpertReviewTask
-
-
-def _draft_line(draft: ArticlePage, queue: _Queue) -> DraftLine:
-    state = queue.states.get(draft.pk)
-    in_review = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
-    revision = draft.latest_revision
-    step = _step_class(state)
-    authors = queue.authors[draft.pk]
-    task_state_id = state.current_task_state_id if state is not None else None
-    return DraftLine(
-        article_id=draft.pk,
-        title=draft.draft_title,
-        section=queue.titles.get(parent_path(draft.path), ""),
-        editor=(revision.user if revision else None) or draft.owner,
-        changed_at=draft.latest_revision_created_at,
-        submitted_at=state.created_at if state is not None and in_review else None,
-        sent_back=state is not None and not in_review,
-        is_update=draft.live,
-        may_review=_may_review(draft, step, queue),
-        is_author=queue.reviewer.pk in authors,
-        step=str(step._meta.verbose_name),
-        ticket=queue.tickets.get(task_state_id) if task_state_id and in_review else None,
-        goes_live_at=revision.approved_go_live_at if revision else None,
-    )
-
-
-def _may_review(draft: ArticlePage, step: type[CheckTask], queue: _Queue) -> bool:
-    """The same as `can_review_article`, from what was read for all lines."""
-    reviewer, authors = queue.reviewer, queue.authors[draft.pk]
-    if not reviewer.has_perm(step.permission) or reviewer.pk in authors:
-        return False
-    named = nearest_experts(draft.path, queue.experts) - authors
-    return step is ContentCheckTask or reviewer.is_superuser or not named or reviewer.pk in named
-
-
 def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
     """The draft, what is live, and the answers that went or want to go into it."""
     draft: ArticlePage = article.get_latest_revision_as_object()
@@ -226,7 +96,7 @@ def get_review(article: ArticlePage, reviewer: "User") -> ReviewView:
         state=state,
         step=str(step._meta.verbose_name),
         is_content_check=step is ContentCheckTask,
-        ticket=next(iter(_tickets([state] if state else []).values()), None),
+        ticket=next(iter(tickets_of([state] if state else []).values()), None),
         last_comment=_last_comment(state),
         may_review=may_review,
         is_author=not may_review and reviewer.pk in draft_author_ids(article),

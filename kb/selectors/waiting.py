@@ -27,7 +27,7 @@ from kb.models import (
 )
 from kb.permissions import can_decide_promotions
 from kb.selectors.feedback import open_feedback
-from kb.selectors.reviews import DraftLine, list_drafts
+from kb.selectors.review_queue import DraftLine, list_drafts
 from kb.selectors.translations import unseen_changes
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _reviews(maintainer: Maintainer) -> list[WaitingGroup]:
 
 
 def _draft(line: DraftLine, user: "User") -> WaitingItem:
-    note = line.section
+    note = line.section or line.kind
     if line.ticket is not None:
         holder = line.ticket.holder
         note = _("due on %(day)s") % {"day": date_format(line.ticket.due_on, "SHORT_DATE_FORMAT")}
@@ -121,7 +121,7 @@ def _draft(line: DraftLine, user: "User") -> WaitingItem:
             note = (
                 _("claimed by you") if is_mine else _("claimed by %(who)s") % {"who": holder.name}
             )
-    return WaitingItem(line.title, reverse("kb:review-detail", args=[line.article_id]), note)
+    return WaitingItem(line.title, line.url or reverse("kb:review-list"), note)
 
 
 def _proposals(maintainer: Maintainer) -> list[WaitingGroup]:
