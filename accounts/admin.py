@@ -17,7 +17,6 @@ from accounts.models import ApiToken, ExternalIdentity, User
 from accounts.services.identities import invite
 from accounts.services.leaving import describe_traces, find_traces
 from core.admin import ReadOnlyAdmin
-from core.errors import DomainError
 from core.versions import ChangedMeanwhile, fingerprint, give_back_with
 
 
@@ -108,17 +107,12 @@ class ExternalIdentityAdmin(ReadOnlyAdmin):
         """Ask for the address, send the claim link and note it in the log."""
         identity = get_object_or_404(ExternalIdentity.objects.select_related("user"), pk=pk)
         form = InviteForm(request.POST or None, initial={"email": identity.user.email})
-        if request.method == "POST" and form.is_valid():
-            email = form.cleaned_data["email"]
-            try:
-                invite(actor=cast(User, request.user), identity=identity, email=email)
-            except DomainError as error:
-                form.add_error("email", str(error.fields.get("email", [error.message])[0]))
-            else:
-                note = _("Claim link sent to %(email)s") % {"email": email}
-                self.log_change(request, identity, note)
-                self.message_user(request, note)
-                return redirect("admin:accounts_externalidentity_change", pk)
+        form.run(invite, actor=cast(User, request.user), identity=identity)
+        if form.is_done:
+            note = _("Claim link sent to %(email)s") % form.cleaned_data
+            self.log_change(request, identity, note)
+            self.message_user(request, note)
+            return redirect("admin:accounts_externalidentity_change", pk)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Match %(name)s with an address") % {"name": identity.user.name},

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.token import LABEL_MAX_LENGTH
 from accounts.services.profiles import PROFILE_FIELDS
+from core.errors import DomainError
 from core.form_fields import BoundedField
+from core.forms import DomainForm, DomainFormMixin
 from core.time_zones import time_zone_names
-from core.versions import ChangedMeanwhile, fingerprint
+from core.versions import ChangedMeanwhile, fingerprint, give_back_with
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(DomainFormMixin, forms.ModelForm[User]):
     """What a person says about themself. The view hands the values to the service."""
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
@@ -56,11 +58,13 @@ class ProfileForm(forms.ModelForm[User]):
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
         self.initial["begun_from"] = fingerprint(self.instance, PROFILE_FIELDS)
 
-    def show_conflict(self, error: ChangedMeanwhile, present: User) -> None:
-        """Say beside each field what is saved now; sending the form again replaces it."""
-        mark = fingerprint(present, PROFILE_FIELDS)
-        self.data = {name: self.data[name] for name in self.data} | {"begun_from": mark}
-        self.add_error(None, str(error))
+    def add_refusal(self, error: DomainError) -> None:
+        """After a change meanwhile, say what is saved; sending the form again replaces it."""
+        super().add_refusal(error)
+        if not isinstance(error, ChangedMeanwhile):
+            return
+        present = User.objects.get(pk=self.instance.pk)
+        give_back_with(self, "begun_from", fingerprint(present, PROFILE_FIELDS))
         for name in PROFILE_FIELDS:
             saved, typed = str(getattr(present, name)), str(self.data.get(name, ""))
             if saved.split() != typed.split():
@@ -82,7 +86,7 @@ class SignInForm(LoginForm):
             self.fields[name].widget.attrs.pop("placeholder", None)
 
 
-class TokenForm(forms.Form):
+class TokenForm(DomainForm):
     """A new key to the API."""
 
     label = BoundedField(
@@ -92,7 +96,7 @@ class TokenForm(forms.Form):
     )
 
 
-class InviteForm(forms.Form):
+class InviteForm(DomainForm):
     """An administrator's match of an imported account with an address."""
 
     email = forms.EmailField(

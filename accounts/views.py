@@ -14,10 +14,8 @@ from accounts.profile_registry import profile_tabs
 from accounts.selectors import get_person, list_facts, list_people, list_tokens
 from accounts.services.profiles import update_profile
 from accounts.services.tokens import issue_token, revoke_token
-from core.errors import DomainError
 from core.http import MemberRequest
 from core.rate_limits import check_rate
-from core.versions import ChangedMeanwhile
 
 
 @require_safe
@@ -56,19 +54,10 @@ def edit_settings(request: MemberRequest) -> HttpResponse:
     """Show and change one's own profile; list one's tokens."""
     user = request.user
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
-    if request.method == "POST" and form.is_valid():
-        try:
-            update_profile(actor=user, user=user, **form.cleaned_data)
-        except ChangedMeanwhile as error:
-            form.show_conflict(error, User.objects.get(pk=user.pk))
-            return _settings_page(request, form=form, token_form=TokenForm(), status=error.status)
-        except DomainError as error:
-            _mark(form, error)
-        else:
-            messages.success(request, _("Your profile is saved."))
-            return redirect("accounts:settings")
-    status = 422 if form.is_bound else 200
-    return _settings_page(request, form=form, token_form=TokenForm(), status=status)
+    if form.run(update_profile, actor=user, user=user):
+        messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:settings")
+    return _settings_page(request, form=form, token_form=TokenForm(), status=form.status)
 
 
 @never_cache
@@ -79,17 +68,18 @@ def create_token(request: MemberRequest) -> HttpResponse:
     user = request.user
     profile_form = ProfileForm(instance=User.objects.get(pk=user.pk))
     form = TokenForm(request.POST)
-    if form.is_valid():
-        try:
-            check_rate(actor_or_key=user, action="token")
-            _token, secret = issue_token(actor=user, user=user, label=form.cleaned_data["label"])
-        except DomainError as error:
-            _mark(form, error)
-        else:
-            return _settings_page(
-                request, form=profile_form, token_form=TokenForm(), secret=secret, status=201
-            )
-    return _settings_page(request, form=profile_form, token_form=form, status=422)
+    issued = form.run(_issue_token, user=user)
+    if issued is None:
+        return _settings_page(request, form=profile_form, token_form=form, status=form.status)
+    _token, secret = issued
+    return _settings_page(
+        request, form=profile_form, token_form=TokenForm(), secret=secret, status=201
+    )
+
+
+def _issue_token(user: User, label: str) -> tuple[ApiToken, str]:
+    check_rate(actor_or_key=user, action="token")
+    return issue_token(actor=user, user=user, label=label)
 
 
 @login_required
@@ -117,12 +107,3 @@ def _settings_page(
         "secret": secret,
     }
     return render(request, "accounts/settings.html", context, status=status)
-
-
-def _mark(form: ProfileForm | TokenForm, error: DomainError) -> None:
-    """Put the errors of a refused use case beside the fields of a form."""
-    for name, texts in error.fields.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, str(text))
-    if not error.fields:
-        form.add_error(None, str(error.message))

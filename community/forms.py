@@ -1,6 +1,7 @@
 """What pages let people type. Forms carry text; the services decide whether it is acceptable."""
 
 from operator import itemgetter
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -15,26 +16,30 @@ from community.validation import (
 )
 from core.errors import DomainError
 from core.form_fields import BoundedField
+from core.forms import DomainForm
 from core.numbers import parse_int
 from core.versions import give_back_with
 
 TAGS_INPUT_MAX_LENGTH = 300
 
 
-class TextForm(forms.Form):
+class BaseField(forms.CharField):
+    """The text that an edit began from; None where a program sends no such field."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, empty_value="")
+
+    def clean(self, value: str | None) -> str | None:
+        """Keep apart what was empty and what was not sent."""
+        return None if value is None else super().clean(value)
+
+
+class TextForm(DomainForm):
     """A form whose errors come from a service and whose fields tell readers about them."""
 
     required_css_class = "is-required"
-
-    def add_domain_error(self, error: DomainError) -> None:
-        """Put a refusal beside the fields it names, and the rest above the form."""
-        unplaced = True
-        for name, texts in error.fields.items():
-            if name in self.fields:
-                self.add_error(name, [str(text) for text in texts])
-                unplaced = False
-        if unplaced:
-            self.add_error(None, str(error))
 
 
 class SubmissionForm(TextForm):
@@ -42,10 +47,10 @@ class SubmissionForm(TextForm):
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
-    def add_domain_error(self, error: DomainError) -> None:
+    def add_refusal(self, error: DomainError) -> None:
         """Where another text was posted with this key, sending again posts this one as well."""
         if not isinstance(error, KeyReused):
-            return super().add_domain_error(error)
+            return super().add_refusal(error)
         give_back_with(self, self.add_prefix("idempotency_key"), str(uuid4()))
         self.add_error(
             None,
@@ -96,6 +101,11 @@ class AskForm(QuestionForm):
 
     article = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def arguments(self) -> dict[str, Any]:
+        """The service's name for the article says that it was read."""
+        values = super().arguments().copy()
+        return values | {"read_article_id": values.pop("article")}
+
     def clean_article(self) -> int | None:
         """The article's number; anything else is nobody's mistake and falls away."""
         return parse_int(self.cleaned_data["article"], default=None)
@@ -109,6 +119,7 @@ class AskForm(QuestionForm):
 class QuestionEditForm(QuestionForm):
     """An existing question, its language, and a line about what changed."""
 
+    idempotency_key = None  # type: ignore[assignment]  # nothing new is posted
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     language = forms.ChoiceField(
@@ -163,7 +174,8 @@ class CommentForm(SubmissionForm):
 class CommentEditForm(CommentForm):
     """An existing comment, and the text that the edit began from."""
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    idempotency_key = None  # type: ignore[assignment]  # nothing new is posted
+    base = BaseField()
 
 
 class CloseForm(TextForm):
@@ -186,7 +198,7 @@ class CloseForm(TextForm):
 class TagDescriptionForm(TextForm):
     """What a tag is for, and the text that the edit began from."""
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    base = BaseField()
     description = forms.CharField(
         label=_("What this tag is for"), strip=False, widget=_editor(6), required=False
     )
@@ -206,7 +218,7 @@ class NewTagForm(TextForm):
 class RenameTagForm(TextForm):
     """Another name for a tag, and the one that it had when the form was opened."""
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    base = BaseField()
     name = forms.CharField(
         label=_("New name"),
         required=False,

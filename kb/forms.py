@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import BoundedField
+from core.forms import DomainForm
 from core.numbers import parse_int
 from core.templatetags.writing import isolate
 from core.unicode import fits
@@ -39,7 +40,7 @@ def _first_sections() -> str:
     return "\n".join(map(str, titles))
 
 
-class PromotionForm(forms.Form):
+class PromotionForm(DomainForm):
     """Proposes an answer; the articles on offer come from a search on the same page."""
 
     kind = forms.ChoiceField(
@@ -63,6 +64,10 @@ class PromotionForm(forms.Form):
         help_text=_("Why is it worth keeping? What should be left out or added?"),
     )
 
+    def arguments(self) -> dict[str, Any]:
+        values = super().arguments().copy()
+        return values | {"article": values.pop("article_id")}
+
     def __init__(
         self, *args: Any, offered: list[ArticleCard], reader: "Reader", **kwargs: Any
     ) -> None:
@@ -74,7 +79,7 @@ class PromotionForm(forms.Form):
         field.queryset = found.defer_streamfields()
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(DomainForm):
     """Accepts or declines a proposal."""
 
     section = forms.ModelChoiceField(
@@ -131,7 +136,7 @@ class DecisionForm(forms.Form):
             del self.fields["section"]
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(DomainForm):
     """An expert's judgement of the version that they saw."""
 
     comment = BoundedField(
@@ -144,8 +149,12 @@ class ReviewForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     action = forms.ChoiceField(choices=ReviewAction.choices, widget=forms.HiddenInput)
 
+    def arguments(self) -> dict[str, Any]:
+        values = super().arguments().copy()
+        return values | {"revision_id": values.pop("revision")}
 
-class FeedbackForm(forms.Form):
+
+class FeedbackForm(DomainForm):
     """Whether an article helped; each part may come by itself, after the verdict."""
 
     helpful = forms.TypedChoiceField(
@@ -163,13 +172,13 @@ class FeedbackForm(forms.Form):
         help_text=_("Editors read this. Please write nothing personal."),
     )
 
-    def said(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What was sent; a reason or a comment that was not sent stays as it was."""
         sent = {name: self.cleaned_data[name] for name in self.fields if name in self.data}
         return {"helpful": self.cleaned_data["helpful"], **sent}
 
 
-class DriftForm(forms.Form):
+class DriftForm(DomainForm):
     """How a drift task is resolved; `finding` is what was shown."""
 
     outcome = forms.ChoiceField(
@@ -187,7 +196,7 @@ class DriftForm(forms.Form):
     )
 
 
-class FeedbackReplyForm(forms.Form):
+class FeedbackReplyForm(DomainForm):
     """What is done about a reader's words, and what the reader is told."""
 
     state = forms.ChoiceField(
@@ -232,7 +241,7 @@ class FirstSectionsForm(forms.Form):
         return titles
 
 
-class PasteForm(forms.Form):
+class PasteForm(DomainForm):
     """Takes a text to be turned into blocks, and carries which draft it may replace."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -256,3 +265,13 @@ class PasteForm(forms.Form):
         initial="below",
         widget=forms.RadioSelect,
     )
+
+    def arguments(self) -> dict[str, Any]:
+        """The place as a yes or no; a form without a version replaces what is there."""
+        values = self.cleaned_data
+        is_replaced = values["place"] == "replace"
+        return {
+            "text": values["text"],
+            "replace": is_replaced,
+            "version": values["version"] or None,
+        }

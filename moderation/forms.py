@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import BoundedField
+from core.forms import DomainForm
 from moderation.enums import AuditAction, Decision, FlagReason
 from moderation.models.flag import NOTE_MAX_LENGTH
 
 
-class FlagForm(forms.Form):
+class FlagForm(DomainForm):
     """A report. No reason is chosen beforehand: people then take the first one."""
 
     reason = forms.ChoiceField(

@@ -13,11 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from core.errors import NotFound
 from core.http import read_int
-from core.versions import ChangedMeanwhile
 from notifications.forms import PreferencesForm
 from notifications.kinds import RULES
 from notifications.selectors.inbox import get_inbox, get_line
-from notifications.selectors.preferences import get_preferences
 from notifications.services import mark_all_read, mark_read, save_preferences, unsubscribe
 from notifications.tokens import read_unsubscribe_token
 
@@ -81,18 +79,12 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Choose per kind: on the site, by mail, both or not at all."""
     actor = _actor(request)
-    form = PreferencesForm(request.POST or None, current=get_preferences(user=actor))
-    if request.method == "POST" and form.is_valid():
-        begun_from = form.cleaned_data["begun_from"]
-        try:
-            save_preferences(actor=actor, choices=form.choices(), begun_from=begun_from)
-        except ChangedMeanwhile as error:
-            form.show_conflict(error, get_preferences(user=actor))
-            context = {"form": form}
-            return render(request, "notifications/settings.html", context, status=error.status)
+    form = PreferencesForm(request.POST or None, user=actor)
+    form.run(save_preferences, actor=actor)
+    if form.is_done:
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:settings")
-    return render(request, "notifications/settings.html", {"form": form})
+    return render(request, "notifications/settings.html", {"form": form}, status=form.status)
 
 
 @csrf_exempt  # a mail program posts here for the reader (RFC 8058); the token is the proof

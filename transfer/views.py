@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import DomainError
+from core.forms import DomainForm
 from kb.languages import enabled_choices
 from kb.permissions import can_publish_imports, can_write_articles
 from kb.views.lookup import signed_in
@@ -29,7 +30,7 @@ TRANSFERS_SHOWN = 20
 FILES_SHOWN = 200
 
 
-class UploadForm(forms.Form):
+class UploadForm(DomainForm):
     """A file to import, and how."""
 
     upload = forms.FileField(
@@ -75,20 +76,14 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
     _require_writer(request)
     may_publish = can_publish_imports(request.user)
     form = UploadForm(request.POST or None, request.FILES or None, may_publish=may_publish)
-    if request.method == "POST" and form.is_valid():
-        try:
-            transfer = upload_knowledge(actor=signed_in(request), **form.cleaned_data)
-        except DomainError as error:
-            for message in error.fields.get("upload") or [str(error)]:
-                form.add_error("upload", str(message))
-        else:
-            return redirect("kb_transfer", transfer.pk)
+    transfer = form.run(upload_knowledge, actor=signed_in(request))
+    if transfer is not None:
+        return redirect("kb_transfer", transfer.pk)
     context = {
         "form": form,
         "transfers": KnowledgeTransfer.objects.select_related("started_by")[:TRANSFERS_SHOWN],
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "kb/admin/transfers.html", context, status=status)
+    return render(request, "kb/admin/transfers.html", context, status=form.status)
 
 
 @require_safe

@@ -14,8 +14,7 @@ from community.views.drafts import discard_draft, sign_in_first
 from community.views.lookup import find_answer, find_question
 from community.views.questions import answer_draft, show_thread
 from community.views.refusals import refuse_beside
-from community.views.requests import MemberRequest
-from core.errors import DomainError
+from core.http import MemberRequest
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,18 +28,13 @@ def send_answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return sign_in_first(request, name=draft, come_back_to=form_url)
     form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return show_thread(request, question, answer_form=form, status=422)
-    try:
-        answer = post_answer(
-            actor=request.user,
-            question=question,
-            body=form.cleaned_data["body"],
-            idempotency_key=form.cleaned_data["idempotency_key"],
-        )
-    except DomainError as error:
-        form.add_domain_error(error)
-        return show_thread(request, question, answer_form=form, status=error.status)
+    answer = form.run(
+        post_answer,
+        actor=request.user,
+        question=question,
+    )
+    if answer is None:
+        return show_thread(request, question, answer_form=form, status=form.status)
     discard_draft(request, draft)
     if answer.is_visible:
         messages.success(request, _("Your answer is posted. Thank you."), extra_tags=draft)

@@ -13,7 +13,7 @@ from community.models.question import TITLE_MAX_LENGTH
 from community.services.questions import ask_question
 from community.validation import check_question_text
 from community.views.drafts import discard_draft, draft_of, sign_in_first
-from core.errors import DomainError, InvalidInput
+from core.errors import InvalidInput
 
 DRAFT = "ask"
 
@@ -35,23 +35,17 @@ def ask_question_page(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
-        return _show(request, form, status=422)
+        return _show(request, form)
     if not request.user.is_authenticated:
         return _receive_from_visitor(request, form)
     if not request.POST.get("seen_similar") and (similar := _render_similar(request, form)):
         return _show(request, form, similar=similar)
-    try:
-        question = ask_question(
-            actor=request.user,
-            title=form.cleaned_data["title"],
-            body=form.cleaned_data["body"],
-            tags=form.cleaned_data["tags"],
-            idempotency_key=form.cleaned_data["idempotency_key"],
-            read_article_id=form.cleaned_data["article"],
-        )
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _show(request, form, status=error.status)
+    question = form.run(
+        ask_question,
+        actor=request.user,
+    )
+    if question is None:
+        return _show(request, form)
     discard_draft(request, DRAFT)
     messages.success(request, _("Your question is posted."), extra_tags=DRAFT)
     return redirect(question)
@@ -59,12 +53,11 @@ def _receive(request: HttpRequest) -> HttpResponse:
 
 def _receive_from_visitor(request: HttpRequest, form: AskForm) -> HttpResponse:
     """Say what is wrong before anybody has to sign in for it."""
-    names = ("title", "body", "tags")
     try:
-        check_question_text(**{name: form.cleaned_data[name] for name in names})
+        check_question_text(**{name: form.cleaned_data[name] for name in ("title", "body", "tags")})
     except InvalidInput as error:
-        form.add_domain_error(error)
-        return _show(request, form, status=error.status)
+        form.refuse(error)
+        return _show(request, form)
     return sign_in_first(request, name=DRAFT, come_back_to=request.path)
 
 
@@ -75,8 +68,6 @@ def _render_similar(request: HttpRequest, form: AskForm) -> str:
     return html if html.strip() else ""
 
 
-def _show(
-    request: HttpRequest, form: AskForm, *, similar: str = "", status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, form: AskForm, *, similar: str = "") -> HttpResponse:
     context = {"form": form, "similar": similar, "draft": DRAFT}
-    return render(request, "community/question_ask.html", context, status=status)
+    return render(request, "community/question_ask.html", context, status=form.status)

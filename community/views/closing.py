@@ -16,10 +16,9 @@ from community.forms import CloseForm
 from community.models import Question
 from community.services.closing import close_question, reopen_question
 from community.views.lookup import find_question
-from community.views.requests import MemberRequest
-from core.errors import DomainError
+from core.http import MemberRequest
 
-_ADDRESS: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
+_URL_OR_NUMBER: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
 
 
 @never_cache
@@ -32,37 +31,31 @@ def close_page(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, question, CloseForm())
     form = CloseForm(request.POST)
-    if not form.is_valid():
-        return _show(request, question, form, status=422)
-    try:
-        question = close_question(
-            actor=request.user,
-            question=question,
-            reason=form.cleaned_data["reason"],
-            duplicate_of=_find_original(request, form.cleaned_data["duplicate_of"]),
-        )
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _show(request, question, form, status=error.status)
-    if question.is_closed:
+    closed = form.run(
+        close_question,
+        actor=request.user,
+        question=question,
+        duplicate_of=_find_original(request, request.POST.get("duplicate_of", "")),
+    )
+    if closed is None:
+        return _show(request, question, form)
+    if closed.is_closed:
         messages.success(request, _("The question is closed."))
     else:
         messages.info(request, _("Your vote to close the question is counted."))
-    return redirect(question)
+    return redirect(closed)
 
 
-def _find_original(request: MemberRequest, address: str) -> Question | None:
-    match = _ADDRESS.fullmatch(address.strip())
+def _find_original(request: MemberRequest, url: str) -> Question | None:
+    match = _URL_OR_NUMBER.fullmatch(url.strip())
     if not match:
         return None
     return Question.objects.visible_to(request.user).filter(pk=int(match[1])).first()
 
 
-def _show(
-    request: MemberRequest, question: Question, form: CloseForm, *, status: int = 200
-) -> HttpResponse:
+def _show(request: MemberRequest, question: Question, form: CloseForm) -> HttpResponse:
     context = {"question": question, "form": form}
-    return render(request, "community/question_close.html", context, status=status)
+    return render(request, "community/question_close.html", context, status=form.status)
 
 
 @require_POST

@@ -19,12 +19,12 @@ from community.views.drafts import discard_draft, sign_in_first
 from community.views.lookup import find_comment, find_post
 from community.views.merging import FieldMerge, merge_form
 from community.views.questions import show_thread
-from community.views.requests import MemberRequest, PageRequest
-from core.errors import AuthenticationRequired, DomainError
+from core.errors import AuthenticationRequired
+from core.http import MemberRequest, SiteRequest
 
 
 @require_POST
-def send_comment(request: PageRequest, pk: int) -> HttpResponse:
+def send_comment(request: SiteRequest, pk: int) -> HttpResponse:
     """Comment on a post; htmx gets its comments again, others the page."""
     post = find_post(request.user, pk)
     draft = f"comment-{post.pk}"
@@ -33,18 +33,13 @@ def send_comment(request: PageRequest, pk: int) -> HttpResponse:
             raise AuthenticationRequired
         return sign_in_first(request, name=draft, come_back_to=post.get_absolute_url())
     form = CommentForm(request.POST)
-    if not form.is_valid():
-        return _refuse(request, post, form, status=422)
-    try:
-        comment = post_comment(
-            actor=request.user,
-            post=post,
-            body=form.cleaned_data["body"],
-            idempotency_key=form.cleaned_data["idempotency_key"],
-        )
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _refuse(request, post, form, status=error.status)
+    comment = form.run(
+        post_comment,
+        actor=request.user,
+        post=post,
+    )
+    if comment is None:
+        return _refuse(request, post, form)
     discard_draft(request, draft)
     if request.htmx:
         return _render_comments(request, post, announce=True)
@@ -53,22 +48,21 @@ def send_comment(request: PageRequest, pk: int) -> HttpResponse:
     return redirect(comment)
 
 
-def _refuse(request: PageRequest, post: Post, form: CommentForm, *, status: int) -> HttpResponse:
+def _refuse(request: SiteRequest, post: Post, form: CommentForm) -> HttpResponse:
     if not request.htmx:
         return show_thread(
-            request, post.question, comment_form=form, comment_on=post.pk, status=status
+            request, post.question, comment_form=form, comment_on=post.pk, status=form.status
         )
-    response = _render_comments(request, post, form=form, status=status)
+    response = _render_comments(request, post, form=form)
     return reswap(retarget(response, f"#comments-{post.pk}"), "outerHTML")
 
 
 def _render_comments(
-    request: PageRequest,
+    request: SiteRequest,
     post: Post,
     *,
     form: CommentForm | None = None,
     announce: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     context = {
         "post": post,
@@ -78,6 +72,7 @@ def _render_comments(
         "show_all": True,
         "announce": announce,
     }
+    status = form.status if form else 200
     return render(request, "community/partials/_comments.html", context, status=status)
 
 
@@ -92,20 +87,16 @@ def edit_comment_page(request: MemberRequest, pk: int) -> HttpResponse:
         initial = {"body": comment.body, "base": comment.body}
         return _show_edit(request, comment, CommentEditForm(initial=initial))
     form = CommentEditForm(request.POST)
-    if not form.is_valid():
-        return _show_edit(request, comment, form, status=422)
-    base = form.cleaned_data["base"] if "base" in request.POST else None
-    try:
-        edit_comment(actor=request.user, comment=comment, body=form.cleaned_data["body"], base=base)
-    except EditConflict as error:
-        current: dict[str, str] = error.details["current"]
+    form.run(edit_comment, actor=request.user, comment=comment)
+    if isinstance(form.refusal, EditConflict):
+        base = form.cleaned_data["base"]
+        current: dict[str, str] = form.refusal.details["current"]
         begun = {} if base is None else {"body": base}
         mark = {"base": current["body"]}
-        merged, merge = merge_form(form, error, base=begun, current=current, mark=mark)
-        return _show_edit(request, comment, merged, status=error.status, merge=merge)
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _show_edit(request, comment, form, status=error.status)
+        merged, merge = merge_form(form, form.refusal, base=begun, current=current, mark=mark)
+        return _show_edit(request, comment, merged, merge=merge)
+    if not form.is_done:
+        return _show_edit(request, comment, form)
     return redirect(comment)
 
 
@@ -114,12 +105,11 @@ def _show_edit(
     comment: Comment,
     form: TextForm,
     *,
-    status: int = 200,
     merge: list[FieldMerge] | None = None,
 ) -> HttpResponse:
     question = comment.post.question
     context = {"comment": comment, "question": question, "form": form, "merge": merge}
-    return render(request, "community/comment_edit.html", context, status=status)
+    return render(request, "community/comment_edit.html", context, status=form.status)
 
 
 @require_POST

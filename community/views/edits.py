@@ -1,7 +1,7 @@
 """Editing questions and answers."""
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +20,6 @@ from community.services.versions import EditConflict, current_text
 from community.views.drafts import discard_draft, draft_of, sign_in_first
 from community.views.lookup import find_answer, find_question_post
 from community.views.merging import FieldMerge, merge_form
-from core.errors import DomainError
-
-FIELDS: Final = ("title", "body", "tags", "language", "summary", "version")
 
 
 def _draft(post: Post) -> str:
@@ -51,12 +48,12 @@ def edit_answer_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit(request, find_answer(request.user, pk), AnswerEditForm, _save_answer)
 
 
-def _save_question(editor: User, post: Post, fields: dict[str, Any]) -> str:
+def _save_question(editor: User, post: Post, **fields: Any) -> str:
     question = edit_question(actor=editor, question=post.question, **fields)
     return question.get_absolute_url()
 
 
-def _save_answer(editor: User, post: Post, fields: dict[str, Any]) -> str:
+def _save_answer(editor: User, post: Post, **fields: Any) -> str:
     return edit_answer(actor=editor, answer=post, **fields).get_absolute_url()
 
 
@@ -64,7 +61,7 @@ def _edit(
     request: HttpRequest,
     post: Post,
     form_class: type[QuestionEditForm | AnswerEditForm],
-    save: Callable[[User, Post, dict[str, Any]], str],
+    save: Callable[..., str],
 ) -> HttpResponse:
     """Show the form, or save what it holds: in place of the version that it began from."""
     draft = _draft(post)
@@ -75,18 +72,11 @@ def _edit(
         initial = _values(current_text(post)) | draft_of(request, draft)
         return _show(request, post, form_class(initial=initial))
     form = form_class(request.POST)
-    if not form.is_valid():
-        return _show(request, post, form, status=422)
-    fields: dict[str, Any] = {
-        name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data
-    }
-    try:
-        url = save(editor, post, fields)
-    except EditConflict as error:
-        return _show_merge(request, post, form, error)
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _show(request, post, form, status=error.status)
+    url = form.run(save, editor=editor, post=post)
+    if isinstance(form.refusal, EditConflict):
+        return _show_merge(request, post, form, form.refusal)
+    if url is None:
+        return _show(request, post, form)
     discard_draft(request, draft)
     messages.success(request, _("Saved. The former version is kept."), extra_tags=draft)
     return redirect(url)
@@ -100,7 +90,7 @@ def _show_merge(
     version = current.pop("version")
     base = _begun_from(post, form.cleaned_data["version"])
     form, merge = merge_form(form, error, base=base, current=current, mark={"version": version})
-    return _show(request, post, form, status=error.status, merge=merge)
+    return _show(request, post, form, merge=merge)
 
 
 def _begun_from(post: Post, version: int | None) -> dict[str, str]:
@@ -125,7 +115,6 @@ def _show(
     post: Post,
     form: TextForm,
     *,
-    status: int = 200,
     merge: list[FieldMerge] | None = None,
 ) -> HttpResponse:
     context = {
@@ -137,4 +126,4 @@ def _show(
         "can_make_wiki": permissions.can_make_wiki(request.user, post),
         "can_end_wiki": permissions.can_end_wiki(request.user, post),
     }
-    return render(request, "community/post_edit.html", context, status=status)
+    return render(request, "community/post_edit.html", context, status=form.status)

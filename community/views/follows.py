@@ -13,7 +13,7 @@ from community.services.follows import (
     unfollow_tag,
 )
 from community.views.lookup import find_question, find_tag
-from community.views.requests import MemberRequest
+from core.http import MemberRequest
 
 UNFOLLOW = "unfollow"
 

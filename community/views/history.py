@@ -16,7 +16,7 @@ from community.services.answers import edit_answer
 from community.services.questions import edit_question
 from community.text import DiffLine, diff_lines
 from community.views.lookup import find_post, find_question_post
-from community.views.requests import MemberRequest
+from core.http import MemberRequest
 from core.numbers import parse_int
 
 VERSIONS_MAX = 50

@@ -54,7 +54,7 @@ def merge_form(
     data.update(mark)
     again = type(form)(data)
     again.is_valid()
-    again.add_domain_error(error)
+    again.refuse(error)
     return again, fields
 
 

@@ -10,8 +10,8 @@ from community.models import Post
 from community.views.lookup import find_post
 from community.views.post_fragments import Refusal
 from community.views.questions import show_thread
-from community.views.requests import MemberRequest
 from core.errors import AuthenticationRequired, DomainError, NotFound, RateLimited
+from core.http import MemberRequest
 
 Action = Callable[[MemberRequest, int], HttpResponse]
 

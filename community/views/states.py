@@ -17,7 +17,7 @@ from community.services.states import delete_post, undelete_post
 from community.services.wiki import set_wiki
 from community.views.lookup import find_post
 from community.views.refusals import refuse_beside
-from community.views.requests import MemberRequest
+from core.http import MemberRequest
 from core.notices import undo_tag
 
 RESTORED: Final = {

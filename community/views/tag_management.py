@@ -22,8 +22,8 @@ from community.services.tag_management import (
 )
 from community.services.versions import EditConflict
 from community.views.lookup import find_tag
-from community.views.requests import MemberRequest
 from core.errors import DomainError
+from core.http import MemberRequest
 from core.versions import give_back_with
 
 
@@ -34,16 +34,11 @@ def create_tag_page(request: MemberRequest) -> HttpResponse:
     """Make a tag."""
     permissions.check_can_edit_tag(request.user)
     form = NewTagForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            tag = create_tag(actor=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_domain_error(error)
-        else:
-            messages.success(request, _("The tag is there now. Members may use it."))
-            return redirect(tag)
-    status = 422 if form.errors else 200
-    return render(request, "community/tag_create.html", {"form": form}, status=status)
+    tag = form.run(create_tag, actor=request.user)
+    if tag is not None:
+        messages.success(request, _("The tag is there now. Members may use it."))
+        return redirect(tag)
+    return render(request, "community/tag_create.html", {"form": form}, status=form.status)
 
 
 @never_cache
@@ -72,7 +67,7 @@ def manage_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
         except DomainError as error:
             status = error.status
             if act in forms:
-                forms[act].add_domain_error(error)
+                forms[act].refuse(error)
             else:
                 messages.error(request, str(error))
     context = {"tag": tag, "rename_form": forms["rename"], "merge_form": forms["merge"]}
@@ -83,7 +78,7 @@ def _show_name(form: TextForm, error: EditConflict) -> None:
     """Say what the tag is called now; sending the form again replaces that."""
     name = error.details["current"]["name"]
     give_back_with(form, form.add_prefix("base"), name)
-    form.add_domain_error(error)
+    form.refuse(error)
     form.add_error("name", _("Its name now: %(name)s") % {"name": name})
 
 

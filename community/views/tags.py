@@ -21,9 +21,7 @@ from community.validation import TAG_MAX_LENGTH, normalize_tag_name
 from community.views.lookup import find_tag
 from community.views.merging import FieldMerge, merge_form
 from community.views.questions import question_list_context
-from community.views.requests import MemberRequest
-from core.errors import DomainError
-from core.http import read_int
+from core.http import MemberRequest, read_int
 
 TAGS_PER_PAGE: Final = 48
 PAGES_MAX: Final = 100
@@ -76,21 +74,16 @@ def edit_tag_page(request: MemberRequest, slug: str) -> HttpResponse:
         form = TagDescriptionForm(initial=initial)
         return _show_edit(request, tag, form)
     form = TagDescriptionForm(request.POST)
-    if not form.is_valid():
-        return _show_edit(request, tag, form, status=422)
-    base = form.cleaned_data["base"] if "base" in request.POST else None
-    text = form.cleaned_data["description"]
-    try:
-        describe_tag(actor=request.user, tag=tag, description=text, base=base)
-    except EditConflict as error:
-        current: dict[str, str] = error.details["current"]
+    form.run(describe_tag, actor=request.user, tag=tag)
+    if isinstance(form.refusal, EditConflict):
+        base = form.cleaned_data["base"]
+        current: dict[str, str] = form.refusal.details["current"]
         begun = {} if base is None else {"description": base}
         mark = {"base": current["description"]}
-        merged, merge = merge_form(form, error, base=begun, current=current, mark=mark)
-        return _show_edit(request, tag, merged, status=error.status, merge=merge)
-    except DomainError as error:
-        form.add_domain_error(error)
-        return _show_edit(request, tag, form, status=error.status)
+        merged, merge = merge_form(form, form.refusal, base=begun, current=current, mark=mark)
+        return _show_edit(request, tag, merged, merge=merge)
+    if not form.is_done:
+        return _show_edit(request, tag, form)
     messages.success(request, _("The description is saved."))
     return redirect(tag)
 
@@ -100,11 +93,10 @@ def _show_edit(
     tag: Tag,
     form: TextForm,
     *,
-    status: int = 200,
     merge: list[FieldMerge] | None = None,
 ) -> HttpResponse:
     context = {"tag": tag, "form": form, "merge": merge}
-    return render(request, "community/tag_edit.html", context, status=status)
+    return render(request, "community/tag_edit.html", context, status=form.status)
 
 
 @require_safe

@@ -10,8 +10,8 @@ from community.selectors.detail import get_vote_hints
 from community.services.votes import cast_vote
 from community.views.lookup import find_post
 from community.views.refusals import refuse_beside
-from community.views.requests import MemberRequest
 from core.errors import InvalidInput
+from core.http import MemberRequest
 
 
 @require_POST

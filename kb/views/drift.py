@@ -7,14 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.errors import DomainError
 from kb.enums import DriftOutcome
 from kb.forms import DriftForm
 from kb.permissions import check_can_check_article
 from kb.selectors.drift import get_drift
 from kb.services.drift import resolve_drift
 from kb.views.lookup import signed_in
-from kb.views.refusals import show_refusal
 
 
 @login_required
@@ -27,24 +25,16 @@ def drift_detail(request: HttpRequest, task_id: int) -> HttpResponse:
         raise Http404
     check_can_check_article(actor, drift.article)
     form = DriftForm(request.POST or None, initial={"finding": drift.task.finding})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            resolve_drift(actor=actor, task=drift.task, **form.cleaned_data)
-        except DomainError as error:
-            show_refusal(form, error)
-            status = error.status
-            drift = get_drift(task_id, actor)
-        else:
-            is_updated = form.cleaned_data["outcome"] == DriftOutcome.UPDATED
-            messages.success(
-                request,
-                _("Thank you. The article counts as updated.")
-                if is_updated
-                else _("Thank you. Your reason is kept with the task."),
-            )
-            return redirect(request.path)
-    elif form.errors:
-        status = 422
+    if form.run(resolve_drift, actor=actor, task=drift.task):
+        is_updated = form.cleaned_data["outcome"] == DriftOutcome.UPDATED
+        messages.success(
+            request,
+            _("Thank you. The article counts as updated.")
+            if is_updated
+            else _("Thank you. Your reason is kept with the task."),
+        )
+        return redirect(request.path)
+    if form.refusal:
+        drift = get_drift(task_id, actor)
     context = {"drift": drift, "form": form}
-    return render(request, "kb/drift_detail.html", context, status=status)
+    return render(request, "kb/drift_detail.html", context, status=form.status)

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.errors import DomainError
 from core.rate_limits import client_network
 from kb.enums import UNHELPFUL_REASONS
 from kb.forms import FeedbackForm
@@ -17,7 +16,6 @@ from kb.models import ArticleFeedback, ArticlePage
 from kb.selectors.verdicts import verdict_of
 from kb.services.feedback import Reader, record_feedback
 from kb.views.lookup import readable_article_or_404
-from kb.views.refusals import show_refusal
 from kb.views.same_origin import from_our_own_pages
 
 
@@ -41,11 +39,7 @@ def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
         shown = verdict if reader.user is not None else None
         return _show(request, article, verdict=shown, form=FeedbackForm())
     form = FeedbackForm(request.POST)
-    if form.is_valid():
-        try:
-            verdict = record_feedback(reader=reader, article=article, **form.said())
-        except DomainError as error:
-            show_refusal(form, error)
+    verdict = form.run(record_feedback, reader=reader, article=article) or verdict
     if verdict is not None and reader.user is None:
         _leave_out_others(verdict, request)
     adds = "reason" in request.POST or "comment" in request.POST
@@ -80,5 +74,4 @@ def _show(
         "is_saved": request.method == "POST" and not form.errors,
         "is_fragment": is_fragment,
     }
-    status = 422 if form.errors and not is_fragment else 200
-    return render(request, template, context, status=status)
+    return render(request, template, context, status=200 if is_fragment else form.status)

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.errors import DomainError
 from core.numbers import KEY_MAX
 from kb.forms import FeedbackReplyForm
 from kb.models import ArticleFeedback
@@ -15,7 +14,6 @@ from kb.permissions import check_can_check_article
 from kb.selectors.feedback import feedback_inbox, verdicts_by_version
 from kb.services.feedback_inbox import handle_feedback, open_issue
 from kb.views.lookup import signed_in
-from kb.views.refusals import show_refusal
 
 
 def _feedback_or_404(request: HttpRequest, feedback_id: int) -> ArticleFeedback:
@@ -32,24 +30,15 @@ def feedback_detail(request: HttpRequest, feedback_id: int) -> HttpResponse:
     feedback = _feedback_or_404(request, feedback_id)
     initial = {"state": feedback.state, "reply": feedback.reply}
     form = FeedbackReplyForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                handle_feedback(actor=signed_in(request), feedback=feedback, **form.cleaned_data)
-            except DomainError as error:
-                show_refusal(form, error)
-                status = error.status
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(request.path)
+    if form.run(handle_feedback, actor=signed_in(request), feedback=feedback):
+        messages.success(request, _("Saved."))
+        return redirect(request.path)
     context = {
         "feedback": feedback,
         "form": form,
         "versions": verdicts_by_version(feedback.article),
     }
-    return render(request, "kb/feedback_detail.html", context, status=status)
+    return render(request, "kb/feedback_detail.html", context, status=form.status)
 
 
 @login_required

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from community.services.versions import EditConflict
 from community.text import DiffLine
-from core.errors import DomainError
+from core.versions import give_back_with
 from kb.forms import PasteForm
 from kb.permissions import check_can_write_articles
 from kb.selectors.comparison import changes_since
 from kb.services.pasting import draft_version, paste_text
 from kb.views.lookup import article_or_404, signed_in
-from kb.views.refusals import show_refusal
 
 _PLACES_SHOWN: Final = 10
 
@@ -32,39 +31,26 @@ def paste(request: HttpRequest, article_id: int) -> HttpResponse:
     article = article_or_404(article_id)
     form = PasteForm(request.POST or None, initial={"version": draft_version(article)})
     changes: list[DiffLine] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            _draft, lost = paste_text(
-                actor=actor,
-                article=article,
-                text=form.cleaned_data["text"],
-                replace=form.cleaned_data["place"] == "replace",
-                version=form.cleaned_data["version"] or None,
-            )
-        except EditConflict as error:
-            changes = changes_since(article, form.cleaned_data["version"])
-            version = error.details["current"]["version"]
-            form = PasteForm(request.POST.dict() | {"version": version})
-            form.is_valid()
-            show_refusal(form, error)
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            _tell(request, lost)
-            return redirect("wagtailadmin_pages:edit", article.pk)
-    status = 422 if form.errors else 200
+    pasted = form.run(paste_text, actor=actor, article=article)
+    if pasted is not None:
+        _draft, losses = pasted
+        _add_messages(request, losses)
+        return redirect("wagtailadmin_pages:edit", article.pk)
+    if isinstance(form.refusal, EditConflict):
+        changes = changes_since(article, form.cleaned_data["version"])
+        give_back_with(form, "version", form.refusal.details["current"]["version"])
     context = {"article": article, "form": form, "changes": changes}
-    return render(request, "kb/paste.html", context, status=status)
+    return render(request, "kb/paste.html", context, status=form.status)
 
 
-def _tell(request: HttpRequest, lost: list[str]) -> None:
+def _add_messages(request: HttpRequest, losses: list[str]) -> None:
     messages.success(request, _("The text is in the draft. Look it over."))
-    if lost:
+    if losses:
         message = ngettext(
             "%(n)d thing could not be carried over, such as a picture that is not on the web.",
             "%(n)d things could not be carried over, such as pictures that are not on the web.",
-            len(lost),
+            len(losses),
         )
-        places = "; ".join(lost[:_PLACES_SHOWN])
-        more = " …" if len(lost) > _PLACES_SHOWN else ""
-        messages.warning(request, f"{message % {'n': len(lost)}} {places}{more}")
+        places = "; ".join(losses[:_PLACES_SHOWN])
+        more = " …" if len(losses) > _PLACES_SHOWN else ""
+        messages.warning(request, f"{message % {'n': len(losses)}} {places}{more}")

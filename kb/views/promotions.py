@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.errors import DomainError
 from kb.enums import Decision, PromotionKind, PromotionState
 from kb.forms import DecisionForm, PromotionForm
 from kb.models import Promotion
@@ -29,7 +28,6 @@ from kb.selectors.promotions import (
 )
 from kb.services.promotion import decide_promotion, propose_promotion
 from kb.views.lookup import answer_or_404, promotion_or_404, signed_in
-from kb.views.refusals import show_refusal
 
 PROMOTIONS_PER_PAGE = 25
 
@@ -45,22 +43,12 @@ def propose(request: HttpRequest, post_id: int) -> HttpResponse:
         find_articles(wanted, request.user) if wanted else similar_articles(answer, request.user)
     )
     form = PromotionForm(request.POST or None, offered=offered, reader=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            propose_promotion(
-                actor=signed_in(request),
-                answer=answer,
-                kind=form.cleaned_data["kind"],
-                article=form.cleaned_data["article_id"],
-                note=form.cleaned_data["note"],
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Thank you. The editors will look at your proposal."))
-            return redirect(answer.get_absolute_url())
+    proposed = form.run(propose_promotion, actor=signed_in(request), answer=answer)
+    if proposed is not None:
+        messages.success(request, _("Thank you. The editors will look at your proposal."))
+        return redirect(answer.get_absolute_url())
     context = {"answer": answer, "form": form, "wanted": wanted, "offered": offered}
-    return render(request, "kb/promote.html", context, status=422 if form.errors else 200)
+    return render(request, "kb/promote.html", context, status=form.status)
 
 
 @login_required
@@ -95,21 +83,11 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
         is_new_article=is_new_article,
         alike=alike,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            decided = decide_promotion(
-                actor=signed_in(request),
-                promotion=promotion,
-                decision=form.cleaned_data["decision"],
-                note=form.cleaned_data["note"],
-                section=form.cleaned_data.get("section"),
-                article=form.cleaned_data.get("article"),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-            promotion = promotion_or_404(promotion_id)
-        else:
-            return _after_decision(request, decided, form.cleaned_data["decision"])
+    decided = form.run(decide_promotion, actor=signed_in(request), promotion=promotion)
+    if decided is not None:
+        return _after_decision(request, decided, form.cleaned_data["decision"])
+    if form.refusal:
+        promotion = promotion_or_404(promotion_id)
     context = {
         "promotion": promotion,
         "form": form,
@@ -120,8 +98,7 @@ def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
     }
     if promotion.article is not None and promotion.state == PromotionState.ACCEPTED:
         context["left_out"] = pictures_left_out(promotion.article)
-    status = 409 if form.errors and promotion.state != PromotionState.PROPOSED else 200
-    return render(request, "kb/promotion_detail.html", context, status=status)
+    return render(request, "kb/promotion_detail.html", context, status=form.status)
 
 
 def _after_decision(request: HttpRequest, promotion: Promotion, decision: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import DomainError
+from core.forms import all_messages
 from kb.enums import ReviewAction
 from kb.forms import ReviewForm
 from kb.models import ArticlePage
@@ -21,7 +21,6 @@ from kb.selectors.reviews import get_review
 from kb.services.assignments import claim_review, release_review
 from kb.services.review import NotFinished, review_article, submit_for_review
 from kb.views.lookup import article_or_404, signed_in
-from kb.views.refusals import show_refusal
 
 
 def _require_staff(request: HttpRequest) -> None:
@@ -52,26 +51,16 @@ def review_detail(request: HttpRequest, article_id: int) -> HttpResponse:
     _require_staff(request)
     article = article_or_404(article_id)
     form = ReviewForm(request.POST or None, initial={"revision": article.latest_revision_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            reviewed = review_article(
-                actor=signed_in(request),
-                article=article,
-                action=form.cleaned_data["action"],
-                comment=form.cleaned_data["comment"],
-                revision_id=form.cleaned_data["revision"],
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            return _after_review(request, reviewed, form.cleaned_data["action"])
+    reviewed = form.run(review_article, actor=signed_in(request), article=article)
+    if reviewed is not None:
+        return _after_review(request, reviewed, form.cleaned_data["action"])
     context = {
         "review": get_review(article, signed_in(request)),
         "form": form,
         "writes": can_write_articles(request.user),
         "reviews": can_review_articles(request.user),
     }
-    return render(request, "kb/review_detail.html", context, status=422 if form.errors else 200)
+    return render(request, "kb/review_detail.html", context, status=form.status)
 
 
 def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> HttpResponse:
@@ -97,7 +86,7 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
     try:
         submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
     except NotFinished as error:
-        for text in (text for texts in error.fields.values() for text in texts):
+        for text in all_messages(error):
             messages.error(request, str(text))
         return redirect("wagtailadmin_pages:edit", article_id)
     messages.success(request, _("Those who check it see the draft in their list now."))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Page
 
 from core.errors import DomainError, InvalidInput
+from core.forms import all_messages
 from kb.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
 from kb.permissions import can_see_drafts, can_write_articles
@@ -161,5 +162,4 @@ def _article_at(address: str) -> ArticlePage:
 def _refuse(request: HttpRequest, article: ArticlePage, error: DomainError) -> HttpResponse:
     if error.status in (401, 403):
         raise error
-    texts = [str(text) for texts in error.fields.values() for text in texts]
-    return _show(request, article, " ".join(texts) or str(error.message))
+    return _show(request, article, " ".join(map(str, all_messages(error))))

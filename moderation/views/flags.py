@@ -1,6 +1,7 @@
 """Reporting a post or a comment."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
@@ -12,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from community.models import Comment, Post
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from moderation.content import Target, target_of
 from moderation.forms import FlagForm
 from moderation.models import Flag
 from moderation.permissions import check_can_flag
 from moderation.services import flag_comment, flag_post
 
-Sender = Callable[[str, str], Flag]
+Sender = Callable[..., Flag]
 
 
 @login_required
@@ -32,7 +33,7 @@ def flag_a_post(request: HttpRequest, post_id: int) -> HttpResponse:
     return _flag(
         request,
         target_of(post),
-        lambda reason, note: flag_post(actor=actor, post=post, reason=reason, note=note),
+        partial(flag_post, actor=actor, post=post),
     )
 
 
@@ -46,23 +47,17 @@ def flag_a_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     return _flag(
         request,
         target_of(comment.post, comment),
-        lambda reason, note: flag_comment(actor=actor, comment=comment, reason=reason, note=note),
+        partial(flag_comment, actor=actor, comment=comment),
     )
 
 
 def _flag(request: HttpRequest, target: Target, send: Sender) -> HttpResponse:
     check_can_flag(request.user)
     form = FlagForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send(form.cleaned_data["reason"], form.cleaned_data["note"])
-        except NotFound:
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Thank you. A moderator will look at it."))
-            return redirect(target.post.get_absolute_url())
-    status = 422 if form.is_bound and not form.is_valid() else 200
+    if form.run(send):
+        messages.success(request, _("Thank you. A moderator will look at it."))
+        return redirect(target.post.get_absolute_url())
+    if isinstance(form.refusal, NotFound):
+        raise form.refusal
     context = {"form": form, "target": target}
-    return render(request, "moderation/flag.html", context, status=status)
+    return render(request, "moderation/flag.html", context, status=form.status)

@@ -53,10 +53,11 @@ def forms_of_ours() -> Iterator[type[forms.BaseForm]]:
 
 def fields_of(form: type[forms.BaseForm]) -> set[str]:
     if form.__name__ == "PreferencesForm":
-        return set(form(current={}).fields)
+        return set(form(user=UserFactory()).fields)
     return set(form.base_fields)
 
 
+@pytest.mark.django_db
 def test_every_form_carries_a_version_or_says_why_it_needs_none() -> None:
     excused = set().union(*WITHOUT_VERSION.values())
     missing = [
