@@ -220,7 +220,7 @@ def test_replacing_all_wants_to_have_seen_what_it_replaces(client: Client, write
 
     refused = client.post(url, mine)
 
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     shown = refused.content.decode()
     assert "Better" in shown
     assert "Mine." in shown
