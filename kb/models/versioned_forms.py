@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.editing_sessions import EditingSessionsList
 from wagtail.admin.views.generic.mixins import JsonPostResponseMixin
@@ -170,8 +171,15 @@ def _sent(formset: Any) -> list[list[str]]:
     return sorted(rows)
 
 
+def _what_was_not_saved(form: Any) -> str:
+    """Wagtail says "could not be created" also where a draft is there since it saved by itself."""
+    if getattr(form, "differences", None):
+        return _("Not saved: there is a newer version.")
+    return _("Not saved: please correct what is marked below. What you wrote is still in the form.")
+
+
 def version_every_edit_form() -> None:
-    """Let every edit view of Wagtail use forms that know what they replace."""
+    """Let every edit view of Wagtail use forms that know what they replace, and say so."""
     plain = EditView.get_form
 
     def get_form(view: Any, form_class: Any = None) -> Any:
@@ -189,6 +197,12 @@ def version_every_edit_form() -> None:
             error_message = _("There is a newer version; saving compares yours with it first.")
         return refuse(view, error_code, error_message)
 
+    plain_error = messages.validation_error
+
+    def validation_error(request: Any, message: str, form: Any, buttons: Any = None) -> None:
+        plain_error(request, _what_was_not_saved(form), form, buttons)
+
+    messages.validation_error = validation_error
     EditView.get_form = get_form
     JsonPostResponseMixin.json_error_response = json_error_response
     EditingSessionsList.template_name = "kb/admin/editing_sessions.html"

@@ -127,17 +127,11 @@ def _other_drafts(states: Iterable[WorkflowState]) -> "tuple[list[Page], list[li
             wanted.setdefault(state.base_content_type_id, []).append(state.object_id)
     found: dict[int, list[Any]] = {}
     for kind, keys in wanted.items():
-        rows = (
-            ContentType.objects.get_for_id(kind)
-            .model_class()
-            ._default_manager.filter(pk__in=keys[:DRAFTS_MAX])
-        )
-        users = (
-            ("owner", "latest_revision__user")
-            if kind == page_type.pk
-            else ("latest_revision__user",)
-        )
-        found[kind] = list(rows.select_related(*users).defer("latest_revision__content"))
+        model: Any = ContentType.objects.get_for_id(kind).model_class()
+        users = ["owner"] if model is Page else []
+        rows = model._default_manager.filter(pk__in=keys[:DRAFTS_MAX])
+        rows = rows.select_related("latest_revision__user", *users)
+        found[kind] = list(rows.defer("latest_revision__content"))
     return found.pop(page_type.pk, []), list(found.values())
 
 

@@ -57,7 +57,13 @@ def test_the_mail_that_confirms_an_address_greets_with_the_name(client: Client) 
 
 def test_the_back_office_bears_the_name(client: Client) -> None:
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
-    assert "Tarnhollow &amp; Sons" in client.get("/cms/").content.decode()
+    pages = ("", "pages/", "users/", "images/", "snippets/kb/sharedtext/", "account/", "nothing/")
+    for path in pages:
+        page = client.get(f"/cms/{path}", follow=True).content.decode()
+        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+        assert title is not None, path
+        assert "Tarnhollow &amp; Sons" in title.group(1), path
+        assert "Wagtail" not in title.group(1), path
 
 
 def test_the_admin_bears_the_name_and_leads_to_the_cms(client: Client) -> None:

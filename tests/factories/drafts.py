@@ -23,7 +23,9 @@ EXPERTS: Final = {"named", "elsewhere", "moderator"}
 
 
 def review_people() -> dict[str, User]:
-    found = {name: UserFactory(username=name, groups=groups) for name, groups in ROLES.items()}
+    found: dict[str, User] = {
+        name: UserFactory(username=name, groups=groups) for name, groups in ROLES.items()
+    }
     found["administrator"] = UserFactory(username="administrator", is_superuser=True)
     User.objects.filter(username="gone").update(is_active=False)
     return found

@@ -102,6 +102,8 @@ def test_the_second_save_is_refused_and_keeps_what_was_typed(kind: str) -> None:
     assert read() == "parcel, box"
     page = BeautifulSoup(refused.content, "html.parser")
     assert "Nothing is saved yet" in page.get_text(" ")
+    assert "Not saved: there is a newer version." in page.get_text(" ")
+    assert "could not be" not in page.get_text(" ")
     compared = page.find(id="versions").get_text("")
     assert "parcel, box" in compared
     assert "parcel, crate" in compared
@@ -369,3 +371,25 @@ def test_the_cms_announces_a_comparison_to_whoever_is_not_the_first_to_save() ->
 
 def form_fields(form: Any) -> dict[str, str]:
     return {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+
+
+@pytest.mark.parametrize("kind", ["article", "section", "shared text", "template", "synonyms"])
+def test_a_save_with_an_error_says_that_nothing_is_saved_and_nothing_of_creating(kind: str) -> None:
+    address, field, read = made(kind)
+    before, wrong = read(), "" if kind == "synonyms" else "x" * 2000
+    browser = browser_of(chief())
+    refused = browser.post(address, form_on(browser.get(address)) | {field: wrong})
+    text = BeautifulSoup(refused.content, "html.parser").get_text(" ")
+    assert "Not saved: please correct what is marked below." in text
+    assert "could not be" not in text
+    assert read() == before
+
+
+def test_so_it_is_on_the_form_of_a_new_page() -> None:
+    browser = browser_of(chief())
+    parent = kb.section("Tents")
+    address = reverse("wagtailadmin_pages:add", args=["kb", "sectionpage", parent.pk])
+    refused = browser.post(address, form_on(browser.get(address)) | {"title": ""})
+    text = BeautifulSoup(refused.content, "html.parser").get_text(" ")
+    assert "Not saved: please correct what is marked below." in text
+    assert "could not be" not in text
