@@ -117,11 +117,14 @@ class AskForm(QuestionForm):
 
 
 class QuestionEditForm(QuestionForm):
-    """An existing question, its language, and a line about what changed."""
+    """An existing question, its language, and a line about what changed.
+
+    A change of the language alone makes no version, so the form carries the one it began from.
+    """
 
     idempotency_key = None  # type: ignore[assignment]  # nothing new is posted
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-
+    language_base = forms.CharField(widget=forms.HiddenInput, required=False)
     language = forms.ChoiceField(
         label=_("Written in"),
         help_text=_("Recognised by the text. Search and the readers' browsers go by it."),

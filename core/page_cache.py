@@ -204,7 +204,8 @@ class PageCacheMiddleware:
     def _key(self, request: HttpRequest) -> str:
         language = f"{get_language_from_request(request)}:{language_to_read(request)}"
         compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-        page = f"{request.get_host()}:{language}:{compressed:d}:{request.get_full_path()}"
+        site = f"{request.scheme}://{request.get_host()}"  # http may have to be sent to https
+        page = f"{site}:{language}:{compressed:d}:{request.get_full_path()}"
         return blake2b(page.encode(errors="replace"), digest_size=20).hexdigest()
 
     def _may_keep(self, response: HttpResponse) -> bool:

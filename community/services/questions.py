@@ -18,7 +18,7 @@ from community.services.follows import add_follow
 from community.services.row_locks import lock_thread
 from community.services.submissions import find_sent, sending_of
 from community.services.tags import resolve_tags, set_tags
-from community.services.versions import check_version
+from community.services.versions import EditConflict, check_version, current_text
 from community.services.writing import (
     announce_mentions,
     fill_post,
@@ -143,6 +143,7 @@ def edit_question(
     body: str | None = None,
     tags: list[str] | None = None,
     language: str = "",
+    language_base: str = "",
     summary: str = "",
     kind: RevisionKind = RevisionKind.EDIT,
     version: int | None = None,
@@ -152,8 +153,8 @@ def edit_question(
 
     What is None stays, as does the language where none is given; a change of nothing but the
     language makes no revision. An edit that changes nothing leaves no trace. `version` is the
-    number of the revision that the change was made to. Raises `InvalidInput` per field, and
-    `EditConflict` where the version is no longer what is there.
+    number of the revision that the change was made to, `language_base` the language. Raises
+    `InvalidInput` per field, and `EditConflict` where either is no longer what is there.
     """
     question = lock_thread(question.pk)
     post = question.post
@@ -172,7 +173,9 @@ def edit_question(
     is_rewritten = (new.title, new.body) != (question.title, post.body_markdown)
     if is_rewritten or new.retags:
         check_version(post, actor=actor, version=version)
-    if new.language and new.language != question.language:
+    if new.language not in ("", language_base, question.language):
+        if language_base not in ("", question.language):
+            raise EditConflict(current_text(post))
         _set_language(question, new.language, actor=actor)
     if not is_rewritten and not new.retags:
         return question

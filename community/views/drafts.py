@@ -27,6 +27,8 @@ FIELDS: Final = {
     "article": 20,
     "version": 20,
     "base": BODY_MAX_LENGTH,
+    "language": 12,
+    "language_base": 12,
 }
 """What is kept, and how much of it at most: no more than could be posted."""
 

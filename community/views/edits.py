@@ -87,9 +87,11 @@ def _show_merge(
 ) -> HttpResponse:
     """The form with both edits in it, and what is there now as its beginning."""
     current = _values(error.details["current"])
-    version = current.pop("version")
+    mark = {"version": current.pop("version"), "language_base": current.get("language", "")}
     base = _begun_from(post, form.cleaned_data["version"])
-    form, merge = merge_form(form, error, base=base, current=current, mark={"version": version})
+    if begun_in := form.cleaned_data.get("language_base"):
+        base["language"] = begun_in
+    form, merge = merge_form(form, error, base=base, current=current, mark=mark)
     return _show(request, post, form, merge=merge)
 
 
@@ -107,6 +109,8 @@ def _begun_from(post: Post, version: int | None) -> dict[str, str]:
 def _values(text: dict[str, Any]) -> dict[str, str]:
     """A text as the fields of a form hold it."""
     values = {name: str(value) for name, value in text.items() if name != "tags"}
+    if "language" in values:
+        values["language_base"] = values["language"]
     return values | {"tags": ", ".join(text["tags"])} if "tags" in text else values
 
 

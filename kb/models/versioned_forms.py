@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.mixins import JsonPostResponseMixin
 from wagtail.admin.views.generic.models import EditView
 from wagtail.blocks import StreamValue
 from wagtail.log_actions import registry as log_registry
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from community.versioned_forms import (
     BEGUN_FROM,
@@ -31,6 +31,7 @@ from kb.text.plain import lines_of_html
 
 _COMMENTS = "comments"
 _PANELS = "permission panels"
+_PARENT = "parent"
 
 
 class CMSVersionedFormMixin(VersionedFormMixin):
@@ -87,6 +88,17 @@ class CMSVersionedFormMixin(VersionedFormMixin):
         if isinstance(value, str) and hasattr(self.form.fields[name].widget, "converter"):
             return "\n".join(lines_of_html(value))
         return super().text_of(name, value)
+
+    def names(self) -> list[str]:
+        """Also where a collection hangs, which Wagtail's form has beside the columns."""
+        is_moved = isinstance(self.form.instance, Collection) and _PARENT in self.form.fields
+        return super().names() + [_PARENT] * is_moved
+
+    def values_of(self, stored: Any) -> dict[str, Any]:
+        if _PARENT not in (names := self.names()):
+            return super().values_of(stored)
+        plain = {name: getattr(stored, name) for name in names if name != _PARENT}
+        return plain | {_PARENT: stored.get_parent(update=True)}
 
     def version_of(self, stored: Any) -> str:
         version = json.loads(super().version_of(stored))

@@ -125,6 +125,31 @@ def test_title_and_tags_of_two_editors_come_together(people: tuple[User, User]) 
     assert (merged["title"], merged["tags"]) == ("How do I wax a zip?", "care, zips, boots")
 
 
+def test_a_language_that_was_put_right_meanwhile_is_not_turned_back(
+    people: tuple[User, User],
+) -> None:
+    question = ask(body=BEGUN)
+    address = f"{question.get_absolute_url()}edit/"
+    first, second = map(browser_of, people)
+    theirs, mine = form_on(first.get(address)), form_on(second.get(address))
+    other = form_on(second.get(address)) | {"language": "de"}
+    assert first.post(address, theirs | {"language": "cs"}).status_code == 302
+    assert second.post(address, mine | {"body": MINE}).status_code == 302
+    question.refresh_from_db()
+    assert (question.language, question.post.body_markdown) == ("cs", MINE)
+
+    refused = second.post(address, other | {"version": "2"})
+
+    question.refresh_from_db()
+    assert (refused.status_code, question.language) == (409, "cs")
+    again = form_on(refused)
+    assert again["language"] == "de"
+    assert "cs" in BeautifulSoup(refused.content, "html.parser").find(id="merge").get_text()
+    assert second.post(address, again).status_code == 302
+    question.refresh_from_db()
+    assert question.language == "de"
+
+
 def test_a_save_that_waited_for_a_sign_in_remembers_what_it_began_from() -> None:
     post, browser = answer(body=BEGUN), Client()
     late = browser_of(post.author)

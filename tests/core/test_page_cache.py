@@ -71,6 +71,14 @@ def test_each_language_has_its_own_page(page_cache: None) -> None:
     assert b'lang="fi"' in finnish.content
 
 
+def test_a_page_kept_for_https_does_not_answer_who_is_to_be_sent_there(
+    page_cache: None, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get("/questions/", secure=True).status_code == 200
+    assert Client().get("/questions/")["Location"] == "https://testserver/questions/"
+
+
 def test_pages_with_a_form_to_send_are_not_kept(page_cache: None) -> None:
     Client().get("/accounts/login/")
     assert _queries(Client(), "/questions/") > 0

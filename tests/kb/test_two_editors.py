@@ -8,10 +8,11 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Site
+from wagtail.models import Collection, Site, Task, Workflow
 
 from accounts.models import User
 from community.models import Category, Tag
@@ -270,6 +271,51 @@ def test_so_it_is_with_everything_else_that_is_edited(kind: str) -> None:
     assert "Theirs" in compared
     assert second.post(url, form_on(refused)).status_code == 302
     assert read() == "Mine"
+
+
+def test_a_collection_that_was_moved_meanwhile_is_not_moved_back() -> None:
+    root = Collection.get_first_root_node()
+    place, row = root.add_child(name="Tents"), root.add_child(name="Zips")
+    url = reverse("wagtailadmin_collections:edit", args=[row.pk])
+    first, second = browser_of(chief()), browser_of(chief())
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    assert first.post(url, theirs | {"parent": str(place.pk)}).status_code == 302
+
+    refused = second.post(url, mine | {"name": "Zippers"})
+
+    assert refused.status_code == 200
+    compared = BeautifulSoup(refused.content, "html.parser").find(id="versions").get_text("")
+    assert "Tents" in compared
+    assert second.post(url, form_on(refused)).status_code == 302
+    saved = Collection.objects.get(pk=row.pk)
+    assert (saved.name, saved.get_parent()) == ("Zippers", place)
+
+
+def other_fields_of(view: Any) -> set[str]:
+    """The fields of an edit form that no column and no row below the thing holds."""
+    form = view.context["form"]
+    known = {field.name for field in form.instance._meta.get_fields()}
+    fields = {name for name, field in form.fields.items() if not field.widget.is_hidden}
+    return fields - known - set(form.names())
+
+
+def test_no_form_has_a_field_that_is_not_compared() -> None:
+    """But for passwords, a switch of one's own, and a field that Wagtail never shows."""
+    root = Collection.get_first_root_node()
+    urls = [made(kind)[0] for kind in ("article", "section", "shared text", "template", "synonyms")]
+    urls += [other(kind)[0] for kind in ("picture", "document", "group", "person", "site")]
+    for name, key in (
+        ("wagtailadmin_collections:edit", root.add_child(name="Zips").pk),
+        ("wagtailadmin_workflows:edit", Workflow.objects.all()[0].pk),
+        ("wagtailadmin_workflows:edit_task", Task.objects.all()[0].pk),
+        ("wagtailredirects:edit", Redirect.add_redirect("/a", "/kb/").pk),
+    ):
+        urls.append(reverse(name, args=[key]))
+    browser = browser_of(chief())
+    left = {url: other_fields_of(browser.get(url)) for url in urls}
+    assert set().union(*left.values()) <= {
+        *("password1", "password2", "comment_notifications", "is_superuser")
+    }, left
 
 
 @pytest.mark.parametrize("panel", ["page", "image"])

@@ -34,7 +34,12 @@ FORMULAS: Final = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1"
 class TestCells:
     @pytest.mark.parametrize("text", FORMULAS)
     def test_no_cell_begins_what_a_program_would_run(self, text: str) -> None:
-        assert plain_cell(text) == f"'{text}"
+        assert plain_cell(text, is_csv=False) == f"'{text}"
+        assert plain_cell(text)[0] == "'"
+
+    @pytest.mark.parametrize("end", [";", "; ", "\t", "|", "\n", "\r\n"])
+    def test_no_part_of_a_cell_begins_one_where_another_sign_ends_cells(self, end: str) -> None:
+        assert plain_cell(f"Zip{end}=1+1") == f"Zip{end.rstrip(' ')}'{end[1:].lstrip(chr(10))}=1+1"
 
     @pytest.mark.parametrize("value", ["Zip = stuck", "a-b", "", 5, -5, None, "https://a.example"])
     def test_other_cells_stay_as_they_are(self, value: object) -> None:
@@ -88,7 +93,7 @@ def view_class_at(path: str) -> type:
 def make_formulas(admin: User) -> None:
     """Write a formula wherever people name things."""
     formula = "=cmd|calc!A1"
-    article = kb.article(title=f"{formula} and a tent")
+    article = kb.article(title=f"{formula} and a tent;{formula};\t{formula}|{formula}")
     question = ask(title=f"{formula} why is that so?")
     record_failed_deflection(article_id=article.pk, question_id=question.pk)
     User.objects.filter(pk=admin.pk).update(first_name=formula, last_name=formula)
@@ -96,7 +101,10 @@ def make_formulas(admin: User) -> None:
 
 
 def csv_cells(content: bytes) -> list[str]:
-    return [cell for row in csv.reader(io.StringIO(content.decode())) for cell in row]
+    """The cells, by whatever sign a program takes for the end of one: Excel asks the country."""
+    text = content.decode()
+    tables = [csv.reader(io.StringIO(text), delimiter=sign) for sign in ",;\t|"]
+    return [cell for table in tables for row in table for cell in row]
 
 
 def xlsx_cells(content: bytes) -> list[str]:
