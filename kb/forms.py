@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import DomainError
 from core.form_fields import BoundedField
 from core.forms import DomainForm
 from core.numbers import parse_int
 from core.templatetags.writing import isolate
 from core.unicode import fits
+from core.versions import ChangedMeanwhile, fingerprint, give_back_with
 from kb.enums import (
     Decision,
     DriftOutcome,
@@ -19,12 +21,12 @@ from kb.enums import (
     PromotionKind,
     ReviewAction,
 )
-from kb.models import ArticlePage, SectionPage
+from kb.models import ArticleFeedback, ArticlePage, SectionPage
 from kb.selectors.articles import ArticleCard
 from kb.selectors.promotions import SectionChoice
 from kb.services.drift import NOTE_MAX_LENGTH as DRIFT_MAX_LENGTH
 from kb.services.feedback import COMMENT_MAX_LENGTH as FEEDBACK_MAX_LENGTH
-from kb.services.feedback_inbox import REPLY_MAX_LENGTH
+from kb.services.feedback_inbox import INBOX_FIELDS, REPLY_MAX_LENGTH
 from kb.services.promotion import NOTE_MAX_LENGTH
 from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
 
@@ -199,6 +201,7 @@ class DriftForm(DomainForm):
 class FeedbackReplyForm(DomainForm):
     """What is done about a reader's words, and what the reader is told."""
 
+    begun_from = forms.CharField(widget=forms.HiddenInput, required=False)
     state = forms.ChoiceField(
         label=_("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
     )
@@ -209,6 +212,17 @@ class FeedbackReplyForm(DomainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Optional; sent as a notification."),
     )
+
+    def __init__(self, *args: Any, feedback: ArticleFeedback, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"state": feedback.state, "reply": feedback.reply}
+        self.initial["begun_from"] = fingerprint(feedback, INBOX_FIELDS)
+
+    def add_refusal(self, error: DomainError) -> None:
+        """After a change meanwhile, go on from what is there now, which the page shows."""
+        super().add_refusal(error)
+        if isinstance(error, ChangedMeanwhile):
+            give_back_with(self, "begun_from", self.initial["begun_from"])
 
 
 class FirstSectionsForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
 from core.notes import length_errors
+from core.versions import check_unchanged, fingerprint
 from kb import signals
 from kb.enums import CheckReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback
@@ -18,15 +19,24 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REPLY_MAX_LENGTH: Final = 600
+INBOX_FIELDS: Final = ("state", "reply", "helpful", "reason", "comment")
+"""What an editor has seen who answers a reader."""
 
 
 @transaction.atomic
 def handle_feedback(
-    *, actor: "User", feedback: ArticleFeedback, state: str, reply: str = ""
+    *,
+    actor: "User",
+    feedback: ArticleFeedback,
+    state: str,
+    reply: str = "",
+    begun_from: str | None = None,
 ) -> ArticleFeedback:
     """Set what is done about a reader's words; a reply reaches a member, and is needed by none.
 
-    Raises InvalidInput for an unknown state or a reply that is too long or has no receiver.
+    `begun_from` is the `fingerprint` of what the answer was made to; raises `ChangedMeanwhile`
+    where the reader or another editor has said something else since, and InvalidInput for an
+    unknown state or a reply that is too long or has no receiver.
     """
     row = _lock(actor, feedback)
     reply = reply.strip()
@@ -39,6 +49,8 @@ def handle_feedback(
         errors["reply"] = [_("A visitor wrote this, so nobody can be sent a reply.")]
     if errors:
         raise InvalidInput(fields=errors)
+    if (row.state, row.reply) != (state, reply):
+        check_unchanged(begun_from=begun_from, present=fingerprint(row, INBOX_FIELDS))
     return _settle(row, actor, FeedbackState(state), reply=reply)
 
 
@@ -53,8 +65,9 @@ def open_issue(*, actor: "User", feedback: ArticleFeedback, note: str = "") -> A
         issue = ArticleCheck.objects.select_for_update(no_key=True).get(
             article=row.article_id, reason=CheckReason.READER, promotion=None, closed_at=None
         )
-        issue.note = f"{issue.note}\n{text}"
-        issue.save(update_fields=["note"])
+        if f"\n{text}\n" not in f"\n{issue.note}\n":  # sent twice, or by two editors
+            issue.note = f"{issue.note}\n{text}"
+            issue.save(update_fields=["note"])
     return _settle(row, actor, FeedbackState.PLANNED, reply=row.reply)
 
 

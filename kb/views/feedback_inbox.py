@@ -28,8 +28,7 @@ def _feedback_or_404(request: HttpRequest, feedback_id: int) -> ArticleFeedback:
 def feedback_detail(request: HttpRequest, feedback_id: int) -> HttpResponse:
     """Show what a reader said, with what others said of each version, and take the answer."""
     feedback = _feedback_or_404(request, feedback_id)
-    initial = {"state": feedback.state, "reply": feedback.reply}
-    form = FeedbackReplyForm(request.POST or None, initial=initial)
+    form = FeedbackReplyForm(request.POST or None, feedback=feedback)
     if form.run(handle_feedback, actor=signed_in(request), feedback=feedback):
         messages.success(request, _("Saved."))
         return redirect(request.path)

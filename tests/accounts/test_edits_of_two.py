@@ -34,7 +34,7 @@ WITHOUT_VERSION: Final = {
     },
     "an act, which its service refuses once it is done or cannot be any more": {
         "CloseForm", "MergeTagForm", "DecisionForm", "ApprovalForm", "ActionForm", "InviteForm",
-        "ReviewForm", "DriftForm", "FeedbackReplyForm", "SignInForm",
+        "ReviewForm", "DriftForm", "SignInForm",
     },
     "nothing is written": {"AuditFilterForm", "TextForm", "DomainForm"},
 }  # fmt: skip

@@ -23,6 +23,7 @@ from tests.factories.accounts import UserFactory
 pytestmark = pytest.mark.django_db
 
 WORDS = "Step two is missing for the old model."
+PLANNED = {"state": "planned", "reply": "It comes next week."}
 
 
 def said(
@@ -123,6 +124,43 @@ def test_a_wrong_answer_is_refused_beside_its_field_and_changes_nothing(
     assert reply in response.content.decode()
     feedback.refresh_from_db()
     assert (feedback.state, feedback.reply) == ("open", "")
+
+
+@pytest.mark.parametrize("who", ["another editor", "the reader"])
+def test_an_answer_to_what_was_said_otherwise_meanwhile_is_not_taken_unseen(
+    who: str, editor: User, client_of: Callable[[User], Client]
+) -> None:
+    feedback = said()
+    browser = client_of(editor)
+    shown = browser.get(feedback.get_absolute_url()).context["form"]
+    sent = {"state": "done", "reply": "Mended.", "begun_from": shown["begun_from"].value()}
+    if who == "the reader":
+        said(feedback.article, feedback.user, comment="Step three is wrong as well.")
+        news = "Step three is wrong as well."
+    else:
+        handle_feedback(actor=UserFactory(groups=["editors"]), feedback=feedback, **PLANNED)
+        news = PLANNED["reply"]
+
+    refused = browser.post(feedback.get_absolute_url(), sent)
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert news in page
+    assert "Mended." in page
+    feedback.refresh_from_db()
+    assert feedback.state != "done"
+    again = sent | {"begun_from": refused.context["form"]["begun_from"].value()}
+    for _time in range(2):
+        assert browser.post(feedback.get_absolute_url(), again).status_code == 302
+    feedback.refresh_from_db()
+    assert (feedback.state, feedback.reply) == ("done", "Mended.")
+
+
+def test_an_issue_that_is_asked_for_twice_says_it_once(editor: User) -> None:
+    feedback = said()
+    for _time in range(2):
+        open_issue(actor=editor, feedback=feedback)
+    assert ArticleCheck.objects.get(article=feedback.article).note == WORDS
 
 
 def test_words_become_an_issue_of_the_article_and_are_added_to_one_that_is_open(
