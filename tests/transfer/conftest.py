@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts.models import User
 from kb.models import ArticlePage
+from kb.text.plain import lines_of_html
 from tests.factories.accounts import UserFactory
 from tests.factories.kb import kb_site
 from transfer.importing import ImportOptions, ImportReport, import_knowledge
@@ -149,3 +150,8 @@ def article(slug: str) -> ArticlePage:
 def blocks(page: ArticlePage) -> list[tuple[str, object]]:
     """Kind and value of each block of an article."""
     return [(block["type"], block["value"]) for block in page.body.get_prep_value()]
+
+
+def text_of(page: ArticlePage) -> str:
+    """What readers see of the body of an article, on one line."""
+    return " ".join(lines_of_html(str(page.body.render_as_block())))

@@ -47,6 +47,12 @@ NAMES = {
 }
 
 
+def with_locked(data: bytes, name: bytes) -> bytes:
+    """The archive with the flag of a password at one of its members."""
+    entry = data.rindex(name) - 46
+    return data[: entry + 8] + b"\x01\x00" + data[entry + 10 :]
+
+
 def encoded(name: str, encoding: str) -> bytes:
     if encoding == "utf-8":
         name = unicodedata.normalize("NFD", name)
@@ -102,23 +108,48 @@ def test_one_damaged_file_of_an_archive_does_not_stop_the_others(
     data = zipped(
         {
             b"docs/good.md": b"# Good\n\nText.\n",
+            b"docs/locked.md": b"# Locked\n\nText.\n",
             b"docs/bad.md": b"# Bad\n\nMARK\n",
             b"docs/" + b"n" * 300 + b".md": b"# Long\n\nText.\n",
             b"docs/good.md/inside.md": b"# Inside\n\nText.\n",
+            b"../out.md": b"# Out\n\nText.\n",
+            b"/docs/out.md": b"# Out\n\nText.\n",
+            b"C:\\docs\\out.md": b"# Out\n\nText.\n",
+            b"docs/GOOD.md": b"# Capitals\n\nText.\n",
+            b"docs/Step: one.markdown": b"# Step\n\nText.\n",
+            b"docs/empty.md": b"",
+            b"docs/folder/": b"",
+            b"docs/inner.zip": b"PK",
+            b"docs/table.csv": b"title,section,body\n",
+            b"docs/_part.mdx": b"Part.\n",
+            b"docs/notes.txt": b"Notes.\n",
+            b"docs/page.htm": b"<p>Hi</p>",
             b"docs/page.html": b"<p>Hi</p>",
             b"docs/guide.rst": b"Guide\n=====\n",
             b"docs/unused.png": picture(),
         }
     ).replace(b"MARK", b"HARM", 1)
+    data = with_locked(data, b"docs/locked.md")
 
     report = bring_in(data, tmp_path, admin_user)
 
-    assert [page.title for page in ArticlePage.objects.all()] == ["Good"]
+    titles = sorted(page.title for page in ArticlePage.objects.all())
+    assert titles == ["Capitals", "Good", "Step"]
     outcomes = {key: entry["outcome"] for key, entry in report.files.items()}
     assert outcomes == {
         "docs/bad.md": "refused",
         ("docs/" + "n" * 300 + ".md")[-200:]: "refused",
         "docs/good.md/inside.md": "refused",
+        "../out.md": "refused",
+        "/docs/out.md": "refused",
+        "C:/docs/out.md": "refused",
+        "docs/locked.md": "refused",
+        "empty.md": "skipped",
+        "inner.zip": "unread",
+        "table.csv": "unread",
+        "_part.mdx": "unread",
+        "notes.txt": "unread",
+        "page.htm": "unread",
         "page.html": "unread",
         "guide.rst": "unread",
         "unused.png": "unused",

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from kb.models import ArticlePage
-from tests.transfer.conftest import run_command, write
+from tests.transfer.conftest import run_command, text_of, write
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,7 @@ def test_rows_become_articles_and_bad_rows_are_named_by_their_line(
     ("content", "message"),
     [
         (b"title,body\na,b\n", "has no column section"),
+        (b"title,section,body,Body\na,b,c,d\n", "has two columns body"),
         (b"\xff\xfe\x00", "begins as a text in UTF-16 and is none"),
     ],
 )
@@ -62,6 +63,36 @@ def test_a_file_that_is_no_such_table_is_refused_with_what_is_wrong(
     with pytest.raises(CommandError, match=message):
         run_command("import_articles_csv", tmp_path / "table.csv")
     assert not ArticlePage.objects.exists()
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|", "\t"])
+@pytest.mark.parametrize("before", ["", "\ufeff", "sep={}\n", '\ufeff"sep={}"\r\n'])
+def test_odd_tables_come_with_every_word_or_a_line_of_the_report(
+    sign: str, before: str, admin_user: User, tmp_path: Path
+) -> None:
+    rows = [
+        ["title", "Section ", "BODY", "wrong", ""],
+        ["Zip", "Tents", '"Two\nlines, ""so""; a|b"', "a word", ""],
+        ["=1+1", "Tents", '"=HYPERLINK(""x"")"', "", "beside"],
+        ["More", "Tents", "Words", "", "", "", ""],
+        ["Wide", "Tents", "Words", "", "", "x"],
+        ["\x00\x0b", "Tents", "Words", "", ""],
+        ["Same", "Tents", "One", "", ""],
+        ["same", "Tents", "Two", "", ""],
+    ]
+    text = before.format(sign) + "\r\n".join(sign.join(row) for row in rows) + "\r\n"
+    write(tmp_path, {"table.csv": text})
+
+    said = run_command("import_articles_csv", tmp_path / "table.csv")
+
+    pages = {page.title: text_of(page) for page in ArticlePage.objects.all()}
+    assert sorted(pages) == ["=1+1", "More", "Same", "Zip"]
+    assert 'Two lines, "so"; a|b' in " ".join(pages["Zip"].split())
+    assert '=HYPERLINK("x")' in pages["=1+1"]
+    assert "columns that were not read: wrong" in said
+    assert "rows with words in columns without a name, not read: 1" in said
+    assert "it has 6 cells, the head has 5" in said
+    assert "4 created, 3 refused" in said
 
 
 def test_rows_before_a_damaged_place_come_and_the_place_is_named(

@@ -165,6 +165,7 @@ def test_an_export_is_written_downloaded_and_read_again(
         ({"//{room}/out.md": "x"}, "names a file outside of itself"),
         ({"\\\\{room}\\out.md": "x"}, "names a file outside of itself"),
         ({"a/../../out.md": "x"}, "names a file outside of itself"),
+        ({"C:/out.md": "x"}, "names a file outside of itself"),
         ({"notes.txt": "x"}, "holds no Markdown"),
         ({"a.md": "x" * 5000}, "Unpacked, the archive is larger than"),
         ({f"{number}.md": "" for number in range(9)}, "more than 8 files"),

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from kb.models import ArticlePage, SectionPage
 from kb.selectors.articles import feedback_counts
-from tests.transfer.conftest import picture, run_command, write
+from tests.transfer.conftest import picture, run_command, text_of, write
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,9 @@ BODY = """<h1>Send it back</h1><p>See <a href="https://kuusi.example.com/hc/en-u
 the label</a>.</p><div class="callout callout--warning"><p>Keep the box.</p></div>
 <p><img src="https://kuusi.example.com/hc/article_attachments/900/box.png" alt="Box"></p>
 <ol><li>Pack it.</li><li>Send it.</li></ol><script>alert(1)</script>"""
+
+
+HOST = "https://kuusi.example.com"
 
 
 def row(number: int, **fields: Any) -> dict[str, Any]:
@@ -138,6 +141,80 @@ def test_damaged_files_stop_with_one_clear_line(admin_user: User, tmp_path: Path
         run_command("import_zendesk", folder)
     with pytest.raises(CommandError, match="holds no list of articles"):
         run_command("import_zendesk", write(tmp_path / "y", {"a.json": "[]"}))
+
+
+def test_whatever_an_export_holds_is_in_the_report_and_the_rest_comes(
+    export: Path, admin_user: User, tmp_path: Path
+) -> None:
+    old_editor = (
+        "<FONT size=2><P class=MsoNormal>One<BR>two<P>three<UL><LI>four<UL><LI>five</UL></UL>"
+        '<A href="http://[bad">six</A><IMG src="http://[bad" alt=seven></FONT>'
+    )
+    articles = [
+        row(21, html_url="https://[bad", body=old_editor),
+        row(22, body=None),
+        row(23, section_id=99),
+        row(24, title="\x00 ", body="<p>No title</p>"),
+        row(25, vote_sum=10**30, vote_count=10**30, position="x", label_names={"a": 1}),
+        row(26, body="<p>First</p>"),
+        row(26, body="<p>Second</p>"),
+        row(27),
+        row(27),
+        {"id": 28},
+        None,
+        "text",
+    ]
+    attached = [
+        {
+            "article_id": 27,
+            "inline": False,
+            "file_name": "List",
+            "content_url": f"{HOST}/hc/article_attachments/901/list.pdf",
+        },
+        {"article_id": 27, "inline": True, "file_name": "Not", "content_url": f"{HOST}/not.png"},
+    ]
+    translations = [
+        {"source_id": 77, "locale": "pl", "title": "Nic", "body": "<p>Nic</p>"},
+        {"source_id": 27, "locale": "tlh", "title": "x", "body": "<p>x</p>"},
+        {"source_id": 5, "source_type": "Section", "locale": "pl", "title": "Zwroty"},
+    ]
+    write(
+        export,
+        {
+            "more/articles_3.json": json.dumps({"articles": articles}),
+            "article_attachments.json": json.dumps({"article_attachments": attached}),
+            "translations_2.json": json.dumps({"translations": translations}),
+            "comments.json": json.dumps({"comments": []}),
+            "odd.json": json.dumps({"sections": {"id": 1}}),
+            "list.json": "[]",
+            "latin.json": b'{"articles": ["\xe9"]}',
+            "old.html": "<p>x</p>",
+            "attachments/901/list.pdf": b"%PDF-1.4\n%%EOF\n",
+        },
+    )
+    run_command("import_zendesk", export, "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    outcomes = {key: entry.get("outcome") for key, entry in report["files"].items()}
+
+    for key, outcome in {
+        "articles/22": "skipped",
+        "articles/26 again": "skipped",
+        "articles/28": "refused",
+        "articles/77/pl": "refused",
+        "articles/27/tlh": "refused",
+        "sections/5/pl": "skipped",
+        "more/articles_3.json articles": "skipped",
+        "comments.json": "unread",
+        "list.json": "unread",
+        "latin.json": "refused",
+        "old.html": "unread",
+    }.items():
+        assert outcomes[key] == outcome, key
+    assert "section not in the export" in report["files"]["articles/23"]["lost"]
+    assert text_of(article(21)).split() == ["One", "two", "three", "four", "five", "six", "seven"]
+    assert "First" in text_of(article(26))
+    assert 'linktype="document"' in article(27).body[0].value.source
+    assert text_of(article(27)) == "Words. List"
 
 
 def test_a_file_cut_in_half_is_named_and_the_others_come(

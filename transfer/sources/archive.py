@@ -2,6 +2,7 @@
 
 import lzma
 import os
+import re
 import shutil
 import stat
 import zipfile
@@ -21,6 +22,9 @@ MAX_FILES: Final = 20_000
 MAX_BYTES: Final = 500_000_000
 _CHUNK: Final = 1 << 16
 _NAME_BYTES: Final = 255
+_DRIVE: Final = re.compile(r"[A-Za-z]:(?:/|\Z)")
+_OUTSIDE: Final = "it names a file outside of itself"
+_LOCKED: Final = "it is locked with a password"
 _DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError),
     *(NotImplementedError, NotADirectoryError, IsADirectoryError, FileExistsError),
@@ -51,7 +55,7 @@ def _source_in(folder: Path, name: str, language: str) -> Source:
         return ZendeskExport(path=folder, name=name, language=language)
     if any(path.suffix.lower() in ENDINGS for path in folder.rglob("*")):
         return MarkdownFolder(folder=folder, name=name, language=language)
-    if any(folder.glob("*.json")):
+    if any(folder.rglob("*.json")):
         return ZendeskExport(path=folder, name=name, language=language)
     tables = list(folder.glob("*.csv"))
     if len(tables) == 1:
@@ -97,11 +101,11 @@ def _unpack_all(
     left = MAX_BYTES
     names = decode_names(archive, members)
     for member, name in zip(members, names, strict=True):
-        _check_name(name)
+        if reason := _reason_to_refuse(member, name):
+            passed.append(Part(name[-200:], reason, REFUSED))
+            continue
         if name.endswith("/"):
             continue
-        if member.flag_bits & 1:
-            raise ImportFailed("The archive is locked with a password.")
         if reason := _reason_to_pass(member, name):
             passed.append(Part(name, reason, UNUSED))
             continue
@@ -112,15 +116,18 @@ def _unpack_all(
             passed.append(Part(name[-200:], f"it cannot be unpacked ({why})", REFUSED))
     if (refused := [part for part in passed if part.outcome == REFUSED]) and left == MAX_BYTES:
         why = refused[0].what
+        if why in (_LOCKED, _OUTSIDE):
+            raise ImportFailed(f"Nothing of the archive can be taken: {refused[0].key}: {why}.")
         raise ImportFailed(f"The archive is damaged or of an unknown kind ({why}).")
     return passed
 
 
-def _check_name(name: str) -> None:
+def _reason_to_refuse(member: zipfile.ZipInfo, name: str) -> str:
     inside = PurePosixPath(name)
-    is_odd = not inside.parts or ".." in inside.parts or ":" in inside.parts[0]
+    is_odd = not inside.parts or ".." in inside.parts or _DRIVE.match(name)
     if is_odd or inside.is_absolute() or "\0" in name:
-        raise ImportFailed(f"The archive names a file outside of itself: {name[:100]}.")
+        return _OUTSIDE
+    return _LOCKED if member.flag_bits & 1 else ""
 
 
 def _reason_to_pass(member: zipfile.ZipInfo, name: str) -> str:

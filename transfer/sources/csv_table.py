@@ -20,6 +20,7 @@ from transfer.importing.items import (
     ImportFailed,
     Refuse,
     Source,
+    as_bad_item,
 )
 from transfer.sources.body import html_to_body
 from transfer.sources.dialects import Reader, to_plain_markdown
@@ -32,7 +33,7 @@ KNOWN_TOO: Final = ("published", "audience", "owner")
 _SECTION_SIGN: Final = re.compile(r"[>/]")
 _HTML: Final = re.compile(r"\s*<(?:!--|[a-zA-Z][^>]*>)")
 _LIST_SIGN: Final = re.compile(r"[,;|]")
-_SEPARATOR: Final = re.compile(r"\"?sep=[,;\t]\"?\r?$", re.IGNORECASE)
+_SEPARATOR: Final = re.compile(r"\"?sep=[,;|\t]\"?\r?$", re.IGNORECASE)
 _CELL_MAX: Final = BODY_MAX_BYTES * 2
 
 
@@ -48,6 +49,9 @@ class CsvTable(Source):
     def __post_init__(self) -> None:
         if not self.path.is_file():
             raise ImportFailed(f"{self.path} is not a file.")
+        twice = {name for name in self._head if name and self._head.count(name) > 1}
+        if known := sorted(twice & {*KNOWN, *KNOWN_TOO}):
+            raise ImportFailed(f"{self.path.name} has two columns {', '.join(known)}.")
         missing = [name for name in NEEDED if name not in self._head]
         if missing:
             raise ImportFailed(
@@ -63,6 +67,9 @@ class CsvTable(Source):
         """Name the columns that nobody reads, and the encoding where it was found by its words."""
         unknown = [name for name in self._head if name and name not in (*KNOWN, *KNOWN_TOO)]
         said = [f"columns that were not read: {', '.join(unknown)}"] if unknown else []
+        nameless = sum(1 for _line, row in self._rows() if row.beside)
+        if nameless:
+            said.append(f"rows with words in columns without a name, not read: {nameless}")
         if not self._encoding.is_utf8:
             said.append(f"it is {self._encoding}")
         return said
@@ -87,8 +94,8 @@ class CsvTable(Source):
                 article = self._article(row)
                 if article.key in seen:
                     raise BadItem(f"it has the same key as the row in line {seen[article.key]}")
-            except BadItem as error:
-                refuse(f"line {line}", error)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
+                refuse(f"line {line}", as_bad_item(error))
                 continue
             seen[article.key] = line
             yield article
@@ -136,10 +143,10 @@ class CsvTable(Source):
         """The sign between cells, by what the head uses most."""
         with self._opened() as file:
             head = file.readline()
-        sign = max(",;\t", key=head.count)
+        sign = max(",;\t|", key=head.count)
         return type("Dialect", (csv.excel,), {"delimiter": sign, "strict": True})
 
-    def _rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+    def _rows(self) -> Iterator[tuple[int, "_Row"]]:
         """Yield each row with the line that it begins in."""
         csv.field_size_limit(_CELL_MAX)
         with self._opened() as file:
@@ -156,17 +163,22 @@ class CsvTable(Source):
             except csv.Error as error:
                 self._damage = line, f"the table is damaged here ({error}); the rest was not read"
 
-    def _row(self, cells: list[str]) -> dict[str, str]:
-        row = dict(zip(self._head, (cell.strip() for cell in cells), strict=False))
+    def _row(self, cells: list[str]) -> "_Row":
+        cells = [cell.strip() for cell in cells]
+        while len(cells) > len(self._head) and not cells[-1]:
+            cells.pop()
+        named = zip(self._head, cells, strict=False)
+        row = _Row((name, cell) for name, cell in named if name)
+        row.beside = any(cell for name, cell in zip(self._head, cells, strict=False) if not name)
         if len(cells) != len(self._head):
-            row["wrong"] = f"it has {len(cells)} cells, the head has {len(self._head)}"
+            row.wrong = f"it has {len(cells)} cells, the head has {len(self._head)}"
         elif self._encoding.is_damaged and any("\ufffd" in cell for cell in cells):
-            row["wrong"] = "some of its letters are not UTF-8 as those of the other rows are"
+            row.wrong = "some of its letters are not UTF-8 as those of the other rows are"
         return row
 
-    def _article(self, row: dict[str, str]) -> ImportedArticle:
-        if wrong := row.get("wrong"):
-            raise BadItem(wrong)
+    def _article(self, row: "_Row") -> ImportedArticle:
+        if row.wrong:
+            raise BadItem(row.wrong)
         for name in NEEDED:
             if not row.get(name):
                 raise BadItem(f"{name} is empty")
@@ -191,6 +203,15 @@ class CsvTable(Source):
             live="published" not in row or is_published_word(row["published"]),
             addresses=(old,) if old else (),
         )
+
+
+class _Row(dict[str, str]):
+    """The cells of a row by the names of their columns."""
+
+    wrong = ""
+    """Why the row cannot be taken."""
+    beside = False
+    """Whether cells below no name say something."""
 
 
 def _section_titles(row: dict[str, str]) -> list[str]:

@@ -102,7 +102,7 @@ def _detect(source: Opener, language: str) -> Encoding:
     for mark, codec in _MARKS:
         if sample.startswith(mark):
             return Encoding(_readable(source, codec))
-    if b"\0" in sample:
+    if sample.count(0) * _NULS_OF_UTF16 >= len(sample) > 0:
         even = sample[::2].count(0) > sample[1::2].count(0)
         return Encoding(_readable(source, "utf-16-be" if even else "utf-16-le"), is_guess=True)
     if _is_in(source, "utf-8"):

@@ -26,10 +26,20 @@ _TEXTS: Final = frozenset(
     | {".wiki", ".mediawiki", ".docx", ".doc", ".odt", ".rtf", ".tex", ".ipynb", ".pdf", ".rmd"}
     | {".qmd", ".creole", ".pod", ".dita", ".epub"}
 )
+_ARCHIVES: Final = frozenset({".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"})
 _PICTURES: Final = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".heic", ".heif", ".bmp", ".tif"}
     | {".tiff", ".ico"}
 )
+
+_LEFT_OUT: Final = (
+    (ENDINGS, "its name or its folder's begins with _ or . and so is left out", UNREAD),
+    (_TEXTS, "{} is not read; save it as Markdown if it is an article", UNREAD),
+    (_ARCHIVES, "an archive is not opened here; unpack it if it holds articles", UNREAD),
+    ((".csv", ".tsv"), "a table is imported by itself, not beside other files", UNREAD),
+    (_PICTURES, "a picture that no article shows", UNUSED),
+)
+"""Why files are left out, by their endings."""
 
 
 class FolderFiles:
@@ -90,13 +100,9 @@ class FolderFiles:
             return Part(key, "articles use it", USED)
         if name.name in SYSTEM_FILES or name.name.startswith("._"):
             return Part(key, "a file that a system adds, passed over", UNUSED)
-        if ending in ENDINGS:
-            return Part(key, "its name or its folder's begins with _ or . and so is left out", USED)
-        if ending in _TEXTS:
-            kind = ending.lstrip(".").upper()
-            return Part(key, f"{kind} is not read; save it as Markdown if it is an article", UNREAD)
-        if ending in _PICTURES:
-            return Part(key, "a picture that no article shows", UNUSED)
+        for endings, what, outcome in _LEFT_OUT:
+            if ending in endings:
+                return Part(key, what.format(ending.lstrip(".").upper()), outcome)
         return Part(key, "a file that no article uses", UNUSED)
 
     def _inside(self, path: Path) -> Path | None:

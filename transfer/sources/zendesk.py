@@ -6,14 +6,16 @@ one file that holds several of their lists.
 """
 
 import datetime
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from accounts.models import User
 from accounts.roles import EDITORS, EXPERTS, MODERATORS
@@ -23,25 +25,36 @@ from kb.conversion.markdown_blocks import RawBlock
 from kb.enums import Audience
 from transfer.importing.items import (
     BODY_MAX_BYTES,
+    UNREAD,
     ImportedArticle,
     ImportedSection,
     ImportFailed,
+    NoArticle,
     Part,
     Refuse,
     Source,
     Votes,
+    as_bad_item,
 )
 from transfer.sources.body import html_to_body
-from transfer.sources.folder_files import FolderFiles
+from transfer.sources.folder_files import SYSTEM_FILES, FolderFiles
 from transfer.sources.pages_of_lists import incomplete_lists
 
 _ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
 _ATTACHMENT: Final = re.compile(
     r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w++)/?+(.*)"
 )
+_SAYS_SOMETHING: Final = re.compile(
+    r"<(?:img|iframe|video|audio|embed|object)\b|(?:^|>)(?:\s|&nbsp;)*+(?!&nbsp;)[^<\s]",
+    re.IGNORECASE,
+)
 _ATTACHMENTS_FOLDER: Final = "attachments"
 _FILE_MAX_BYTES: Final = 300_000_000
 _SUMMARY_LENGTH: Final = 400
+_LISTS: Final = (
+    *("articles", "translations", "sections", "categories", "user_segments", "users"),
+    "article_attachments",
+)
 
 Row = Mapping[str, Any]
 
@@ -76,8 +89,8 @@ class ZendeskExport(Source):
 
     def hosts(self) -> frozenset[str]:
         """Return the host names of the old help centre."""
-        addresses = (str(row.get("html_url") or "") for row in self._rows("articles"))
-        return frozenset(host for url in addresses if (host := urlsplit(url).netloc.lower()))
+        addresses = (_parts_of(row).netloc.lower() for row in self._rows("articles"))
+        return frozenset(filter(None, addresses))
 
     def sections(self) -> Iterator[ImportedSection]:
         """Yield categories as outer sections, then the sections in them."""
@@ -93,29 +106,58 @@ class ZendeskExport(Source):
         """Yield articles in the order of the files, then their translations."""
         for name, why in self._damaged.items():
             refuse(name, BadItem(f"{why}. Save it again and run the same command"))
+        for where, what in self._strange.items():
+            refuse(where, NoArticle(what))
         shelves: dict[str, str] = {}
+        bodies: dict[str, str] = {}
         for row in self._rows("articles"):
             key = f"articles/{row.get('id')}"
-            if str(row.get("id")) in shelves:
-                continue  # the same page was saved twice
-            shelves[str(row.get("id"))] = f"sections/{row.get('section_id')}"
+            number = str(row.get("id"))
+            if number in shelves:
+                self._check_same(row, bodies.get(number), refuse)
+                continue
+            bodies[number] = _digest_of(row.get("title"), row.get("body"))
+            shelves[number] = f"sections/{row.get('section_id')}"
             yield from self._tried(row, key, refuse)
         seen: set[str] = set()
         for row in self._rows("translations"):
             shelf = shelves.get(str(row.get("source_id")))
             key = f"articles/{row.get('source_id')}/{row.get('locale')}"
             is_article = str(row.get("source_type", "Article")) == "Article"
-            if shelf is None or not is_article or key in seen:
+            if not is_article:
+                kind = str(row.get("source_type")).lower()
+                passed = NoArticle("translations of sections and categories are not read")
+                refuse(f"{kind}s/{row.get('source_id')}/{row.get('locale')}", passed)
+                continue
+            if key in seen:
+                continue
+            if shelf is None:
+                refuse(key, BadItem("the article that it translates is not here"))
                 continue
             seen.add(key)
             merged = {**row, "section_id": shelf.partition("/")[2], "id": row.get("source_id")}
             yield from self._tried(merged, key, refuse)
 
+    @staticmethod
+    def _check_same(row: Row, known: str | None, refuse: Refuse) -> None:
+        """Pass over a page that was saved twice; of two versions of an article the first came."""
+        if known != _digest_of(row.get("title"), row.get("body")):
+            again = f"articles/{row.get('id')} again"
+            refuse(again, NoArticle("another version of it was read before; the first one came"))
+
     def parts(self) -> Iterator[Part]:
         """Yield what each file was used for; attachments that no text names are unused."""
-        known = {path.name for path in self._files}
-        for name in sorted(known - set(self._damaged)):
-            yield Part(name, "its lists were read")
+        known = {self._key_of(path) for path in self._files}
+        for path in self._files:
+            name = self._key_of(path)
+            data = None if name in self._damaged else self._read(path)
+            if name in self._damaged:
+                continue
+            lists = set(data) & {*_LISTS, "article"} if isinstance(data, dict) else set()
+            if lists:
+                yield Part(name, f"its lists were read: {', '.join(sorted(lists))}")
+            else:
+                yield Part(name, "none of its lists is read", UNREAD)
         if self.path.is_dir():
             files = FolderFiles(self.path)
             files.used = self._used
@@ -129,7 +171,10 @@ class ZendeskExport(Source):
         """Turn an article's HTML into blocks, and say what of it is not among our fields."""
         if article.extra.get("unknown_segment"):
             context.note("user segment unknown: only maintainers may read it", article.title)
-        return html_to_body(article.body, context, title=article.title)
+        if article.section not in self._sections:
+            context.note("section not in the export", article.section)
+        below = self._attached.get(article.key.split("/")[1], [])
+        return html_to_body("".join([article.body, *below]), context, title=article.title)
 
     def simplify_address(self, path: str) -> str:
         """Leave out of an address what changes with the title and the language."""
@@ -140,7 +185,7 @@ class ZendeskExport(Source):
 
     def find_file(self, article_key: str, address: str) -> Path | None:
         """Find an attachment in the folder `attachments`, by number or by name."""
-        parts = urlsplit(address)
+        parts = _parts_of({"html_url": address})
         if parts.netloc and parts.netloc.lower() not in self._hosts:
             return None
         found = _ATTACHMENT.fullmatch(parts.path)
@@ -161,7 +206,50 @@ class ZendeskExport(Source):
 
     @cached_property
     def _files(self) -> list[Path]:
-        return [self.path] if self.path.is_file() else sorted(self.path.glob("*.json"))
+        if self.path.is_file():
+            return [self.path]
+        found = (path for path in self.path.rglob("*.json") if path.is_file())
+        apart = {_ATTACHMENTS_FOLDER, *SYSTEM_FILES}
+        return sorted(
+            path
+            for path in found
+            if not apart.intersection(path.relative_to(self.path).parts)
+            and not path.name.startswith(".")
+            and path.resolve().is_relative_to(self.path)
+        )
+
+    def _key_of(self, path: Path) -> str:
+        return path.name if path == self.path else path.relative_to(self.path).as_posix()
+
+    @cached_property
+    def _attached(self) -> dict[str, list[str]]:
+        """Links to the files that are shown below articles, by the article."""
+        found: dict[str, list[str]] = {}
+        for row in self._rows("article_attachments"):
+            url, name = str(row.get("content_url") or ""), str(row.get("file_name") or "")
+            if url and row.get("inline") is False:
+                link = f'<p><a href="{escape(url)}">{escape(name or url)}</a></p>'
+                found.setdefault(str(row.get("article_id")), []).append(link)
+        return found
+
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        return frozenset(section.key for section in self.sections())
+
+    @cached_property
+    def _strange(self) -> dict[str, str]:
+        """Entries of lists that are no rows."""
+        found: dict[str, str] = {}
+        for path in self._files:
+            data = self._read(path)
+            for name in _LISTS if isinstance(data, dict) else ():
+                rows = data.get(name)
+                rows = rows if isinstance(rows, list) else [rows] if name in data else []
+                strange = [row for row in rows if not isinstance(row, dict)]
+                if strange:
+                    what = f"{len(strange)} of its {name} are no objects, such as {strange[0]!r}"
+                    found[f"{self._key_of(path)} {name}"] = what[:200]
+        return found
 
     @cached_property
     def _segments(self) -> dict[str, Row]:
@@ -187,14 +275,14 @@ class ZendeskExport(Source):
         try:
             return _read_json(path)
         except BadItem as error:
-            self._damaged[path.name] = str(error)
+            self._damaged[self._key_of(path)] = str(error)
             return None
 
     def _tried(self, row: Row, key: str, refuse: Refuse) -> Iterator[ImportedArticle]:
         try:
             yield self._article(row, key)
-        except BadItem as error:
-            refuse(key, error)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the rest comes
+            refuse(key, as_bad_item(error))
 
     def _article(self, row: Row, key: str) -> ImportedArticle:
         body = str(row.get("body") or "")
@@ -202,7 +290,9 @@ class ZendeskExport(Source):
             raise BadItem(f"the text is larger than {BODY_MAX_BYTES // 1_000_000} MB")
         if not row.get("id") or not row.get("section_id"):
             raise BadItem("it has no id or no section_id")
-        path = urlsplit(str(row.get("html_url") or "")).path
+        if not _SAYS_SOMETHING.search(body):
+            raise NoArticle("it has no text")
+        path = _parts_of(row).path
         short = _ARTICLE_ADDRESS.match(path)
         audience, extra = self._audience(row)
         if row.get("source_id"):
@@ -257,6 +347,18 @@ def _read_json(path: Path) -> Any:
         raise BadItem(f"is damaged at line {error.lineno}: {error.msg}") from error
     except RecursionError as error:
         raise BadItem("is nested too deep") from error
+
+
+def _parts_of(row: Row) -> SplitResult:
+    """The parts of the address of an article; of one that is no address, none."""
+    try:
+        return urlsplit(str(row.get("html_url") or ""))
+    except ValueError:
+        return urlsplit("")
+
+
+def _digest_of(*values: Any) -> str:
+    return hashlib.sha256(repr(values).encode("utf-8", "replace")).hexdigest()
 
 
 def _placed(rows: Iterator[Row]) -> list[Row]:
