@@ -7,9 +7,8 @@ one file that holds several of their lists.
 
 import datetime
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -37,8 +36,9 @@ from transfer.importing.items import (
     as_bad_item,
 )
 from transfer.sources.body import html_to_body
-from transfer.sources.folder_files import SYSTEM_FILES, FolderFiles
+from transfer.sources.folder_files import FolderFiles
 from transfer.sources.pages_of_lists import incomplete_lists
+from transfer.sources.saved_lists import ATTACHMENTS_FOLDER, LISTS, Row, SavedLists
 
 _ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
 _ATTACHMENT: Final = re.compile(
@@ -48,15 +48,7 @@ _SAYS_SOMETHING: Final = re.compile(
     r"<(?:img|iframe|video|audio|embed|object)\b|(?:^|>)(?:\s|&nbsp;)*+(?!&nbsp;)[^<\s]",
     re.IGNORECASE,
 )
-_ATTACHMENTS_FOLDER: Final = "attachments"
-_FILE_MAX_BYTES: Final = 300_000_000
 _SUMMARY_LENGTH: Final = 400
-_LISTS: Final = (
-    *("articles", "translations", "sections", "categories", "user_segments", "users"),
-    "article_attachments",
-)
-
-Row = Mapping[str, Any]
 
 
 @dataclass
@@ -66,18 +58,21 @@ class ZendeskExport(Source):
     path: Path
     name: str
     language: str = ""
-    _damaged: dict[str, str] = field(default_factory=dict, init=False)
+    _lists: SavedLists = field(init=False)
     _used: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.path = self.path.resolve()
+        self._lists = SavedLists(self.path)
         if not self.path.exists():
             raise ImportFailed(f"{self.path} does not exist.")
-        if not self._files:
+        if not self._lists.files:
             raise ImportFailed(f"{self.path} holds no JSON files.")
-        if not any(True for _row in self._rows("articles")):
-            if self._damaged:
-                raise ImportFailed(" ".join(f"{k} {why}." for k, why in self._damaged.items()))
+        if not any(True for _row in self._lists.rows("articles")):
+            if self._lists.damaged:
+                raise ImportFailed(
+                    " ".join(f"{k} {why}." for k, why in self._lists.damaged.items())
+                )
             raise ImportFailed(
                 f"{self.path} holds no list of articles; save the answer of"
                 " /api/v2/help_center/articles.json there."
@@ -85,18 +80,18 @@ class ZendeskExport(Source):
 
     def count(self) -> int:
         """Return how many articles and translations there are."""
-        return sum(1 for name in ("articles", "translations") for _row in self._rows(name))
+        return sum(1 for name in ("articles", "translations") for _row in self._lists.rows(name))
 
     def hosts(self) -> frozenset[str]:
         """Return the host names of the old help centre."""
-        addresses = (_parts_of(row).netloc.lower() for row in self._rows("articles"))
+        addresses = (_parts_of(row).netloc.lower() for row in self._lists.rows("articles"))
         return frozenset(filter(None, addresses))
 
     def sections(self) -> Iterator[ImportedSection]:
         """Yield categories as outer sections, then the sections in them."""
-        for row in _placed(self._rows("categories")):
+        for row in _placed(self._lists.rows("categories")):
             yield _section_of(row, f"categories/{row.get('id')}", "")
-        for row in _placed(self._rows("sections")):
+        for row in _placed(self._lists.rows("sections")):
             parent = f"categories/{row.get('category_id')}"
             if row.get("parent_section_id"):
                 parent = f"sections/{row['parent_section_id']}"
@@ -104,13 +99,13 @@ class ZendeskExport(Source):
 
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
         """Yield articles in the order of the files, then their translations."""
-        for name, why in self._damaged.items():
+        for name, why in self._lists.damaged.items():
             refuse(name, BadItem(f"{why}. Save it again and run the same command"))
-        for where, what in self._strange.items():
+        for where, what in self._lists.strange.items():
             refuse(where, NoArticle(what))
         shelves: dict[str, str] = {}
         bodies: dict[str, str] = {}
-        for row in self._rows("articles"):
+        for row in self._lists.rows("articles"):
             key = f"articles/{row.get('id')}"
             number = str(row.get("id"))
             if number in shelves:
@@ -120,7 +115,7 @@ class ZendeskExport(Source):
             shelves[number] = f"sections/{row.get('section_id')}"
             yield from self._tried(row, key, refuse)
         seen: set[str] = set()
-        for row in self._rows("translations"):
+        for row in self._lists.rows("translations"):
             shelf = shelves.get(str(row.get("source_id")))
             key = f"articles/{row.get('source_id')}/{row.get('locale')}"
             is_article = str(row.get("source_type", "Article")) == "Article"
@@ -147,13 +142,13 @@ class ZendeskExport(Source):
 
     def parts(self) -> Iterator[Part]:
         """Yield what each file was used for; attachments that no text names are unused."""
-        known = {self._key_of(path) for path in self._files}
-        for path in self._files:
-            name = self._key_of(path)
-            data = None if name in self._damaged else self._read(path)
-            if name in self._damaged:
+        known = {self._lists.key_of(path) for path in self._lists.files}
+        for path in self._lists.files:
+            name = self._lists.key_of(path)
+            data = None if name in self._lists.damaged else self._lists.read(path)
+            if name in self._lists.damaged:
                 continue
-            lists = set(data) & {*_LISTS, "article"} if isinstance(data, dict) else set()
+            lists = set(data) & {*LISTS, "article"} if isinstance(data, dict) else set()
             if lists:
                 yield Part(name, f"its lists were read: {', '.join(sorted(lists))}")
             else:
@@ -165,7 +160,7 @@ class ZendeskExport(Source):
 
     def notices(self) -> list[str]:
         """Say which lists were not saved as a whole."""
-        return list(incomplete_lists(self._files, self._read))
+        return list(incomplete_lists(self._lists.files, self._lists.read))
 
     def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
         """Turn an article's HTML into blocks, and say what of it is not among our fields."""
@@ -192,7 +187,7 @@ class ZendeskExport(Source):
         if found is None or not self.path.is_dir():
             return None
         number, name = found.groups()
-        folder = self.path / _ATTACHMENTS_FOLDER
+        folder = self.path / ATTACHMENTS_FOLDER
         for candidate in (f"{number}-{name}", f"{number}/{name}", number, name):
             path = (folder / candidate).resolve()
             if candidate and path.is_relative_to(folder) and path.is_file():
@@ -205,27 +200,10 @@ class ZendeskExport(Source):
         return self.hosts()
 
     @cached_property
-    def _files(self) -> list[Path]:
-        if self.path.is_file():
-            return [self.path]
-        found = (path for path in self.path.rglob("*.json") if path.is_file())
-        apart = {_ATTACHMENTS_FOLDER, *SYSTEM_FILES}
-        return sorted(
-            path
-            for path in found
-            if not apart.intersection(path.relative_to(self.path).parts)
-            and not path.name.startswith(".")
-            and path.resolve().is_relative_to(self.path)
-        )
-
-    def _key_of(self, path: Path) -> str:
-        return path.name if path == self.path else path.relative_to(self.path).as_posix()
-
-    @cached_property
     def _attached(self) -> dict[str, list[str]]:
         """Links to the files that are shown below articles, by the article."""
         found: dict[str, list[str]] = {}
-        for row in self._rows("article_attachments"):
+        for row in self._lists.rows("article_attachments"):
             url, name = str(row.get("content_url") or ""), str(row.get("file_name") or "")
             if url and row.get("inline") is False:
                 link = f'<p><a href="{escape(url)}">{escape(name or url)}</a></p>'
@@ -237,46 +215,14 @@ class ZendeskExport(Source):
         return frozenset(section.key for section in self.sections())
 
     @cached_property
-    def _strange(self) -> dict[str, str]:
-        """Entries of lists that are no rows."""
-        found: dict[str, str] = {}
-        for path in self._files:
-            data = self._read(path)
-            for name in _LISTS if isinstance(data, dict) else ():
-                rows = data.get(name)
-                rows = rows if isinstance(rows, list) else [rows] if name in data else []
-                strange = [row for row in rows if not isinstance(row, dict)]
-                if strange:
-                    what = f"{len(strange)} of its {name} are no objects, such as {strange[0]!r}"
-                    found[f"{self._key_of(path)} {name}"] = what[:200]
-        return found
-
-    @cached_property
     def _segments(self) -> dict[str, Row]:
-        return {str(row.get("id")): row for row in self._rows("user_segments")}
+        return {str(row.get("id")): row for row in self._lists.rows("user_segments")}
 
     @cached_property
     def _mails(self) -> dict[str, str]:
-        return {str(row.get("id")): str(row.get("email") or "") for row in self._rows("users")}
-
-    def _rows(self, name: str) -> Iterator[Row]:
-        """Yield the rows of one list, from whatever file holds them."""
-        for path in self._files:
-            data = self._read(path)
-            rows = data.get(name) if isinstance(data, dict) else None
-            if isinstance(data, dict) and name == "articles" and "article" in data:
-                rows = [data["article"]]
-            for row in rows if isinstance(rows, list) else []:
-                if isinstance(row, dict):
-                    yield row
-
-    def _read(self, path: Path) -> Any:
-        """What a file holds; nothing where it is damaged, which is said once."""
-        try:
-            return _read_json(path)
-        except BadItem as error:
-            self._damaged[self._key_of(path)] = str(error)
-            return None
+        return {
+            str(row.get("id")): str(row.get("email") or "") for row in self._lists.rows("users")
+        }
 
     def _tried(self, row: Row, key: str, refuse: Refuse) -> Iterator[ImportedArticle]:
         try:
@@ -334,19 +280,6 @@ class ZendeskExport(Source):
         mail = self._mails.get(str(row.get("author_id")), "")
         found = User.objects.filter(email=mail).values_list("username", flat=True)
         return found.first() or "" if mail else ""
-
-
-def _read_json(path: Path) -> Any:
-    if path.stat().st_size > _FILE_MAX_BYTES:
-        raise BadItem(f"is larger than {_FILE_MAX_BYTES // 1_000_000} MB")
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise BadItem("is not UTF-8 text") from error
-    except json.JSONDecodeError as error:
-        raise BadItem(f"is damaged at line {error.lineno}: {error.msg}") from error
-    except RecursionError as error:
-        raise BadItem("is nested too deep") from error
 
 
 def _parts_of(row: Row) -> SplitResult:
