@@ -19,10 +19,10 @@ map_cache = cache_control(public=True, max_age=3600)
 sitemaps = make_sitemaps()
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", views.alive, name="healthz"),
-    path("readyz", views.ready, name="readyz"),
+    path("healthz", views.show_liveness, name="healthz"),
+    path("readyz", views.show_readiness, name="readyz"),
     path("metrics", views.show_metrics, name="metrics"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", views.show_robots, name="robots"),
     path(
         "sitemap.xml",
         map_cache(sitemap_index),

@@ -41,14 +41,14 @@ CLOSED_TO_ROBOTS = (
 
 @never_cache
 @require_safe
-def alive(request: HttpRequest) -> HttpResponse:
+def show_liveness(request: HttpRequest) -> HttpResponse:
     """Say that the process answers; the first middleware does so before this is reached."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
-def ready(request: HttpRequest) -> JsonResponse:
+def show_readiness(request: HttpRequest) -> JsonResponse:
     """Say whether the site can answer, 503 if not, and who monitors it what does not work."""
     failing = failing_checks()
     answers = is_ready(failing)
@@ -69,7 +69,7 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
 
 @cache_control(public=True, max_age=86_400)
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def show_robots(request: HttpRequest) -> HttpResponse:
     """Tell robots what is not worth their time, and where the map is."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
     lines.append(f"Sitemap: {settings.STOA_BASE_URL}/sitemap.xml")

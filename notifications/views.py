@@ -28,7 +28,7 @@ def _actor(request: HttpRequest) -> User:
 
 @require_safe
 @login_required
-def notification_list(request: HttpRequest) -> HttpResponse:
+def list_notifications(request: HttpRequest) -> HttpResponse:
     """What one was told, newest first."""
     only_unread = request.GET.get("show") == "unread"
     before = read_int(request, "before", default=None)
@@ -56,7 +56,7 @@ def open_notification(request: HttpRequest, notification_id: int) -> HttpRespons
 
 @require_POST
 @login_required
-def read_notification(request: HttpRequest, notification_id: int) -> HttpResponse:
+def mark_read_page(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Mark it read and stay."""
     notification = mark_read(actor=_actor(request), notification_id=notification_id)
     if getattr(request, "htmx", False):
@@ -67,7 +67,7 @@ def read_notification(request: HttpRequest, notification_id: int) -> HttpRespons
 
 @require_POST
 @login_required
-def read_all(request: HttpRequest) -> HttpResponse:
+def mark_all_read_page(request: HttpRequest) -> HttpResponse:
     """Mark everything read."""
     mark_all_read(actor=_actor(request))
     messages.success(request, _("Everything is marked as read."))
@@ -76,7 +76,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def preferences(request: HttpRequest) -> HttpResponse:
+def edit_preferences(request: HttpRequest) -> HttpResponse:
     """Choose per kind: on the site, by mail, both or not at all."""
     actor = _actor(request)
     form = PreferencesForm(request.POST or None, user=actor)

@@ -71,7 +71,7 @@ class UploadForm(DomainForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def transfer_list(request: HttpRequest) -> HttpResponse:
+def list_transfers(request: HttpRequest) -> HttpResponse:
     """What was brought in and taken along, with the form for more."""
     _require_writer(request)
     may_publish = can_publish_imports(request.user)
@@ -87,7 +87,7 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def transfer_detail(request: HttpRequest, transfer_id: int) -> HttpResponse:
+def show_transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """How far it is, and its report."""
     _require_writer(request)
     transfer = _find(transfer_id)
@@ -107,7 +107,7 @@ def transfer_detail(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
 
 @require_POST
-def transfer_import(request: HttpRequest, transfer_id: int) -> HttpResponse:
+def start_import(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Import an upload that was looked at."""
     return _done(
         request, lambda: confirm_import(actor=signed_in(request), transfer=_find(transfer_id))
@@ -115,13 +115,13 @@ def transfer_import(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
 
 @require_POST
-def transfer_export(request: HttpRequest) -> HttpResponse:
+def start_export(request: HttpRequest) -> HttpResponse:
     """Write everything into an archive."""
     return _done(request, lambda: ask_for_export(actor=signed_in(request)))
 
 
 @require_POST
-def transfer_remove(request: HttpRequest, transfer_id: int) -> HttpResponse:
+def remove_transfer_page(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Forget a transfer with its file."""
     return _done(
         request, lambda: remove_transfer(actor=signed_in(request), transfer=_find(transfer_id))
@@ -129,7 +129,7 @@ def transfer_remove(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
 
 @require_safe
-def transfer_download(request: HttpRequest, transfer_id: int) -> HttpResponse | FileResponse:
+def download_export(request: HttpRequest, transfer_id: int) -> HttpResponse | FileResponse:
     """Hand out the archive of an export."""
     _require_writer(request)
     transfer = _find(transfer_id)
@@ -139,7 +139,7 @@ def transfer_download(request: HttpRequest, transfer_id: int) -> HttpResponse | 
 
 
 @require_safe
-def transfer_report(request: HttpRequest, transfer_id: int) -> HttpResponse:
+def download_report(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Hand out the whole report as JSON."""
     _require_writer(request)
     response = JsonResponse(_find(transfer_id).report, json_dumps_params={"indent": 2})

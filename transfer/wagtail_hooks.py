@@ -30,11 +30,11 @@ def register_transfers() -> MenuItem:
 def register_transfer_urls() -> list[URLPattern]:
     one = "transfers/<int:transfer_id>/"
     return [
-        path("transfers/", transfers.transfer_list, name="kb_transfers"),
-        path("transfers/export/", transfers.transfer_export, name="kb_transfer_export"),
-        path(one, transfers.transfer_detail, name="kb_transfer"),
-        path(f"{one}import/", transfers.transfer_import, name="kb_transfer_import"),
-        path(f"{one}remove/", transfers.transfer_remove, name="kb_transfer_remove"),
-        path(f"{one}download/", transfers.transfer_download, name="kb_transfer_download"),
-        path(f"{one}report/", transfers.transfer_report, name="kb_transfer_report"),
+        path("transfers/", transfers.list_transfers, name="kb_transfers"),
+        path("transfers/export/", transfers.start_export, name="kb_transfer_export"),
+        path(one, transfers.show_transfer, name="kb_transfer"),
+        path(f"{one}import/", transfers.start_import, name="kb_transfer_import"),
+        path(f"{one}remove/", transfers.remove_transfer_page, name="kb_transfer_remove"),
+        path(f"{one}download/", transfers.download_export, name="kb_transfer_download"),
+        path(f"{one}report/", transfers.download_report, name="kb_transfer_report"),
     ]

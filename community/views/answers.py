@@ -47,7 +47,7 @@ def send_answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 @refuse_beside("actions")
-def toggle_accepted(request: MemberRequest, pk: int) -> HttpResponse:
+def toggle_accepted_answer(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark an answer as the one that solved the question, or take the mark back."""
     answer = find_answer(request.user, pk)
     if request.POST.get("do") == "unaccept":

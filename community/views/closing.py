@@ -24,7 +24,7 @@ _URL_OR_NUMBER: Final = re.compile(r"(?:.*/questions/)?(\d{1,18})(?:/.*)?")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def close_page(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
+def close_question_page(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Ask why, then close the question or count the member's vote to close it."""
     question = find_question(request.user, pk)
     permissions.check_can_close_question(request.user, question)
@@ -60,7 +60,7 @@ def _show(request: MemberRequest, question: Question, form: CloseForm) -> HttpRe
 
 @require_POST
 @login_required
-def reopen(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
+def reopen_question_page(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Open a closed question again, or count the member's vote for that."""
     question = reopen_question(actor=request.user, question=find_question(request.user, pk))
     if question.is_closed:

@@ -114,7 +114,7 @@ def _show_edit(
 
 @require_POST
 @login_required
-def delete(request: MemberRequest, pk: int) -> HttpResponse:
+def delete_comment_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete a comment; htmx gets the rest of them."""
     comment = find_comment(request.user, pk)
     delete_comment(actor=request.user, comment=comment)

@@ -20,7 +20,7 @@ UNFOLLOW = "unfollow"
 
 @require_POST
 @login_required
-def toggle_question(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
+def toggle_question_follow(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
     """Follow a question, or stop; htmx gets the button again."""
     question = find_question(request.user, pk)
     follows = request.POST.get("do") != UNFOLLOW
@@ -34,7 +34,7 @@ def toggle_question(request: MemberRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def toggle_tag(request: MemberRequest, slug: str) -> HttpResponse:
+def toggle_tag_follow(request: MemberRequest, slug: str) -> HttpResponse:
     """Follow a tag, or stop; htmx gets the button again."""
     tag = find_tag(slug)
     follows = request.POST.get("do") != UNFOLLOW

@@ -30,7 +30,7 @@ RESTORED: Final = {
 @require_POST
 @login_required
 @refuse_beside("actions")
-def delete(request: MemberRequest, pk: int) -> HttpResponse:
+def delete_post_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete a post and lead back to where it was, with the way to take that back."""
     post = delete_post(
         actor=request.user, post=find_post(request.user, pk), reason=request.POST.get("reason", "")
@@ -45,7 +45,7 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @refuse_beside("actions")
-def undelete(request: MemberRequest, pk: int) -> HttpResponse:
+def restore_post_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a deletion back; a post that was not public before is not public now."""
     post = undelete_post(actor=request.user, post=find_post(request.user, pk))
     messages.success(request, RESTORED[PostState(post.state)])
@@ -55,7 +55,7 @@ def undelete(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 @refuse_beside("actions")
-def wiki(request: MemberRequest, pk: int) -> HttpResponse:
+def toggle_wiki(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a post to the community, or back to its author."""
     is_wiki = request.POST.get("do") != "end"
     post = set_wiki(actor=request.user, post=find_post(request.user, pk), is_wiki=is_wiki)

@@ -17,7 +17,7 @@ from core.http import MemberRequest
 @require_POST
 @login_required
 @refuse_beside("vote")
-def vote(request: MemberRequest, pk: int) -> HttpResponse:
+def vote_on_post(request: MemberRequest, pk: int) -> HttpResponse:
     """Set the reader's vote; htmx gets the control again, others the page."""
     value = _read_value(request.POST.get("value", ""))
     reader = request.user

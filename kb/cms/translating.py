@@ -36,11 +36,11 @@ def register_translations() -> MenuItem:
 def register_translation_urls() -> list[URLPattern]:
     one = "translations/<int:article_id>/"
     return [
-        path("translations/", translations.translation_list, name="kb_translations"),
-        path(one, translations.translation_detail, name="kb_translation"),
-        path(f"{one}start/", translations.translation_start, name="kb_translation_start"),
-        path(f"{one}take-in/", translations.translation_take_in, name="kb_translation_take_in"),
-        path(f"{one}link/", translations.translation_link, name="kb_translation_link"),
+        path("translations/", translations.list_translations, name="kb_translations"),
+        path(one, translations.show_translation, name="kb_translation"),
+        path(f"{one}start/", translations.start_translation_page, name="kb_translation_start"),
+        path(f"{one}take-in/", translations.mark_synced_page, name="kb_translation_take_in"),
+        path(f"{one}link/", translations.link_translation_page, name="kb_translation_link"),
     ]
 
 

@@ -19,7 +19,7 @@ from kb.views.lookup import article_or_404, signed_in
 
 @login_required
 @require_safe
-def article_care(request: HttpRequest, article_id: int) -> HttpResponse:
+def show_maintenance(request: HttpRequest, article_id: int) -> HttpResponse:
     """What is known about an article's truth, and the act of checking it."""
     actor = signed_in(request)
     article = article_or_404(article_id)
@@ -30,7 +30,7 @@ def article_care(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
+def confirm_article_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Say that an article is still true, with or without a word about what was checked."""
     article = confirm_article(
         actor=signed_in(request),
@@ -43,7 +43,7 @@ def confirm(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def hand_over(request: HttpRequest, article_id: int) -> HttpResponse:
+def change_owner_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Give an article to another owner."""
     article = article_or_404(article_id)
     owner = get_object_or_404(User, username_folded=request.POST.get("owner", "")[:150])

@@ -9,7 +9,7 @@ from kb.views.lookup import readable_article_or_404
 
 
 @require_safe
-def change_list(request: HttpRequest, article_id: int) -> HttpResponse:
+def list_changes_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """All publications, the newest first."""
     article = readable_article_or_404(request, article_id)
     context = {"article": article, "changes": list_changes(article)}
@@ -17,7 +17,7 @@ def change_list(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @require_safe
-def change_detail(request: HttpRequest, article_id: int, change_id: int) -> HttpResponse:
+def show_change(request: HttpRequest, article_id: int, change_id: int) -> HttpResponse:
     """One publication beside the one before."""
     article = readable_article_or_404(request, article_id)
     shown = get_change(article, change_id)

@@ -17,7 +17,7 @@ from kb.views.lookup import signed_in
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def drift_detail(request: HttpRequest, task_id: int) -> HttpResponse:
+def resolve_drift_page(request: HttpRequest, task_id: int) -> HttpResponse:
     """What moved, the blocks of the article that came from it, and what to do."""
     actor = signed_in(request)
     drift = get_drift(task_id, actor)

@@ -29,7 +29,7 @@ def reader_of(request: HttpRequest) -> Reader:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @from_our_own_pages
-def feedback(request: HttpRequest, article_id: int) -> HttpResponse:
+def send_feedback(request: HttpRequest, article_id: int) -> HttpResponse:
     """Record a verdict, or a reason or a comment for it, and offer what may be added."""
     article = readable_article_or_404(request, article_id)
     reader = reader_of(request)

@@ -25,7 +25,7 @@ def _feedback_or_404(request: HttpRequest, feedback_id: int) -> ArticleFeedback:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def feedback_detail(request: HttpRequest, feedback_id: int) -> HttpResponse:
+def answer_feedback_page(request: HttpRequest, feedback_id: int) -> HttpResponse:
     """Show what a reader said, with what others said of each version, and take the answer."""
     feedback = _feedback_or_404(request, feedback_id)
     form = FeedbackReplyForm(request.POST or None, feedback=feedback)
@@ -42,7 +42,7 @@ def feedback_detail(request: HttpRequest, feedback_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def feedback_issue(request: HttpRequest, feedback_id: int) -> HttpResponse:
+def open_feedback_issue(request: HttpRequest, feedback_id: int) -> HttpResponse:
     """Open an issue of the article out of what a reader said."""
     feedback = _feedback_or_404(request, feedback_id)
     open_issue(actor=signed_in(request), feedback=feedback)

@@ -24,7 +24,7 @@ _PLACES_SHOWN: Final = 10
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def paste(request: HttpRequest, article_id: int) -> HttpResponse:
+def paste_text_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Turn a text into blocks of the draft, then go on in the CMS."""
     actor = signed_in(request)
     check_can_write_articles(actor)

@@ -34,7 +34,7 @@ PROMOTIONS_PER_PAGE = 25
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, post_id: int) -> HttpResponse:
+def propose_promotion_page(request: HttpRequest, post_id: int) -> HttpResponse:
     """The form that proposes an answer."""
     check_can_propose_promotion(request.user)
     answer = answer_or_404(request, post_id)
@@ -53,7 +53,7 @@ def propose(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def promotion_list(request: HttpRequest) -> HttpResponse:
+def list_promotions(request: HttpRequest) -> HttpResponse:
     """The editors' queue, one tab for each state."""
     check_can_decide_promotions(request.user)
     state = request.GET.get("state", PromotionState.PROPOSED)
@@ -70,7 +70,7 @@ def promotion_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def promotion_detail(request: HttpRequest, promotion_id: int) -> HttpResponse:
+def decide_promotion_page(request: HttpRequest, promotion_id: int) -> HttpResponse:
     """One proposal: the answer, its thread, the article, and the decision."""
     check_can_decide_promotions(request.user)
     promotion = promotion_or_404(promotion_id)

@@ -30,7 +30,7 @@ def _require_staff(request: HttpRequest) -> None:
 
 @login_required
 @require_safe
-def review_list(request: HttpRequest) -> HttpResponse:
+def list_reviews(request: HttpRequest) -> HttpResponse:
     """All drafts, those that wait for a judgement first."""
     _require_staff(request)
     drafts = list_drafts(signed_in(request))
@@ -46,7 +46,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_detail(request: HttpRequest, article_id: int) -> HttpResponse:
+def review_draft_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """The draft beside its source answers, and the judgement."""
     _require_staff(request)
     article = article_or_404(article_id)
@@ -81,7 +81,7 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
 
 @login_required
 @require_POST
-def submit(request: HttpRequest, article_id: int) -> HttpResponse:
+def submit_draft_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hand a draft in for review."""
     try:
         submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
@@ -95,7 +95,7 @@ def submit(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def claim(request: HttpRequest, article_id: int) -> HttpResponse:
+def claim_review_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Hold a draft while reading it."""
     claim_review(actor=signed_in(request), article=article_or_404(article_id))
     messages.success(request, _("The draft is reserved for you for ten minutes."))
@@ -104,7 +104,7 @@ def claim(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def release(request: HttpRequest, article_id: int) -> HttpResponse:
+def release_review_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Give a claimed draft back."""
     _require_staff(request)
     release_review(actor=signed_in(request), article=article_or_404(article_id))

@@ -27,7 +27,7 @@ TASKS_PER_PAGE = 50
 
 
 @require_safe
-def translation_list(request: HttpRequest) -> HttpResponse:
+def list_translations(request: HttpRequest) -> HttpResponse:
     """The dashboard: every section in every language, and the tasks that follow from it."""
     if not can_see_drafts(request.user):
         raise PermissionDenied
@@ -56,7 +56,7 @@ def _is_chosen(task: TranslationTask, request: HttpRequest) -> bool:
 
 
 @require_safe
-def translation_detail(request: HttpRequest, article_id: int) -> HttpResponse:
+def show_translation(request: HttpRequest, article_id: int) -> HttpResponse:
     """An article's languages; of a translation also what its source says since."""
     if not can_see_drafts(request.user):
         raise PermissionDenied
@@ -94,7 +94,7 @@ def _compare_url(relation: ArticleTranslation) -> str:
 
 
 @require_POST
-def translation_start(request: HttpRequest, article_id: int) -> HttpResponse:
+def start_translation_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Make the draft and go on to it."""
     article = article_or_404(article_id)
     try:
@@ -112,7 +112,7 @@ def translation_start(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @require_POST
-def translation_take_in(request: HttpRequest, article_id: int) -> HttpResponse:
+def mark_synced_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Say that a translation says all that its source says."""
     article = article_or_404(article_id)
     try:
@@ -127,7 +127,7 @@ def translation_take_in(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @require_POST
-def translation_link(request: HttpRequest, article_id: int) -> HttpResponse:
+def link_translation_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Tie an article that is there already to the one that it translates."""
     article = article_or_404(article_id)
     try:

@@ -17,7 +17,7 @@ FILTERS: Final = ("action", "actor", "subject")
 
 @require_safe
 @login_required
-def audit_log(request: HttpRequest) -> HttpResponse:
+def show_audit_log(request: HttpRequest) -> HttpResponse:
     """What moderators did, newest first, filterable."""
     check_can_view_audit_log(request.user)
     form = AuditFilterForm(request.GET or None)

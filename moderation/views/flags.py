@@ -25,7 +25,7 @@ Sender = Callable[..., Flag]
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def flag_a_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def flag_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
     """Report a question or an answer."""
     actor = cast("User", request.user)
     posts = Post.objects.visible_to(actor).select_related("question", "author")
@@ -39,7 +39,7 @@ def flag_a_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def flag_a_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+def flag_comment_page(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Report a comment."""
     actor = cast("User", request.user)
     comments = Comment.objects.visible_to(actor).select_related("post__question", "author")

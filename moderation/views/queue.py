@@ -63,7 +63,7 @@ def _actor(request: HttpRequest) -> User:
 
 @require_safe
 @moderators_only
-def queue(request: HttpRequest) -> HttpResponse:
+def show_queue(request: HttpRequest) -> HttpResponse:
     """All that waits for a moderator."""
     show = request.GET.get("show", "all")
     show = show if show in TABS else "all"
@@ -73,7 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @moderators_only
-def item(request: HttpRequest, post_id: int) -> HttpResponse:
+def show_queue_item(request: HttpRequest, post_id: int) -> HttpResponse:
     """One post with its reports, history and what a moderator can do."""
     found = get_item(post_id)
     if found is None:
@@ -90,7 +90,7 @@ def _show_item(
 
 @require_POST
 @moderators_only
-def resolve(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
+def resolve_flags_page(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
     """Decide on the open reports of one text."""
     sent = _valid(DecisionForm(request.POST))
     target = resolve_flags(
@@ -105,7 +105,7 @@ def resolve(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
 
 @require_POST
 @moderators_only
-def review(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
+def review_post_page(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
     """Publish or reject a text that waits for approval."""
     sent = _valid(ApprovalForm(request.POST))
     actor, note = _actor(request), sent["note"]
@@ -155,7 +155,7 @@ ACTIONS: Final[dict[str, Callable[[User, Post, str, str], str]]] = {
 
 @require_POST
 @moderators_only
-def act(request: HttpRequest, post_id: int) -> HttpResponse:
+def act_on_post(request: HttpRequest, post_id: int) -> HttpResponse:
     """Hide, restore, lock or unlock without a report."""
     post = get_object_or_404(Post.objects.select_related("question"), pk=post_id)
     form = ActionForm(request.POST)
@@ -172,7 +172,7 @@ def act(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 @moderators_only
-def claim(request: HttpRequest, post_id: int) -> HttpResponse:
+def claim_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
     """Take an item for ten minutes."""
     post = get_object_or_404(Post, pk=post_id)
     claim_post(actor=_actor(request), post=post)
@@ -181,7 +181,7 @@ def claim(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 @moderators_only
-def release(request: HttpRequest, post_id: int) -> HttpResponse:
+def release_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
     """Give an item back."""
     post = get_object_or_404(Post, pk=post_id)
     release_post(actor=_actor(request), post=post)
