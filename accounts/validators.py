@@ -16,10 +16,10 @@ from core.validators import MaxCharacters
 USERNAME_MAX_LENGTH: Final = 60
 """In characters as readers count them."""
 
-USERNAME_ROOM: Final = 4
+USERNAME_CODE_POINTS: Final = 4
 """Code points for each of them: a consonant of Hindi with its signs."""
 
-USERNAME_FOLDED_LENGTH: Final = USERNAME_MAX_LENGTH * USERNAME_ROOM
+USERNAME_FOLDED_LENGTH: Final = USERNAME_MAX_LENGTH * USERNAME_CODE_POINTS
 """How long a name may be once its case is set aside; that can make it longer."""
 
 _USERNAME: Final = regex.compile(
@@ -49,6 +49,6 @@ def check_folded_length(username: str) -> None:
 
 
 username_validators = [
-    MaxCharacters(USERNAME_MAX_LENGTH, USERNAME_MAX_LENGTH * USERNAME_ROOM),
+    MaxCharacters(USERNAME_MAX_LENGTH, USERNAME_MAX_LENGTH * USERNAME_CODE_POINTS),
     validate_username,
 ]

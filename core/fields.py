@@ -15,7 +15,7 @@ FOLDING_GROWTH = 4
 """How many times as long a name may be once its case is set aside."""
 
 
-UNIQUE_ROOM = 7
+UNIQUE_CODE_POINTS = 7
 """Code points for each character of a unique text: a family of four has seven."""
 
 
@@ -81,15 +81,15 @@ class SkeletonField(models.CharField[str, str]):
 class BoundedColumn(models.CharField[str, str]):
     """A text of so many characters as readers count them; its column has room for all of them.
 
-    A unique one has less room, `room` code points for each: PostgreSQL's indexes hold 2,700 bytes.
+    A unique one has `code_points` for each: indexes of PostgreSQL hold 2,700 bytes.
     """
 
     def __init__(
-        self, *args: Any, max_characters: int, room: int = LONGEST_CHARACTER, **kwargs: Any
+        self, *args: Any, max_characters: int, code_points: int = LONGEST_CHARACTER, **kwargs: Any
     ) -> None:
         self.max_characters = max_characters
-        self.room = room
-        kwargs["max_length"] = max_characters * room
+        self.code_points = code_points
+        kwargs["max_length"] = max_characters * code_points
         super().__init__(*args, **kwargs)
         count_as_readers(self, max_characters)
 
@@ -114,7 +114,9 @@ class BoundedColumn(models.CharField[str, str]):
         """A copy; `deconstruct` does not tell all that it needs."""
         _name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length")
-        return type(self)(*args, max_characters=self.max_characters, room=self.room, **kwargs)
+        return type(self)(
+            *args, max_characters=self.max_characters, code_points=self.code_points, **kwargs
+        )
 
 
 def count_as_readers(field: Any, maximum: int) -> None:

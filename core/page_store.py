@@ -14,7 +14,7 @@ LARGEST_SHARE: Final = 8
 """An entry that takes more than this part of the room is not kept."""
 
 
-class _Room:
+class _Entries:
     """Entries by key, the least recently used first."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class _Room:
         return True
 
 
-_rooms: dict[str, _Room] = {}
+_stores: dict[str, _Entries] = {}
 
 
 class BoundedCache(BaseCache):
@@ -42,20 +42,20 @@ class BoundedCache(BaseCache):
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self.max_bytes = int(params.get("OPTIONS", {}).get("MAX_BYTES", 32 * 1024 * 1024))
-        self.room = _rooms.setdefault(location, _Room())
+        self.store = _stores.setdefault(location, _Entries())
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return what is kept, unless its time has passed."""
         key = self.make_key(key, version=version)
-        with self.room.lock:
-            entry = self.room.entries.get(key)
+        with self.store.lock:
+            entry = self.store.entries.get(key)
             if entry is None:
                 return default
             value, end, _size = entry
             if end is not None and end <= time.time():
-                self.room.drop(key)
+                self.store.drop(key)
                 return default
-            self.room.entries.move_to_end(key)
+            self.store.entries.move_to_end(key)
             return value
 
     def set(
@@ -64,22 +64,22 @@ class BoundedCache(BaseCache):
         """Keep a value; what was not used for longest makes room for it."""
         key = self.make_key(key, version=version)
         size = ENTRY_OVERHEAD + sum(len(part) for part in value if isinstance(part, bytes))
-        with self.room.lock:
-            self.room.drop(key)
+        with self.store.lock:
+            self.store.drop(key)
             if size > self.max_bytes // LARGEST_SHARE:
                 return
-            self.room.entries[key] = (value, self.get_backend_timeout(timeout), size)
-            self.room.size += size
-            while self.room.size > self.max_bytes:
-                self.room.drop(next(iter(self.room.entries)))
+            self.store.entries[key] = (value, self.get_backend_timeout(timeout), size)
+            self.store.size += size
+            while self.store.size > self.max_bytes:
+                self.store.drop(next(iter(self.store.entries)))
 
     def delete(self, key: str, version: int | None = None) -> bool:
         """Remove an entry."""
-        with self.room.lock:
-            return self.room.drop(self.make_key(key, version=version))
+        with self.store.lock:
+            return self.store.drop(self.make_key(key, version=version))
 
     def clear(self) -> None:
         """Remove all entries."""
-        with self.room.lock:
-            self.room.entries.clear()
-            self.room.size = 0
+        with self.store.lock:
+            self.store.entries.clear()
+            self.store.size = 0

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import (
+    USERNAME_CODE_POINTS,
     USERNAME_FOLDED_LENGTH,
     USERNAME_MAX_LENGTH,
-    USERNAME_ROOM,
     validate_username,
 )
 from core.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
@@ -38,7 +38,7 @@ class User(AbstractUser):
     username = BoundedColumn(
         _("username"),
         max_characters=USERNAME_MAX_LENGTH,
-        room=USERNAME_ROOM,
+        code_points=USERNAME_CODE_POINTS,
         unique=True,
         validators=[validate_username],
         error_messages={"unique": _("This username is taken.")},

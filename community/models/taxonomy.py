@@ -6,7 +6,7 @@ from django.utils.text import slugify as ascii_slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from core.fields import FOLDING_GROWTH, UNIQUE_ROOM, BoundedColumn, FoldedField
+from core.fields import FOLDING_GROWTH, UNIQUE_CODE_POINTS, BoundedColumn, FoldedField
 from core.unicode import slugify
 
 NAME_MAX_LENGTH = 200
@@ -17,7 +17,7 @@ _SPELLED_OUT = str.maketrans({"+": "-plus", "#": "-sharp", ".": "-dot-"})
 class Category(models.Model):
     """A department of the shop that questions can be filed under."""
 
-    name = BoundedColumn(_("name"), max_characters=80, room=UNIQUE_ROOM, unique=True)
+    name = BoundedColumn(_("name"), max_characters=80, code_points=UNIQUE_CODE_POINTS, unique=True)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     description = BoundedColumn(_("description"), max_characters=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import UNIQUE_ROOM, BoundedColumn
+from core.fields import UNIQUE_CODE_POINTS, BoundedColumn
 from kb.blocks import ArticleBodyBlock
 from kb.models.versioned_forms import VersionedForm
 from kb.models.writing import CleanStreamField
@@ -14,7 +14,9 @@ from kb.models.writing import CleanStreamField
 class ArticleTemplate(models.Model):
     """A body with the parts that articles of one sort need; editors add their own."""
 
-    title = BoundedColumn(_("title"), max_characters=100, room=UNIQUE_ROOM, unique=True)
+    title = BoundedColumn(
+        _("title"), max_characters=100, code_points=UNIQUE_CODE_POINTS, unique=True
+    )
     description = BoundedColumn(
         _("when to use it"), max_characters=300, help_text=_("Editors read this when they choose.")
     )

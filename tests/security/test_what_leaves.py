@@ -222,25 +222,25 @@ class TestKeptPages:
         for number in range(40):
             page = Client().get(f"/questions/?sort=newest&x{number}=y{number}&utm_source={number}")
             assert f"x{number}".encode() not in page.content
-        assert len(caches["pages"].room.entries) == 1
+        assert len(caches["pages"].store.entries) == 1
 
     def test_parameters_of_pages_tell_them_apart(self, cached: None) -> None:
         for query in ("", "?sort=newest", "?sort=votes", "?sort=votes&page=zzz"):
             Client().get(f"/questions/{query}")
-        assert len(caches["pages"].room.entries) >= 3
+        assert len(caches["pages"].store.entries) >= 3
 
     def test_the_bound_is_in_bytes(self) -> None:
         store = BoundedCache("bound", {"OPTIONS": {"MAX_BYTES": 100_000}})
         for number in range(100):
             store.set(str(number), ("stamp", b"x" * 8_000, {}, None), 60)
-        assert store.room.size <= 100_000
+        assert store.store.size <= 100_000
         assert store.get("99") is not None
         assert store.get("0") is None
         store.set("large", ("stamp", b"x" * 50_000, {}, None), 60)
         assert store.get("large") is None
         store.delete("99")
         store.clear()
-        assert store.room.size == 0
+        assert store.store.size == 0
 
     def test_every_parameter_that_a_public_page_reads_is_known(self) -> None:
         reading = re.compile(r"""GET(?:\.get(?:list)?\(|\[)\s*["'](\w+)["']""")

@@ -59,11 +59,11 @@ def encoded(name: str, encoding: str) -> bytes:
     return name.encode(encoding)
 
 
-def bring_in(data: bytes, room: Path, actor: User) -> ImportReport:
-    file = room / "upload.zip"
+def bring_in(data: bytes, temp_dir: Path, actor: User) -> ImportReport:
+    file = temp_dir / "upload.zip"
     file.write_bytes(data)
-    (room / "room").mkdir()
-    source = open_upload(file, room / "room", name="zip", language="en")
+    (temp_dir / "unpacked").mkdir()
+    source = open_upload(file, temp_dir / "unpacked", name="zip", language="en")
     return import_knowledge(actor=actor, source=source, options=ImportOptions())
 
 

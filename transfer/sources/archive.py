@@ -33,7 +33,7 @@ _DAMAGE: Final = (
 
 
 def open_upload(file: Path, temp_dir: Path, *, name: str, language: str) -> Source:
-    """The source that a file holds; `room` is an empty folder for what has to be unpacked.
+    """The source that a file holds; `temp_dir` is an empty folder for what has to be unpacked.
 
     Raises `ImportFailed` saying what the file should have been.
     """
