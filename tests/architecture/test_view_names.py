@@ -11,9 +11,9 @@ from tests.app_names import APPS
 VERBS: Final = {
     "act", "answer", "ask", "change", "choose", "claim", "close", "confirm", "create", "deal",
     "decide", "delete", "download", "edit", "export", "flag", "import", "link", "list", "manage",
-    "mark", "open", "paste", "preview", "propose", "read", "redirect", "release", "remove", "reopen",
-    "report", "resolve", "restore", "review", "send", "serve", "set", "show", "start", "submit", "suggest",
-    "toggle", "unsubscribe", "vote",
+    "mark", "open", "paste", "preview", "propose", "read", "redirect", "release", "remove",
+    "reopen", "report", "resolve", "restore", "review", "send", "serve", "set", "show", "start",
+    "submit", "suggest", "toggle", "unsubscribe", "vote",
 }  # fmt: skip
 
 
