@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from community.services.states import delete_post
+from core.memory import refresh_statistics
 from kb.models import ArticleFeedback, ArticlePage, ArticleViews, SectionPage
 from kb.services.articles import create_section
 from kb.services.reading import flush_views, record_view
@@ -43,6 +44,7 @@ def shelves() -> list[SectionPage]:
     ]
     for section in [*outer, *inner]:
         kb.many_articles(section, 40)
+    refresh_statistics()  # as after an import: PostgreSQL plans badly for tables it never looked at
     return outer
 
 
