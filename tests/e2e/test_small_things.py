@@ -56,6 +56,22 @@ def test_a_refusal_stands_beside_the_control_and_nothing_moves(
     expect(refusal).to_have_count(0)
 
 
+def test_a_vote_shows_its_sign_while_the_pointer_is_still_on_it(open_page: OpenPage) -> None:
+    page = open_page("expert", width=DESKTOP)
+    thread(page)
+    button = page.locator("article.answer .vote button[type=submit][aria-pressed=false]").first
+    name = button.get_attribute("id")
+    button.click()
+    pressed = page.locator(f"#{name}[aria-pressed=true]")
+    expect(pressed).to_be_visible()
+    pressed.hover()
+    page.wait_for_timeout(400)
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    sign, ground = pressed.evaluate(colours)
+    pressed.click()
+    assert sign != ground
+
+
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_the_first_click_on_a_verdict_counts(open_page: OpenPage, width: int) -> None:
     page = open_page(width=width)
