@@ -12,13 +12,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_file_has_its_line_in_the_report(guide: Path, import_folder: Importer) -> None:
-    write(guide, {"_includes/unused.md": "Never.", "_drafts/idea.md": "Later."})
+    write(guide, {"_includes/unused.md": "Never.", "_sass/idea.md": "Later."})
 
     report = import_folder(guide)
 
     assert sum(report.outcomes.values()) == sum(path.is_file() for path in guide.rglob("*"))
     assert {key: entry["reason"] for key, entry in report.files.items() if key.startswith("_")} == {
-        "_drafts/idea.md": "its name or its folder's begins with _ or . and so is left out",
+        "_sass/idea.md": "its name or its folder's begins with _ or . and so is left out",
         "_data/toc/camping.yml": "it was read for the whole site",
         "_includes/hint.md": "it was included in articles",
         "_includes/unused.md": "it is there to be included, and no article does",

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kb.models import ArticlePage
-from tests.transfer.conftest import Importer, article, blocks, write
+from tests.transfer.conftest import Importer, article, blocks, text_of, write
 from tests.transfer.sites import SITES
 from transfer.sources.dialects import Reader, to_plain_markdown
+from transfer.sources.liquid import Liquid
 
 RAW = re.compile(
     r"!!!|\?\?\?|^===|:::|\{\{[<%](?!&lt;)|^(?:im|ex)port |</?Tab|<!--|\[!|8<|<<<|@include|\{#",
@@ -227,3 +229,49 @@ def test_includes_that_include_themselves_or_multiply_come_to_an_end() -> None:
     assert to_plain_markdown('--8<-- "loop.md"', reader).strip() == ""
     with pytest.raises(BadItem, match="larger than 2 MB"):
         to_plain_markdown('--8<-- "many.md"', reader)
+    doubling = '{% assign a = "ab" %}' + "{% assign a = a | append: a %}" * 60
+    with pytest.raises(BadItem, match="multiplies without end"):
+        Liquid({}, lambda _name: None, lambda _kind, _detail: None).expand(doubling)
+
+
+@pytest.mark.django_db
+def test_posts_drafts_and_collections_of_jekyll_come_as_what_they_are(
+    tmp_path: Path, import_folder: Importer, client: Client
+) -> None:
+    site = write(
+        tmp_path / "site",
+        {
+            "_config.yml": "collections:\n  guides:\n    output: true\n",
+            "_posts/2020-01-02-care.md": "---\nlayout: post\n---\n\nDry it.\n",
+            "_posts/2999-01-02-later.md": "---\ntitle: Later\n---\n\nNot yet.\n",
+            "_posts/2020-99-99-odd.md": "---\ntitle: Odd\n---\n\nWords.\n",
+            "_drafts/idea.md": "---\ntitle: Idea\n---\n\nPerhaps.\n",
+            "_guides/zip.md": "---\ntitle: Zip\n---\n\nWax it.\n",
+            "_guides/hidden.md": "---\ntitle: Hidden\npublished: false\n---\n\nNo.\n",
+            "_includes/part.md": "Part.\n",
+            "index.md": "---\ntitle: Start\n---\n\n"
+            "[care]({% post_url 2020-01-02-care %}) [zip]({% link _guides/zip.md %})"
+            ' [up]({{ "/guides/zip.html" | relative_url }}) {{ site.none | default: "usual" }}\n\n'
+            "{% if site.none %}A{% elsif site.baseurl == '' %}B{% else %}C{% endif %}\n\n"
+            "{% highlight python linenos %}\ntent.dry\n{% endhighlight %}\n",
+        },
+    )
+
+    report = import_folder(site)
+
+    live = {page.title: page.live for page in ArticlePage.objects.all()}
+    assert live == {
+        **dict.fromkeys(("Care", "Odd", "Zip", "Start"), True),
+        **dict.fromkeys(("Later", "Idea", "Hidden"), False),
+    }
+    assert [page.get_parent().title for page in (article("care"), article("zip"))] == [
+        "Posts",
+        "Guides",
+    ]
+    for address, slug in (("/2020/01/02/care.html", "care"), ("/guides/zip.html", "zip")):
+        assert client.get(address)["Location"].endswith(article(slug).url)
+    (_kind, text), (code, value) = blocks(article("index"))
+    assert (code, value) == ("code", {"language": "python", "code": "tent.dry"})
+    assert str(text).count('linktype="page"') == 3
+    assert text_of(article("index")).split()[:5] == ["care", "zip", "up", "usual", "B"]
+    assert set(report.losses) == {"left a draft"}

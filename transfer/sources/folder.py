@@ -34,6 +34,15 @@ from transfer.sources.jekyll import (
     read_contents,
     site_variables,
 )
+from transfer.sources.jekyll_pages import (
+    DRAFTS,
+    POSTS,
+    address_of,
+    date_in_name,
+    is_draft,
+    page_folders,
+    undated,
+)
 from transfer.sources.liquid import Liquid
 from transfer.sources.publication import reasons_for_draft
 from transfer.sources.titles import Heading, find_title
@@ -165,9 +174,12 @@ class MarkdownFolder(Source):
     def _paths(self) -> list[Path]:
         """The files, in reading order."""
         found: list[Path] = []
+        pages = page_folders(self._site) if self.is_jekyll else frozenset()
         for parent, folders, names in os.walk(self.folder):
             folders[:] = sorted(
-                name for name in folders if not name.startswith(("_", ".")) and name != _PACKAGES
+                name
+                for name in folders
+                if (not name.startswith(("_", ".")) and name != _PACKAGES) or name in pages
             )
             found += [
                 Path(parent, name)
@@ -195,7 +207,9 @@ class MarkdownFolder(Source):
         """The key of the section that an article belongs to."""
         if place := self._contents.places.get(_permalink(key)):
             return place[0]
-        parent = PurePosixPath(key).parent
+        parent = PurePosixPath(
+            key.replace(f"{DRAFTS}/", f"{POSTS}/") if self.is_jekyll else key
+        ).parent
         own = _permalink(key).removesuffix(".html").lstrip("/")
         for folder in (f"/{parent}", f"/{own}"):
             if folder in self._folder_homes and folder != "/.":
@@ -217,7 +231,7 @@ class MarkdownFolder(Source):
                 except BadItem:
                     fields = {}
                 break
-        name = _NUMBERED.sub("", name) or name
+        name = _NUMBERED.sub("", name.lstrip("_") if self.is_jekyll else name) or name
         title = str(
             fields.get("title")
             or self._label(key)
@@ -254,13 +268,13 @@ class MarkdownFolder(Source):
         if is_empty and not front.doubt and not (self.is_jekyll and fields.get("sections")):
             raise NoArticle("it has no text")
         heading = self._heading(front, key)
-        is_live, doubts = self._is_live(front)
+        is_live, doubts = self._is_live(front, key)
         return ImportedArticle(
             key=key,
             title=heading.title,
             section=self._section_of(key),
             body=heading.body,
-            slug=_slug(words, key),
+            slug=_slug(words, undated(PurePosixPath(key).stem) if self.is_jekyll else key),
             summary=text_field(words, "summary", "description"),
             keywords=search_words(words.get("keywords")),
             tags=strings(words.get("tags")),
@@ -277,16 +291,16 @@ class MarkdownFolder(Source):
             top_ids=(heading.own_id,) if heading.own_id else (),
         )
 
-    @staticmethod
-    def _is_live(front: FrontMatter) -> tuple[bool, tuple[str, ...]]:
+    def _is_live(self, front: FrontMatter, key: str) -> tuple[bool, tuple[str, ...]]:
         """Whether it is to be published, and what speaks against it beside its own word."""
         if front.doubt:
             return False, (front.doubt,)
-        is_draft, doubts = reasons_for_draft(front.written)
-        return not is_draft, tuple(doubts)
+        date = date_in_name(key) if self.is_jekyll else None
+        written = {"date": date, **front.written} if date else front.written
+        is_hidden, doubts = reasons_for_draft(written)
+        return not (is_hidden or (self.is_jekyll and is_draft(key))), tuple(doubts)
 
-    @staticmethod
-    def _heading(front: FrontMatter, key: str) -> Heading:
+    def _heading(self, front: FrontMatter, key: str) -> Heading:
         """The title, and the text without it where the text begins with it."""
         named = text_field(front.written, "title")
         found = find_title(front.body)
@@ -294,6 +308,7 @@ class MarkdownFolder(Source):
             return found if not named else replace(found, title=named)
         path = PurePosixPath(key)
         stem = path.parent.name or "index" if path.stem == _SECTION_TEXT else path.stem
+        stem = undated(stem) if self.is_jekyll else stem
         name = stem.replace("-", " ").replace("_", " ")
         return Heading(title=named or name.capitalize(), body=front.body)
 
@@ -304,7 +319,7 @@ class MarkdownFolder(Source):
     def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
         own = [text_field(fields, "permalink")] if fields.get("permalink") else []
         if self.is_jekyll and not own:
-            own = [_permalink(key)]
+            own = [address_of(key)]
         for name in ("redirect_from", "aliases", "old_url"):
             own += strings(fields.get(name))
         return tuple(self.old_prefix + (a if a.startswith("/") else f"/{a}") for a in own)

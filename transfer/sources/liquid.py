@@ -32,6 +32,21 @@ _MAX_WORK: Final = BODY_MAX_BYTES
 _TAG_LENGTH: Final = 5_000
 _MISSING: Final = object()
 
+_FILTERS: Final[dict[str, Callable[[str, str], str]]] = {
+    "relative_url": lambda text, _given: f"/{text.lstrip('/')}",
+    "absolute_url": lambda text, _given: f"/{text.lstrip('/')}",
+    "prepend": lambda text, given: given + text,
+    "append": lambda text, given: text + given,
+    "upcase": lambda text, _given: text.upper(),
+    "downcase": lambda text, _given: text.lower(),
+    "capitalize": lambda text, _given: text[:1].upper() + text[1:],
+    **dict.fromkeys(
+        ("strip", "escape", "xml_escape", "markdownify", "strip_newlines", "escape_once"),
+        lambda text, _given: text,
+    ),
+}
+"""Filters that texts of help use; those beyond them leave the expression as it is, reported."""
+
 ReadInclude = Callable[[str], str | None]
 
 
@@ -91,7 +106,12 @@ class Liquid:
         name, rest = tag.groups()
         match name:
             case "link" | "post_url":
-                return "/" + rest.strip().lstrip("/"), position
+                path = rest.strip().lstrip("/")
+                return (f"/_posts/{path}.md" if name == "post_url" else f"/{path}"), position
+            case "highlight":
+                close = _closing(tokens, position, end, name, "endhighlight")
+                code = self._render(tokens, position + 1, close, depth)
+                return _fenced(code.strip("\n"), rest.partition(" ")[0]), close
             case "include" | "include_relative":
                 return self._include(rest, depth), position
             case "assign":
@@ -99,25 +119,25 @@ class Liquid:
                 return "", position
             case "if" | "unless":
                 return self._condition(tag, tokens, position, end=end, depth=depth)
-        if name in _LOOPS:
-            self.note("liquid left out", f"{name} {rest}")
-            close = _closing(tokens, position, end, name, _LOOPS[name])
-            self._spend(close - position)
-            return "", close
         self.note("liquid left out", f"{name} {rest}".strip())
-        return "", position
+        close = _closing(tokens, position, end, name, _LOOPS[name]) if name in _LOOPS else position
+        self._spend(close - position)
+        return "", close
 
     def _condition(
         self, tag: re.Match[str], tokens: list[str], position: int, *, end: int, depth: int
     ) -> tuple[str, int]:
         name, rest = tag.groups()
         close = _closing(tokens, position, end, name, f"end{name}")
-        self._spend(2 * (close - position))
-        middle = _else_of(tokens, position + 1, close)
-        holds = self._holds(rest) is not (name == "unless")
-        if holds:
-            return self._render(tokens, position + 1, middle, depth), close
-        return self._render(tokens, min(middle + 1, close), close, depth), close
+        start, holds = position + 1, self._holds(rest) is not (name == "unless")
+        while True:
+            self._spend(2 * (close - start) + 1)
+            middle = _else_of(tokens, start, close)
+            if holds:
+                return self._render(tokens, start, middle, depth), close
+            other = _tag_of(tokens[middle]) if middle < close else None
+            start = min(middle + 1, close)
+            holds = other is None or other[1] == "else" or self._holds(other[2])
 
     def _holds(self, expression: str) -> bool:
         if comparison := _EQUALS.match(expression):
@@ -168,6 +188,22 @@ class Liquid:
         return text
 
     def _value(self, expression: str) -> Any:
+        """The value of an expression, through the filters that follow it."""
+        plain, *filters = (part.strip() for part in expression.split("|"))
+        value = self._plain_value(plain)
+        for said in filters:
+            name, _sign, given = said.partition(":")
+            argument = self._plain_value(given.strip()) if given else ""
+            if name.strip() == "default" and value in (_MISSING, None, False, ""):
+                value = argument
+            elif (change := _FILTERS.get(name.strip())) and _MISSING not in (value, argument):
+                value = change(str(value or ""), str(argument or ""))
+                self._spend(len(value))
+            elif name.strip() != "default":
+                return _MISSING
+        return value
+
+    def _plain_value(self, expression: str) -> Any:
         if len(expression) >= 2 and expression[0] == expression[-1] and expression[0] in "\"'":
             return expression[1:-1]
         if expression in ("true", "false"):
@@ -184,6 +220,11 @@ class Liquid:
 
 def _tag_of(token: str) -> re.Match[str] | None:
     return _TAG.match(token) if len(token) < _TAG_LENGTH else None
+
+
+def _fenced(code: str, language: str) -> str:
+    fence = "~~~~" if "```" in code else "```"
+    return f"\n{fence}{language}\n{code}\n{fence}\n"
 
 
 def _keep_mark(number: int) -> str:
@@ -222,6 +263,6 @@ def _else_of(tokens: list[str], start: int, close: int) -> int:
             level += 1
         elif tag[1] in ("endif", "endunless", "endfor", "endcase"):
             level -= 1
-        elif tag[1] == "else" and level == 0:
+        elif tag[1] in ("else", "elsif") and level == 0:
             return index
     return close

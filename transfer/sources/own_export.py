@@ -95,12 +95,11 @@ class ExportFolder(MarkdownFolder):
             return load_stream(ArticleBodyBlock(), article.body, context)
         return super().blocks(article, context)
 
-    @staticmethod
-    def _heading(front: FrontMatter, key: str) -> Heading:
+    def _heading(self, front: FrontMatter, key: str) -> Heading:
         """The title is among the fields; a first block that says the same is a block."""
         if has_blocks(front.body) and front.written.get("title"):
             return Heading(title=str(front.written["title"]), body=front.body)
-        return MarkdownFolder._heading(front, key)
+        return super()._heading(front, key)
 
     def shared_texts(self) -> Iterator[ImportedText]:
         """Yield the shared texts, those with a broken head left out."""
