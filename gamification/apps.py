@@ -14,12 +14,11 @@ class GamificationConfig(AppConfig):
     verbose_name = _("reputation")
 
     def ready(self) -> None:
-        """Connect receivers, scheduled jobs, checks and the taker of imported badges."""
+        """Connect receivers, scheduled jobs, checks and what profiles show."""
         from accounts.profile_registry import (  # noqa: PLC0415
             register_profile_fact,
             register_profile_tab,
         )
-        from community.imported_badges import register_badge_taker  # noqa: PLC0415
         from community.privileges import register_explanation  # noqa: PLC0415
         from core.jobs import register_job  # noqa: PLC0415 (needs loaded apps)
         from core.privileges import register_measure  # noqa: PLC0415
@@ -27,15 +26,11 @@ class GamificationConfig(AppConfig):
         from gamification.auth_backends import explain_points, measure_by_points  # noqa: PLC0415
         from gamification.checks import check_reputation_settings  # noqa: PLC0415
         from gamification.profile import count_badges, load_badges_tab, show_points  # noqa: PLC0415
-        from gamification.services.badges import (  # noqa: PLC0415
-            rebuild_badges,
-            take_imported_badges,
-        )
+        from gamification.services.badges import rebuild_badges  # noqa: PLC0415
         from gamification.services.reconcile import reconcile_ledger  # noqa: PLC0415
 
         checks.register(check_reputation_settings)
         register_measure(measure_by_points)
-        register_badge_taker(take_imported_badges)
         register_explanation(explain_points)
         register_job("reconcile_reputation", reconcile_ledger, every=timedelta(days=1))
         register_job("recount_badges", rebuild_badges, every=timedelta(days=1))

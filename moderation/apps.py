@@ -14,10 +14,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import register_role  # noqa: PLC0415 - apps must be loaded first
         from community.admission import register_admission_check  # noqa: PLC0415
-        from moderation import (  # noqa: F401, PLC0415 - importing them registers and connects
-            kinds,
-            receivers,
-        )
+        from moderation import receivers  # noqa: F401, PLC0415 - importing it connects
         from moderation.admission import check_new_content  # noqa: PLC0415
         from moderation.permissions import MODERATOR_PERMISSIONS  # noqa: PLC0415
 

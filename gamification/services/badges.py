@@ -4,14 +4,15 @@ An award that is no longer true is not removed: it is revoked, with the date, an
 it becomes true again. Imported awards stay, because their truth lies elsewhere.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from community.imported_badges import ImportedBadge
 from core.memory import id_chunks, refresh_statistics, sparing_memory
 from gamification.badges.base import Badge, Holder, Trigger
 from gamification.badges.registry import BADGES, BADGES_ELSEWHERE, badges_for
@@ -94,7 +95,16 @@ def _award(badge: Badge, holders: Iterable[Holder], *, is_quiet: bool) -> int:
     return len(fresh)
 
 
-def take_imported_badges(badges: Sequence[ImportedBadge]) -> int:
+@dataclass(frozen=True)
+class ImportedBadge:
+    """Somebody held the badge `name` (as it is called at the source) since `awarded_at`."""
+
+    user_id: int
+    name: str
+    awarded_at: dt.datetime
+
+
+def import_badges(badges: Sequence[ImportedBadge]) -> int:
     """Write the badges of an import that match ours, with their dates; returns how many matched."""
     earliest: dict[tuple[int, str], ImportedBadge] = {}
     matched = 0

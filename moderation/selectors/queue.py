@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from community.enums import PostState
 from community.models import Comment, Post
-from moderation.content import Target, target_of
 from moderation.enums import FlagState
 from moderation.models import AuditEntry, Claim, Flag
+from moderation.targets import Target, target_of
 
 PAGE_SIZE: Final = 20
 QUEUE_BOUND: Final = 500

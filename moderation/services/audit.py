@@ -9,7 +9,7 @@ from moderation.enums import AuditAction
 from moderation.models import AuditEntry
 
 if TYPE_CHECKING:
-    from moderation.content import Target
+    from moderation.targets import Target
 
 NOTE_LENGTH = 500
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
 from core.unicode import fold
-from moderation.content import Target, load_target
 from moderation.enums import AuditAction, Decision, FlagReason, FlagState
 from moderation.models import Claim, Flag
 from moderation.permissions import check_can_resolve_flags
 from moderation.services.audit import record_decision
 from moderation.services.flags import open_flags
 from moderation.signals import flags_resolved
+from moderation.targets import Target, load_target
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,12 +12,12 @@ from core.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from core.rate_limits import check_rate
 from core.unicode import fits
 from moderation.conf import REFLAG_AFTER, hide_threshold
-from moderation.content import Target, load_target, target_of
 from moderation.enums import FlagReason, FlagState
 from moderation.models import Flag
 from moderation.models.flag import NOTE_MAX_LENGTH
 from moderation.permissions import check_can_flag, is_trusted_flagger
 from moderation.signals import flag_raised
+from moderation.targets import Target, load_target, target_of
 
 if TYPE_CHECKING:
     from accounts.models import User

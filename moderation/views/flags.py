@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from community.models import Comment, Post
 from core.errors import NotFound
-from moderation.content import Target, target_of
 from moderation.forms import FlagForm
 from moderation.models import Flag
 from moderation.permissions import check_can_flag
 from moderation.services import flag_comment, flag_post
+from moderation.targets import Target, target_of
 
 Sender = Callable[..., Flag]
 

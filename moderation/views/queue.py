@@ -20,7 +20,6 @@ from community.services import closing, states
 from core.errors import InvalidInput, NotFound
 from core.http import read_int
 from moderation import permissions
-from moderation.content import Target, target_of
 from moderation.forms import ActionForm, ApprovalForm, DecisionForm
 from moderation.selectors.queue import (
     QueueItem,
@@ -38,6 +37,7 @@ from moderation.services import (
     release_post,
     resolve_flags,
 )
+from moderation.targets import Target, target_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]

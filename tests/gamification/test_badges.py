@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services.profiles import update_profile
 from community.enums import PostKind
-from community.imported_badges import ImportedBadge, hand_over_badges
 from community.models import Post, Question, Revision
 from community.services.solutions import accept_answer
 from community.services.states import hide_post, restore_post
@@ -19,7 +18,12 @@ from community.services.votes import cast_vote
 from gamification.badges.base import Trigger
 from gamification.badges.registry import BADGES, BADGES_BY_SLUG
 from gamification.models import BadgeAward
-from gamification.services.badges import evaluate_badges, rebuild_badges
+from gamification.services.badges import (
+    ImportedBadge,
+    evaluate_badges,
+    import_badges,
+    rebuild_badges,
+)
 from gamification.signals import badge_awarded
 from tests.factories.accounts import UserFactory
 from tests.factories.gamification import PostFactory, ThreadFactory, add_votes, mark_accepted
@@ -234,8 +238,8 @@ def test_badges_of_an_import_keep_their_date_and_stay(user: User) -> None:
         ImportedBadge(user.pk, "Yearling", then),
     ]
 
-    assert hand_over_badges(badges) == 2
-    assert hand_over_badges(badges) == 2
+    assert import_badges(badges) == 2
+    assert import_badges(badges) == 2
     rebuild_badges()
 
     award = BadgeAward.objects.get(user=user)

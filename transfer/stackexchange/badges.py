@@ -1,8 +1,8 @@
-"""Badges: the forum has none, so they are offered to whoever registered to take them."""
+"""Badges that people held where they come from."""
 
 from dataclasses import dataclass, replace
 
-from community.imported_badges import ImportedBadge, hand_over_badges
+from gamification.services.badges import ImportedBadge, import_badges
 from transfer.stackexchange.people import People
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import FileStage
@@ -36,7 +36,7 @@ class BadgeStage(FileStage[BadgeRow]):
         )
 
     def write(self, batch: list[BadgeRow], tally: Tally) -> None:
-        """Hand over the badges of known people; takers know which they had before."""
+        """Write the badges of known people; those that they have already stay as they are."""
         people = People(self.run).find(item.person for item in batch)
         offered: dict[str, list[tuple[BadgeRow, ImportedBadge]]] = {}
         for item in batch:
@@ -48,7 +48,7 @@ class BadgeStage(FileStage[BadgeRow]):
                 badge = replace(item.badge, user_id=people[item.person])
                 offered.setdefault(badge.name, []).append((item, badge))
         for name, pairs in offered.items():
-            if matched := hand_over_badges([badge for _item, badge in pairs]):
+            if matched := import_badges([badge for _item, badge in pairs]):
                 tally.write("badges", matched)
             else:
                 for item, _badge in pairs:
