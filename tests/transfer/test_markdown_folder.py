@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError
+from django.db import connection
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
@@ -47,6 +48,20 @@ def test_contents_become_nested_sections_and_other_folders_sections_of_their_own
     ]
     assert report.outcomes == {"created": 6, "skipped": 1, "part": 3}
     assert report.notices == []
+
+
+def test_the_database_knows_at_once_how_many_articles_there_are(
+    guide: Path, import_folder: Importer
+) -> None:
+    statistics = {
+        "sqlite": "SELECT stat FROM sqlite_stat1 WHERE tbl = 'kb_articlepage' LIMIT 1",
+        "postgresql": "SELECT reltuples FROM pg_class WHERE relname = 'kb_articlepage'",
+    }
+    import_folder(guide)
+    with connection.cursor() as cursor:
+        cursor.execute(statistics[connection.vendor])
+        known = str(cursor.fetchone()[0])
+    assert int(float(known.split(maxsplit=1)[0])) == ArticlePage.objects.count()
 
 
 def test_articles_are_read_in_the_order_of_the_contents(

@@ -8,6 +8,7 @@ from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, reset_queries
 from django.urls import reverse
 
+from core.memory import refresh_statistics
 from kb import signals
 from kb.bulk import writing_in_bulk
 from kb.conversion.context import BadItem
@@ -274,6 +275,7 @@ def _finish(run: _Run) -> None:
             f"{len(gone)} articles are not in the source any more and stay here, such as {gone[0]}."
         )
     if changed and not run.options.dry_run:
+        refresh_statistics()  # until PostgreSQL does by itself, the front page takes minutes
         signals.knowledge_imported.send(sender=ArticlePage, source=run.source.name)
 
 
