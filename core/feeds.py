@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from core.structured_data import absolute_url
-from core.xml import xml_text
+from core.xml import header_text, xml_text
 
 TAG_URI_YEAR: Final = 2026
 
@@ -54,7 +54,10 @@ class _AtomFeed(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         # Django labels summaries as HTML, so plain text has to be written as HTML.
-        super().add_item_elements(handler, item | {"description": escape(item["description"])})
+        # Without a name that says something the author of the feed is that of the entry.
+        name = item["author_name"] if header_text(item["author_name"] or "") else None
+        plain = {"description": escape(item["description"]), "author_name": name}
+        super().add_item_elements(handler, item | plain)
 
 
 class SiteFeed(Feed[Item, Any], ABC, Generic[Item, Obj]):

@@ -7,6 +7,9 @@ from typing import Final
 _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
+_DIRECTIONS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of all that follows, also of what is not their author's."""
+
 _WHITE_SPACE: Final = re.compile(r"\s+")
 
 
@@ -17,4 +20,4 @@ def xml_text(text: str) -> str:
 
 def header_text(text: str) -> str:
     """Return the text as one line without control characters, for mail and HTTP headers."""
-    return _WHITE_SPACE.sub(" ", xml_text(text)).strip()
+    return _WHITE_SPACE.sub(" ", _DIRECTIONS.sub("", xml_text(text))).strip()

@@ -36,6 +36,9 @@ HOSTILE: Final = [
     "separators\u2028of\u2029lines",
     "\"quotes\" 'and' </script><!--",
     "emoji 🏕️ and \U0001fffe",
+    "turned \u202e around \u2066 and \u200fmarked",
+    "\t\n\x01",
+    "w" * 150,
 ]
 
 
@@ -87,6 +90,7 @@ def test_any_text_can_leave_as_xml_and_as_a_header(text: str) -> None:
     element = etree.fromstring(f"<a><![CDATA[{xml_text(text).replace(']]>', '')}]]></a>".encode())
     assert element.text is None or "\x0b" not in element.text
     assert len(header_text(text).splitlines()) <= 1
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", header_text(text))
 
 
 def test_a_feed_gives_plain_text_as_it_was_written(world: Any) -> None:
