@@ -177,10 +177,10 @@ def test_an_unforeseen_error_in_one_article_is_its_own_line(
 
     original = module.markdown_to_html
 
-    def break_one(text: str, note: object) -> str:
+    def break_one(text: str, note: object, *, indented_code: bool) -> str:
         if "Fragile" in text:
             raise ZeroDivisionError("odd")
-        return original(text, note)  # type: ignore[arg-type]
+        return original(text, note, indented_code=indented_code)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "markdown_to_html", break_one)
     files = {"a/one.md": "# One\n\nFragile.\n", "a/two.md": "# Two\n\nText.\n"}
