@@ -28,13 +28,13 @@ class KbConfig(AppConfig):
             allow_marks_in_slugs,
             count_titles_as_readers,
         )
-        from kb.services.documentation import reconcile_documented  # noqa: PLC0415
         from kb.services.drift import reconcile_drift  # noqa: PLC0415
-        from kb.services.freshness import mark_stale_articles  # noqa: PLC0415
         from kb.services.links import check_links  # noqa: PLC0415
-        from kb.services.reading import record_view  # noqa: PLC0415
-        from kb.services.reminders import remind_of_reviews  # noqa: PLC0415
-        from kb.services.schedule import publish_due  # noqa: PLC0415
+        from kb.services.maintenance import mark_stale_articles  # noqa: PLC0415
+        from kb.services.page_views import record_view  # noqa: PLC0415
+        from kb.services.publication import publish_due  # noqa: PLC0415
+        from kb.services.review import remind_of_reviews  # noqa: PLC0415
+        from kb.services.sources import reconcile_documented  # noqa: PLC0415
         from kb.setup import setup_knowledge_base  # noqa: PLC0415
         from kb.variants import COOKIE, Aspect  # noqa: PLC0415
         from kb.views import pages  # noqa: F401, PLC0415 - the same

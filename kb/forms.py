@@ -26,7 +26,7 @@ from kb.selectors.articles import ArticleCard
 from kb.selectors.promotions import SectionChoice
 from kb.services.drift import NOTE_MAX_LENGTH as DRIFT_MAX_LENGTH
 from kb.services.feedback import COMMENT_MAX_LENGTH as FEEDBACK_MAX_LENGTH
-from kb.services.feedback_inbox import INBOX_FIELDS, REPLY_MAX_LENGTH
+from kb.services.feedback import INBOX_FIELDS, REPLY_MAX_LENGTH
 from kb.services.promotion import NOTE_MAX_LENGTH
 from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
 

@@ -19,15 +19,15 @@ from kb import signals
 from kb.enums import PromotionKind
 from kb.models import ArticlePage, ArticleTag, Promotion, SectionPage, SharedText
 from kb.selectors.shared import articles_with_text
-from kb.services.deflection import record_failed_deflection
-from kb.services.documentation import (
+from kb.services.drift import compare_articles, compare_question
+from kb.services.feedback import record_failed_deflection
+from kb.services.promotion import close_proposals, release_promotions
+from kb.services.publication import settle_publication
+from kb.services.sources import (
     refresh_documented,
     refresh_documented_below,
     refresh_documented_by,
 )
-from kb.services.drift import compare_articles, compare_question
-from kb.services.publication import settle_publication
-from kb.services.removal import close_proposals, release_promotions
 from kb.services.translations import settle_translation
 from kb.views.files import note_files
 

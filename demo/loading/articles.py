@@ -21,8 +21,9 @@ from kb.models import (
     SharedText,
 )
 from kb.services.articles import create_article, create_section
-from kb.services.provenance import link_answer
-from kb.services.publication import mark_verified, publish_article
+from kb.services.maintenance import mark_verified
+from kb.services.publication import publish_article
+from kb.services.sources import link_answer
 from kb.services.translations import link_translation
 
 SEED: Final = 77

@@ -6,7 +6,7 @@ from typing import Final
 from community.services.answers import edit_answer
 from demo.loading.articles import find_article
 from demo.loading.run import Run
-from kb.services.deflection import record_failed_deflection
+from kb.services.feedback import record_failed_deflection
 
 READING: Final = timedelta(minutes=4)
 

@@ -29,7 +29,7 @@ from demo.loading.taxonomy import load_taxonomy
 from demo.loading.threads import load_threads
 from demo.loading.votes import load_votes
 from demo.models import LoadedPart
-from kb.services.freshness import mark_stale_articles
+from kb.services.maintenance import mark_stale_articles
 from search.services.indexing import rebuild_index
 
 Show = Callable[..., Iterator]

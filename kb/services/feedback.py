@@ -1,28 +1,34 @@
-"""Whether an article helped its reader."""
+"""Feedback of readers: votes, comments, editors' replies, and questions asked after reading."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import InvalidInput, NotFound
+from community.models import Question
+from core.errors import Conflict, InvalidInput, NotFound
 from core.notes import length_errors
 from core.rate_limits import check_rate
+from core.versions import check_unchanged, fingerprint
 from kb import signals
-from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, FeedbackState
-from kb.models import ArticleFeedback, ArticlePage
+from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, CheckReason, FeedbackState
+from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, FailedDeflection
+from kb.permissions import check_can_check_article
 from kb.selectors.verdicts import verdict_of
-from kb.services.doubts import doubt_by_votes
+from kb.services.maintenance import doubt_by_deflections, doubt_by_votes, open_check
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 COMMENT_MAX_LENGTH = 600
+REPLY_MAX_LENGTH: Final = 600
+INBOX_FIELDS: Final = ("state", "reply", "helpful", "reason", "comment")
+"""What an editor has seen who answers a reader."""
 
 
 @dataclass(frozen=True)
@@ -100,3 +106,92 @@ def _clean(helpful: bool, reason: str, comment: str) -> str:
     if fields:
         raise InvalidInput(fields=fields)
     return comment
+
+
+@transaction.atomic
+def handle_feedback(
+    *,
+    actor: "User",
+    feedback: ArticleFeedback,
+    state: str,
+    reply: str = "",
+    begun_from: str | None = None,
+) -> ArticleFeedback:
+    """Set what is done about a reader's words; a reply reaches a member, and is needed by none.
+
+    `begun_from` is the `fingerprint` of what the answer was made to; raises `ChangedMeanwhile`
+    where the reader or another editor has said something else since, and InvalidInput for an
+    unknown state or a reply that is too long or has no receiver.
+    """
+    row = _lock(actor, feedback)
+    reply = reply.strip()
+    errors = {}
+    if state not in FeedbackState.values:
+        errors["state"] = [_("Choose one of the states.")]
+    if too_long := length_errors(reply, REPLY_MAX_LENGTH):
+        errors["reply"] = too_long
+    if reply and row.user_id is None:
+        errors["reply"] = [_("A visitor wrote this, so nobody can be sent a reply.")]
+    if errors:
+        raise InvalidInput(fields=errors)
+    if (row.state, row.reply) != (state, reply):
+        check_unchanged(begun_from=begun_from, present=fingerprint(row, INBOX_FIELDS))
+    return _settle(row, actor, FeedbackState(state), reply=reply)
+
+
+@transaction.atomic
+def open_issue(*, actor: "User", feedback: ArticleFeedback, note: str = "") -> ArticleFeedback:
+    """Make an open issue of the article out of a reader's words, which count as planned."""
+    row = _lock(actor, feedback)
+    if not row.article.live:
+        raise Conflict(_("This article is not published."))
+    text = note.strip() or row.comment or str(row.get_reason_display())
+    if open_check(article_id=row.article_id, reason=CheckReason.READER, note=text) is None:
+        issue = ArticleCheck.objects.select_for_update(no_key=True).get(
+            article=row.article_id, reason=CheckReason.READER, promotion=None, closed_at=None
+        )
+        if f"\n{text}\n" not in f"\n{issue.note}\n":  # sent twice, or by two editors
+            issue.note = f"{issue.note}\n{text}"
+            issue.save(update_fields=["note"])
+    return _settle(row, actor, FeedbackState.PLANNED, reply=row.reply)
+
+
+def _lock(actor: "User", feedback: ArticleFeedback) -> ArticleFeedback:
+    rows = ArticleFeedback.objects.select_related("article").select_for_update(
+        no_key=True, of=("self",)
+    )
+    row = rows.get(pk=feedback.pk)
+    check_can_check_article(actor, row.article)
+    return row
+
+
+def _settle(
+    row: ArticleFeedback, actor: "User", state: FeedbackState, *, reply: str
+) -> ArticleFeedback:
+    if (row.state, row.reply) == (state, reply):
+        return row
+    row.state, row.reply = state, reply
+    row.handled_by, row.handled_at = actor, timezone.now()
+    row.save(update_fields=["state", "reply", "handled_by", "handled_at"])
+    signals.article_feedback_handled.send(
+        sender=ArticleFeedback, feedback_id=row.pk, actor_id=actor.pk, state=state.value
+    )
+    return row
+
+
+@transaction.atomic
+def record_failed_deflection(*, article_id: int, question_id: int) -> FailedDeflection | None:
+    """Note that a question was asked after reading an article; a second call changes nothing.
+
+    None where the article is not one that the asker may read: the number came from outside.
+    """
+    question = Question.objects.select_related("author").get(pk=question_id)
+    readable = ArticlePage.objects.visible_to(question.author).numbered(article_id)
+    if not readable.exists():
+        return None
+    failed, created = FailedDeflection.objects.get_or_create(
+        question=question, defaults={"article_id": article_id, "created_at": timezone.now()}
+    )
+    if created:
+        doubt_by_deflections(article_id=article_id)
+    return failed

@@ -9,14 +9,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from core.http_client.client import Answer, ask
+from core.http_client.deadline import Deadline
+from core.http_client.public_hosts import Unreachable
 from kb import signals
 from kb.enums import CheckReason, LinkState
 from kb.models import ArticleCheck, ArticlePage, LinkTarget, LinkUse
 from kb.selectors.article_links import links_of
 from kb.selectors.internal_links import problem_inside
-from kb.services.doubts import open_check
-from kb.services.external_links import problem_outside
+from kb.services.maintenance import open_check
 
 CHECK_EVERY: Final = timedelta(days=7)
 AGAIN_AFTER: Final = timedelta(days=1)
@@ -28,6 +31,14 @@ PAUSE_SECONDS: Final = 1.0
 
 PROBLEM_MAX_LENGTH: Final = 200
 _BATCH: Final = 100
+TIMEOUT_SECONDS: Final = 15
+"""For all that is asked about one address."""
+
+REDIRECTS_MAX: Final = 5
+_REFUSED_FROM: Final = 400
+_SERVER_ERROR_FROM: Final = 500
+_LOCKED: Final = (401, 403, 405, 407, 429)
+"""The server answers but refuses programs: the link is not dead."""
 
 
 def check_links() -> str:
@@ -135,3 +146,34 @@ def _close(check: ArticleCheck) -> None:
     open_still = ArticleCheck.objects.filter(pk=check.pk, closed_at=None)
     if open_still.update(closed_at=timezone.now()):
         signals.article_changed.send(sender=ArticlePage, article_id=check.article_id)
+
+
+def problem_outside(address: str) -> str:
+    """What is wrong with an address on another site; empty if somebody answers there."""
+    deadline = Deadline(TIMEOUT_SECONDS)
+    try:
+        for _step in range(REDIRECTS_MAX + 1):
+            answer = _ask_briefly(address, deadline)
+            if not answer.onward:
+                return _verdict(answer.status)
+            address = answer.onward
+    except Unreachable as reason:
+        return str(reason)
+    return _("It redirects without end.")
+
+
+def _verdict(status: int) -> str:
+    if status < _REFUSED_FROM or status in _LOCKED:
+        return ""
+    if status >= _SERVER_ERROR_FROM:
+        return _("The server fails (%(status)s).") % {"status": status}
+    return _("The server answers %(status)s.") % {"status": status}
+
+
+def _ask_briefly(address: str, deadline: Deadline) -> Answer:
+    """Ask for the head, and for the text, of which nothing is read, only where that is refused."""
+    headers = {"User-Agent": f"Stoa link check (+{settings.STOA_BASE_URL})", "Accept": "*/*"}
+    answer = ask(address, deadline=deadline, method="HEAD", headers=headers)
+    if answer.status >= _REFUSED_FROM:
+        answer = ask(address, deadline=deadline, headers=headers)
+    return answer

@@ -1,10 +1,11 @@
-"""From an answer to an article: proposing, deciding, and the draft that follows."""
+"""From an answer to an article: proposing, deciding, and closing what has lost its aim."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ from kb.permissions import (
 )
 from kb.services.drafting import append_answer, draft_from_answer, pictures_of
 from kb.services.pictures import Picture
-from kb.services.provenance import record_source
+from kb.services.sources import record_source
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -272,3 +273,33 @@ def _check_public(post: Post) -> None:
         raise AnswerNotPublic(
             _("This answer was deleted, hidden or is awaiting approval, so it cannot be used.")
         )
+
+
+def release_promotions(*, article_id: int) -> None:
+    """Give proposals in work back: a new article can be made again, the rest has no aim left."""
+    waiting = Promotion.objects.filter(article_id=article_id)
+    waiting.filter(kind=PromotionKind.CREATE, state=PromotionState.ACCEPTED).update(
+        state=PromotionState.PROPOSED,
+        decided_by=None,
+        decided_at=None,
+        decision_note=_("The draft was deleted."),
+    )
+    waiting.exclude(kind=PromotionKind.CREATE).filter(state=PromotionState.ACCEPTED).update(
+        state=PromotionState.DECLINED, decision_note=_("The article was deleted.")
+    )
+
+
+def close_proposals(*, question_id: int) -> int:
+    """Close what was proposed of answers that are deleted, themselves or with their thread.
+
+    Nobody is told that a proposal was declined: whoever deleted the answer knows why.
+    """
+    gone = Q(answer__state=PostState.DELETED) | Q(answer__question__state=PostState.DELETED)
+    return Promotion.objects.filter(
+        gone, answer__question=question_id, state=PromotionState.PROPOSED
+    ).update(
+        state=PromotionState.DECLINED,
+        decided_by=None,
+        decided_at=timezone.now(),
+        decision_note=_("The answer was deleted."),
+    )

@@ -1,42 +1,33 @@
-"""What follows when an article goes live, leaves the site or is found to be still right."""
+"""Use cases of publication: what goes live, when, and what each version changed."""
 
-import datetime
 from typing import TYPE_CHECKING
 
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from wagtail.models import Revision, WorkflowState
 
-from core.errors import Conflict, InvalidInput
-from core.notes import clean_note
+from core.errors import InvalidInput
 from core.time_zones import site_today
 from kb import signals
-from kb.enums import ChangeWeight, DriftOutcome, PromotionKind, PromotionState
+from kb.enums import ChangeWeight, DriftOutcome, PromotionState
 from kb.languages import enabled_languages, why_not_enabled
-from kb.models import (
-    ArticleChange,
-    ArticleCheck,
-    ArticlePage,
-    ArticleSource,
-    ArticleVerification,
-    Promotion,
-)
-from kb.permissions import (
-    check_can_check_article,
-    check_can_publish_article,
-)
+from kb.models import ArticleChange, ArticlePage, ArticleSource, Promotion
+from kb.permissions import check_can_publish_article
 from kb.selectors.review_schedule import next_review
-from kb.services.changes import record_change
+from kb.selectors.reviews import expert_of
 from kb.services.drift import compare_articles, settle_by_publication
-from kb.services.tracing import trace_blocks
+from kb.services.maintenance import close_checks, mark_verified
+from kb.services.sources import trace_blocks
+from kb.text.plain import lines_of_article
+from kb.text.substance import substance_of
+from kb.text.weight import measure_change, weigh
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
     from accounts.models import User
     from kb.models import SharedText
-
-CHECK_NOTE_MAX_LENGTH = 300
 
 
 class LanguageNotEnabled(InvalidInput):
@@ -87,53 +78,6 @@ def require_enabled_language(article: "Page") -> None:
         raise LanguageNotEnabled(fields={"language": [why_not_enabled(language)]})
 
 
-def mark_verified(*, article_id: int, actor: "User", today: datetime.date, note: str = "") -> None:
-    """Write down who checked an article today, and close what was open about it."""
-    ArticlePage.objects.filter(pk=article_id).update(verified_on=today, verified_by=actor)
-    ArticleVerification.objects.create(
-        article_id=article_id, checked_by=actor, checked_on=today, note=note
-    )
-    close_checks(article_id=article_id, actor=actor)
-
-
-def close_checks(*, article_id: int, actor: "User | None") -> None:
-    """Close the open doubts about an article."""
-    ArticleCheck.objects.filter(article_id=article_id, closed_at=None).update(
-        closed_at=timezone.now(), closed_by=actor
-    )
-
-
-@transaction.atomic
-def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> ArticlePage:
-    """Say that a published article is still true: the next check moves on, doubts are closed.
-
-    `note` says what was checked; it is kept with the doubts that it closes.
-    """
-    article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
-    check_can_check_article(actor, article)
-    if not article.live:
-        raise Conflict(_("This article is not published."))
-    note = clean_note(note, field="note", maximum=CHECK_NOTE_MAX_LENGTH)
-    today = site_today()
-    mark_verified(article_id=article.pk, actor=actor, today=today, note=note)
-    ArticlePage.objects.filter(pk=article.pk).update(review_due=next_review(article, today))
-    _settle_contradictions(article.pk)
-    compare_articles(article_ids=[article.pk])
-    signals.article_changed.send(sender=ArticlePage, article_id=article.pk)
-    return ArticlePage.objects.get(pk=article.pk)
-
-
-def _settle_contradictions(article_id: int) -> None:
-    """A contradiction that the check did not confirm leaves no proposal in work behind."""
-    Promotion.objects.filter(
-        article_id=article_id, kind=PromotionKind.CONTRADICT, state=PromotionState.ACCEPTED
-    ).update(
-        state=PromotionState.DECLINED,
-        decision_note=_("The article was checked and found right."),
-    )
-    ArticleSource.objects.filter(article_id=article_id, role="contradicts", live=False).delete()
-
-
 @transaction.atomic
 def settle_publication(*, article_id: int) -> None:
     """Let everything that waited for this article's publication happen; safe to run twice."""
@@ -181,3 +125,63 @@ def _publish_promotions(article_id: int) -> None:
             author_id=promotion.answer.author_id,
             kind=promotion.kind,
         )
+
+
+@transaction.atomic
+def publish_due() -> str:
+    """Publish what is due and take down what has expired, as Wagtail does; safe to repeat.
+
+    Who checked an article is written down now: until now another version was live.
+    """
+    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
+    approved = list(due.filter(content_type__model=ArticlePage._meta.model_name))
+    call_command("publish_scheduled")
+    for revision in approved:
+        _write_down_expert(revision)
+    return f"{len(approved)} articles went live"
+
+
+def _write_down_expert(revision: Revision) -> None:
+    review = WorkflowState.objects.filter(
+        task_states__revision=revision, status=WorkflowState.STATUS_APPROVED
+    )
+    last = review.order_by("-pk").first()
+    expert = expert_of(last) if last is not None else None
+    if expert is not None:
+        mark_verified(article_id=int(revision.object_id), actor=expert, today=site_today())
+
+
+@transaction.atomic
+def record_change(
+    *, article: ArticlePage, revision: "Revision | None", before: ArticlePage | None
+) -> ArticleChange | None:
+    """Note the publication of a version; None where this version is live already.
+
+    `before` is the version published before, None where there is none any more. The weight is the
+    editor's, else measured. From the second version on it is announced.
+    """
+    former = ArticleChange.objects.filter(article=article).order_by("-pk").first()
+    if former is not None and revision is not None and former.revision_id == revision.pk:
+        return None
+    measure = measure_change(
+        lines_of_article(before) if before is not None else [],
+        lines_of_article(article),
+        is_more_than_words=before is not None and substance_of(before) != substance_of(article),
+    )
+    weight = ChangeWeight.FIRST if former is None else weigh(measure, article.edit_weight)
+    change = ArticleChange.objects.create(
+        article=article,
+        revision=revision,
+        weight=weight,
+        declared=former is not None and weight == article.edit_weight,
+        note="" if former is None else article.edit_note.strip(),
+        words_added=measure.words_added,
+        words_removed=measure.words_removed,
+        changed_by=revision.user if revision is not None else None,
+        published_at=timezone.now(),
+    )
+    if former is not None:
+        signals.article_revised.send(
+            sender=ArticlePage, article_id=article.pk, change_id=change.pk, weight=change.weight
+        )
+    return change

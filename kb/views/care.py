@@ -12,8 +12,7 @@ from accounts.models import User
 from core.time_zones import site_today
 from kb.permissions import check_can_check_article
 from kb.selectors.care import get_care
-from kb.services.ownership import assign_owner
-from kb.services.publication import confirm_article
+from kb.services.maintenance import assign_owner, confirm_article
 from kb.views.lookup import article_or_404, signed_in
 
 

@@ -12,7 +12,7 @@ from kb.forms import FeedbackReplyForm
 from kb.models import ArticleFeedback
 from kb.permissions import check_can_check_article
 from kb.selectors.feedback import feedback_inbox, verdicts_by_version
-from kb.services.feedback_inbox import handle_feedback, open_issue
+from kb.services.feedback import handle_feedback, open_issue
 from kb.views.lookup import signed_in
 
 

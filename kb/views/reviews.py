@@ -18,8 +18,13 @@ from kb.permissions import (
 )
 from kb.selectors.review_queue import list_drafts
 from kb.selectors.reviews import get_review
-from kb.services.assignments import claim_review, release_review
-from kb.services.review import NotFinished, review_article, submit_for_review
+from kb.services.review import (
+    NotFinished,
+    claim_review,
+    release_review,
+    review_article,
+    submit_for_review,
+)
 from kb.views.lookup import article_or_404, signed_in
 
 

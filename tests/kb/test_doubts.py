@@ -12,9 +12,8 @@ from accounts.models import User
 from community.models import Question
 from kb.models import ArticleChange, ArticleCheck, ArticleFeedback, ArticlePage, FailedDeflection
 from kb.services.articles import revise_article
-from kb.services.deflection import record_failed_deflection
-from kb.services.feedback import Reader, record_feedback
-from kb.services.publication import confirm_article
+from kb.services.feedback import Reader, record_failed_deflection, record_feedback
+from kb.services.maintenance import confirm_article
 from kb.text.weight import measure_change, weigh
 from tests.factories import kb
 from tests.factories.community import ask

@@ -13,8 +13,7 @@ from core.errors import InvalidInput, PermissionRefused
 from kb.enums import CheckReason, FeedbackReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage
 from kb.selectors.feedback import feedback_inbox, verdicts_by_version
-from kb.services.feedback import Reader, record_feedback
-from kb.services.feedback_inbox import handle_feedback, open_issue
+from kb.services.feedback import Reader, handle_feedback, open_issue, record_feedback
 from notifications.models import Notification
 from notifications.services.digest import notify_maintainers
 from tests.factories import kb

@@ -14,8 +14,8 @@ from core.jobs import run_due_jobs
 from kb import signals
 from kb.models import ArticleCheck, ArticlePage
 from kb.services.articles import create_section, revise_article
-from kb.services.freshness import mark_stale_articles
-from kb.services.publication import confirm_article, publish_article
+from kb.services.maintenance import confirm_article, mark_stale_articles
+from kb.services.publication import publish_article
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,7 @@ from kb.selectors.article_links import links_of, normalise
 from kb.selectors.internal_links import problem_inside
 from kb.services import links
 from kb.services.articles import revise_article
-from kb.services.external_links import problem_outside
-from kb.services.links import check_links
+from kb.services.links import check_links, problem_outside
 from tests.factories import kb
 from tests.factories.community import ask
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from kb.models import ArticleChange, ArticlePage, DriftTask
 from kb.services.articles import revise_article
-from kb.services.freshness import mark_stale_articles
 from kb.services.links import check_links
+from kb.services.maintenance import mark_stale_articles
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db

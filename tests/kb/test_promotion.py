@@ -13,8 +13,8 @@ from community.models import Post
 from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion
 from kb.selectors.sources import articles_of_question, promotion_marks
+from kb.services.maintenance import confirm_article
 from kb.services.promotion import AlreadyProposed, decide_promotion, propose_promotion
-from kb.services.publication import confirm_article
 from kb.services.review import review_article, submit_for_review
 from tests.factories import community as forum
 from tests.factories import kb

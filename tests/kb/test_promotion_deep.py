@@ -18,8 +18,8 @@ from core.http_client.fetching import Fetched, fetch
 from core.http_client.public_hosts import Unreachable
 from kb.models import ArticlePage, Promotion
 from kb.selectors.promotions import pictures_left_out
-from kb.services.documentation import reconcile_documented
 from kb.services.promotion import decide_promotion
+from kb.services.sources import reconcile_documented
 from tests.factories import community as forum
 from tests.factories import kb
 

@@ -15,7 +15,7 @@ from community.services.states import delete_post
 from core.memory import refresh_statistics
 from kb.models import ArticleFeedback, ArticlePage, ArticleViews, SectionPage
 from kb.services.articles import create_section
-from kb.services.reading import flush_views, record_view
+from kb.services.page_views import flush_views, record_view
 from tests.factories import community as forum
 from tests.factories import kb
 

@@ -14,9 +14,14 @@ from accounts.models import User
 from kb import signals
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, ReviewTicket, SectionPage
 from kb.permissions import ContentUnchecked, NotInField, can_review_article
-from kb.services.assignments import ClaimedByOther, claim_review, release_review
-from kb.services.reminders import remind_of_reviews
-from kb.services.review import review_article, submit_for_review
+from kb.services.review import (
+    ClaimedByOther,
+    claim_review,
+    release_review,
+    remind_of_reviews,
+    review_article,
+    submit_for_review,
+)
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

@@ -13,8 +13,8 @@ from accounts.models import User
 from core.jobs import registered_jobs
 from kb.models import ArticleCheck, ArticlePage
 from kb.services.articles import revise_article
+from kb.services.publication import publish_due
 from kb.services.review import NothingToReview, review_article, submit_for_review
-from kb.services.schedule import publish_due
 from tests.factories import kb
 
 pytestmark = pytest.mark.django_db

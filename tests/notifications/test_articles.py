@@ -13,7 +13,7 @@ from community.services.follows import follow_question
 from community.services.solutions import accept_answer, unaccept_answer
 from kb.models import ArticlePage, DriftTask
 from kb.services.articles import revise_article
-from kb.services.freshness import mark_stale_articles
+from kb.services.maintenance import mark_stale_articles
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.selectors.rendering import describe

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from accounts.models import User
-from kb.services.reminders import remind_of_reviews
+from kb.services.review import remind_of_reviews
 from notifications.kinds import Kind
 from notifications.models import Notification
 from notifications.selectors.preferences import Channels

@@ -20,8 +20,7 @@ from core.http_client.public_hosts import Unreachable, is_public
 from kb.models import LinkTarget
 from kb.services import external_links as outside
 from kb.services import links
-from kb.services.external_links import problem_outside
-from kb.services.links import check_links
+from kb.services.links import check_links, problem_outside
 from tests.factories import kb
 
 PRIVATE: Final = [

@@ -20,7 +20,7 @@ from core import page_cache, redis_cache
 from core.page_store import BoundedCache
 from core.redis_cache import ForgivingRedisCache
 from core.spreadsheets import plain_cell
-from kb.services.deflection import record_failed_deflection
+from kb.services.feedback import record_failed_deflection
 from tests.app_names import APPS
 from tests.factories import kb
 from tests.factories.community import ask

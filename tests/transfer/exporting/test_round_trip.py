@@ -28,9 +28,9 @@ from kb.models import (
 )
 from kb.services.articles import create_article, create_section, revise_article
 from kb.services.feedback import Reader, record_feedback
-from kb.services.provenance import link_answer
 from kb.services.publication import publish_article
 from kb.services.review import submit_for_review
+from kb.services.sources import link_answer
 from kb.services.translations import link_translation
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
