@@ -84,7 +84,7 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(ExternalIdentity)
 class ExternalIdentityAdmin(ReadOnlyAdmin):
-    """Imported people; an unclaimed one can be matched with an address."""
+    """Imported people; an unclaimed one can be matched with an email address."""
 
     list_display = ("user", "source", "external_id", "claimed_at")
     list_filter = ("source", ("claimed_at", admin.EmptyFieldListFilter))
@@ -104,7 +104,7 @@ class ExternalIdentityAdmin(ReadOnlyAdmin):
         return [match, *super().get_urls()]
 
     def match_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the address, send the claim link and note it in the log."""
+        """Ask for the email address, send the claim link and note it in the log."""
         identity = get_object_or_404(ExternalIdentity.objects.select_related("user"), pk=pk)
         form = InviteForm(request.POST or None, initial={"email": identity.user.email})
         form.run(invite, actor=cast(User, request.user), identity=identity)
@@ -115,7 +115,7 @@ class ExternalIdentityAdmin(ReadOnlyAdmin):
             return redirect("admin:accounts_externalidentity_change", pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Match %(name)s with an address") % {"name": identity.user.name},
+            "title": _("Match %(name)s with an email address") % {"name": identity.user.name},
             "form": form,
             "identity": identity,
             "opts": self.opts,

@@ -73,12 +73,12 @@ class VisitorAuth(MemberSession):
         return request.user
 
 
-def _with_host(address: str) -> str:
-    return settings.STOA_BASE_URL + address if address.startswith("/") else address
+def _with_host(url: str) -> str:
+    return settings.STOA_BASE_URL + url if url.startswith("/") else url
 
 
 AbsoluteUrl = Annotated[str, AfterValidator(_with_host)]
-"""A page of the site; schemas are filled with its path and answer with its whole address."""
+"""A page of the site; schemas are filled with its path and answer with its whole URL."""
 
 SIGNED_IN = [TokenAuth(), MemberSession()]
 ANYBODY = [TokenAuth(), VisitorAuth()]

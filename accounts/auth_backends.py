@@ -1,4 +1,4 @@
-"""Sign-in by name or mail address, however they are written."""
+"""Sign-in by name or email address, however they are written."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 

@@ -97,9 +97,9 @@ class TokenForm(DomainForm):
 
 
 class InviteForm(DomainForm):
-    """An administrator's match of an imported account with an address."""
+    """An administrator's match of an imported account with an email address."""
 
     email = forms.EmailField(
-        label=_("Mail address of the person"),
-        help_text=_("The address is set and a link that claims the account is sent there."),
+        label=_("Email address of the person"),
+        help_text=_("The email address is set and a link that claims the account is sent there."),
     )

@@ -1,4 +1,4 @@
-"""Reactions to sign-ins and to what allauth reports: a proved address claims an account."""
+"""Reactions to sign-ins and to what allauth reports: a proved email address claims an account."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from accounts.services.identities import claim_imported_account
 
 @receiver(password_reset, dispatch_uid="accounts.claim_by_reset")
 def claim_by_reset(*, user: User, **kwargs: Any) -> None:
-    """The link of a reset was mailed to the account's address: following it proves the address."""
+    """Following the link of a reset proves the email address that it was sent to."""
     claim_imported_account(user=user, email=user.email)
 
 
 @receiver(email_confirmed, dispatch_uid="accounts.claim_by_confirmation")
 def claim_by_confirmation(*, email_address: EmailAddress, **kwargs: Any) -> None:
-    """A confirmed address claims the account it belongs to."""
+    """A confirmed email address claims the account it belongs to."""
     claim_imported_account(user=email_address.user, email=email_address.email)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of people."""
+"""URLs of people."""
 
 from django.urls import path
 

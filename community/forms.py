@@ -192,7 +192,7 @@ class CloseForm(TextForm):
     )
     duplicate_of = forms.CharField(
         label=_("The question it repeats"),
-        help_text=_("Its address or its number; needed for a duplicate only."),
+        help_text=_("Its URL or its number; needed for a duplicate only."),
         max_length=300,
         required=False,
     )

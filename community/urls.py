@@ -1,4 +1,4 @@
-"""Addresses of the forum."""
+"""URLs of the forum."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
 """The account pages that Django's and Wagtail's back offices bring along, and what is instead.
 
-There is one sign-in, which counts attempts and wants a confirmed address, and one place to change
-name, address and password, which wants the present password. These come first in the URL table.
+There is one sign-in, which counts attempts and wants a confirmed email address. There is one place
+to change name, email address and password, which wants the present password. These URLs come first.
 """
 
 from typing import Any, Final
@@ -45,7 +45,7 @@ class PreferencesView(AccountView):
     """One's preferences in the CMS, without what says who somebody is."""
 
     def get_panels(self) -> list[Any]:
-        """Leave out name, address and password."""
+        """Leave out name, email address and password."""
         return [panel for panel in super().get_panels() if panel.name not in PERSONAL_PANELS]
 
 

@@ -52,9 +52,9 @@ def check_values(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 
 
 def _wrong_values() -> Iterator[CheckMessage]:
-    if not _is_web_address(settings.STOA_BASE_URL):
+    if not _is_web_url(settings.STOA_BASE_URL):
         yield Error(
-            f"STOA_BASE_URL: {settings.STOA_BASE_URL!r} is not an address like"
+            f"STOA_BASE_URL: {settings.STOA_BASE_URL!r} is not a URL like"
             " https://community.example.com (no path, no slash at the end).",
             id="stoa.E002",
         )
@@ -74,11 +74,10 @@ def _wrong_values() -> Iterator[CheckMessage]:
             f" {', '.join(HOLD_FIRST_POSTS)}.",
             id="stoa.E020",
         )
-    for address in filter(None, settings.STOA_SEARCH_URL.split(",")):
-        if not _is_web_address(address.strip().rstrip("/")):
+    for url in filter(None, settings.STOA_SEARCH_URL.split(",")):
+        if not _is_web_url(url.strip().rstrip("/")):
             yield Error(
-                f"STOA_SEARCH_URL: {_without_password(address)!r} is not an address like"
-                " http://host:9200.",
+                f"STOA_SEARCH_URL: {_without_password(url)!r} is not a URL like http://host:9200.",
                 id="stoa.E005",
             )
     yield from _wrong_search_values()
@@ -186,7 +185,7 @@ def _unwise_in_production() -> Iterator[CheckMessage]:
         yield Warning("EMAIL_URL: mail is not delivered to anybody.", id="stoa.W003")
 
 
-def _is_web_address(text: str) -> bool:
+def _is_web_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
         has_port = parts.port is None or parts.port > 0
@@ -197,8 +196,8 @@ def _is_web_address(text: str) -> bool:
     )
 
 
-def _without_password(address: str) -> str:
-    return address.rpartition("@")[2]
+def _without_password(url: str) -> str:
+    return url.rpartition("@")[2]
 
 
 def check_static_files() -> list[CheckMessage]:

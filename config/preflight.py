@@ -23,7 +23,7 @@ def find_problem(port: str, folder: Path) -> str:
         return f"PORT is {port!r}; it must be a number from 1 to 65535."
     host = host_in(os.environ)
     if not _is_here(host):
-        return f"HOST is {host!r}; this machine has no such address. 0.0.0.0 means all it has."
+        return f"HOST is {host!r}; this machine has no such IP address. 0.0.0.0 means all it has."
     if not is_free(int(port), host):
         free = _free_after(int(port), host)
         return f"Port {port} is in use. Choose another: make demo PORT={free}"
@@ -54,7 +54,7 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def _is_here(host: str) -> bool:
-    """Whether this machine has the address at all: port 0 means any that is free."""
+    """Whether this machine has the IP address at all: port 0 means any that is free."""
     return is_free(0, host)
 
 

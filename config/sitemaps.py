@@ -26,7 +26,7 @@ def sitemap_index(request: HttpRequest, **options: Any) -> TemplateResponse:
 
 
 def make_sitemaps() -> dict[str, Callable[[], Sitemap[Any]]]:
-    """What makes each part, under the name it has in its address."""
+    """What makes each part, under the name it has in its URL."""
     languages = list(settings.STOA_CONTENT_LANGUAGES)
     parts: dict[str, Callable[[], Sitemap[Any]]] = {"sections": SectionSitemap, "tags": TagSitemap}
     parts.update({f"articles-{code}": partial(ArticleSitemap, code) for code in languages})

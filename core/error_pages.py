@@ -1,4 +1,4 @@
-"""Answers where no view answers: unknown addresses, refused forms, our own failures.
+"""Answers where no view answers: unknown URLs, refused forms, our own failures.
 
 Under /api/ every answer has the shape of the API's errors; elsewhere it is a page.
 """
@@ -16,7 +16,7 @@ from django.views import defaults
 
 from core.errors import PermissionRefused
 from core.field_names import KEPT_FIELDS, name_of_field
-from core.middleware import page_of, sign_in_address
+from core.middleware import page_of, sign_in_url_for
 
 API_PREFIX = "/api/"
 
@@ -52,7 +52,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404."""
     if request.path_info.startswith(API_PREFIX):
-        return _json(404, "not_found", _("There is nothing at this address."))
+        return _json(404, "not_found", _("There is nothing at this URL."))
     return defaults.page_not_found(request, exception)
 
 
@@ -70,7 +70,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if request.path_info.startswith(API_PREFIX):
         return _json(403, "csrf_failed", _("The request carries no valid CSRF token."))
-    sign_in_url = sign_in_address(page_of(request))
+    sign_in_url = sign_in_url_for(page_of(request))
     if "HX-Request" in request.headers:
         is_text = bool(request.POST.get("body"))
         context = {"error": SessionExpired(), "sign_in_url": sign_in_url, "is_text": is_text}

@@ -1,4 +1,4 @@
-"""Fields that compare names and addresses as people do, alike on every database."""
+"""Fields that compare names and email addresses as people do, alike on every database."""
 
 from typing import Any
 
@@ -126,14 +126,14 @@ def count_as_readers(field: Any, maximum: int) -> None:
     field.validators = [*others, MaxCharacters(maximum, column)]
 
 
-class AddressField(models.EmailField[str, str]):
-    """A mail address, stored and looked up in small letters."""
+class LowercaseEmailField(models.EmailField[str, str]):
+    """An email address, stored and looked up in small letters."""
 
     def get_prep_value(self, value: Any) -> Any:
         """Write and look for small letters."""
-        return fold_address(value) if isinstance(value, str) else super().get_prep_value(value)
+        return fold_email(value) if isinstance(value, str) else super().get_prep_value(value)
 
 
-def fold_address(address: str) -> str:
-    """The form in which two spellings of one mail address are the same."""
-    return lower(clean_characters(address)).strip()
+def fold_email(email: str) -> str:
+    """The form in which two spellings of one email address are the same."""
+    return lower(clean_characters(email)).strip()

@@ -34,7 +34,7 @@ class CleanTextMiddleware:
     ) -> None:
         """Clean what a form sends; here, since a form that is too large is refused with a page.
 
-        A number in the address that no database holds is the number of nothing.
+        A number in the URL that no database holds is the number of nothing.
         """
         if any(isinstance(value, int) and value > NUMBER_MAX for value in kwargs.values()):
             raise Http404

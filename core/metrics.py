@@ -55,7 +55,7 @@ def record(*, path: str, status: int, seconds: float) -> None:
 
 
 def area_of(path: str) -> str:
-    """Return the part of the site an address belongs to."""
+    """Return the part of the site a URL belongs to."""
     for prefix, area in PREFIXES.items():
         if path.startswith(prefix):
             return area

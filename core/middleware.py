@@ -99,7 +99,7 @@ def _say_in_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer htmx with the message alone, and where to sign in when that is what is missing."""
     sign_in_url = ""
     if isinstance(error, AuthenticationRequired):
-        sign_in_url = sign_in_address(page_of(request))
+        sign_in_url = sign_in_url_for(page_of(request))
     is_text = bool(request.POST.get("body"))
     context = {"error": error, "sign_in_url": sign_in_url, "is_text": is_text}
     response = render(request, "errors/_message.html", context, status=error.status)
@@ -108,7 +108,7 @@ def _say_in_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
     return response
 
 
-def sign_in_address(come_back_to: str) -> str:
+def sign_in_url_for(come_back_to: str) -> str:
     """Return where to sign in, and come back from."""
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': come_back_to})}"
 

@@ -1,6 +1,6 @@
 """Notices that can take back what they tell of.
 
-Django's messages carry text and one extra tag. The tag made here names the address that undoes
+Django's messages carry text and one extra tag. The tag made here names the URL that undoes
 the action; the notice then shows a button for it.
 """
 

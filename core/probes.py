@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from core.rate_limits import client_address
+from core.rate_limits import client_ip
 
 ALIVE_PATH: Final = "/healthz"
 NOT_KEPT: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -36,17 +36,17 @@ class ProbeMiddleware:
 def may_monitor(request: HttpRequest) -> bool:
     """Whether a request comes from a network of STOA_MONITORING_NETWORKS, or from staff.
 
-    Behind a proxy that nobody told us of, every address is the proxy's and says nothing.
+    Behind a proxy that nobody told us of, every IP address is the proxy's and says nothing.
     """
     if not settings.STOA_PROXY_COUNT and "X-Forwarded-For" in request.headers:
         return _is_staff(request)
     try:
-        address = ip_address(client_address(request).partition("%")[0])
+        ip = ip_address(client_ip(request).partition("%")[0])
     except ValueError:
         return _is_staff(request)
-    address = getattr(address, "ipv4_mapped", None) or address
+    ip = getattr(ip, "ipv4_mapped", None) or ip
     networks = [ip_network(text, strict=False) for text in settings.STOA_MONITORING_NETWORKS]
-    return any(address in network for network in networks) or _is_staff(request)
+    return any(ip in network for network in networks) or _is_staff(request)
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -111,18 +111,18 @@ def wait_message(seconds: int) -> str:
     ) % {"n": minutes}
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the network address of the client, past the proxies we trust (STOA_PROXY_COUNT)."""
+def client_ip(request: HttpRequest) -> str:
+    """Return the IP address of the client, past the proxies we trust (STOA_PROXY_COUNT)."""
     trusted = settings.STOA_PROXY_COUNT
     if trusted:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(hops) >= trusted and (address := _address_of(hops[-trusted])):
-            return address
+        if len(hops) >= trusted and (ip := _ip_in(hops[-trusted])):
+            return ip
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _address_of(hop: str) -> str:
-    """Return the address in what a proxy wrote, which may have a port; "" where there is none."""
+def _ip_in(hop: str) -> str:
+    """Return the IP address in a hop, which may have a port; "" where there is none."""
     host = hop.removeprefix("[").partition("]")[0] if hop.startswith("[") else hop
     if host.count(":") == 1:
         host = host.partition(":")[0]
@@ -132,12 +132,12 @@ def _address_of(hop: str) -> str:
         return ""
 
 
-def network_of(address: str) -> str:
+def network_of(ip: str) -> str:
     """Return what one household has: an IPv4 address, or the /64 of an IPv6 address."""
     try:
-        found = ip_address(address.partition("%")[0])
+        found = ip_address(ip.partition("%")[0])
     except ValueError:
-        return address
+        return ip
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped:
             return str(found.ipv4_mapped)
@@ -147,7 +147,7 @@ def network_of(address: str) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """Return what a visitor is counted by; nothing that their browser chooses."""
-    return network_of(client_address(request))
+    return network_of(client_ip(request))
 
 
 def note_network(network: str) -> None:

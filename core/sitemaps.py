@@ -13,7 +13,7 @@ M = TypeVar("M", bound=Model)
 
 
 class QuerySetSitemap(Sitemap[M], ABC):
-    """A part filled from a queryset, in files of bounded size, with the site's own address.
+    """A part filled from a queryset, in files of bounded size, with the site's own URL.
 
     Django would read every row to say when the newest one changed; here the database says it.
     """
@@ -39,9 +39,9 @@ class QuerySetSitemap(Sitemap[M], ABC):
         return newest
 
     def get_domain(self, site: Any = None) -> str:
-        """The one address of the site, whatever host it was asked under."""
+        """The one URL of the site, whatever host it was asked under."""
         return urlsplit(settings.STOA_BASE_URL).netloc
 
     def get_protocol(self, protocol: str | None = None) -> str:
-        """The scheme of that address."""
+        """The scheme of that URL."""
         return urlsplit(settings.STOA_BASE_URL).scheme

@@ -1,4 +1,4 @@
-"""What pages say to machines: whole addresses, and data of schema.org in script elements."""
+"""What pages say to machines: whole URLs, and data of schema.org in script elements."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ class Crumb:
 
 
 def absolute_url(path: str) -> str:
-    """The one address of a page, whatever host it was asked for under."""
+    """The one URL of a page, whatever host it was asked for under."""
     return f"{settings.STOA_BASE_URL.rstrip('/')}{path}"
 
 

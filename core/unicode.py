@@ -179,7 +179,7 @@ def shorten(text: str, maximum: int) -> str:
 
 
 def slugify(text: str, *, maximum: int | None = None) -> str:
-    """Letters with their marks, digits and hyphens, for an address; may be empty."""
+    """Letters with their marks, digits and hyphens, for a URL; may be empty."""
     text = plain_forms(lower(_IGNORABLE.sub("", text)))
     text = _LOOSE_MARKS.sub("", _NOT_IN_SLUGS.sub("", text))
     slug = _GAPS.sub("-", text).strip("-_")

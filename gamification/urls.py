@@ -1,4 +1,4 @@
-"""Addresses of reputation, badges and leaderboards."""
+"""URLs of reputation, badges and leaderboards."""
 
 from django.urls import path
 

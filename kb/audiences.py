@@ -28,7 +28,7 @@ MAX_GROUPS: Final = 3
 """As many different groups may have to come together in one reader for a search to find a page.
 
 Where pages inside each other ask for more, who belongs to all of them opens the page by its
-address, and only maintainers find it: tokens grow with every group that has to come together.
+URL, and only maintainers find it: tokens grow with every group that has to come together.
 """
 
 

@@ -1,4 +1,4 @@
-"""Old addresses, without telling the new one to those who may not read what is there."""
+"""Old URLs, without telling the new one to those who may not read what is there."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -12,8 +12,8 @@ from kb.views.access import refuse_reader
 
 
 class KnowledgeRedirectMiddleware(RedirectMiddleware):
-    """Wagtail's, but the new address of a page is named after its title, so it is told to nobody
-    for whom the page is not: they are refused, or asked to sign in, at the old address.
+    """Wagtail's, but the new URL of a page is named after its title, so it is told to nobody
+    for whom the page is not: they are refused, or asked to sign in, at the old URL.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -25,8 +25,8 @@ class KnowledgeRedirectMiddleware(RedirectMiddleware):
         return refused or answer
 
 
-def _page_at(request: HttpRequest, address: str) -> ArticlePage | SectionPage | None:
-    path, root = unquote(urlsplit(address).path), reverse("wagtail_serve", args=[""])
+def _page_at(request: HttpRequest, url: str) -> ArticlePage | SectionPage | None:
+    path, root = unquote(urlsplit(url).path), reverse("wagtail_serve", args=[""])
     site = Site.find_for_request(request)
     if site is None or not path.startswith(root):
         return None

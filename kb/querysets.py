@@ -43,7 +43,7 @@ CARD_FIELDS: Final = (
     "first_published_at",
     "last_published_at",
 )
-"""What lists show of an article, and what its address and its place follow from."""
+"""What lists show of an article, and what its URL and its place follow from."""
 
 
 def language_rank(wanted: str, code: str) -> int:

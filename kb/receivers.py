@@ -65,7 +65,7 @@ def on_article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
 
 @receiver(post_page_move)
 def on_page_moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
-    """A move changes the addresses of everything below; a new place among siblings does not."""
+    """A move changes the URLs of everything below; a new place among siblings does not."""
     if url_path_before != url_path_after:
         refresh_documented_below(page=instance)
         _announce_branch(instance)

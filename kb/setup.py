@@ -77,12 +77,12 @@ def _root_page() -> Page:
 
 def _make_site(index: KBIndexPage) -> None:
     """Point the default site at the index and remove the page that Wagtail was installed with."""
-    address = urlsplit(settings.STOA_BASE_URL)
-    port = address.port or (443 if address.scheme == "https" else 80)
+    url = urlsplit(settings.STOA_BASE_URL)
+    port = url.port or (443 if url.scheme == "https" else 80)
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={
-            "hostname": address.hostname or "localhost",
+            "hostname": url.hostname or "localhost",
             "port": port,
             "root_page": index,
             "site_name": settings.WAGTAIL_SITE_NAME,

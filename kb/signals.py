@@ -14,7 +14,7 @@ promotion_published: Final = Signal()  # promotion_id, post_id, article_id, auth
 
 article_published: Final = Signal()  # article_id; also for each later publication
 article_unpublished: Final = Signal()  # article_id; also when the article is deleted
-article_changed: Final = Signal()  # article_id; address, verification or open checks changed
+article_changed: Final = Signal()  # article_id; URL, verification or open checks changed
 
 article_revised: Final = Signal()  # article_id, change_id, weight; a later version went live
 article_drifted: Final = Signal()  # task_id, article_id, cause; a task opened or changed its cause

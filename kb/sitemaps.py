@@ -14,7 +14,7 @@ from kb.selectors.translations import translations_of
 
 
 class _ArticleSitemap(QuerySetSitemap[ArticlePage]):
-    """Articles that everybody may read, each with its addresses in other languages."""
+    """Articles that everybody may read, each with its URLs in other languages."""
 
     date_field = "last_published_at"
 

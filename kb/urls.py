@@ -1,4 +1,4 @@
-"""Addresses below /knowledge/; the articles themselves are served by Wagtail below /kb/."""
+"""URLs below /knowledge/; the articles themselves are served by Wagtail below /kb/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Rules for the addresses of pages."""
+"""Rules for the URLs of pages."""
 
 from typing import Final
 
@@ -13,5 +13,5 @@ def validate_slug(slug: str) -> None:
     """Letters of any script with their marks; Wagtail's own rule knows no marks."""
     if not _SLUG.fullmatch(slug):
         raise ValidationError(
-            _("Use letters, digits, hyphens and underscores in the address."), code="invalid"
+            _("Use letters, digits, hyphens and underscores in the URL."), code="invalid"
         )

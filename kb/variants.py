@@ -29,12 +29,12 @@ class Aspect(models.TextChoices):
 
 
 def option_key(name: str) -> str:
-    """How a variant is named in addresses."""
+    """How a variant is named in URLs."""
     return slugify(name, maximum=CHOICE_MAX_LENGTH)
 
 
 def read_choices(request: HttpRequest) -> dict[str, str]:
-    """What the reader chose, in this address or before; an empty parameter takes a choice back."""
+    """What the reader chose, in this URL or before; an empty parameter takes a choice back."""
     given = dict(parse_qsl(request.COOKIES.get(COOKIE, "")[:500]))
     given.update({name: request.GET[name] for name in Aspect.values if name in request.GET})
     choices = {name: option_key(given.get(name, "")) for name in Aspect.values}

@@ -25,7 +25,7 @@ from core.errors import Conflict, InvalidInput
 from moderation.conf import HOLD_LINKS, HOLD_NONE, LINKS_OF_NEW_MEMBERS, REPEATED_TEXT_WINDOW
 
 SPELLED: Final = re.compile(r"(?:https?://|\bwww\.)[^\s)>\]\"']+", re.IGNORECASE)
-ADDRESSES: Final = (("a", "href"), ("img", "src"))
+URL_ATTRIBUTES: Final = (("a", "href"), ("img", "src"))
 
 
 class RepeatedText(Conflict):
@@ -39,7 +39,7 @@ def count_links(html: str) -> int:
     found = BeautifulSoup(html, "html.parser")
     links = {
         str(tag[name]).replace("\\", "/")  # as browsers read it
-        for kind, name in ADDRESSES
+        for kind, name in URL_ATTRIBUTES
         for tag in found.find_all(kind, attrs={name: True})
     }
     for tag in found.find_all(["code", "a"]):

@@ -1,4 +1,4 @@
-"""The place of imports and exports in the CMS: addresses and menu."""
+"""The place of imports and exports in the CMS: URLs and menu."""
 
 from typing import Final
 

@@ -1,7 +1,7 @@
 """Names are unique without regard to case on every database, as a column says, not an expression.
 
 Where two people have one name but for its case, the one who joined first keeps it; the other's gets
-a number. Where two share a mail address, the one who has confirmed it keeps it, else the first.
+a number. Where two share an email address, the one who has confirmed it keeps it, else the first.
 """
 
 from django.db import migrations, models
@@ -9,7 +9,7 @@ from django.db import migrations, models
 import core.fields
 import accounts.models.user
 import accounts.validators
-from core.fields import fold_address
+from core.fields import fold_email
 from core.unicode import clean_characters, fold, shorten
 from accounts.validators import USERNAME_MAX_LENGTH
 
@@ -29,29 +29,29 @@ def fold_names(apps, schema_editor):
         user_model.objects.filter(pk=user.pk).update(username=name, username_folded=fold(name))
 
 
-def fold_addresses(apps, schema_editor):
+def fold_emails(apps, schema_editor):
     user_model = apps.get_model("accounts", "User")
     # Before the field changes: what is looked up must be what is stored.
     holders = {}
     confirmed = _confirmed(schema_editor.connection)
     for pk, email in user_model.objects.exclude(email="").order_by("pk").values_list("pk", "email"):
-        holders.setdefault(fold_address(email), []).append((pk, email))
-    for address, people in holders.items():
-        keeper = next((pk for pk, _email in people if (pk, address) in confirmed), people[0][0])
+        holders.setdefault(fold_email(email), []).append((pk, email))
+    for folded, people in holders.items():
+        keeper = next((pk for pk, _email in people if (pk, folded) in confirmed), people[0][0])
         for pk, email in people:
             if pk != keeper:
                 user_model.objects.filter(pk=pk).update(email="")
-                print(f"  The mail address {email} belongs to two people; {pk} loses it.")
-        user_model.objects.filter(pk=keeper).update(email=address)
+                print(f"  The email address {email} belongs to two people; {pk} loses it.")
+        user_model.objects.filter(pk=keeper).update(email=folded)
 
 
 def _confirmed(connection):
-    """Who has confirmed which address, where allauth's table is there already."""
+    """Who has confirmed which email address, where allauth's table is there already."""
     if "account_emailaddress" not in connection.introspection.table_names():
         return set()
     with connection.cursor() as cursor:
         cursor.execute("SELECT user_id, email FROM account_emailaddress WHERE verified")
-        return {(pk, fold_address(email)) for pk, email in cursor.fetchall()}
+        return {(pk, fold_email(email)) for pk, email in cursor.fetchall()}
 
 
 class Migration(migrations.Migration):
@@ -76,11 +76,11 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.RunPython(fold_names, migrations.RunPython.noop),
-        migrations.RunPython(fold_addresses, migrations.RunPython.noop),
+        migrations.RunPython(fold_emails, migrations.RunPython.noop),
         migrations.AlterField(
             model_name="user",
             name="email",
-            field=core.fields.AddressField(
+            field=core.fields.LowercaseEmailField(
                 blank=True, max_length=254, verbose_name="email address"
             ),
         ),

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("email", ""), _negated=True),
                 fields=("email",),
                 name="user_email_unique_any_case",
-                violation_error_message="This mail address is in use.",
+                violation_error_message="This email address is in use.",
             ),
         ),
     ]

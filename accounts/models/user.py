@@ -14,7 +14,13 @@ from accounts.validators import (
     USERNAME_MAX_LENGTH,
     validate_username,
 )
-from core.fields import FOLDING_GROWTH, AddressField, BoundedColumn, FoldedField, SkeletonField
+from core.fields import (
+    FOLDING_GROWTH,
+    BoundedColumn,
+    FoldedField,
+    LowercaseEmailField,
+    SkeletonField,
+)
 from core.lookalikes import SKELETON_MAX_LENGTH
 from core.unicode import LONGEST_CHARACTER, clean_characters
 from core.validators import MaxCharacters
@@ -33,7 +39,7 @@ class PeopleManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person. Name and mail address are unique without regard to case."""
+    """A person. Name and email address are unique without regard to case."""
 
     username = BoundedColumn(
         _("username"),
@@ -47,7 +53,7 @@ class User(AbstractUser):
     username_skeleton = SkeletonField(
         source="username", max_length=SKELETON_MAX_LENGTH, default="", blank=True
     )
-    email = AddressField(_("email address"), blank=True)
+    email = LowercaseEmailField(_("email address"), blank=True)
     display_name = BoundedColumn(
         _("display name"), max_characters=DISPLAY_NAME_MAX_LENGTH, blank=True
     )
@@ -70,7 +76,7 @@ class User(AbstractUser):
                 fields=["email"],
                 condition=~models.Q(email=""),
                 name="user_email_unique_any_case",
-                violation_error_message=_("This mail address is in use."),
+                violation_error_message=_("This email address is in use."),
             ),
         ]
 
@@ -96,5 +102,5 @@ class User(AbstractUser):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Return the address of the public profile."""
+        """Return the URL of the public profile."""
         return reverse("accounts:profile", args=[self.username])

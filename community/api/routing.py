@@ -1,4 +1,4 @@
-"""The one router of the forum: all methods of an address must stand on the same one."""
+"""The one router of the forum: all methods of a URL must stand on the same one."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Addresses that content had where it was imported from."""
+"""URLs that content had where it was imported from."""
 
 from django.db import models
 from django.db.models import Q

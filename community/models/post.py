@@ -123,7 +123,7 @@ class Post(models.Model):
 
     @property
     def page_query(self) -> str:
-        """The part of an address that opens a long thread at the page of this answer."""
+        """The part of a URL that opens a long thread at the page of this answer."""
         is_known = "answer_count" not in self.question.get_deferred_fields()
         is_long = is_known and self.question.answer_count > ANSWERS_PER_PAGE
         return f"?answer={self.pk}" if is_long and self.is_answer else ""

@@ -120,11 +120,11 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("community:question-detail", args=[self.pk, self.address_slug])
+        return reverse("community:question-detail", args=[self.pk, self.url_slug])
 
     @property
-    def address_slug(self) -> str:
-        """The slug as addresses have it, where it is never empty."""
+    def url_slug(self) -> str:
+        """The slug as URLs have it, where it is never empty."""
         return self.slug or "-"
 
     @property

@@ -65,7 +65,7 @@ class Tag(TagBase):
 
     @staticmethod
     def slug_of(name: str) -> str:
-        """The name for an address: ASCII where nothing but accents is lost, else its own letters.
+        """The name for a URL: ASCII where nothing but accents is lost, else its own letters.
 
         The signs that tell c, c++ and c# apart are spelled out.
         """

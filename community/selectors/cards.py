@@ -37,7 +37,7 @@ class PersonCard:
 
 @lru_cache(maxsize=5_000)
 def _profile_url(username: str) -> str:
-    """The address of a profile; a page names the same people again and again."""
+    """The URL of a profile; a page names the same people again and again."""
     return reverse("accounts:profile", args=[username])
 
 

@@ -83,7 +83,7 @@ class ThreadView:
         """What each of the posts shows of the thread."""
         return ThreadFacts(
             id=self.question.pk,
-            slug=self.question.address_slug,
+            slug=self.question.url_slug,
             url=self.url,
             language=self.question.language,
             author_id=self.question.author_id,

@@ -1,4 +1,4 @@
-"""Where an address of an imported community leads now."""
+"""Where a URL of an imported community leads now."""
 
 from typing import TYPE_CHECKING
 
@@ -10,20 +10,20 @@ if TYPE_CHECKING:
 
 
 def find_legacy_url(*, old_id: int, reader: "Person", kind: str | None = None) -> str | None:
-    """The present address of what had the number `old_id` at its source; None if nothing had.
+    """The present URL of what had the number `old_id` at its source; None if nothing had.
 
-    What the reader may not see has no address for them, since that would tell its title.
+    What the reader may not see has no URL for them, since that would tell its title.
     Where two sources used the same number, the one imported last wins.
     """
     if not 0 < old_id < 2**63:
         return None
     readable = Post.objects.visible_to(reader).values("pk")
-    addresses = LegacyAddress.objects.filter(old_id=old_id, post__in=readable)
-    addresses = addresses.select_related("question", "post")
+    rows = LegacyAddress.objects.filter(old_id=old_id, post__in=readable)
+    rows = rows.select_related("question", "post")
     if kind is not None:
-        addresses = addresses.filter(kind=kind)
-    address = addresses.order_by("-pk").first()
-    if address is None:
+        rows = rows.filter(kind=kind)
+    row = rows.order_by("-pk").first()
+    if row is None:
         return None
-    url = address.question.get_absolute_url()
-    return url if address.kind == PostKind.QUESTION else f"{url}#answer-{address.post_id}"
+    url = row.question.get_absolute_url()
+    return url if row.kind == PostKind.QUESTION else f"{url}#answer-{row.post_id}"

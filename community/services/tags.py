@@ -68,7 +68,7 @@ def resolve_tags(
 
 
 def free_slug(name: str) -> str:
-    """A slug for the name: `c#` and `c++` must not end in one address."""
+    """A slug for the name: `c#` and `c++` must not end in one URL."""
     base = Tag.slug_of(name)
     number, candidate = 1, base
     while Tag.objects.filter(slug=candidate).exists():

@@ -33,7 +33,7 @@ class _Attributes(HTMLParser):
 
 
 def is_own_file(url: str) -> bool:
-    """Whether an address is that of a file uploaded to this site."""
+    """Whether a URL is that of a file uploaded to this site."""
     base = settings.STOA_BASE_URL.rstrip("/")
     return url.startswith((settings.MEDIA_URL, f"{base}{settings.MEDIA_URL}"))
 

@@ -1,4 +1,4 @@
-"""Addresses in running text become links, in time that grows with the text and no faster."""
+"""URLs in running text become links, in time that grows with the text and no faster."""
 
 from typing import Final
 
@@ -8,10 +8,10 @@ from markdown_it.rules_inline.linkify import SCHEME_RE
 
 _SCHEMES: Final = frozenset({"http", "https"})
 _SCHEME_MAX: Final = 16
-_ADDRESS_MAX: Final = 4_000
+_URL_MAX: Final = 4_000
 
 
-def link_addresses(parser: MarkdownIt) -> None:
+def link_urls(parser: MarkdownIt) -> None:
     """Make a parser ask for a link only where one begins: it looks through the rest for each."""
     parser.inline.ruler.at("linkify", _linkify)
 
@@ -23,6 +23,6 @@ def _linkify(state: StateInline, silent: bool) -> bool:
     if found is None or found[1].lower() not in _SCHEMES:
         return False
     start = state.pos - len(found[1])
-    if state.md.linkify.match_at_start(state.src[start : start + _ADDRESS_MAX]) is None:
+    if state.md.linkify.match_at_start(state.src[start : start + _URL_MAX]) is None:
         return False
     return linkify(state, silent)

@@ -26,7 +26,7 @@ _MENTION: Final = regex.compile(
     rf"@({WORD_CHARACTER}(?:(?:{WORD_CHARACTER}|[.+-]){{0,148}}{WORD_CHARACTER})?)", regex.V1
 )
 _CONTINUES: Final = regex.compile(rf"(?!{SPACELESS})[\p{{L}}\p{{N}}\p{{M}}_@/.+-]", regex.V1)
-"""Before the sign, these make it part of something else, such as a mail address."""
+"""Before the sign, these make it part of something else, such as an email address."""
 
 _SPACELESS: Final = regex.compile(SPACELESS)
 _JOINS: Final = regex.compile(r"[.+-]\Z")

@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from community.text.brackets import bound_brackets
 from community.text.delimiters import know_spaceless_scripts
 from community.text.highlighting import highlight_code
-from community.text.linking import link_addresses
+from community.text.linking import link_urls
 from community.text.mentions import keep_escaped_at
 from community.text.nesting import NESTING_MAX, keep_deep_words
 from community.text.urls import is_allowed_link
@@ -83,7 +83,7 @@ def _with_common_rules(parser: MarkdownIt) -> MarkdownIt:
     parser.inline.ruler.at("html_inline", _inline_tag)
     bound_brackets(parser)
     know_spaceless_scripts(parser)
-    link_addresses(parser)
+    link_urls(parser)
     parser.validateLink = is_allowed_link  # type: ignore[method-assign]
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})

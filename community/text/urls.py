@@ -1,4 +1,4 @@
-"""Which addresses a text may point at, and which of them are our own."""
+"""Which URLs a text may point at, and which of them are our own."""
 
 import re
 from typing import Final
@@ -12,7 +12,7 @@ _IGNORED_IN_SCHEMES: Final = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 
 
 def is_allowed_link(url: str) -> bool:
-    """Tell whether a link may be followed: http, https, mailto, or an address on this site.
+    """Tell whether a link may be followed: http, https, mailto, or a URL on this site.
 
     Browsers ignore white space and control characters inside a scheme, so they are taken out
     before looking at it.

@@ -1,4 +1,4 @@
-"""Addresses of a community that was imported: old links still arrive."""
+"""URLs of a community that was imported: old links still arrive."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect

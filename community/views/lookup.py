@@ -1,4 +1,4 @@
-"""Finding what an address names, as far as its reader may know that it exists."""
+"""Finding what a URL names, as far as its reader may know that it exists."""
 
 from typing import TYPE_CHECKING
 
@@ -57,5 +57,5 @@ def find_comment(reader: "Person", pk: int) -> Comment:
 
 
 def find_tag(slug: str) -> Tag:
-    """Return the tag of this address, or answer 404."""
+    """Return the tag of this URL, or answer 404."""
     return get_object_or_404(Tag.objects.select_related("synonym_of"), slug=slug)

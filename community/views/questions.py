@@ -57,7 +57,7 @@ def question_list_context(request: HttpRequest, **only: Any) -> dict[str, Any]:
 
 @require_safe
 def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """Show a thread at its one address; other and former addresses lead to it."""
+    """Show a thread at its one URL; other and former URLs lead to it."""
     try:
         thread = get_thread(
             question_id=pk,
@@ -69,7 +69,7 @@ def show_question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         if url := find_legacy_url(old_id=pk, reader=request.user, kind=PostKind.QUESTION):
             return redirect(url, permanent=True)
         raise Http404 from error
-    if slug == thread.question.address_slug:
+    if slug == thread.question.url_slug:
         if request.method == "GET" and request.user.is_authenticated:
             shown = [thread.post.id, *(answer.id for answer in thread.answers)]
             announce_reading(reader=request.user, question_id=pk, post_ids=shown)

@@ -1,4 +1,4 @@
-"""Getting a file from an address that somebody wrote; redirects are followed by the same rules."""
+"""Getting a file from a URL that somebody wrote; redirects are followed by the same rules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ class Fetched:
 Fetcher = Callable[[str, int], Fetched]
 
 
-def fetch(address: str, limit: int) -> Fetched:
+def fetch(url: str, limit: int) -> Fetched:
     """Get at most `limit` bytes over https; raises `Unreachable` for anything else."""
     deadline = Deadline(TIMEOUT_SECONDS)
     for _attempt in range(REDIRECTS_MAX + 1):
-        if not address.lower().startswith("https:"):
-            raise Unreachable("not an https address")
+        if not url.lower().startswith("https:"):
+            raise Unreachable("not an https URL")
         headers = {"Accept": "image/*,*/*;q=0.5"}
-        answer = ask(address, deadline=deadline, headers=headers, limit=limit)
+        answer = ask(url, deadline=deadline, headers=headers, limit=limit)
         if not answer.onward:
             break
-        address = answer.onward
+        url = answer.onward
     else:
         raise Unreachable("too many redirects")
     if answer.status != 200:

@@ -1,7 +1,7 @@
-"""Connecting to an address that somebody wrote, without being led into our own network.
+"""Connecting to a URL that somebody wrote, without being led into our own network.
 
-The name is looked up once, every address that it has must be public, and the connection goes to
-the address that was checked, whatever the name leads to by then.
+The name is looked up once, every IP address of it must be public, and the connection goes to
+the IP address that was checked, whatever the name leads to by then.
 """
 
 import ssl
@@ -35,12 +35,12 @@ _ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
 
 
 class Unreachable(Exception):
-    """Why an address can not be reached, in words for a report."""
+    """Why a URL cannot be reached, in words for a report."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where to connect: the address was looked up once and is the one that is used."""
+    """Where to connect: the IP address was looked up once and is the one that is used."""
 
     scheme: str
     host: str
@@ -49,10 +49,10 @@ class Place:
     target: str
 
 
-def find_place(address: str, deadline: Deadline) -> Place:
+def find_place(url: str, deadline: Deadline) -> Place:
     """Look the host up; raises `Unreachable` for whatever is not a public place of the web."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise Unreachable(_("This is not a URL.")) from error
@@ -65,39 +65,39 @@ def find_place(address: str, deadline: Deadline) -> Place:
         found = deadline.run(lambda: getaddrinfo(host, port, type=SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         raise Unreachable(_("There is no such host.")) from error
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(is_public(ip) for ip in addresses):
+    ips = [str(entry[4][0]) for entry in found]
+    if not ips or not all(is_public(ip) for ip in ips):
         raise Unreachable(_("It leads to a private network."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Place(parts.scheme, host, port, addresses[0], target)
+    return Place(parts.scheme, host, port, ips[0], target)
 
 
 def connection_to(place: Place, deadline: Deadline) -> HTTPConnection:
-    """A connection, not yet open, to the address that was checked."""
+    """A connection, not yet open, to the IP address that was checked."""
     kind = _PinnedHTTPSConnection if place.scheme == "https" else _PinnedHTTPConnection
     return kind(place, deadline)
 
 
 def is_public(ip: str) -> bool:
-    """Whether an address belongs to the whole world; what is not known to, does not."""
+    """Whether an IP is public; an unknown one is not."""
     try:
-        address = ip_address(ip)
+        parsed = ip_address(ip)
     except ValueError:
         return False
-    if isinstance(address, IPv6Address):
-        if address.scope_id:
+    if isinstance(parsed, IPv6Address):
+        if parsed.scope_id:
             return False
-        inner = address.ipv4_mapped
-        if inner is None and address in _TRANSLATED:
-            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+        inner = parsed.ipv4_mapped
+        if inner is None and parsed in _TRANSLATED:
+            inner = IPv4Address(int(parsed) & 0xFFFF_FFFF)
         if inner is not None:
             return is_public(str(inner))
-        is_tunnel = (int(address) >> 32) & 0xFFFF_FFFF in _ISATAP
-        if address not in _GLOBAL_UNICAST or is_tunnel:
+        is_tunnel = (int(parsed) >> 32) & 0xFFFF_FFFF in _ISATAP
+        if parsed not in _GLOBAL_UNICAST or is_tunnel:
             return False
-    if any(address.version == net.version and address in net for net in _NO_PLACES):
+    if any(parsed.version == net.version and parsed in net for net in _NO_PLACES):
         return False
-    return address.is_global and not address.is_multicast
+    return parsed.is_global and not parsed.is_multicast
 
 
 class _PinnedHTTPConnection(HTTPConnection):

@@ -123,7 +123,7 @@ def in_one_line(text: str | None) -> str:
 
 
 @register.filter
-def undo_address(message: Message) -> str:
+def undo_link(message: Message) -> str:
     """Where the action that a message tells of is undone, or nothing."""
     return undo_url(message.extra_tags)
 

@@ -14,8 +14,8 @@ PAGES_MAX: Final = 9_999
 
 
 @register.simple_tag(takes_context=True)
-def canonical_address(context: Context) -> str:
-    """The one address under which a page should be known.
+def canonical_url(context: Context) -> str:
+    """The one URL under which a page should be known.
 
     Views that know better say `canonical_url`. Otherwise it is the path, and the number of the
     page in a long list; every other parameter shows the same things in another way.

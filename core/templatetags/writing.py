@@ -62,7 +62,7 @@ def isolate(text: object) -> str:
 
 @register.filter
 def directed(field: BoundField) -> SafeString:
-    """An input whose text runs as it is typed; addresses, numbers and secrets run as they do."""
+    """An input whose text runs as it is typed; URLs, numbers and secrets run as they do."""
     widget = field.field.widget
     is_prose = type(widget) is Textarea or type(widget) is TextInput
     return field.as_widget(attrs={"dir": "auto"} if is_prose else None)

@@ -149,7 +149,7 @@ def _change(entry: ReputationEntry, viewer: "Viewer", sees_all: bool) -> Change:
 
 
 def _subject(entry: ReputationEntry, viewer: "Viewer", sees_all: bool) -> tuple[str, str]:
-    """Return title and address of what a change was about, as far as the viewer may know.
+    """Return title and URL of what a change was about, as far as the viewer may know.
 
     Whom somebody voted down is between them and the moderators.
     """

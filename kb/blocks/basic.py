@@ -116,11 +116,11 @@ class FaqBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    """A picture from the library or, in text taken over from the community, an address."""
+    """A picture from the library or, in text taken over from the community, a URL."""
 
     image = ImageChooserBlock(label=_("Picture"), required=False)
     address = BoundedCharBlock(
-        label=_("Address of a picture elsewhere"),
+        label=_("URL of a picture elsewhere"),
         required=False,
         max_length=2000,
         search_index=False,
@@ -137,7 +137,7 @@ class PictureBlock(blocks.StructBlock):
             if not self.is_deferred_validation:
                 errors["image"] = ValidationError(_("Choose a picture."))
         elif cleaned["address"] and not is_allowed_image(cleaned["address"]):
-            errors["address"] = ValidationError(_("The address must begin with https:// ."))
+            errors["address"] = ValidationError(_("The URL must begin with https:// ."))
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return cleaned
@@ -145,9 +145,9 @@ class PictureBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Tell a picture of our own, which is shown, from one elsewhere, which is linked."""
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        address = value["address"] or ""
-        context["own_file"] = is_own_file(address)
-        context["is_safe"] = is_allowed_image(address)
+        url = value["address"] or ""
+        context["own_file"] = is_own_file(url)
+        context["is_safe"] = is_allowed_image(url)
         return context
 
     class Meta:

@@ -33,14 +33,14 @@ class SharedTextBlock(SnippetChooserBlock):
 
 
 class LinkBlock(blocks.StructBlock):
-    """A page of the knowledge base or an address elsewhere."""
+    """A page of the knowledge base or a URL elsewhere."""
 
     page = blocks.PageChooserBlock(
         label=_("Article or section"),
         page_type=["kb.ArticlePage", "kb.SectionPage"],
         required=False,
     )
-    address = blocks.URLBlock(label=_("Address elsewhere"), required=False)
+    address = blocks.URLBlock(label=_("URL elsewhere"), required=False)
     text = BoundedCharBlock(
         label=_("Words of the link"),
         required=False,
@@ -52,10 +52,10 @@ class LinkBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         errors = {}
         is_draft = self.is_deferred_validation
-        has_page, has_address = bool(cleaned["page"]), bool(cleaned["address"])
-        if has_page == has_address and (has_page or not is_draft):
-            errors["page"] = ValidationError(_("Choose a page or give an address: one of the two."))
-        elif has_address and not cleaned["text"] and not is_draft:
+        has_page, has_url = bool(cleaned["page"]), bool(cleaned["address"])
+        if has_page == has_url and (has_page or not is_draft):
+            errors["page"] = ValidationError(_("Choose a page or give a URL: one of the two."))
+        elif has_url and not cleaned["text"] and not is_draft:
             errors["text"] = ValidationError(_("Say where the link leads."))
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)

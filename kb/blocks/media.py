@@ -17,7 +17,7 @@ class VideoBlock(blocks.StructBlock):
     """A film: nothing is loaded from elsewhere before the reader asks for it."""
 
     address = blocks.URLBlock(
-        label=_("Address of the video"),
+        label=_("URL of the video"),
         help_text=_("A page on YouTube or Vimeo, or a file that ends in .mp4 or .webm."),
     )
     title = BoundedCharBlock(label=_("What it shows"), max_length=200)

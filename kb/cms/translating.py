@@ -1,4 +1,4 @@
-"""The places of translations in the CMS: addresses, menu, buttons."""
+"""The places of translations in the CMS: URLs, menu, buttons."""
 
 from collections.abc import Iterator
 from typing import Any, Final

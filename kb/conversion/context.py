@@ -18,10 +18,10 @@ Note = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: a page of ours (with a place on it), an address, or nowhere."""
+    """Where a link leads: a page of ours (with a place on it), a URL, or nowhere."""
 
     page: int | None = None
-    address: str = ""
+    url: str = ""
     fragment: str = ""
 
 
@@ -48,7 +48,7 @@ class Context(Protocol):
         """Find where a link leads; None where it leads nowhere."""
 
     def image(self, source: str, alt: str) -> int | str | None:
-        """Find a picture: its key in the library, an address elsewhere, or None if it is absent."""
+        """Find a picture: its key in the library, a URL elsewhere, or None if it is absent."""
 
     def document(self, href: str) -> int | None:
         """Find a file of the source that a link leads to, taken over into the library."""

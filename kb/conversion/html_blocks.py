@@ -144,15 +144,15 @@ class _Converter:
         self._block("picture", value)
 
     def _player(self, node: Element, caption: str) -> None:
-        """A video block, where the address is one that pages may show, else a link."""
-        address = node.get("src").strip()
-        address = f"https:{address}" if address.startswith("//") else address
-        if read_video(address) is None:
+        """A video block, where the URL is one that pages may show, else a link."""
+        url = node.get("src").strip()
+        url = f"https:{url}" if url.startswith("//") else url
+        if read_video(url) is None:
             if link := self.inline.player(node):
                 self._text.append(f"<p>{link}</p>")
             return
-        title = (node.get("title") or caption or address)[:ALT_LENGTH]
-        self._block("video", {"address": address, "title": title, "transcript": ""})
+        title = (node.get("title") or caption or url)[:ALT_LENGTH]
+        self._block("video", {"address": url, "title": title, "transcript": ""})
 
     def _numbered(self, node: Element) -> None:
         """Steps, or a list where there is but one; both count from one."""

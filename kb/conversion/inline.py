@@ -94,7 +94,7 @@ class InlineWriter:
         if document is not None:
             return f'<a linktype="document" id="{document}">'
         target = self.context.link(href)
-        if target is None or not (target.page is not None or is_allowed_link(target.address)):
+        if target is None or not (target.page is not None or is_allowed_link(target.url)):
             self.context.note("link to nowhere", href)
             return ""
         return f"<a {link_attributes(target)}>"
@@ -129,23 +129,23 @@ class InlineWriter:
 
     def player(self, node: Element, *, in_link: bool = False) -> str:
         """A film or another page inside the page, as a link to it."""
-        address = node.get("src").strip()
-        if address.startswith("//"):
-            address = f"https:{address}"
-        if not address.startswith(("http://", "https://")):
-            self.context.note("HTML left out", f"<{node.name}>: {address}")
+        url = node.get("src").strip()
+        if url.startswith("//"):
+            url = f"https:{url}"
+        if not url.startswith(("http://", "https://")):
+            self.context.note("HTML left out", f"<{node.name}>: {url}")
             return escape(node.get("title").strip(), quote=False)
-        self.context.note("embedded page written as a link", address)
-        title = escape(node.get("title") or address, quote=False)
-        return title if in_link else f'<a href="{escape(address)}">{title}</a>'
+        self.context.note("embedded page written as a link", url)
+        title = escape(node.get("title") or url, quote=False)
+        return title if in_link else f'<a href="{escape(url)}">{title}</a>'
 
 
 def link_attributes(target: Target) -> str:
     """The attributes of a link as rich text stores them."""
     if target.page is not None and not target.fragment:
         return f'id="{target.page}" linktype="page"'
-    address = target.address + (f"#{target.fragment}" if target.fragment else "")
-    return f'href="{escape(address)}"'
+    url = target.url + (f"#{target.fragment}" if target.fragment else "")
+    return f'href="{escape(url)}"'
 
 
 def tidy(html: str) -> str:

@@ -197,5 +197,5 @@ def _spoken_tags(text: str, *, is_first: bool) -> str:
 
 
 def _without_spaces(link: re.Match[str]) -> str:
-    """A link whose address holds spaces, which only kramdown takes."""
+    """A link whose URL holds spaces, which only kramdown takes."""
     return f"]({link[1].replace(' ', '%20')})"

@@ -191,5 +191,5 @@ _IMAGE: Final = re.compile(r'<img src="([^"]*)" alt="([^"]*)"[^>]*>')
 
 
 def _image_as_link(match: re.Match[str]) -> str:
-    address, description = match.groups()
-    return f'<a href="{address}">{description or address}</a>'
+    url, description = match.groups()
+    return f'<a href="{url}">{description or url}</a>'

@@ -31,7 +31,7 @@ class Pictures:
         self._found: dict[int, int | str | None] = {}
 
     def find(self, picture: Element, caption: str = "") -> int | str | None:
-        """The key of a picture in the library, its address elsewhere, or None if it is absent."""
+        """The key of a picture in the library, its URL elsewhere, or None if it is absent."""
         if id(picture) not in self._found:
             words = picture.get("alt").strip() or caption
             self._found[id(picture)] = self.context.image(picture.get("src").strip(), words)

@@ -1,4 +1,4 @@
-"""Redirects hold the longest addresses that sections in sections can have.
+"""Redirects hold the longest URLs that sections in sections can have.
 
 Wagtail's column takes 255 characters, which only PostgreSQL checks; renaming a section at the top
 made redirects of up to 500.

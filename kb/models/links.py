@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.enums import LinkState
 
-ADDRESS_MAX_LENGTH = 600
+URL_MAX_LENGTH = 600
 
 
 class LinkTarget(models.Model):
-    """One address with what the last checks found.
+    """One URL with what the last checks found.
 
     Dead is only what failed twice in a row, at least a day apart; `failing_since` is the first of
     the failures in a row.
     """
 
-    address = models.CharField(_("address"), max_length=ADDRESS_MAX_LENGTH, unique=True)
+    address = models.CharField(_("address"), max_length=URL_MAX_LENGTH, unique=True)
     is_external = models.BooleanField(default=False)
     state = models.CharField(
         _("state"), max_length=8, choices=LinkState.choices, default=LinkState.UNKNOWN

@@ -14,7 +14,7 @@ from kb.validators import validate_slug
 
 
 class PageForm(CMSVersionedFormMixin, WagtailAdminPageForm):
-    """Addresses take letters of every script, and titles are counted as readers count."""
+    """URLs take letters of every script, and titles are counted as readers count."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

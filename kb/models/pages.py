@@ -93,7 +93,7 @@ class KBIndexPage(_KnowledgePage):
         verbose_name = _("knowledge base")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a page by its whole address, instead of one query and more per level."""
+        """Find a page by its whole URL, instead of one query and more per level."""
         if path_components:
             path = f"{self.url_path}{'/'.join(path_components)}/"
             articles = ArticlePage.objects.select_related("verified_by", "owner")

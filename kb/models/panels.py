@@ -54,7 +54,7 @@ article_promote_panels: Final = [
     audience_panel,
     MultiFieldPanel(
         [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
-        heading=_("Address and search engines"),
+        heading=_("URL and search engines"),
     ),
 ]
 

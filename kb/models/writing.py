@@ -1,4 +1,4 @@
-"""Texts and address parts of pages in every script."""
+"""Texts and slugs of pages in every script."""
 
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from core.unicode import clean_characters, clean_values, shorten, slugify
 from kb.validators import validate_slug
 
 SLUG_MAX_LENGTH: Final = 80
-"""Addresses of articles in sections in sections have to fit into one redirect."""
+"""URLs of articles in sections in sections have to fit into one redirect."""
 
 _MARKS: Final = regex.compile(r"[\p{Mn}\p{Mc}]")
 
@@ -48,7 +48,7 @@ def count_titles_as_readers() -> None:
 
 
 def clean_page(page: Page) -> None:
-    """Clean the texts of a page, and keep its part of the address short and true to its title.
+    """Clean the texts of a page, and keep its slug short and true to its title.
 
     The CMS proposes the title without its vowel signs (`हनद` for `हिन्दी`).
     """
@@ -64,5 +64,5 @@ def clean_page(page: Page) -> None:
 
 
 def _stored_slug(page: Page) -> str | None:
-    """What the address is now; long ones from before stay."""
+    """What the URL is now; long ones from before stay."""
     return Page.objects.filter(pk=page.pk).values_list("slug", flat=True).first()

@@ -1,4 +1,4 @@
-"""Every address that an article points to."""
+"""Every URL that an article points to."""
 
 from html.parser import HTMLParser
 from typing import Final
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from community.text.urls import is_external
 from kb.models import ArticlePage
-from kb.models.links import ADDRESS_MAX_LENGTH
+from kb.models.links import URL_MAX_LENGTH
 from kb.selectors.shared import body_in_language
 from kb.text.body import render_body
 
@@ -17,39 +17,39 @@ _SAFE: Final = "/:?#[]@!$&'()*+,;=%~"
 
 
 def links_of(article: ArticlePage) -> set[str]:
-    """The addresses in a published body, and what its blocks refer to by number.
+    """The URLs in a published body, and what its blocks refer to by number.
 
     What was chosen in the CMS (a page, a document, a picture) is named `model:number`: were it
-    gone, the text would no longer show where the link led. Addresses too long to be kept are
+    gone, the text would no longer show where the link led. URLs too long to be kept are
     left out.
     """
     finder = _Finder()
     finder.feed(str(render_body(body_in_language(article)).html))
     here = article.get_url() or "/"
-    addresses = {normalise(urljoin(here, found)) for found in finder.found}
+    urls = {normalise(urljoin(here, found)) for found in finder.found}
     stream = article.body.stream_block
     references = {
         f"{model._meta.label_lower}:{number}"
         for model, number, _model_path, _content_path in stream.extract_references(article.body)
     }
-    return {item for item in addresses | references if 0 < len(item) <= ADDRESS_MAX_LENGTH}
+    return {item for item in urls | references if 0 < len(item) <= URL_MAX_LENGTH}
 
 
-def normalise(address: str) -> str:
+def normalise(url: str) -> str:
     """One spelling for one place: without fragment, in ASCII, our own host left out.
 
-    Empty for what is no place of the web, such as a mail address.
+    Empty for what is no place of the web, such as an email address.
     """
-    address = address.strip()
+    url = url.strip()
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
     except (ValueError, UnicodeError):
-        return address
+        return url
     if parts.scheme.lower() not in _FOLLOWED:
         return ""
     path, query = quote(parts.path, safe=_SAFE), quote(parts.query, safe=_SAFE)
-    if is_external(address):
+    if is_external(url):
         scheme = parts.scheme or urlsplit(settings.STOA_BASE_URL).scheme
         return urlunsplit((scheme.lower(), host.lower(), path, query, ""))
     return urlunsplit(("", "", path, query, ""))

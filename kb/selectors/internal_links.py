@@ -1,4 +1,4 @@
-"""Whether an address of our own leads anywhere: asked of the database, not of the web server."""
+"""Whether a URL of our own leads anywhere: asked of the database, not of the web server."""
 
 from collections.abc import Callable
 from typing import Final
@@ -20,11 +20,11 @@ from community.models import Question, Tag
 from kb.models import KBIndexPage
 
 
-def problem_inside(address: str) -> str:
-    """What is wrong with an address below our own host, or with `model:number`; else empty."""
-    if not address.startswith("/"):
-        return _problem_of_reference(address)
-    path = unquote(urlsplit(address).path)
+def problem_inside(url: str) -> str:
+    """What is wrong with a URL below our own host, or with `model:number`; else empty."""
+    if not url.startswith("/"):
+        return _problem_of_reference(url)
+    path = unquote(urlsplit(url).path)
     try:
         match = resolve(path)
     except Resolver404:
@@ -33,11 +33,11 @@ def problem_inside(address: str) -> str:
         is_there = _is_there(match, path)
     if is_there or Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists():
         return ""
-    return _("There is nothing at this address.")
+    return _("There is nothing at this URL.")
 
 
-def _problem_of_reference(address: str) -> str:
-    label, _colon, number = address.partition(":")
+def _problem_of_reference(url: str) -> str:
+    label, _colon, number = url.partition(":")
     model = apps.get_model(label)
     found = model._default_manager.filter(pk=number).first()
     if found is None:

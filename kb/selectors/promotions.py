@@ -122,7 +122,7 @@ def preview_draft(promotion: Promotion) -> DraftPreview:
 
 
 def pictures_left_out(article: ArticlePage) -> list[str]:
-    """Addresses of pictures in an article's latest draft that are not in the library."""
+    """URLs of pictures in an article's latest draft that are not in the library."""
     draft: ArticlePage = article.get_latest_revision_as_object()
     pictures = (block.value for block in draft.body if block.block_type == "picture")
     return [picture["address"] for picture in pictures if not picture["image"]]

@@ -72,7 +72,7 @@ class Maintainer:
         """The rows whose article, found by `lookup`, this person keeps."""
         return Q(**{lookup: self.user}) if self.keeps_articles else Q()
 
-    def address(self, name: str, **query: str) -> str:
+    def url(self, name: str, **query: str) -> str:
         """A list of the CMS, narrowed to this person's articles."""
         if self.keeps_articles:
             query["owner"] = str(self.user.pk)
@@ -92,20 +92,20 @@ def _reviews(maintainer: Maintainer) -> list[WaitingGroup]:
     handed_in = [line for line in lines if line.ticket is not None]
     to_judge = [line for line in handed_in if line.may_review]
     sent_back = [line for line in lines if line.is_author and line.sent_back]
-    address = reverse("kb:review-list")
+    url = reverse("kb:review-list")
     return [
         WaitingGroup(
             label=_("Drafts to review"),
             count=len(to_judge),
             total=len(handed_in),
-            url=address,
+            url=url,
             items=tuple(_draft(line, maintainer.user) for line in to_judge[:SHOWN_MAX]),
         ),
         WaitingGroup(
             label=_("Your drafts with changes asked for"),
             count=len(sent_back),
             total=len(sent_back),
-            url=address,
+            url=url,
             items=tuple(_draft(line, maintainer.user) for line in sent_back[:SHOWN_MAX]),
         ),
     ]
@@ -168,7 +168,7 @@ def _drift(maintainer: Maintainer) -> list[WaitingGroup]:
         WaitingGroup(
             label=_("Sources that changed"),
             **tasks.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=maintainer.address("kb_drift"),
+            url=maintainer.url("kb_drift"),
             items=tuple(
                 WaitingItem(
                     task.article.title,
@@ -194,7 +194,7 @@ def _doubts(maintainer: Maintainer) -> list[WaitingGroup]:
         WaitingGroup(
             label=_("Articles in doubt"),
             **counts,
-            url=maintainer.address("kb_freshness", state="doubted"),
+            url=maintainer.url("kb_freshness", state="doubted"),
             items=tuple(
                 WaitingItem(
                     check.article.title,
@@ -215,7 +215,7 @@ def _feedback(maintainer: Maintainer) -> list[WaitingGroup]:
         WaitingGroup(
             label=_("Reader feedback"),
             **said.order_by().aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=maintainer.address("kb_feedback"),
+            url=maintainer.url("kb_feedback"),
             items=tuple(
                 WaitingItem(
                     row.article.title,
@@ -237,7 +237,7 @@ def _overdue(maintainer: Maintainer) -> list[WaitingGroup]:
         WaitingGroup(
             label=_("Overdue for a check"),
             **articles.order_by().aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=maintainer.address("kb_freshness", state="overdue"),
+            url=maintainer.url("kb_freshness", state="overdue"),
             items=tuple(
                 WaitingItem(
                     article.title,
@@ -261,7 +261,7 @@ def _asked_anyway(maintainer: Maintainer) -> list[WaitingGroup]:
         WaitingGroup(
             label=_("Asked this week after reading"),
             **asked.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
-            url=maintainer.address(
+            url=maintainer.url(
                 "kb_deflections", created_at_from=timezone.localdate(since).isoformat()
             ),
             items=tuple(

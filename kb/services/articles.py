@@ -143,7 +143,7 @@ def set_body(article: ArticlePage, blocks: Sequence[RawBlock]) -> None:
 
 
 def free_slug(parent: Page, text: str) -> str:
-    """An address part for a new page that no sibling uses."""
+    """A slug for a new page that no sibling uses."""
     base = slugify(text, maximum=SLUG_MAX_LENGTH - _NUMBER_LENGTH) or "article"
     taken = set(parent.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2

@@ -32,7 +32,7 @@ PAUSE_SECONDS: Final = 1.0
 PROBLEM_MAX_LENGTH: Final = 200
 _BATCH: Final = 100
 TIMEOUT_SECONDS: Final = 15
-"""For all that is asked about one address."""
+"""For all that is asked about one URL."""
 
 REDIRECTS_MAX: Final = 5
 _REFUSED_FROM: Final = 400
@@ -132,8 +132,8 @@ def settle_dead_links() -> None:
     broken: dict[int, list[str]] = {}
     for use in dead.order_by("target__address"):
         broken.setdefault(use.article_id, []).append(use.target.address)
-    for article_id, addresses in sorted(broken.items()):
-        open_check(article_id=article_id, reason=CheckReason.DEAD_LINK, note="\n".join(addresses))
+    for article_id, urls in sorted(broken.items()):
+        open_check(article_id=article_id, reason=CheckReason.DEAD_LINK, note="\n".join(urls))
     mended = ArticleCheck.objects.filter(reason=CheckReason.DEAD_LINK, closed_at=None).exclude(
         article__in=list(broken)
     )
@@ -148,15 +148,15 @@ def _close(check: ArticleCheck) -> None:
         signals.article_changed.send(sender=ArticlePage, article_id=check.article_id)
 
 
-def problem_outside(address: str) -> str:
-    """What is wrong with an address on another site; empty if somebody answers there."""
+def problem_outside(url: str) -> str:
+    """What is wrong with a URL on another site; empty if somebody answers there."""
     deadline = Deadline(TIMEOUT_SECONDS)
     try:
         for _step in range(REDIRECTS_MAX + 1):
-            answer = _ask_briefly(address, deadline)
+            answer = _ask_briefly(url, deadline)
             if not answer.onward:
                 return _verdict(answer.status)
-            address = answer.onward
+            url = answer.onward
     except Unreachable as reason:
         return str(reason)
     return _("It redirects without end.")
@@ -170,10 +170,10 @@ def _verdict(status: int) -> str:
     return _("The server answers %(status)s.") % {"status": status}
 
 
-def _ask_briefly(address: str, deadline: Deadline) -> Answer:
+def _ask_briefly(url: str, deadline: Deadline) -> Answer:
     """Ask for the head, and for the text, of which nothing is read, only where that is refused."""
     headers = {"User-Agent": f"Stoa link check (+{settings.STOA_BASE_URL})", "Accept": "*/*"}
-    answer = ask(address, deadline=deadline, method="HEAD", headers=headers)
+    answer = ask(url, deadline=deadline, method="HEAD", headers=headers)
     if answer.status >= _REFUSED_FROM:
-        answer = ask(address, deadline=deadline, headers=headers)
+        answer = ask(url, deadline=deadline, headers=headers)
     return answer

@@ -32,7 +32,7 @@ _TAG_START: Final = re.compile(r"<(?:!--|[a-zA-Z][a-zA-Z0-9:-]*[\s/>])")
 
 @dataclass
 class _Nowhere:
-    """A text without a source around it: what is no address on the web is nowhere."""
+    """A text without a source around it: what is no URL on the web is nowhere."""
 
     lost: Counter[str] = field(default_factory=Counter)
     places: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class _Nowhere:
 
     def link(self, href: str) -> Target | None:
         is_whole = href.startswith(("http://", "https://", "mailto:", "/", "#"))
-        return Target(address=href) if is_whole and is_allowed_link(href) else None
+        return Target(url=href) if is_whole and is_allowed_link(href) else None
 
     def image(self, source: str, alt: str) -> str | None:
         if is_allowed_image(source):

@@ -41,17 +41,17 @@ class Picture:
 
 
 def fetch_pictures(blocks: Sequence[RawBlock]) -> dict[str, Picture]:
-    """The pictures of blocks by address; those that cannot be had are left out and logged.
+    """The pictures of blocks by URL; those that cannot be had are left out and logged.
 
     This waits for other sites, so it runs before any row is locked.
     """
     found: dict[str, Picture] = {}
-    addresses = list(dict.fromkeys(block["value"]["address"] for block in _pictures(blocks)))
-    for address in addresses[:PICTURES_MAX]:
+    urls = list(dict.fromkeys(block["value"]["address"] for block in _pictures(blocks)))
+    for url in urls[:PICTURES_MAX]:
         try:
-            found[address] = _clean(_read(address))
+            found[url] = _clean(_read(url))
         except (Unreachable, OSError, ValueError, SuspiciousOperation) as error:
-            logger.info("picture %s not copied: %s", address, error)
+            logger.info("picture %s not copied: %s", url, error)
     return found
 
 
@@ -71,14 +71,14 @@ def _pictures(blocks: Sequence[RawBlock]) -> Iterator[RawBlock]:
     return (block for block in blocks if block["type"] == "picture" and block["value"]["address"])
 
 
-def _read(address: str) -> bytes:
-    """The bytes behind an address; our own uploads come from the storage, not over the network."""
-    path = address.removeprefix(settings.STOA_BASE_URL.rstrip("/"))
+def _read(url: str) -> bytes:
+    """The bytes behind a URL; our own uploads come from the storage, not over the network."""
+    path = url.removeprefix(settings.STOA_BASE_URL.rstrip("/"))
     if path.startswith(settings.MEDIA_URL):
         name = unquote(urlsplit(path).path.removeprefix(settings.MEDIA_URL))
         with default_storage.open(name) as file:
             return bytes(file.read(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE))
-    return fetch(address, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE).content
+    return fetch(url, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE).content
 
 
 def _clean(content: bytes) -> Picture:

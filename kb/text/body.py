@@ -58,7 +58,7 @@ def render_body(
     article_id: int | None = None,
     with_links: bool = False,
 ) -> RenderedBody:
-    """Draw the blocks and give each heading an address of its own.
+    """Draw the blocks and give each heading a URL of its own.
 
     Editors and reviewers also see which blocks came from which answer. `reader` decides which
     related pages are named; with `choices` (by aspect, maybe empty) the reader can pick variants;
@@ -92,7 +92,7 @@ def render_body(
 
 
 def render_body_for_paper(body: StreamValue, *, reader: "Reader") -> SafeString:
-    """The blocks with everything open and every address whole: paper has nothing to click."""
+    """The blocks with everything open and every URL whole: paper has nothing to click."""
     with linked_pages_known(body):
         html = _CLOSED_FOLD.sub("<details open", body.render_as_block({"reader": reader}))
     return SafeString(_LOCAL_LINK.sub(rf"\g<1>{absolute_url('')}\g<2>", html))
@@ -100,7 +100,7 @@ def render_body_for_paper(body: StreamValue, *, reader: "Reader") -> SafeString:
 
 def _with_link(heading: str, text: str, anchor: str) -> str:
     link = format_html(
-        '<a class="heading__link" href="#{}" aria-label="{}" data-copy-address>#</a>',
+        '<a class="heading__link" href="#{}" aria-label="{}" data-copy-url>#</a>',
         anchor,
         _("Link to “%(heading)s”") % {"heading": text},
     )

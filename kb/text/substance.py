@@ -14,7 +14,7 @@ _TAG: Final = re.compile(r"<(?:a|img|embed|iframe|source)\b[^<>]*>", re.IGNORECA
 _URL: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]{0,30}://|//|www\.|mailto:|tel:)[^\s<>\"']+", re.IGNORECASE
 )
-_ADDRESS: Final = re.compile(r"(?:[a-z]{2,20}:|/)\S+", re.IGNORECASE)
+_URL_OR_PATH: Final = re.compile(r"(?:[a-z]{2,20}:|/)\S+", re.IGNORECASE)
 _FIELDS: Final = ("audience", "language", "slug", "valid_for")
 
 
@@ -28,7 +28,7 @@ def substance_of(article: "ArticlePage") -> Counter[str]:
 
 
 def _marks_of(value: Any, place: str) -> Iterator[str]:
-    """The choices in a block: numbers of pictures and pages, switches, addresses, kinds."""
+    """The choices in a block: numbers of pictures and pages, switches, URLs, kinds."""
     if isinstance(value, dict):
         if "type" in value and "value" in value:
             yield f"block={value['type']}"
@@ -47,7 +47,7 @@ def _marks_of(value: Any, place: str) -> Iterator[str]:
 def _marks_in_text(text: str) -> Iterator[str]:
     yield from _TAG.findall(text)
     yield from _URL.findall(_TAG.sub(" ", text))
-    if _ADDRESS.fullmatch(text.strip()):
+    if _URL_OR_PATH.fullmatch(text.strip()):
         yield text.strip()
 
 

@@ -1,4 +1,4 @@
-"""Reading the address of a film: who shows it, and where it plays."""
+"""Reading the URL of a film: who shows it, and where it plays."""
 
 import re
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ class Video:
     """A film; `player` is empty where the browser itself plays the file."""
 
     site: str
-    address: str
+    url: str
     player: str = ""
 
 
-def read_video(address: str) -> Video | None:
-    """What is known of a film from its address; None where it is no film that a page may show."""
-    parts = urlsplit(address or "")
+def read_video(url: str) -> Video | None:
+    """What is known of a film from its URL; None where it is no film that a page may show."""
+    parts = urlsplit(url or "")
     host = (parts.hostname or "").removeprefix("www.")
     if parts.scheme != "https":
         return None
     if host in _YOUTUBE_HOSTS:
         key = _youtube_key(host, parts.path, parts.query)
-        return Video("YouTube", address, f"{YOUTUBE_PLAYER}/embed/{key}") if key else None
+        return Video("YouTube", url, f"{YOUTUBE_PLAYER}/embed/{key}") if key else None
     if host in ("vimeo.com", "player.vimeo.com"):
         found = _VIMEO_PATH.match(parts.path)
-        return Video("Vimeo", address, f"{VIMEO_PLAYER}/video/{found[1]}") if found else None
-    return Video(host, address) if _FILE.search(parts.path) else None
+        return Video("Vimeo", url, f"{VIMEO_PLAYER}/video/{found[1]}") if found else None
+    return Video(host, url) if _FILE.search(parts.path) else None
 
 
 def _youtube_key(host: str, path: str, query: str) -> str:

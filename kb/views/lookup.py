@@ -1,4 +1,4 @@
-"""Finding what an address names, as the reader may see it."""
+"""Finding what a URL names, as the reader may see it."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404

@@ -1,6 +1,6 @@
 """Beginning an article from elsewhere: Wagtail's own form, with some of it filled in.
 
-The address carries what is known: `?title=`, `?keywords=`, `?language=`, and with `?template=` the
+The URL carries what is known: `?title=`, `?keywords=`, `?language=`, and with `?template=` the
 number of the template whose body the article starts with.
 """
 
@@ -36,8 +36,8 @@ def choose_section(request: HttpRequest) -> HttpResponse:
     if not sections:
         return _make_first_sections(request)
     if len(sections) == 1:
-        return redirect(_form_address(request, sections[0]))
-    choices = [(section, _form_address(request, section)) for section in sections]
+        return redirect(_form_url(request, sections[0]))
+    choices = [(section, _form_url(request, section)) for section in sections]
     context = {"choices": choices, "title": request.GET.get("title", "")}
     return render(request, "kb/admin/choose_section.html", context)
 
@@ -73,7 +73,7 @@ def choose_template(request: HttpRequest) -> HttpResponse:
 
 
 class NewArticleView(CreateView):
-    """Wagtail's form for a new article of a section, filled in from the address."""
+    """Wagtail's form for a new article of a section, filled in from the URL."""
 
     def dispatch(self, request: HttpRequest, section_id: int) -> HttpResponse:
         response: HttpResponse = super().dispatch(request, "kb", "articlepage", section_id)
@@ -110,6 +110,6 @@ def _own_sections(request: HttpRequest) -> list[SectionPage]:
     return list(SectionPage.objects.filter(pk__in=allowed.values("pk")).order_by("path"))
 
 
-def _form_address(request: HttpRequest, section: Any) -> str:
-    address = reverse("kb_new_article", args=[section.pk])
-    return f"{address}?{request.GET.urlencode()}" if request.GET else address
+def _form_url(request: HttpRequest, section: Any) -> str:
+    url = reverse("kb_new_article", args=[section.pk])
+    return f"{url}?{request.GET.urlencode()}" if request.GET else url

@@ -131,7 +131,7 @@ def link_translation_page(request: HttpRequest, article_id: int) -> HttpResponse
     """Tie an article that is there already to the one that it translates."""
     article = article_or_404(article_id)
     try:
-        source = _article_at(request.POST.get("address", ""))
+        source = _article_at(request.POST.get("url", ""))
         link_translation(actor=signed_in(request), article=article, source=source)
     except DomainError as error:
         return _refuse(request, article, error)
@@ -148,14 +148,14 @@ def refuse_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
-def _article_at(address: str) -> ArticlePage:
-    """The article at an address of this site."""
+def _article_at(url: str) -> ArticlePage:
+    """The article at a URL of this site."""
     index = KBIndexPage.objects.get()
-    path = unquote(urlsplit(address.strip()).path)
+    path = unquote(urlsplit(url.strip()).path)
     below = path.removeprefix(index.get_url() or "").strip("/")
     found = ArticlePage.objects.filter(url_path=f"{index.url_path}{below}/").first()
     if found is None or not path.startswith(index.get_url() or ""):
-        raise InvalidInput(_("There is no article at this address."))
+        raise InvalidInput(_("There is no article at this URL."))
     return found
 
 

@@ -96,14 +96,14 @@ def _tell_translators(change: ArticleChange) -> None:
     for relation in behind.select_related("article__owner"):
         if not unseen_changes([relation.article_id]).filter(pk=change.pk).exists():
             continue
-        address = reverse("kb_translation", args=[relation.article_id])
+        url = reverse("kb_translation", args=[relation.article_id])
         notify(
             kind=Kind.TRANSLATION,
             variant=change.weight,
             recipients=keeper_ids(relation.article),
             actor_id=change.changed_by_id,
             event_key=f"translation:{relation.article_id}:{change.pk}",
-            data={"url": address, "note": change.note},
+            data={"url": url, "note": change.note},
             article_id=relation.article_id,
         )
 

@@ -22,9 +22,9 @@ class MissedQueriesPanel(Component):
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
         rows = list_missed_lately()
-        address = f"{reverse('search_report')}?show={Concern.NOT_FOUND}&days={WAITING_DAYS}"
+        url = f"{reverse('search_report')}?show={Concern.NOT_FOUND}&days={WAITING_DAYS}"
         return {
             "rows": [(row, query_links(row["text"], row["language"])) for row in rows],
             "may_write": can_write_articles(user),
-            "report_url": address,
+            "report_url": url,
         }

@@ -65,7 +65,7 @@ class ReportForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A query with its numbers, and the addresses of what can be done."""
+    """A query with its numbers, and the URLs of what can be done."""
 
     numbers: Mapping[str, Any]
     language: str
@@ -135,7 +135,7 @@ class QueryReportView(ReportView):
             "concern": concern,
             "days": days,
             "language": language,
-            "lists": [(item, item.label, self._address(item)) for item in Concern],
+            "lists": [(item, item.label, self._url(item)) for item in Concern],
             "overview": overview,
             "chart": draw_bars(
                 [bar.asked for bar in bars],
@@ -158,7 +158,7 @@ class QueryReportView(ReportView):
         nothing = (0,) * TREND_BARS
         return [_row(row, counts.get((row["text"], row["language"]), nothing)) for row in rows]
 
-    def _address(self, show: str) -> str:
+    def _url(self, show: str) -> str:
         params = self.request.GET.copy()
         params.pop("p", None)
         params["show"] = show
@@ -179,7 +179,7 @@ def deal_with_query(request: HttpRequest) -> HttpResponse:
 
 
 def query_links(text: str, language: str) -> dict[str, str]:
-    """Addresses of what an editor may do about a query: see it, write about it, add a synonym."""
+    """URLs of what an editor may do about a query: see it, write about it, add a synonym."""
     known = language if language in settings.STOA_CONTENT_LANGUAGES else ""
     article = {"title": text[:1].upper() + text[1:], "keywords": text, "language": known}
     return {

@@ -30,13 +30,13 @@ def _embedded(root: Path) -> Engine:
 
 
 @lru_cache(maxsize=4)
-def _on_server(addresses: str, api_key: str, ca_file: str, prefix: str, process: int) -> Engine:
+def _on_server(urls: str, api_key: str, ca_file: str, prefix: str, process: int) -> Engine:
     """`process` is part of the key: connections are not shared with a parent process."""
     from search.engines.elasticsearch import (  # noqa: PLC0415 (half a second of imports)
         ElasticsearchEngine,
         connect,
     )
 
-    urls = [address for address in map(str.strip, addresses.split(",")) if address]
-    client = connect(urls, api_key=api_key, ca_file=ca_file)
+    nodes = [url for url in map(str.strip, urls.split(",")) if url]
+    client = connect(nodes, api_key=api_key, ca_file=ca_file)
     return BreakerEngine(ElasticsearchEngine(client, prefix=prefix))

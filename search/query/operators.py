@@ -1,6 +1,6 @@
-"""What the names in a query and in an address stand for: tags, sections, people, languages.
+"""What the names in a query and in a URL stand for: tags, sections, people, languages.
 
-People write names as they read them (`tag:c++`, `tag:"two words"`, `lang:polish`) or as addresses
+People write names as they read them (`tag:c++`, `tag:"two words"`, `lang:polish`) or as URLs
 have them (`tag:c-plus-plus`); case and the way that letters are composed make no difference. What
 stands for nothing stays as it is, so that nothing is found, and is said.
 """
@@ -85,7 +85,7 @@ def _notice(name: str, value: str) -> str:
 
 
 def write_out(raw: str, *, reader: "Reader") -> str:
-    """What was typed as it is read: no escapes of an address, names of several words in quotes."""
+    """What was typed as it is read: no escapes of a URL, names of several words in quotes."""
     return join_names(decode_escapes(raw), _Finder(reader).longest_name)
 
 
@@ -124,7 +124,7 @@ class _Finder:
         return tuple(dict.fromkeys(found))[:MAX_TAGS]
 
     def section(self, chosen: str, asked: str) -> str:
-        """A section's title or a category's name, by that or by the address."""
+        """A section's title or a category's name, by that or by the URL."""
         value = _clean(chosen or asked)
         return self._note("section", value, self._sections([value]).get(value)) if value else ""
 
@@ -210,7 +210,7 @@ def _slugs(names: Iterable[str]) -> dict[str, str]:
 
 
 def _with_plus(value: str) -> str:
-    """In an address `+` is a blank: `?tag=c++` arrives as `c` and two of them."""
+    """In a URL `+` is a blank: `?tag=c++` arrives as `c` and two of them."""
     bare = value.rstrip(" ")
     return bare + "+" * (len(value) - len(bare))
 

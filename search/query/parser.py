@@ -116,15 +116,15 @@ def join_names(raw: str, longest_name: Callable[[str, Sequence[str]], str | None
 
 
 def decode_escapes(raw: str) -> str:
-    """A query that was copied out of an address (`my%20package`) as it was before.
+    """A query that was copied out of a URL (`my%20package`) as it was before.
 
     In a text with blanks, a number may have a per cent sign: there, escapes after one stay.
     """
     for _time in range(_ESCAPED_TWICE):
         if "%" not in raw:
             break
-        is_address = len(raw.split()) == 1
-        raw = " ".join(_decode(word, anywhere=is_address) for word in raw.split(" "))
+        is_url = len(raw.split()) == 1
+        raw = " ".join(_decode(word, anywhere=is_url) for word in raw.split(" "))
     return raw
 
 

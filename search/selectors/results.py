@@ -137,7 +137,7 @@ def refused_keys(keys: Sequence[DocumentKey], *, reader: "Reader") -> tuple[Docu
 
 
 def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
-    """Titles and addresses only, with the same check; a query per kind."""
+    """Titles and URLs only, with the same check; a query per kind."""
     found: dict[DocumentKey, LinkCard] = {}
     articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
     for key, article in articles.items():

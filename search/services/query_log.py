@@ -19,7 +19,7 @@ COUNTED_FOR: Final = datetime.timedelta(days=1)
 NONCE_BYTES: Final = 9
 MAX_POSITION: Final = PAGE_SIZE * MAX_PAGE
 _PERSONAL = re.compile(r"\S@\S|(?<!\S)@\w|://|\d(?:[\s./-]?\d){4,}")
-"""A mail address, a name after @, an address of a page, a phone or order number."""
+"""An email address, a name after @, a URL of a page, a phone or order number."""
 
 logger = logging.getLogger("stoa.search")
 

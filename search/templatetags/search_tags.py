@@ -29,8 +29,8 @@ def search_view_token(log_id: int | None) -> str:
 
 @register.simple_tag
 def open_hit_url(card: ResultCard, token: str, position: int, answer_id: int | None = None) -> str:
-    """The address that counts a hit and leads to it, or to an answer in it."""
-    address = reverse("search:click", args=[card.kind, card.id])
+    """The URL that counts a hit and leads to it, or to an answer in it."""
+    url = reverse("search:click", args=[card.kind, card.id])
     parts = [f"answer={answer_id}"] if answer_id else []
     parts += [token, f"p={position}"] if token else []
-    return f"{address}?{'&'.join(parts)}" if parts else address
+    return f"{url}?{'&'.join(parts)}" if parts else url

@@ -1,4 +1,4 @@
-"""Reading a search out of an address; what makes no sense there is left out, never an error."""
+"""Reading a search out of a URL; what makes no sense there is left out, never an error."""
 
 from django.http import QueryDict
 

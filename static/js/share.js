@@ -6,22 +6,22 @@ const sharing = document.querySelector("[data-share]");
 const canCopy = Boolean(navigator.clipboard);
 
 if (sharing) {
-  const { address, title } = sharing.dataset;
+  const { url, title } = sharing.dataset;
   const native = sharing.querySelector("[data-share-native]");
   native.hidden = !navigator.share;
   native.addEventListener("click", () => {
     sharing.open = false;
-    navigator.share({ title, url: address }).catch(() => {});
+    navigator.share({ title, url }).catch(() => {});
   });
-  sharing.querySelector("[data-copy-address]").hidden = !canCopy;
+  sharing.querySelector("[data-copy-url]").hidden = !canCopy;
 }
 
 document.addEventListener("click", async (event) => {
-  const source = event.target.closest("[data-copy-address]");
+  const source = event.target.closest("[data-copy-url]");
   const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
   if (!source || !canCopy || !isPlain) return;
   event.preventDefault();
-  await navigator.clipboard.writeText(source.href ?? sharing.dataset.address);
+  await navigator.clipboard.writeText(source.href ?? sharing.dataset.url);
   const told = announcer.dataset.linkCopied;
   announcer.textContent = told;
   source.dataset.done = told;

@@ -4,7 +4,7 @@ const DELAY_MS = 200;
 
 const attach = (box, number) => {
   const input = box.querySelector(".search-box__input");
-  const address = input.dataset.suggest || "/search/suggest/";
+  const url = input.dataset.suggest || "/search/suggest/";
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let timer = 0;
@@ -77,7 +77,7 @@ const attach = (box, number) => {
     if (!text.trim()) { close(); return; }
     request = new AbortController();
     try {
-      const answer = await fetch(`${address}?q=${encodeURIComponent(text)}`, {
+      const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, {
         signal: request.signal,
         headers: { "X-Requested-With": "fetch" },
       });

@@ -20,7 +20,7 @@ PASSWORD = "mountain-hut-7"
 
 @pytest.fixture
 def imported(db: None) -> User:
-    """Return somebody an import brought, with an address from there."""
+    """Return somebody an import brought, with an email address from there."""
     person = UserFactory(username="old-hand", email="old.hand@example.com")
     person.set_unusable_password()
     person.save()
@@ -36,7 +36,7 @@ def follow_reset_link(browser: Client) -> None:
     browser.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
 
 
-def test_a_password_reset_to_the_imported_address_claims_the_account(imported: User) -> None:
+def test_a_password_reset_to_the_imported_email_address_claims_the_account(imported: User) -> None:
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": imported.email})
     follow_reset_link(browser)
@@ -45,7 +45,7 @@ def test_a_password_reset_to_the_imported_address_claims_the_account(imported: U
     assert EmailAddress.objects.get(user=imported).verified
 
 
-def test_signing_up_with_the_imported_address_does_not_take_it(imported: User) -> None:
+def test_signing_up_with_the_imported_email_address_does_not_take_it(imported: User) -> None:
     Client().post(
         "/accounts/signup/",
         {"email": imported.email, "username": "new", "password1": PASSWORD},
@@ -54,7 +54,7 @@ def test_signing_up_with_the_imported_address_does_not_take_it(imported: User) -
     assert ExternalIdentity.objects.get().claimed_at is None
 
 
-def test_another_address_claims_nothing(imported: User) -> None:
+def test_another_email_address_claims_nothing(imported: User) -> None:
     assert not claim_imported_account(user=imported, email="other@example.com")
     assert ExternalIdentity.objects.get().claimed_at is None
 
@@ -70,9 +70,9 @@ def test_an_administrator_matches_a_person_who_proves_it_by_mail(
     imported: User, admin: User, client_of: Callable[[User], Client], run_tasks: Any
 ) -> None:
     identity = ExternalIdentity.objects.get()
-    address = f"/admin/accounts/externalidentity/{identity.pk}/match/"
+    url = f"/admin/accounts/externalidentity/{identity.pk}/match/"
     with run_tasks():
-        response = client_of(admin).post(address, {"email": "New.Address@example.com"})
+        response = client_of(admin).post(url, {"email": "New.Address@example.com"})
     assert response.status_code == 302
     assert mail.outbox[-1].to == ["new.address@example.com"]
     assert "new.address@example.com" in LogEntry.objects.get().get_change_message().lower()
@@ -99,7 +99,7 @@ def test_an_account_with_an_owner_is_not_given_away(imported: User, admin: User)
     assert imported.email == "old.hand@example.com"
 
 
-def test_an_address_in_use_cannot_be_matched(imported: User, admin: User) -> None:
+def test_an_email_address_in_use_cannot_be_matched(imported: User, admin: User) -> None:
     other = UserFactory()
     with pytest.raises(InvalidInput):
         invite(actor=admin, identity=ExternalIdentity.objects.get(), email=other.email.upper())

@@ -124,11 +124,11 @@ def test_deactivating_ends_sign_in_and_tokens_and_keeps_the_texts(admin: Client)
 
 def test_a_selection_with_somebody_who_wrote_is_kept_too(admin: Client) -> None:
     writer, silent = ask().author, UserFactory()
-    address = f"/cms/bulk/accounts/user/delete/?id={writer.pk}&id={silent.pk}"
-    assert admin.get(address).status_code == 200
-    assert admin.post(address).status_code == 409
+    url = f"/cms/bulk/accounts/user/delete/?id={writer.pk}&id={silent.pk}"
+    assert admin.get(url).status_code == 200
+    assert admin.post(url).status_code == 409
     assert User.objects.filter(pk__in=[writer.pk, silent.pk]).count() == 2
-    assert admin.post(address, {"do": "deactivate"}).status_code == 302
+    assert admin.post(url, {"do": "deactivate"}).status_code == 302
     assert not User.objects.filter(pk__in=[writer.pk, silent.pk], is_active=True).exists()
 
 

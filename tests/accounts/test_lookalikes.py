@@ -41,10 +41,10 @@ HONEST = (
 
 def sign_up(username: str) -> bool:
     """Whether somebody new may have the username."""
-    address = f"somebody{User.objects.count()}@shop.example"
-    form = {"username": username, "email": address, "password1": PASSWORD, "password2": PASSWORD}
+    email = f"somebody{User.objects.count()}@shop.example"
+    form = {"username": username, "email": email, "password1": PASSWORD, "password2": PASSWORD}
     Client().post("/accounts/signup/", form)
-    return User.objects.filter(email=address).exists()
+    return User.objects.filter(email=email).exists()
 
 
 def call_oneself(browser: Client, user: User, name: str) -> bool:

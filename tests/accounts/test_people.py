@@ -32,19 +32,21 @@ def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "double", [{"username": "MIRA"}, {"username": "other", "email": "Mira@Example.com"}]
 )
-def test_names_and_addresses_are_unique_in_any_case(user: User, double: dict[str, str]) -> None:
+def test_names_and_email_addresses_are_unique_in_any_case(
+    user: User, double: dict[str, str]
+) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(**{"email": "", **double})
 
 
-def test_many_people_may_have_no_address(db: None) -> None:
+def test_many_people_may_have_no_email_address(db: None) -> None:
     User.objects.create(username="one", email="")
     User.objects.create(username="two", email="")
     assert User.objects.filter(email="").count() == 2
 
 
 @pytest.mark.parametrize("name", ["a b", "@mira", "mira/x", "-mira", "mira.", "mira@example.com"])
-def test_names_that_break_addresses_or_mentions_are_refused(name: str) -> None:
+def test_names_that_break_urls_or_mentions_are_refused(name: str) -> None:
     field = User._meta.get_field("username")
     with pytest.raises(Exception, match="Use letters"):
         field.run_validators(name)

@@ -50,7 +50,7 @@ def test_without_confirmation_nobody_gets_in(db: None) -> None:
 
 
 @pytest.mark.parametrize("login", ["ada", "ADA", "ada@example.com"])
-def test_sign_in_by_name_or_address(db: None, login: str) -> None:
+def test_sign_in_by_name_or_email_address(db: None, login: str) -> None:
     verified_person("ada")
     browser = Client()
     browser.post("/accounts/login/", {"login": login, "password": PASSWORD})
@@ -115,7 +115,7 @@ def test_who_fills_the_field_people_do_not_see_is_not_signed_up(db: None) -> Non
     assert not User.objects.exists()
 
 
-def test_signing_up_with_a_known_address_tells_only_its_owner(db: None) -> None:
+def test_signing_up_with_a_known_email_address_tells_only_its_owner(db: None) -> None:
     known = verified_person("known")
     response = Client().post("/accounts/signup/", {**SIGN_UP, "email": known.email.upper()})
     assert response["Location"] == "/accounts/confirm-email/"

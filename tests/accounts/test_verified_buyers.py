@@ -16,7 +16,7 @@ def is_buyer(user: User) -> bool:
     return user.groups.filter(name=VERIFIED_BUYERS).exists()
 
 
-def test_the_shop_marks_buyers_by_confirmed_addresses_and_takes_the_mark_back(
+def test_the_shop_marks_buyers_by_confirmed_email_addresses_and_takes_the_mark_back(
     user: User, expert: User, capsys: Any
 ) -> None:
     EmailAddress.objects.create(user=user, email="Anna@example.org", verified=True)
@@ -26,14 +26,14 @@ def test_the_shop_marks_buyers_by_confirmed_addresses_and_takes_the_mark_back(
 
     assert is_buyer(user)
     assert not is_buyer(expert)
-    assert "1 people, 2 addresses" in capsys.readouterr().out
+    assert "1 people, 2 email addresses" in capsys.readouterr().out
 
     call_command("verified_buyers", "--revoke", "anna@example.org")
 
     assert not is_buyer(user)
 
 
-def test_addresses_are_read_from_a_job_of_the_shop(user: User, monkeypatch: Any) -> None:
+def test_email_addresses_are_read_from_a_job_of_the_shop(user: User, monkeypatch: Any) -> None:
     EmailAddress.objects.create(user=user, email="anna@example.org", verified=True)
     monkeypatch.setattr("sys.stdin.read", lambda: "anna@example.org\n\nother@example.org\n")
 

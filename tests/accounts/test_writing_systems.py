@@ -59,7 +59,7 @@ SAME_NAMES = [
 
 
 def sign_up(name: str) -> int:
-    """Sign up under a name with an address of its own; returns how many people there are then."""
+    """Sign up under a name with a new email address; returns how many people there are then."""
     email = f"person{User.objects.count()}@example.com"
     Client().post("/accounts/signup/", {**SIGN_UP, "username": name, "email": email})
     return User.objects.count()
@@ -99,7 +99,7 @@ def test_whoever_signs_in_may_write_the_name_in_any_case_and_form(
         assert "_auth_user_id" in browser.session, login
 
 
-def test_mail_addresses_are_the_same_in_every_case(db: None) -> None:
+def test_email_addresses_are_the_same_in_every_case(db: None) -> None:
     UserFactory(email="Jörg@bücher.example")
     assert User.objects.filter(email="JÖRG@BÜCHER.example").exists()
     with pytest.raises(IntegrityError), transaction.atomic():

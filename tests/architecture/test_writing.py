@@ -22,7 +22,7 @@ ALLOWED: Final = {
     "community/text/conversion.py": "names of programming languages",
     "community/text/highlighting.py": "names of programming languages",
     "community/text/sanitizing.py": "names of programming languages",
-    "community/text/inline_conversion.py": "addresses, which are ASCII here",
+    "community/text/inline_conversion.py": "URLs, which are ASCII here",
     "community/text/escaping.py": "names of entities, which are ASCII",
     "community/text/language.py": "a classifier that was trained on lower-case text",
     "core/page_cache.py": "names of tables",

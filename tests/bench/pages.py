@@ -60,7 +60,7 @@ class Speed:
 class Server:
     """A server that runs."""
 
-    address: str
+    url: str
     pid: int
 
     def cpu_seconds(self) -> float:
@@ -112,8 +112,8 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 def measure(server: Server, path: str, seconds: int, cookie: str = "") -> Speed:
-    """Measure an address; anything but success stops the program."""
-    url = f"{server.address}{path}"
+    """Measure a URL; anything but success stops the program."""
+    url = f"{server.url}{path}"
     used = server.cpu_seconds()
     headers = ["-H", f"Cookie: {cookie}"] if cookie else []
     command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *headers, url]

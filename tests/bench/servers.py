@@ -63,17 +63,15 @@ def open_engine(name: str, url: str = "") -> Iterator[Engine]:
         connect,
     )
 
-    with start_server(name, url) as address:
-        patient = connect(address.split(",")).options(
-            request_timeout=PATIENCE_SECONDS, max_retries=0
-        )
+    with start_server(name, url) as nodes:
+        patient = connect(nodes.split(",")).options(request_timeout=PATIENCE_SECONDS, max_retries=0)
         yield ElasticsearchEngine(patient, prefix=PREFIX)
         patient.indices.delete(index=f"{PREFIX}-*", ignore_unavailable=True)
 
 
 @contextmanager
 def start_server(name: str, url: str = "") -> Iterator[str]:
-    """The address of a server that runs, or of one started for us."""
+    """The URL of a server that runs, or of one started for us."""
     if name == SERVER:
         if not url:
             sys.exit("which server? say --server URL")

@@ -44,7 +44,7 @@ MEMBER = "customer"
 
 @dataclass(frozen=True)
 class PageToMeasure:
-    """An address, for a visitor or with somebody's session, and what it costs."""
+    """A URL, for a visitor or with somebody's session, and what it costs."""
 
     name: str
     path: str
@@ -85,8 +85,8 @@ def session_of(username: str) -> str:
     return f"{name}={client.cookies[name].value}"
 
 
-def addresses() -> Iterator[tuple[str, str]]:
-    """Yield name and address of each page to measure."""
+def urls() -> Iterator[tuple[str, str]]:
+    """Yield name and URL of each page to measure."""
     article = ArticlePage.objects.live().public().order_by("pk").first()
     if article is None:
         raise SystemExit("The demo has no article; is the data folder complete?")
@@ -122,7 +122,7 @@ def measure(name: str, path: str, cookie: str) -> PageToMeasure:
 def main() -> None:
     """Prepare the site and print what to measure."""
     call_command("serve", demo=True, prepare_only=True)
-    pages = list(addresses())
+    pages = list(urls())
     cookie = session_of(MEMBER)
     found = [measure(name, path, who) for who in ("", cookie) for name, path in pages]
     print(json.dumps([asdict(page) for page in found]))

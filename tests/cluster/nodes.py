@@ -73,7 +73,7 @@ class Cluster:
 
     @property
     def urls(self) -> list[str]:
-        """The addresses of all nodes."""
+        """The URLs of all nodes."""
         return [f"http://127.0.0.1:{port}" for port in self._http]
 
     def client(self) -> Elasticsearch:

@@ -37,7 +37,7 @@ NOT_ADDRESSED_IN_COMMENT = ["> ask @editor\nI agree", " > @editor", "`@editor`",
 
 
 @pytest.mark.parametrize("source", ADDRESSED)
-def test_who_is_addressed_is_mentioned_and_linked(source: str) -> None:
+def test_who_is_urled_is_mentioned_and_linked(source: str) -> None:
     rendered = render_markdown(source, known_names=KNOWN)
     assert rendered.mentions == ("editor",)
     assert linked_names(rendered.html) == ["editor"]
@@ -52,7 +52,7 @@ def test_who_is_quoted_escaped_or_in_code_is_not_mentioned(source: str) -> None:
 
 
 @pytest.mark.parametrize("source", ADDRESSED_IN_COMMENT)
-def test_who_is_addressed_in_a_comment_is_mentioned(source: str) -> None:
+def test_who_is_urled_in_a_comment_is_mentioned(source: str) -> None:
     assert render_inline(source, known_names=KNOWN).mentions == ("editor",)
 
 

@@ -1,4 +1,4 @@
-"""What readers see: lists, threads, tags, history, feeds, old addresses; and what it costs."""
+"""What readers see: lists, threads, tags, history, feeds, old URLs; and what it costs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -117,7 +117,7 @@ def test_more_than_five_comments_are_folded(client: Client) -> None:
     assert html.index("Show 2 more comments") < html.index("Remark number 5")
 
 
-def test_a_thread_has_one_address(client: Client) -> None:
+def test_a_thread_has_one_url(client: Client) -> None:
     question = ask()
     for url in (f"/questions/{question.pk}/", f"/questions/{question.pk}/another-title/"):
         response = client.get(url)
@@ -205,7 +205,7 @@ def test_feeds_carry_new_questions(client: Client) -> None:
     assert about_boots.title not in tents
 
 
-class TestOldAddresses:
+class TestOldUrls:
     """Links to a community that was imported still arrive."""
 
     @pytest.fixture
@@ -287,5 +287,5 @@ def test_each_post_links_to_its_own_place(client: Client) -> None:
     reply = answer()
     url = reply.question.get_absolute_url()
     html = client.get(url).content.decode()
-    assert f'href="{url}" data-copy-address' in html
-    assert f'href="{url}#answer-{reply.pk}" data-copy-address' in html
+    assert f'href="{url}" data-copy-url' in html
+    assert f'href="{url}#answer-{reply.pk}" data-copy-url' in html

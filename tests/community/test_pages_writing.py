@@ -135,7 +135,7 @@ class TestVoting:
         assert client.post(self.url(post), {"value": "1"}).status_code == 302
         assert not Vote.objects.exists()
 
-    def test_by_address_alone_does_nothing(self, browser: Client) -> None:
+    def test_by_url_alone_does_nothing(self, browser: Client) -> None:
         assert browser.get(self.url(answer())).status_code == 405
 
 
@@ -299,8 +299,8 @@ class TestClosing:
         url = f"{question.get_absolute_url()}close/"
         refused = browser.post(url, {"reason": "duplicate", "duplicate_of": "no idea"})
         assert refused.status_code == 422
-        address = f"https://shop.example{original.get_absolute_url()}"
-        browser.post(url, {"reason": "duplicate", "duplicate_of": address})
+        other_url = f"https://shop.example{original.get_absolute_url()}"
+        browser.post(url, {"reason": "duplicate", "duplicate_of": other_url})
         question.refresh_from_db()
         assert question.duplicate_of == original
         assert original.title in Client().get(question.get_absolute_url()).content.decode()
@@ -331,7 +331,7 @@ def test_moderators_describe_tags(
     )
 
 
-def test_every_writing_address_refuses_strangers_without_changing_anything(
+def test_every_writing_url_refuses_strangers_without_changing_anything(
     client: Client,
 ) -> None:
     reply = answer()

@@ -110,8 +110,8 @@ def test_authors_who_delete_and_restore_what_is_withheld_publish_nothing(
     post = brought_to(made(kind), state, "", moderator=moderator)
     assert isinstance(post, Post)
     client.force_login(post.author, backend="django.contrib.auth.backends.ModelBackend")
-    for address in ("delete", "undelete"):
-        client.post(f"/posts/{post.pk}/{address}/")
+    for url in ("delete", "undelete"):
+        client.post(f"/posts/{post.pk}/{url}/")
     after = Post.objects.get(pk=post.pk)
     kept = ("state", "state_changed_by_id", "state_changed_at", "state_reason")
     assert [getattr(after, name) for name in kept] == [getattr(post, name) for name in kept]

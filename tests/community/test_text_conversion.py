@@ -95,7 +95,7 @@ def test_nothing_changes_its_meaning(html: str) -> None:
     assert words(round_trip(html)) == words(html)
 
 
-def test_dangerous_addresses_lose_their_link_and_scripts_vanish() -> None:
+def test_dangerous_urls_lose_their_link_and_scripts_vanish() -> None:
     html = '<p><a href="javascript:alert(1)">a</a><script>alert(2)</script></p>'
     assert "href" not in round_trip(html)
     assert "alert(2)" not in round_trip(html)

@@ -62,7 +62,7 @@ def test_links_of_trusted_authors_are_marked_only_when_they_leave_the_site() -> 
     assert [link.get("rel") for link in soup.find_all("a")] == [["noopener"], None, None]
 
 
-def test_only_written_out_addresses_become_links() -> None:
+def test_only_written_out_urls_become_links() -> None:
     links = soup_of("see https://a.example/b?c=d. Not readme.md, a@b.example or ftp://x.example")
     assert [link["href"] for link in links.find_all("a")] == ["https://a.example/b?c=d"]
 
@@ -111,7 +111,7 @@ def test_an_image_at_the_start_of_a_quotation_is_no_spoiler() -> None:
     assert quotation.img is not None
 
 
-def test_mentions_are_found_in_text_but_not_in_code_links_or_addresses() -> None:
+def test_mentions_are_found_in_text_but_not_in_code_links_or_urls() -> None:
     source = "@anna, ask @Bo.Li. `@code` [@link](/x) me@mail.example\n\n    @block\n\nand @ANNA"
     assert render_markdown(source).mentions == ("anna", "Bo.Li")
 

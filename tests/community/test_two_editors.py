@@ -51,7 +51,7 @@ def people() -> tuple[User, User]:
     return UserFactory(groups=["moderators"]), UserFactory(groups=["moderators"])
 
 
-def address_of(kind: str) -> tuple[str, str, Any]:
+def url_of(kind: str) -> tuple[str, str, Any]:
     """Where a text of a kind is edited, the name of its field, and how to read it."""
     if kind == "question":
         question = ask(body=BEGUN)
@@ -72,18 +72,18 @@ def stored(model: Any, row: Any) -> Any:
 
 @pytest.mark.parametrize("kind", ["question", "answer", "comment", "tag"])
 def test_the_second_save_is_refused_and_shows_both(kind: str, people: tuple[User, User]) -> None:
-    address, field, read = address_of(kind)
+    url, field, read = url_of(kind)
     first, second = map(browser_of, people)
-    theirs, mine = form_on(first.get(address)), form_on(second.get(address))
-    assert first.post(address, theirs | {field: THEIRS}).status_code == 302
-    refused = second.post(address, mine | {field: MINE})
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    assert first.post(url, theirs | {field: THEIRS}).status_code == 302
+    refused = second.post(url, mine | {field: MINE})
     assert (refused.status_code, read()) == (409, THEIRS)
     merged = form_on(refused)
     assert merged[field].replace("\r\n", "\n") == BOTH
     page = BeautifulSoup(refused.content, "html.parser")
     assert "candle" in page.find(id="merge").get_text()
     assert "every spring" in page.find(id="merge").get_text()
-    assert second.post(address, merged).status_code == 302
+    assert second.post(url, merged).status_code == 302
     assert read() == BOTH
 
 
@@ -91,11 +91,11 @@ def test_the_second_save_is_refused_and_shows_both(kind: str, people: tuple[User
 def test_where_both_changed_the_same_words_mine_wait_in_the_form(
     kind: str, people: tuple[User, User]
 ) -> None:
-    address, field, read = address_of(kind)
+    url, field, read = url_of(kind)
     first, second = map(browser_of, people)
-    theirs, mine = form_on(first.get(address)), form_on(second.get(address))
-    first.post(address, theirs | {field: BEGUN.replace("wax", "soap")})
-    refused = second.post(address, mine | {field: BEGUN.replace("wax", "graphite")})
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    first.post(url, theirs | {field: BEGUN.replace("wax", "soap")})
+    refused = second.post(url, mine | {field: BEGUN.replace("wax", "graphite")})
     assert refused.status_code == 409
     assert "graphite" in form_on(refused)[field]
     assert "soap" in BeautifulSoup(refused.content, "html.parser").find(id="merge").get_text()
@@ -106,21 +106,21 @@ def test_where_both_changed_the_same_words_mine_wait_in_the_form(
 def test_a_form_that_does_not_say_what_it_began_from_undoes_nobodys_edit(
     kind: str, people: tuple[User, User]
 ) -> None:
-    address, field, read = address_of(kind)
+    url, field, read = url_of(kind)
     first, second = map(browser_of, people)
-    first.post(address, form_on(first.get(address)) | {field: THEIRS})
-    refused = second.post(address, {field: MINE})
+    first.post(url, form_on(first.get(url)) | {field: THEIRS})
+    refused = second.post(url, {field: MINE})
     assert (refused.status_code, read()) == (428, THEIRS)
     assert form_on(refused)[field].replace("\r\n", "\n") == MINE
 
 
 def test_title_and_tags_of_two_editors_come_together(people: tuple[User, User]) -> None:
     question = ask(tags=["tents", "zips"])
-    address = f"{question.get_absolute_url()}edit/"
+    url = f"{question.get_absolute_url()}edit/"
     first, second = map(browser_of, people)
-    theirs, mine = form_on(first.get(address)), form_on(second.get(address))
-    first.post(address, theirs | {"title": "How do I wax a zip?", "tags": "tents, zips, care"})
-    refused = second.post(address, mine | {"tags": "zips, boots"})
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    first.post(url, theirs | {"title": "How do I wax a zip?", "tags": "tents, zips, care"})
+    refused = second.post(url, mine | {"tags": "zips, boots"})
     merged = form_on(refused)
     assert (merged["title"], merged["tags"]) == ("How do I wax a zip?", "care, zips, boots")
 
@@ -129,23 +129,23 @@ def test_a_language_that_was_put_right_meanwhile_is_not_turned_back(
     people: tuple[User, User],
 ) -> None:
     question = ask(body=BEGUN)
-    address = f"{question.get_absolute_url()}edit/"
+    url = f"{question.get_absolute_url()}edit/"
     first, second = map(browser_of, people)
-    theirs, mine = form_on(first.get(address)), form_on(second.get(address))
-    other = form_on(second.get(address)) | {"language": "de"}
-    assert first.post(address, theirs | {"language": "cs"}).status_code == 302
-    assert second.post(address, mine | {"body": MINE}).status_code == 302
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    other = form_on(second.get(url)) | {"language": "de"}
+    assert first.post(url, theirs | {"language": "cs"}).status_code == 302
+    assert second.post(url, mine | {"body": MINE}).status_code == 302
     question.refresh_from_db()
     assert (question.language, question.post.body_markdown) == ("cs", MINE)
 
-    refused = second.post(address, other | {"version": "2"})
+    refused = second.post(url, other | {"version": "2"})
 
     question.refresh_from_db()
     assert (refused.status_code, question.language) == (409, "cs")
     again = form_on(refused)
     assert again["language"] == "de"
     assert "cs" in BeautifulSoup(refused.content, "html.parser").find(id="merge").get_text()
-    assert second.post(address, again).status_code == 302
+    assert second.post(url, again).status_code == 302
     question.refresh_from_db()
     assert question.language == "de"
 
@@ -168,10 +168,10 @@ def test_bringing_a_version_back_undoes_no_version_that_was_not_seen(
     post = answer(body=BEGUN)
     edit_answer(actor=post.author, answer=post, body=MINE)
     edit_answer(actor=people[0], answer=post, body=THEIRS, version=2)
-    address = f"/posts/{post.pk}/history/1/restore/"
-    assert browser_of(people[1]).post(address, {"version": "2"}).status_code == 409
+    url = f"/posts/{post.pk}/history/1/restore/"
+    assert browser_of(people[1]).post(url, {"version": "2"}).status_code == 409
     assert stored(Post, post).body_markdown == THEIRS
-    assert browser_of(people[1]).post(address, {"version": "3"}).status_code == 302
+    assert browser_of(people[1]).post(url, {"version": "3"}).status_code == 302
     assert stored(Post, post).body_markdown == BEGUN
 
 

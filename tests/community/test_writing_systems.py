@@ -51,7 +51,7 @@ def test_what_is_no_tag_is_refused(name: str) -> None:
         clean_tag_names([name])
 
 
-def test_each_tag_has_an_address_of_its_own_that_opens(client: Any) -> None:
+def test_each_tag_has_a_url_of_its_own_that_opens(client: Any) -> None:
     names = [name for name in TAGS if name != "c--"]
     for name in names:
         Tag.objects.create(name=name, slug=free_slug(name))
@@ -68,7 +68,7 @@ def test_tags_are_one_whatever_their_case(user: User) -> None:
             Tag.objects.create(name=other, slug=f"another-{other}")
 
 
-def test_addresses_of_tags_fit_their_column() -> None:
+def test_urls_of_tags_fit_their_column() -> None:
     for name in ("c" + "+" * 29, "क्षि" * 30, "a" + "#a" * 14):
         [cleaned] = clean_tag_names([name])
         for _again in range(3):
@@ -199,6 +199,6 @@ def test_an_import_keeps_names_and_tags_of_every_script() -> None:
     assert made["हिन्दी"].slug == "हिन्दी"
 
 
-def test_a_title_of_signs_has_an_address(client: Any, user: User) -> None:
+def test_a_title_of_signs_has_a_url(client: Any, user: User) -> None:
     question = ask_question(actor=user, title="½ ½ ½ ½ ½ ½ ½", body=QUESTION_BODY, tags=[])
     assert client.get(question.get_absolute_url()).status_code == 200

@@ -1,6 +1,6 @@
-"""Who may reach what: every address of the site with every role.
+"""Who may reach what: every URL of the site with every role.
 
-A row is a method, the address as the resolver writes it, and one letter for each role:
+A row is a method, the URL as the resolver writes it, and one letter for each role:
 
     o  it works (also: sent on to a page that is not the sign-in)
     s  sign in first

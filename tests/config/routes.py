@@ -1,4 +1,4 @@
-"""Walks to an address of the matrix: fills in its parameters and sends what it asks for."""
+"""Walks to a URL of the matrix: fills in its parameters and sends what it asks for."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from tests.config.world import World
 BODY: Final = "Rub a little candle wax along the teeth, then run the slider up and down."
 TITLE: Final = "Which stove works best in the cold of the north?"
 NOT_OURS: Final = ("cms/", "admin/", "documents/", "accounts/^", "kb/_util/")
-"""Wagtail's, Django's and allauth's own addresses guard themselves; a test looks at the gates."""
+"""Wagtail's, Django's and allauth's own URLs guard themselves; a test looks at the gates."""
 PUBLIC_BY_NATURE: Final = ("api/v1/docs", "api/v1/openapi.json", "api/v1/")
 
 SENT: Final[dict[str, dict[str, Any]]] = {
@@ -79,7 +79,7 @@ QUERY: Final[dict[str, str]] = {
 
 
 def all_routes() -> Iterator[tuple[str, URLPattern]]:
-    """Yield every address of our own as the resolver writes it."""
+    """Yield every URL of our own as the resolver writes it."""
     for route, pattern in _walk(get_resolver().url_patterns, ""):
         if not route.startswith(NOT_OURS) and route not in PUBLIC_BY_NATURE:
             yield route, pattern
@@ -97,7 +97,7 @@ def _walk(
 
 
 def fill(route: str, world: World) -> str:
-    """Return an address for a route, about the things of the world."""
+    """Return a URL for a route, about the things of the world."""
     if route.startswith(("kb/", "^kb/")):
         return world.article.get_url() if route.endswith("$") else "/" + route
     values: dict[str, object] = {
@@ -156,21 +156,21 @@ def request_route(person: User | None, method: str, route: str, world: World) ->
 def _send(
     client: Client, person: User | None, method: str, route: str, world: World
 ) -> HttpResponse:
-    address, sent = fill(route, world), SENT.get(route, {})
+    url, sent = fill(route, world), SENT.get(route, {})
     if route == "api/v1/flags":
         sent = {"target": f"question:{world.question.pk}", "reason": "spam"}
     if method == "GET":
         query = QUERY.get(route, "")
-        return client.get(f"{address}?{query}" if query else address)
+        return client.get(f"{url}?{query}" if query else url)
     if not route.startswith("api/"):
         return client.generic(
-            method, address, _encode(sent), content_type="application/x-www-form-urlencoded"
+            method, url, _encode(sent), content_type="application/x-www-form-urlencoded"
         )
     headers = {}
     if person is not None:
         _, secret = issue_token(actor=person, user=person)
         client, headers = Client(), {"Authorization": f"Bearer {secret}"}
-    return client.generic(method, address, json.dumps(sent), "application/json", headers=headers)
+    return client.generic(method, url, json.dumps(sent), "application/json", headers=headers)
 
 
 def _encode(data: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What all of the API has in common: its addresses, its errors, its description."""
+"""What all of the API has in common: its URLs, its errors, its description."""
 
 import re
 from collections.abc import Callable
@@ -61,7 +61,7 @@ def error_of(response: Any, status: int) -> dict[str, Any]:
     return error
 
 
-def test_an_unknown_address_is_an_error_of_the_one_shape(db: None) -> None:
+def test_an_unknown_url_is_an_error_of_the_one_shape(db: None) -> None:
     assert error_of(Client().get("/api/v1/nothing"), 404)["code"] == "not_found"
 
 
@@ -111,9 +111,9 @@ WRITES: Final = [
 def test_a_write_without_any_credentials_is_asked_for_them(
     db: None, method: str, path: str
 ) -> None:
-    address = "/api/v1" + re.sub(r"{\w+}", "1", path)
+    url = "/api/v1" + re.sub(r"{\w+}", "1", path)
     response = Client(enforce_csrf_checks=True).generic(
-        method.upper(), address, "{}", content_type="application/json"
+        method.upper(), url, "{}", content_type="application/json"
     )
     assert error_of(response, 401)["code"] == "authentication_required"
     assert response["WWW-Authenticate"] == "Bearer"

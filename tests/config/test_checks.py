@@ -145,12 +145,12 @@ def test_a_value_a_setting_cannot_have_is_refused(
     assert ids(checks.check_values()) == [expected]
 
 
-def test_several_search_addresses_are_fine(settings: Any) -> None:
+def test_several_search_urls_are_fine(settings: Any) -> None:
     settings.STOA_SEARCH_URL = "http://one:9200, https://two:9200/"
     assert checks.check_values() == []
 
 
-def test_the_password_of_a_search_address_is_not_shown(settings: Any) -> None:
+def test_the_password_of_a_search_url_is_not_shown(settings: Any) -> None:
     settings.STOA_SEARCH_URL = "ftp://user:hidden@host"
     assert "hidden" not in str(checks.check_values()[0].msg)
 

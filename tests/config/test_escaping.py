@@ -37,7 +37,7 @@ class Descriptions(HTMLParser):
 
 @pytest.fixture
 def pages(client: Client) -> dict[str, str]:
-    """Every kind of page that shows what somebody wrote, as HTML by address."""
+    """Every kind of page that shows what somebody wrote, as HTML by URL."""
     moderator = UserFactory(groups=["moderators"])
     author = forum.member(username="author", display_name=HOSTILE, bio=TEXT, location=HOSTILE)
     tag = Tag.objects.create(name="zips", slug="zips")

@@ -1,4 +1,4 @@
-"""What engines are told: data, canonical addresses, cards, maps, and what to leave out."""
+"""What engines are told: data, canonical URLs, cards, maps, and what to leave out."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -62,13 +62,13 @@ def grow_old(question: Question) -> None:
     Question.objects.filter(pk=question.pk).update(created_at=timezone.now() - timedelta(days=31))
 
 
-def addresses(part: str) -> list[str]:
+def urls(part: str) -> list[str]:
     tree = ElementTree.fromstring(Client().get(f"/sitemap-{part}.xml").content)
     return [element.text or "" for element in tree.iter() if element.tag.endswith("loc")]
 
 
 def alternates(part: str) -> dict[str, list[tuple[str, str]]]:
-    """By address of a part: its language links in their order."""
+    """By URL of a part: its language links in their order."""
     tree = ElementTree.fromstring(Client().get(f"/sitemap-{part}.xml").content)
     found = {}
     for entry in tree:
@@ -171,7 +171,7 @@ def test_every_page_with_a_way_down_to_it_says_so() -> None:
         assert crumbs[-1]["item"] == f"{SITE}{url}"
 
 
-def test_parameters_do_not_make_another_address() -> None:
+def test_parameters_do_not_make_another_url() -> None:
     forum.ask(tags=["tents"])
     article = kb.article(section=kb.section("Tents"))
     expected = {
@@ -205,7 +205,7 @@ def test_pages_bring_a_card_for_those_who_share_them() -> None:
     assert '<meta name="twitter:card" content="summary_large_image">' in page
 
 
-def test_a_page_that_is_not_there_names_no_address_of_its_own() -> None:
+def test_a_page_that_is_not_there_names_no_url_of_its_own() -> None:
     missing = Client().get("/no-such-page/").content.decode()
 
     assert "canonical" not in missing
@@ -218,7 +218,7 @@ def test_questions_without_an_answer_are_left_out_after_a_month() -> None:
     grow_old(old)
     grow_old(answered)
 
-    listed = addresses("questions-en")
+    listed = urls("questions-en")
 
     for question, is_found in ((fresh, True), (old, False), (answered, True)):
         page = page_at(question.get_absolute_url())
@@ -296,12 +296,12 @@ def test_each_part_of_the_map_lists_only_what_everybody_finds() -> None:
     strange, known = forum.ask(), forum.ask()
     Question.objects.filter(pk=strange.pk).update(language="tlh")
 
-    assert addresses("articles-en") == [SITE + english.get_absolute_url()]
-    assert addresses("articles-pl") == [SITE + polish.get_absolute_url()]
-    assert addresses("articles-fi") == []
-    assert addresses("sections") == [f"{SITE}/kb/tents/"]
-    assert addresses("questions-en") == [SITE + known.get_absolute_url()]
-    assert addresses("questions-other") == [SITE + strange.get_absolute_url()]
+    assert urls("articles-en") == [SITE + english.get_absolute_url()]
+    assert urls("articles-pl") == [SITE + polish.get_absolute_url()]
+    assert urls("articles-fi") == []
+    assert urls("sections") == [f"{SITE}/kb/tents/"]
+    assert urls("questions-en") == [SITE + known.get_absolute_url()]
+    assert urls("questions-other") == [SITE + strange.get_absolute_url()]
     assert Client().get("/sitemap-nonsense.xml").status_code == 404
 
 
@@ -327,7 +327,7 @@ def test_an_article_in_a_language_that_was_switched_off_stays_in_the_map() -> No
     article = kb.article()
     ArticlePage.objects.filter(pk=article.pk).update(language="sv")
 
-    assert addresses("articles-other") == [SITE + article.get_absolute_url()]
+    assert urls("articles-other") == [SITE + article.get_absolute_url()]
 
 
 def test_the_map_reads_as_much_as_it_shows(
@@ -350,7 +350,7 @@ def test_the_map_reads_as_much_as_it_shows(
     assert ArticlePage.objects.live().count() == 50
 
 
-def test_a_moved_article_leads_on_from_its_former_address(admin: User) -> None:
+def test_a_moved_article_leads_on_from_its_former_url(admin: User) -> None:
     old, new = kb.section("Tents"), kb.section("Zips")
     article = kb.article(section=old)
     former = article.get_absolute_url()
@@ -360,4 +360,4 @@ def test_a_moved_article_leads_on_from_its_former_address(admin: User) -> None:
     response = Client().get(former)
 
     assert (response.status_code, response["Location"]) == (301, moved.get_absolute_url())
-    assert addresses("articles-en") == [SITE + moved.get_absolute_url()]
+    assert urls("articles-en") == [SITE + moved.get_absolute_url()]

@@ -1,4 +1,4 @@
-"""Every address with every role: what is not in the table (matrix.py) does not pass."""
+"""Every URL with every role: what is not in the table (matrix.py) does not pass."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def test_each_door_opens_for_whom_it_should(role: str, world: World) -> None:
     assert wrong == {}
 
 
-def test_every_address_is_in_the_table() -> None:
+def test_every_url_is_in_the_table() -> None:
     listed = {route for _method, route, _letters in ROWS}
     assert {route for route, _pattern in all_routes()} == listed
 

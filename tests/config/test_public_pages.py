@@ -44,7 +44,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def pages(world: World) -> list[str]:
-    """Return the addresses of public pages."""
+    """Return the URLs of public pages."""
     names = {
         "question": world.question.get_absolute_url(),
         "article": world.article.get_url(),
@@ -177,7 +177,7 @@ def test_passwords_are_not_among_what_comes_back(db: None) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "/questions/999999/x/", "/kb/nothing/"])
-def test_an_address_of_nothing_is_a_page_of_ours(db: None, path: str) -> None:
+def test_a_url_of_nothing_is_a_page_of_ours(db: None, path: str) -> None:
     response = Client().get(path)
     assert response.status_code == 404
     assert "<html" in response.content.decode()

@@ -47,7 +47,7 @@ def test_mails_bear_the_name(run_tasks: Any) -> None:
     assert f"at {NAME}." in message.body
 
 
-def test_the_mail_that_confirms_an_address_greets_with_the_name(client: Client) -> None:
+def test_the_mail_that_confirms_a_url_greets_with_the_name(client: Client) -> None:
     fields = {"email": "new@example.com", "username": "newcomer", "password1": "seven-wet-boots"}
     client.post("/accounts/signup/", fields)
     (message,) = mail.outbox

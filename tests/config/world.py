@@ -1,4 +1,4 @@
-"""A small site in which each address of the matrix has something to be about."""
+"""A small site in which each URL of the matrix has something to be about."""
 
 from dataclasses import dataclass
 

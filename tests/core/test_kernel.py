@@ -18,7 +18,7 @@ from core import jobs, middleware
 from core.errors import AuthenticationRequired, Conflict, InvalidInput, RateLimited
 from core.management.commands import run_jobs
 from core.models import JobRun
-from core.rate_limits import Rule, check_rate, client_address, parse_rule
+from core.rate_limits import Rule, check_rate, client_ip, parse_rule
 from tests.factories.accounts import UserFactory
 
 
@@ -79,7 +79,7 @@ def test_only_trusted_proxies_say_who_the_client_is(
 ) -> None:
     settings.STOA_PROXY_COUNT = proxies
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "192.0.2.9, 198.51.100.7"})
-    assert client_address(request) == expected
+    assert client_ip(request) == expected
 
 
 def test_the_api_answers_too_many_calls_with_when_to_come_back(

@@ -242,7 +242,7 @@ def test_a_mention_may_go_on_behind_a_name_of_sixty_characters() -> None:
 
 
 @pytest.mark.django_db
-def test_what_an_address_fills_in_is_cut_by_characters() -> None:
+def test_what_a_url_fills_in_is_cut_by_characters() -> None:
     article, given = ArticlePage(), QueryDict(mutable=True)
     given["keywords"], given["title"] = FAMILY * 301, FAMILY * 100
     _fill(article, given)

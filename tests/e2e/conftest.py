@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo; STOA_E2E_URL names one that runs already."""
+    """The URL of a running demo; STOA_E2E_URL names one that runs already."""
     if url := os.environ.get("STOA_E2E_URL"):
         yield url.rstrip("/")
         return

@@ -38,7 +38,7 @@ URL = "https://example.com/" + "w" * 280
 
 
 def make() -> dict[str, Any]:
-    """Make the world; returns the addresses of its pages and a session for each role."""
+    """Make the world; returns the URLs of its pages and a session for each role."""
     kb.kb_site()
     paths: list[str] = []
     for number, (script, word) in enumerate(WORDS.items()):

@@ -1,4 +1,4 @@
-"""The main pages, who looks at them, and how to get to those whose address is not known before."""
+"""The main pages, who looks at them, and how to get to those whose URL is not known before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def _first_link(listing: str, selector: str) -> Find:
 
 @dataclass(frozen=True)
 class MainPage:
-    """A page by name; `find` looks its address up where it depends on the data."""
+    """A page by name; `find` looks its URL up where it depends on the data."""
 
     name: str
     path: str = ""
@@ -31,7 +31,7 @@ class MainPage:
     find: Find | None = None
     status: int = 200
 
-    def address(self, page: Page) -> str:
+    def url(self, page: Page) -> str:
         """Where it is; looked up once."""
         if self.find is None:
             return self.path

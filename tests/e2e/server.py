@@ -19,7 +19,7 @@ STOP_SECONDS: Final = 60
 
 @contextmanager
 def running_demo(folder: Path, **settings: str) -> Iterator[str]:
-    """Serve the demo shop on a free port and yield its address."""
+    """Serve the demo shop on a free port and yield its URL."""
     port = _free_port()
     url = f"http://localhost:{port}"
     log = folder / "server.log"

@@ -44,7 +44,7 @@ def test_main_pages_are_accessible_and_fit_the_window(
     open_page: OpenPage, main_page: MainPage, width: int, scheme: Scheme
 ) -> None:
     page = open_page(main_page.person, width=width, scheme=scheme)
-    response = page.goto(main_page.address(page))
+    response = page.goto(main_page.url(page))
     assert response is not None
     assert response.status == main_page.status
     expect(page.locator("h1").first).to_be_visible()
@@ -58,7 +58,7 @@ def test_main_pages_fit_a_phone_without_javascript(
     open_page: OpenPage, main_page: MainPage
 ) -> None:
     page = open_page(main_page.person, width=PHONE, javascript=False)
-    page.goto(main_page.address(page))
+    page.goto(main_page.url(page))
     expect(page.locator("h1").first).to_be_visible()
     widest = page.locator("body").bounding_box()
     assert widest is not None
@@ -70,7 +70,7 @@ def test_main_pages_run_no_script_that_fails(open_page: OpenPage) -> None:
     for main_page in MAIN_PAGES:
         page = open_page(main_page.person)
         listen_for_errors(page, main_page.name, errors)
-        page.goto(main_page.address(page))
+        page.goto(main_page.url(page))
         page.wait_for_load_state("networkidle")
         page.context.close()
     assert errors == []

@@ -138,9 +138,9 @@ def test_nothing_moves_while_a_page_loads(
     open_page: OpenPage, main_page: MainPage, width: int
 ) -> None:
     page = open_page(main_page.person, width=width)
-    address = main_page.address(page)
+    url = main_page.url(page)
     page.add_init_script(WATCH_SHIFTS)
-    page.goto(address)
+    page.goto(url)
     page.wait_for_load_state("networkidle")
     shifts = page.evaluate("window.shifts")
     assert sum(value for value, _nodes in shifts) < SHIFT_MAX, shifts
@@ -157,7 +157,7 @@ def test_a_page_that_moves_is_noticed(open_page: OpenPage) -> None:
 @pytest.mark.parametrize("main_page", MAIN_PAGES, ids=PAGE_IDS)
 def test_text_of_twice_the_size_fits_a_phone(open_page: OpenPage, main_page: MainPage) -> None:
     page = open_page(main_page.person, width=PHONE)
-    page.goto(main_page.address(page))
+    page.goto(main_page.url(page))
     page.evaluate("document.documentElement.style.fontSize = '32px'")
     assert overflow(page) <= 0
     assert page.evaluate(CUT_OFF) == []
@@ -166,10 +166,10 @@ def test_text_of_twice_the_size_fits_a_phone(open_page: OpenPage, main_page: Mai
         assert page.evaluate(CUT_OFF) == []
 
 
-@pytest.mark.parametrize("address", ["/", "/kb/", "/search/?q=tent"])
-def test_a_search_shows_what_is_typed_at_twice_the_size(open_page: OpenPage, address: str) -> None:
+@pytest.mark.parametrize("url", ["/", "/kb/", "/search/?q=tent"])
+def test_a_search_shows_what_is_typed_at_twice_the_size(open_page: OpenPage, url: str) -> None:
     page = open_page(width=PHONE)
-    page.goto(address)
+    page.goto(url)
     page.evaluate("document.documentElement.style.fontSize = '32px'")
     room = page.locator("main .search-box--large input[name=q]").evaluate(
         "(box) => { const style = getComputedStyle(box); return (box.clientWidth"
@@ -180,12 +180,12 @@ def test_a_search_shows_what_is_typed_at_twice_the_size(open_page: OpenPage, add
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("address", ["/", "/kb/"])
+@pytest.mark.parametrize("url", ["/", "/kb/"])
 def test_suggestions_reach_below_the_part_of_the_page_that_they_belong_to(
-    open_page: OpenPage, address: str, width: int
+    open_page: OpenPage, url: str, width: int
 ) -> None:
     page = open_page(width=width)
-    page.goto(address)
+    page.goto(url)
     page.locator("main .search-box--large input[name=q]").press_sequentially("tent")
     links = page.locator("main .suggestions a")
     expect(links.first).to_be_visible()

@@ -27,7 +27,7 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 
 
 def ask(page: Page, title: str) -> str:
-    """Ask through the form, past the similar questions, and return the thread's address."""
+    """Ask through the form, past the similar questions, and return the thread's URL."""
     page.goto("/questions/ask/")
     page.locator("input[name=title]").fill(title)
     page.locator("textarea[name=body]").fill(BODY)
@@ -74,7 +74,7 @@ def propose(page: Page, thread: str) -> None:
 
 
 def take_into_work(page: Page, title: str) -> str:
-    """Accept the proposal, hand the draft in, and return the address of its review."""
+    """Accept the proposal, hand the draft in, and return the URL of its review."""
     page.goto("/knowledge/proposals/")
     page.get_by_role("link", name=title).first.click()
     page.get_by_role("button", name="Accept", exact=True).click()
@@ -89,7 +89,7 @@ def take_into_work(page: Page, title: str) -> str:
 
 
 def approve(page: Page, review: str, title: str) -> str:
-    """Approve the draft and return the article's address."""
+    """Approve the draft and return the article's URL."""
     page.goto(review)
     page.get_by_role("button", name="Approve and publish").click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()

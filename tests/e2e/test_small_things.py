@@ -174,11 +174,11 @@ def test_a_comment_survives_an_expired_session_and_is_sent_with_the_keyboard(
     assert errors == []
 
 
-def test_link_copies_the_address_of_the_answer(open_page: OpenPage) -> None:
+def test_link_copies_the_url_of_the_answer(open_page: OpenPage) -> None:
     page = open_page()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     thread(page)
-    link = page.locator("article.answer a[data-copy-address]").first
+    link = page.locator("article.answer a[data-copy-url]").first
     before = page.url
     link.click()
     expect(page.locator("#announcer")).to_have_text("Link copied")

@@ -45,7 +45,7 @@ def begin_article(page: Page) -> str:
 
 
 def saved_page(page: Page) -> str:
-    """The address of the article once it has saved itself."""
+    """The URL of the article once it has saved itself."""
     page.wait_for_url(re.compile(r"/cms/pages/\d+/edit/"))
     return page.url
 
@@ -68,7 +68,7 @@ def text_editor(page: Page) -> Locator:
 def test_a_draft_saves_itself_even_with_a_block_that_is_empty(open_page: OpenPage) -> None:
     page = open_page("editor")
     title = begin_article(page)
-    address = saved_page(page)
+    url = saved_page(page)
 
     insert(page, "Picture")
     page.locator("textarea[name=summary]").press_sequentially(" Then send it.")
@@ -78,7 +78,7 @@ def test_a_draft_saves_itself_even_with_a_block_that_is_empty(open_page: OpenPag
     page.wait_for_timeout(SNAPSHOT_MS)
 
     again = open_page("editor")
-    again.goto(address)
+    again.goto(url)
     expect(again.locator("input[name=title]")).to_have_value(title)
     expect(again.locator("textarea[name=summary]")).to_have_value(re.compile("Soon"))
     expect(again.locator("[name='body-0-type']")).to_have_value("picture")

@@ -135,22 +135,20 @@ def files_of(article: ArticlePage) -> tuple[Document, Image]:
 
 
 def titles_in(text: str) -> set[str]:
-    """Which of the world's articles a text names: by title, or by the end of the address."""
+    """Which of the world's articles a text names: by title, or by the end of the URL."""
     found = re.findall(rf"{WORD}[ -](\w+-(?:article|section))", re.sub("</?mark>", "", text))
     return set(found)
 
 
-def page(client: Client, address: str) -> set[str]:
-    return titles_in(client.get(address, follow=True).content.decode())
+def page(client: Client, url: str) -> set[str]:
+    return titles_in(client.get(url, follow=True).content.decode())
 
 
 def _opened(
-    client: Client, things: dict[str, Any], address: Callable[[Any], str], status: int = 200
+    client: Client, things: dict[str, Any], url: Callable[[Any], str], status: int = 200
 ) -> set[str]:
     """The articles among whose things those are that this client gets."""
-    return {
-        name for name, thing in things.items() if client.get(address(thing)).status_code == status
-    }
+    return {name for name, thing in things.items() if client.get(url(thing)).status_code == status}
 
 
 def channels(world: World, client: Client, user: Any) -> Iterator[Told]:
@@ -184,9 +182,9 @@ def _lists(world: World, client: Client) -> Iterator[Told]:
 def _machines(world: World, client: Client) -> Iterator[Told]:
     index = client.get("/sitemap.xml").content.decode()
     maps = re.findall(r"<loc>https?://[^/]+(/[^<]+)</loc>", index)
-    yield "site map", set().union(*(page(client, address) for address in maps))
+    yield "site map", set().union(*(page(client, url) for url in maps))
     feeds = (reverse("section-feed", args=[article.get_parent().pk]) for article in world.shelves)
-    told = (page(client, address) for address in (reverse("article-feed"), *feeds))
+    told = (page(client, url) for url in (reverse("article-feed"), *feeds))
     yield "feeds", set().union(*told)
 
 
@@ -224,14 +222,14 @@ def _around(world: World, client: Client) -> Iterator[Told]:
     yield "asking", set().union(*asked)
     old = (client.get(f"/kb/old-{number}/") for number in range(1, len(keys) + 1))
     told = (titles_in(found.headers.get("Location", "")) for found in old)
-    yield "old addresses", set().union(*told)
+    yield "old URLs", set().union(*told)
     yield "notifications", page(client, "/notifications/")
 
 
 def _pages(world: World, client: Client) -> Iterator[Told]:
     """The articles' own pages, and what those are told who may not read them.
 
-    The address that they came with is no news to them.
+    The URL that they came with is no news to them.
     """
     opened, told = set(), set()
     for name, article in world.articles.items():

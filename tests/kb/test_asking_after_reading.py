@@ -141,8 +141,8 @@ def test_the_form_names_no_article_that_the_reader_may_not_open() -> None:
 
 def test_a_no_leads_to_the_form_with_the_article(client: Client) -> None:
     article = kb.article()
-    address = reverse("kb:article-feedback", args=[article.pk])
+    url = reverse("kb:article-feedback", args=[article.pk])
 
-    thanks = client.post(address, {"helpful": "no"}).content.decode()
+    thanks = client.post(url, {"helpful": "no"}).content.decode()
 
     assert f"{ASK}?article={article.pk}" in thanks

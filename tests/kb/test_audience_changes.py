@@ -67,14 +67,14 @@ def test_who_may_not_read_an_article_any_more_is_not_reminded_of_it(
     assert mail.outbox == []
 
 
-def test_an_address_from_a_mail_asks_visitors_to_sign_in_and_tells_members_why_not(
+def test_a_url_from_a_mail_asks_visitors_to_sign_in_and_tells_members_why_not(
     client_of: Callable[[User], Client], user: User
 ) -> None:
     article = kb.article(title=SECRET, audience=Audience.VERIFIED)
-    address = reverse("kb:article-changes", args=[article.pk])
+    url = reverse("kb:article-changes", args=[article.pk])
 
-    visit = Client().get(address, follow=True)
-    refused = client_of(user).get(address)
+    visit = Client().get(url, follow=True)
+    refused = client_of(user).get(url)
 
     assert visit.redirect_chain[0][0].startswith(reverse("account_login"))
     assert refused.status_code == 403
@@ -88,15 +88,15 @@ def test_only_what_everybody_may_see_is_kept_by_others(
 ) -> None:
     article = kb.article(audience=Audience.MEMBERS)
     _file, picture = files_of(ArticlePage.objects.get(pk=article.pk))
-    address, member = picture.get_rendition("width-20").url, client_of(user)
-    assert member.get(address)["Cache-Control"] == "private, no-cache"
+    url, member = picture.get_rendition("width-20").url, client_of(user)
+    assert member.get(url)["Cache-Control"] == "private, no-cache"
     assert member.get(article.get_absolute_url())["Cache-Control"] == "private, no-store"
-    assert Client().get(address).status_code == 404
-    assert Client().get(f"/media/nowhere/..{address.removeprefix('/media')}").status_code == 404
+    assert Client().get(url).status_code == 404
+    assert Client().get(f"/media/nowhere/..{url.removeprefix('/media')}").status_code == 404
 
     ArticlePage.objects.filter(pk=article.pk).update(audience=Audience.PUBLIC)
 
-    assert Client().get(address)["Cache-Control"] == "public, max-age=3600"
+    assert Client().get(url)["Cache-Control"] == "public, max-age=3600"
 
 
 def test_a_picture_of_a_shared_text_is_for_those_who_read_an_article_with_it(
@@ -112,13 +112,13 @@ def test_a_picture_of_a_shared_text_is_for_those_who_read_an_article_with_it(
     article.save()
     for row in (article, text):
         ReferenceIndex.create_or_update_for_object(row)
-    address = picture.get_rendition("width-20").url
-    assert Client().get(address).status_code == 200
+    url = picture.get_rendition("width-20").url
+    assert Client().get(url).status_code == 200
 
     SharedText.objects.filter(pk=text.pk).update(live=False)
 
-    assert Client().get(address).status_code == 404
-    assert client_of(editor).get(address).status_code == 200
+    assert Client().get(url).status_code == 404
+    assert client_of(editor).get(url).status_code == 200
 
 
 @pytest.mark.parametrize("groups", [[], ["verified_buyers"]])
@@ -127,7 +127,7 @@ def test_the_cms_opens_nothing_for_readers(
 ) -> None:
     article = kb.article(title=SECRET, audience=Audience.GROUPS, audience_groups=[])
     reader = client_of(UserFactory(groups=groups))
-    addresses = [
+    urls = [
         reverse("wagtailadmin_pages:edit", args=[article.pk]),
         reverse("wagtailadmin_pages:view_draft", args=[article.pk]),
         reverse("wagtailadmin_pages:history", args=[article.pk]),
@@ -138,15 +138,15 @@ def test_the_cms_opens_nothing_for_readers(
         reverse("kb:article-care", args=[article.pk]),
         reverse("kb:review-detail", args=[article.pk]),
     ]
-    for address in addresses:
-        answer = reader.get(address)
-        assert answer.status_code in (302, 403, 404), address
-        assert SECRET not in answer.content.decode(), address
+    for url in urls:
+        answer = reader.get(url)
+        assert answer.status_code in (302, 403, 404), url
+        assert SECRET not in answer.content.decode(), url
 
 
-def _queries(client: Client, address: str) -> int:
+def _queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
+        assert client.get(url).status_code == 200
     return len(queries)
 
 
@@ -161,14 +161,14 @@ def test_readers_with_groups_cost_the_same_among_few_articles_and_many(
     article = kb.article(section=section, audience=Audience.MEMBERS)
     translated = kb.translate(article)
     kb.article(section=section)
-    addresses = ["/kb/", section.url, article.get_absolute_url(), translated.get_absolute_url()]
-    for address in addresses:
-        client.get(address)
-    before = [_queries(client, address) for address in addresses]
+    urls = ["/kb/", section.url, article.get_absolute_url(), translated.get_absolute_url()]
+    for url in urls:
+        client.get(url)
+    before = [_queries(client, url) for url in urls]
 
     rows = kb.many_articles(SectionPage.objects.get(pk=section.pk), 60)
     keys = [row.pk for row in rows]
     ArticlePage.objects.filter(pk__in=keys[::2]).update(audience=Audience.GROUPS)
     ArticlePage.objects.filter(pk__in=keys[::3]).update(language="fi")
 
-    assert [_queries(client, address) for address in addresses] == before
+    assert [_queries(client, url) for url in urls] == before

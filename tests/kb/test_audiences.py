@@ -136,10 +136,10 @@ def test_whoever_may_not_read_a_page_is_told_honestly_whom_it_is_for(
     words: str,
 ) -> None:
     article = kb.article(title="A secret", slug="x", **audience_fields(audience))
-    address = article.get_absolute_url()
+    url = article.get_absolute_url()
 
-    visit = Client().get(address, follow=True)
-    refused = client_of(user).get(address)
+    visit = Client().get(url, follow=True)
+    refused = client_of(user).get(url)
 
     assert visit.redirect_chain[0][0].startswith(reverse("account_login"))
     assert refused.status_code == 403
@@ -186,10 +186,10 @@ def test_the_cms_wants_to_know_which_groups(
     client_of: Callable[[User], Client], editor: User
 ) -> None:
     section = kb.section("Shelf")
-    address = reverse("wagtailadmin_pages:edit", args=[section.pk])
+    url = reverse("wagtailadmin_pages:edit", args=[section.pk])
     values = {"title": "Shelf", "slug": "shelf", "summary": "", "audience": "groups"}
 
-    page = client_of(editor).post(address, values | {"comments-TOTAL_FORMS": 0})
+    page = client_of(editor).post(url, values | {"comments-TOTAL_FORMS": 0})
 
     assert "Choose the groups whose members may read this." in page.content.decode()
 

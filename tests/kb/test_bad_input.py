@@ -1,4 +1,4 @@
-"""Odd numbers and hostile words in addresses and forms: a clear answer, and nothing changed."""
+"""Odd numbers and hostile words in URLs and forms: a clear answer, and nothing changed."""
 
 from collections.abc import Callable
 
@@ -49,10 +49,10 @@ def test_the_article_search_of_the_proposal_takes_any_words(
     client_of: Callable[[User], Client], expert: User
 ) -> None:
     article = kb.article(title="Free a stuck zip")
-    address = reverse("kb:promote", args=[forum.answer().pk])
+    url = reverse("kb:promote", args=[forum.answer().pk])
 
-    found = client_of(expert).get(f"{address}?q=stuck+ZIP").content.decode()
-    nothing = client_of(expert).get(f"{address}?q=%25_%27%22%3Cx%3E").content.decode()
+    found = client_of(expert).get(f"{url}?q=stuck+ZIP").content.decode()
+    nothing = client_of(expert).get(f"{url}?q=%25_%27%22%3Cx%3E").content.decode()
 
     assert f'value="{article.pk}"' in found
     assert "No article holds these words." in nothing

@@ -46,10 +46,10 @@ def variants(*names: str) -> dict[str, Any]:
     return block("variants", {"aspect": "country", "variants": items})
 
 
-def video(address: str = "https://www.youtube.com/watch?v=abc123DEF45") -> dict[str, Any]:
+def video(url: str = "https://www.youtube.com/watch?v=abc123DEF45") -> dict[str, Any]:
     return block(
         "video",
-        {"address": address, "title": "Waxing a zip", "transcript": "<p>Rub it slowly.</p>"},
+        {"address": url, "title": "Waxing a zip", "transcript": "<p>Rub it slowly.</p>"},
     )
 
 
@@ -99,7 +99,7 @@ def test_only_the_named_players_may_be_framed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "player"),
+    ("url", "player"),
     [
         ("https://youtu.be/abc123DEF45", "https://www.youtube-nocookie.com/embed/abc123DEF45"),
         ("https://m.youtube.com/shorts/abc123", "https://www.youtube-nocookie.com/embed/abc123"),
@@ -111,13 +111,13 @@ def test_only_the_named_players_may_be_framed() -> None:
         ("https://example.com/page", None),
     ],
 )
-def test_addresses_of_videos_are_understood(address: str, player: str | None) -> None:
-    found = read_video(address)
+def test_urls_of_videos_are_understood(url: str, player: str | None) -> None:
+    found = read_video(url)
 
     assert (found.player if found else None) == player
 
 
-def test_an_address_that_is_no_video_is_refused() -> None:
+def test_a_url_that_is_no_video_is_refused() -> None:
     field = ArticleBodyBlock().child_blocks["video"]
     value = field.to_python({"address": "https://example.com/", "title": "A", "transcript": ""})
 
@@ -239,8 +239,8 @@ def test_the_cms_says_where_a_shared_text_is_used(
     with run_tasks():
         article = published(block("snippet", shared.pk), title="Send a tent in")
 
-    address = reverse("wagtailsnippets_kb_sharedtext:usage", args=[shared.pk])
-    page = client_of(editor).get(address).content.decode()
+    url = reverse("wagtailsnippets_kb_sharedtext:usage", args=[shared.pk])
+    page = client_of(editor).get(url).content.decode()
 
     assert article.title in page
 

@@ -45,12 +45,12 @@ def test_a_form_without_its_fields_is_a_malformed_request(
     editor: User,
 ) -> None:
     draft = kb.draft(actor=editor)
-    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
     if is_new:
         parent = draft.get_parent()
-        address = reverse("wagtailadmin_pages:add", args=["kb", "articlepage", parent.pk])
+        url = reverse("wagtailadmin_pages:add", args=["kb", "articlepage", parent.pk])
 
-    response = client_of(editor).post(address, {"title": "Zip", **sent})
+    response = client_of(editor).post(url, {"title": "Zip", **sent})
 
     assert response.status_code == 400
     assert ArticlePage.objects.get().title == draft.title
@@ -75,11 +75,11 @@ def test_an_editor_writes_an_article_and_hands_it_in(
 ) -> None:
     section = kb.section("Tents")
     at_cms = client_of(editor)
-    address = reverse("wagtailadmin_pages:add", args=["kb", "articlepage", section.pk])
+    url = reverse("wagtailadmin_pages:add", args=["kb", "articlepage", section.pk])
 
-    assert at_cms.get(address).status_code == 200
+    assert at_cms.get(url).status_code == 200
     response = at_cms.post(
-        address,
+        url,
         {
             **BODY_FIELDS,
             "title": "Free a stuck zip",

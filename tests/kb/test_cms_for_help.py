@@ -97,16 +97,16 @@ def test_the_listing_says_what_an_editor_asks_and_adds_no_query_of_ours_for_a_ro
         reader = Reader.member(UserFactory())
         record_feedback(reader=reader, article=article, helpful=helpful, reason="", comment="")
     browser = client_of(editor)
-    address = reverse("articles:index")
-    one = browser.get(address).content.decode()
+    url = reverse("articles:index")
+    one = browser.get(url).content.decode()
     assert "75 % (4)" in one
 
     with django_assert_num_queries(LISTING_QUERIES):
-        browser.get(address)
+        browser.get(url)
     for _ in range(3):
         kb.approve(kb.draft())
     with django_assert_num_queries(LISTING_QUERIES + 3 * WAGTAIL_QUERIES_PER_ROW):
-        browser.get(address)
+        browser.get(url)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "/cms/knowledge/deflections/"
+URL = "/cms/knowledge/deflections/"
 QUERIES = 14
 
 
@@ -34,7 +34,7 @@ def ask_after(article: ArticlePage, title: str, *, days_ago: int = 0) -> Questio
 
 
 def shown(client: Client, query: str = "") -> list[str]:
-    rows = client.get(f"{ADDRESS}?{query}").context["object_list"]
+    rows = client.get(f"{URL}?{query}").context["object_list"]
     return [row.question.title for row in rows]
 
 
@@ -45,7 +45,7 @@ def test_an_editor_sees_what_was_asked_after_reading_and_goes_on_to_the_article(
     question = ask_after(article, "The zip still sticks after waxing")
     ask_after(article, "Which wax for a nylon zip?", days_ago=40)
 
-    page = client_of(editor).get(ADDRESS)
+    page = client_of(editor).get(URL)
     html = page.content.decode()
 
     assert question.get_absolute_url() in html
@@ -59,11 +59,11 @@ def test_an_expert_sees_the_list_without_the_button_and_members_do_not(
 ) -> None:
     ask_after(kb.article(title="Wax a zip"), "The zip still sticks after waxing")
 
-    seen = client_of(expert).get(ADDRESS).content.decode()
+    seen = client_of(expert).get(URL).content.decode()
 
     assert "Wax a zip" in seen
     assert "Improve this article" not in seen
-    assert client_of(user).get(ADDRESS).status_code in (302, 403)
+    assert client_of(user).get(URL).status_code in (302, 403)
 
 
 def test_the_list_is_filtered_by_day_state_article_owner_and_section(
@@ -86,7 +86,7 @@ def test_the_list_is_filtered_by_day_state_article_owner_and_section(
     assert shown(client, f"owner={editor.pk}") == ["A question that was solved"]
     assert shown(client, f"section={section.pk}") == ["A question that was solved"]
     assert "A question of last month" not in shown(client, f"created_at_from={week_ago}")
-    assert client.get(f"{ADDRESS}?created_at_from=nonsense&article=x").status_code == 200
+    assert client.get(f"{URL}?created_at_from=nonsense&article=x").status_code == 200
 
 
 def test_hidden_questions_are_not_in_the_list(
@@ -105,10 +105,10 @@ def test_the_list_is_downloaded_with_its_filters(
     ask_after(article, "The zip still sticks after waxing")
     ask_after(kb.article(), "Something about another article")
 
-    response = client_of(editor).get(f"{ADDRESS}?export=csv&article={article.pk}")
+    response = client_of(editor).get(f"{URL}?export=csv&article={article.pk}")
     head, *rows = csv.reader(response.getvalue().decode().splitlines())
 
-    assert head[:2] == ["Question", "Address of the question"]
+    assert head[:2] == ["Question", "URL of the question"]
     assert [row[0] for row in rows] == ["The zip still sticks after waxing"]
     assert rows[0][head.index("Article")] == "Wax a zip"
     assert rows[0][head.index("Owner")] == editor.username
@@ -125,7 +125,7 @@ def test_the_front_page_leads_to_the_questions_of_this_week_on_ones_own_articles
 
     front = client.get(reverse("wagtailadmin_home")).content.decode()
 
-    assert f"{ADDRESS}?{query}".replace("&", "&amp;") in front
+    assert f"{URL}?{query}".replace("&", "&amp;") in front
     assert shown(client, query) == ["The zip still sticks after waxing"]
 
 
@@ -135,12 +135,12 @@ def test_more_rows_need_no_more_queries(
     section = kb.section("Tents")
     client = client_of(editor)
     ask_after(kb.article(section=section, actor=editor), "The first question after reading")
-    client.get(ADDRESS)
+    client.get(URL)
 
     with django_assert_num_queries(QUERIES):
-        client.get(ADDRESS)
+        client.get(URL)
     for number in range(4):
         owner = UserFactory(groups=["editors"])
         ask_after(kb.article(section=section, actor=owner), f"Question {number} after reading")
     with django_assert_num_queries(QUERIES):
-        client.get(ADDRESS)
+        client.get(URL)

@@ -167,9 +167,9 @@ def test_the_form_of_the_cms_asks_anew_what_each_change_is(
     revise_article(
         actor=editor, article=article, summary="Wax.", edit_weight="major", edit_note="All new."
     )
-    address = f"/cms/pages/{article.pk}/edit/"
-    assert "All new." in client_of(editor).get(address).content.decode()
+    url = f"/cms/pages/{article.pk}/edit/"
+    assert "All new." in client_of(editor).get(url).content.decode()
 
     kb.approve(article)
 
-    assert "All new." not in client_of(editor).get(address).content.decode()
+    assert "All new." not in client_of(editor).get(url).content.decode()

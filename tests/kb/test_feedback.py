@@ -25,7 +25,7 @@ def say(client: Client, article_id: int, **data: Any) -> Any:
     )
 
 
-def address_of(article: ArticlePage) -> str:
+def url_of(article: ArticlePage) -> str:
     return reverse("kb:article-feedback", args=[article.pk])
 
 
@@ -35,30 +35,30 @@ def said(article: ArticlePage) -> list[tuple[bool, str, str]]:
 
 def test_the_first_click_counts_and_each_further_one_adds(client: Client) -> None:
     article = kb.article()
-    address = address_of(article)
+    url = url_of(article)
 
-    noted = client.post(address, {"helpful": "no"}).content.decode()
+    noted = client.post(url, {"helpful": "no"}).content.decode()
     assert said(article) == [(False, "", "")]
     assert "It is hard to understand" in noted
     assert "It solved my problem" not in noted
 
-    client.post(address, {"helpful": "no", "reason": "unclear"})
+    client.post(url, {"helpful": "no", "reason": "unclear"})
     assert said(article) == [(False, "unclear", "")]
     both = client.post(
-        address, {"helpful": "no", "own_reason": "unclear", "comment": "Which wax?"}
+        url, {"helpful": "no", "own_reason": "unclear", "comment": "Which wax?"}
     ).content.decode()
     assert said(article) == [(False, "unclear", "Which wax?")]
     assert 'value="" type="submit" aria-pressed="true">It is hard to understand' in both
     assert "Which wax?</textarea>" in both
 
-    client.post(address, {"helpful": "no", "reason": ""})
+    client.post(url, {"helpful": "no", "reason": ""})
     assert said(article) == [(False, "", "Which wax?")]
-    assert "Which wax?" not in client.get(address).content.decode()
-    again = client.post(address, {"helpful": "no"}).content.decode()
+    assert "Which wax?" not in client.get(url).content.decode()
+    again = client.post(url, {"helpful": "no"}).content.decode()
     assert "Which wax?" not in again  # it may be somebody else's of the same network
     assert said(article) == [(False, "", "Which wax?")]
 
-    thanks = client.post(address, {"helpful": "yes"}).content.decode()
+    thanks = client.post(url, {"helpful": "yes"}).content.decode()
     assert "Thanks!" in thanks
     assert said(article) == [(True, "", "")]
     feedback = ArticleFeedback.objects.get()
@@ -68,7 +68,7 @@ def test_the_first_click_counts_and_each_further_one_adds(client: Client) -> Non
 
 def test_a_no_leads_to_the_community_with_the_title(client: Client) -> None:
     article = kb.article(title="A zip that splits & sticks")
-    page = client.post(address_of(article), {"helpful": "no"}).content.decode()
+    page = client.post(url_of(article), {"helpful": "no"}).content.decode()
     ask = f"/questions/ask/?article={article.pk}&amp;title=A%20zip%20that%20splits%20%26%20sticks"
     assert ask in page
     form = client.get(ask.replace("&amp;", "&")).content.decode()
@@ -76,12 +76,12 @@ def test_a_no_leads_to_the_community_with_the_title(client: Client) -> None:
 
 
 def test_htmx_gets_the_section_alone_and_focus_goes_to_a_new_heading(client: Client) -> None:
-    address = address_of(kb.article())
+    url = url_of(kb.article())
     headers = {"HX-Request": "true"}
 
-    wrong = client.post(address, {"helpful": "maybe"}, headers=headers)
-    first = client.post(address, {"helpful": "no"}, headers=headers).content.decode()
-    reason = client.post(address, {"helpful": "no", "reason": "unclear"}, headers=headers)
+    wrong = client.post(url, {"helpful": "maybe"}, headers=headers)
+    first = client.post(url, {"helpful": "no"}, headers=headers).content.decode()
+    reason = client.post(url, {"helpful": "no", "reason": "unclear"}, headers=headers)
 
     assert wrong.status_code == 200
     assert "<html" not in first
@@ -107,7 +107,7 @@ def test_only_pages_of_ours_may_send_it_without_a_token(
     client, article = Client(enforce_csrf_checks=True), kb.article()
     page = client.get(article.get_absolute_url()).content.decode()
     assert "csrfmiddlewaretoken" not in page
-    response = client.post(address_of(article), {"helpful": "yes"}, headers=headers)
+    response = client.post(url_of(article), {"helpful": "yes"}, headers=headers)
     assert (response.status_code == 200) is is_taken
     assert article.feedback.exists() is is_taken
 
@@ -196,20 +196,20 @@ def test_a_visitor_may_judge_ten_articles_a_day() -> None:
 def test_reasons_and_comments_use_up_no_verdicts(client: Client) -> None:
     article = kb.article()
     for number in range(20):
-        client.post(address_of(article), {"helpful": "no", "comment": f"Thought {number}"})
+        client.post(url_of(article), {"helpful": "no", "comment": f"Thought {number}"})
     assert said(article) == [(False, "", "Thought 19")]
 
 
 def test_a_visitor_sees_no_reason_that_another_of_the_network_gave(client: Client) -> None:
     article = kb.article()
-    address = reverse("kb:article-feedback", args=[article.pk])
+    url = reverse("kb:article-feedback", args=[article.pk])
     pressed = 'aria-pressed="true"'
-    own = client.post(address, {"helpful": "no", "reason": "unclear"}).content.decode()
+    own = client.post(url, {"helpful": "no", "reason": "unclear"}).content.decode()
     assert pressed in own
     assert 'name="own_reason" value="unclear"' in own
-    other = Client().post(address, {"helpful": "no"}).content.decode()
+    other = Client().post(url, {"helpful": "no"}).content.decode()
     assert pressed not in other
     assert 'name="own_reason" value=""' in other
     added = {"helpful": "no", "own_reason": "unclear", "comment": "Step two is missing."}
-    assert pressed in client.post(address, added).content.decode()
+    assert pressed in client.post(url, added).content.decode()
     assert article.feedback.get().reason == "unclear"

@@ -97,7 +97,7 @@ def test_renaming_a_section_moves_its_articles_and_leaves_redirects(
 ) -> None:
     tents = kb.section("Tents")
     article = kb.article(section=tents)
-    old_address = article.get_absolute_url()
+    old_url = article.get_absolute_url()
     events.clear()
 
     with run_tasks():
@@ -106,10 +106,10 @@ def test_renaming_a_section_moves_its_articles_and_leaves_redirects(
         tents.save()
 
     assert events == [("article_changed", article.pk)]
-    new_address = ArticlePage.objects.get(pk=article.pk).get_absolute_url()
-    assert new_address.startswith("/kb/shelters/")
-    response = Client().get(old_address)
-    assert (response.status_code, response["Location"]) == (301, new_address)
+    new_url = ArticlePage.objects.get(pk=article.pk).get_absolute_url()
+    assert new_url.startswith("/kb/shelters/")
+    response = Client().get(old_url)
+    assert (response.status_code, response["Location"]) == (301, new_url)
 
 
 def test_the_job_opens_one_check_for_each_overdue_article(events: list[tuple[str, int]]) -> None:

@@ -52,7 +52,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The small site under a public name: only the name's address is made up."""
+    """The small site under a public name: only the IP address of the name is made up."""
     server = HTTPServer(("127.0.0.1", 0), Site)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -91,15 +91,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         ("/loop", "It redirects without end."),
     ],
 )
-def test_an_address_elsewhere_is_asked_as_little_as_possible(
-    site: str, path: str, problem: str
-) -> None:
+def test_a_url_elsewhere_is_asked_as_little_as_possible(site: str, path: str, problem: str) -> None:
     assert problem_outside(f"{site}{path}") == problem
     assert Site.asked[0] == f"HEAD {path}"
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     [
         "http://127.0.0.1/",
         "http://10.1.2.3/admin",
@@ -111,16 +109,16 @@ def test_an_address_elsewhere_is_asked_as_little_as_possible(
         "http://inside.example/",
     ],
 )
-def test_nothing_inside_our_own_network_is_asked(site: str, address: str) -> None:
-    assert problem_outside(address) == "It leads to a private network."
+def test_nothing_inside_our_own_network_is_asked(site: str, url: str) -> None:
+    assert problem_outside(url) == "It leads to a private network."
     assert Site.asked == []
 
 
 @pytest.mark.parametrize(
-    "address", ["http://shop.example:22/", "ftp://shop.example/", "http://[bad", "http://no.where/"]
+    "url", ["http://shop.example:22/", "ftp://shop.example/", "http://[bad", "http://no.where/"]
 )
-def test_what_is_no_address_of_the_web_is_not_asked(site: str, address: str) -> None:
-    assert problem_outside(address) != ""
+def test_what_is_no_url_of_the_web_is_not_asked(site: str, url: str) -> None:
+    assert problem_outside(url) != ""
     assert Site.asked == []
 
 
@@ -129,7 +127,7 @@ def test_a_redirect_into_our_own_network_is_not_followed(site: str) -> None:
 
 
 @pytest.mark.django_db
-def test_addresses_of_our_own_are_looked_up_in_the_database() -> None:
+def test_urls_of_our_own_are_looked_up_in_the_database() -> None:
     question, article, draft = ask(), kb.article(), kb.draft()
     section = article.get_parent()
     there = [
@@ -153,12 +151,12 @@ def test_addresses_of_our_own_are_looked_up_in_the_database() -> None:
         "wagtaildocs.document:99",
     ]
 
-    assert [address for address in there if problem_inside(address)] == []
-    assert [address for address in gone if not problem_inside(address)] == []
+    assert [url for url in there if problem_inside(url)] == []
+    assert [url for url in gone if not problem_inside(url)] == []
 
 
 @pytest.mark.django_db
-def test_an_article_that_moved_is_still_found_by_its_old_address(run_tasks: Any) -> None:
+def test_an_article_that_moved_is_still_found_by_its_old_url(run_tasks: Any) -> None:
     article = kb.article()
     old = article.get_absolute_url()
     with run_tasks():
@@ -169,7 +167,7 @@ def test_an_article_that_moved_is_still_found_by_its_old_address(run_tasks: Any)
 
 
 @pytest.mark.parametrize(
-    ("address", "spelling"),
+    ("url", "spelling"),
     [
         ("HTTPS://Shop.Example/a b#part", "https://shop.example/a%20b"),
         ("http://testserver/kb/zips/?x=1", "/kb/zips/?x=1"),
@@ -179,12 +177,12 @@ def test_an_article_that_moved_is_still_found_by_its_old_address(run_tasks: Any)
         ("tel:+48123", ""),
     ],
 )
-def test_one_place_has_one_spelling(address: str, spelling: str) -> None:
-    assert normalise(address) == spelling
+def test_one_place_has_one_spelling(url: str, spelling: str) -> None:
+    assert normalise(url) == spelling
 
 
-def linking(*addresses: str) -> ArticlePage:
-    text = "\n\n".join(f"See [this]({address}) for more." for address in addresses)
+def linking(*urls: str) -> ArticlePage:
+    text = "\n\n".join(f"See [this]({url}) for more." for url in urls)
     return kb.article(body_markdown=text)
 
 

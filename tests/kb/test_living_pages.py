@@ -26,8 +26,8 @@ def task(db: None) -> DriftTask:
     return kb.drift()
 
 
-def html_of(client: Client, address: str) -> str:
-    response = client.get(address)
+def html_of(client: Client, url: str) -> str:
+    response = client.get(url)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -196,12 +196,12 @@ def test_an_editor_hands_an_article_over(
 ) -> None:
     article = kb.article()
     client = client_of(editor)
-    address = reverse("kb:article-owner", args=[article.pk])
+    url = reverse("kb:article-owner", args=[article.pk])
 
-    assert client.post(address, {"owner": user.username}).status_code == 422
+    assert client.post(url, {"owner": user.username}).status_code == 422
     assert ArticlePage.objects.get(pk=article.pk).owner_id == article.owner_id
 
-    client.post(address, {"owner": expert.username})
+    client.post(url, {"owner": expert.username})
     assert ArticlePage.objects.get(pk=article.pk).owner == expert
 
 
@@ -248,7 +248,7 @@ def test_the_report_of_links_names_the_articles_that_hold_them(
     page = html_of(client, reverse("kb_links"))
 
     assert "/kb/nowhere/" in page
-    assert "There is nothing at this address." in page
+    assert "There is nothing at this URL." in page
     for article in articles:
         assert f">{article.title}</a>" in page
 

@@ -23,11 +23,11 @@ def test_an_editor_begins_an_article_in_the_section_of_choice(client_of, editor)
 def test_who_writes_no_articles_begins_none(request, client_of, role):
     section = kb.section("Boats")
     browser = client_of(request.getfixturevalue(role))
-    for address in (
+    for url in (
         reverse("kb_choose_section"),
         reverse("kb_new_article", args=[section.pk]),
     ):
-        answer = browser.get(address, {"title": "Kayak"})
+        answer = browser.get(url, {"title": "Kayak"})
         assert answer.status_code in {302, 403}
         assert "Kayak" not in answer.content.decode()
 

@@ -38,7 +38,7 @@ def with_sources(number: int) -> ArticlePage:
     return ArticlePage.objects.get(pk=article.pk)
 
 
-def test_addresses_follow_the_tree() -> None:
+def test_urls_follow_the_tree() -> None:
     outer = kb.section("Tents and tarps")
     inner = create_section(actor=kb.editor(), title="Zips", parent=outer)
     article = kb.article(section=inner, title="Free a stuck zip")
@@ -158,7 +158,7 @@ def test_a_section_counts_only_what_the_reader_finds() -> None:
     assert "2 articles" not in page
 
 
-def test_drafts_and_unknown_addresses_are_not_found() -> None:
+def test_drafts_and_unknown_urls_are_not_found() -> None:
     draft = kb.draft()
 
     assert Client().get(draft.get_absolute_url()).status_code == 404
@@ -196,17 +196,17 @@ def test_an_article_behind_a_page_restriction_shows_no_changes_and_takes_no_feed
     section = kb.section("Staff")
     article = kb.article(section=section)
     change = ArticleChange.objects.filter(article=article).latest("pk")
-    addresses = {
+    urls = {
         "changes": reverse("kb:article-changes", args=[article.pk]),
         "change": reverse("kb:article-change", args=[article.pk, change.pk]),
         "feedback": reverse("kb:article-feedback", args=[article.pk]),
     }
-    assert Client().get(addresses[door]).status_code == 200
+    assert Client().get(urls[door]).status_code == 200
     page = article if restricted == "article" else section
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     for client in (Client(), client_of(user)):
-        assert client.get(addresses[door]).status_code == 404
+        assert client.get(urls[door]).status_code == 404
 
 
 def test_an_overdue_article_says_so() -> None:

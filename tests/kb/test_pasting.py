@@ -133,16 +133,16 @@ def test_nothing_is_pasted_into_a_draft_that_is_being_reviewed(
     assert page.revisions.count() == 1
 
 
-@pytest.mark.parametrize("address", ["/knowledge/articles/{}/paste/", "/cms/pages/{}/edit/"])
+@pytest.mark.parametrize("url", ["/knowledge/articles/{}/paste/", "/cms/pages/{}/edit/"])
 def test_five_megabytes_are_answered_with_a_clear_page_and_change_nothing(
-    address: str, client: Client, writer: User
+    url: str, client: Client, writer: User
 ) -> None:
     page = draft()
     huge = {"text": "word " * 1_000_000, "place": "below"}
 
     body = "&".join(f"{name}={value}" for name, value in huge.items())
     response = client.post(
-        address.format(page.pk), body, content_type="application/x-www-form-urlencoded"
+        url.format(page.pk), body, content_type="application/x-www-form-urlencoded"
     )
 
     assert response.status_code == 413
@@ -162,10 +162,10 @@ def test_the_form_costs_few_queries(
     client: Client, writer: User, django_assert_num_queries: object
 ) -> None:
     page = draft()
-    address = f"/knowledge/articles/{page.pk}/paste/"
-    client.get(address)
+    url = f"/knowledge/articles/{page.pk}/paste/"
+    client.get(url)
     with django_assert_num_queries(6):  # type: ignore[operator]
-        client.get(address)
+        client.get(url)
 
 
 LIST_ITEM = (

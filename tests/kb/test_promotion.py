@@ -231,7 +231,7 @@ def test_a_question_knows_its_articles_and_an_answer_its_way(
     assert articles_of_question(question.pk, expert) == []
     article = review_article(actor=expert, article=promotion.article, action="approve")
     kb.promotion(proposed)
-    address = article.get_absolute_url()
+    url = article.get_absolute_url()
 
     with django_assert_num_queries(4):
         links = articles_of_question(question.pk, expert)
@@ -239,6 +239,6 @@ def test_a_question_knows_its_articles_and_an_answer_its_way(
         marks = promotion_marks([promoted.pk, proposed.pk, plain.pk], expert)
 
     assert [(link.id, link.post_ids) for link in links] == [(article.pk, (promoted.pk,))]
-    assert marks[promoted.pk].article_url == address
+    assert marks[promoted.pk].article_url == url
     assert marks[proposed.pk].state == "proposed"
     assert plain.pk not in marks

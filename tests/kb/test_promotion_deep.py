@@ -43,8 +43,8 @@ def photo(size: tuple[int, int] = (40, 30)) -> bytes:
 def other_site(monkeypatch: pytest.MonkeyPatch) -> None:
     """A site that has one picture."""
 
-    def answer(address: str, limit: int) -> Fetched:
-        if address != PICTURE:
+    def answer(url: str, limit: int) -> Fetched:
+        if url != PICTURE:
             raise Unreachable("status 404")
         return Fetched(photo(), "image/jpeg")
 
@@ -112,7 +112,7 @@ def test_what_is_no_picture_we_can_keep_is_left_out(
     content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "kb.services.pictures.fetch", lambda address, limit: Fetched(content, "image/png")
+        "kb.services.pictures.fetch", lambda url, limit: Fetched(content, "image/png")
     )
 
     article = kb.accept(kb.promotion(forum.answer(body=f"![One]({PICTURE})"))).article
@@ -151,10 +151,10 @@ def test_pictures_are_never_fetched_from_our_own_network(
         fetch("https://pictures.example/a.png", 1000)
 
 
-@pytest.mark.parametrize("address", ["http://pictures.example/a", "file:///etc/passwd", "https://"])
-def test_only_secure_addresses_are_fetched(address: str) -> None:
+@pytest.mark.parametrize("url", ["http://pictures.example/a", "file:///etc/passwd", "https://"])
+def test_only_secure_urls_are_fetched(url: str) -> None:
     with pytest.raises(Unreachable):
-        fetch(address, 1000)
+        fetch(url, 1000)
 
 
 def test_the_editor_sees_the_draft_and_what_may_be_the_same_before_deciding(
@@ -211,12 +211,10 @@ def test_a_decline_is_told_kindly_to_those_it_concerns_and_to_nobody_else(
     decide_promotion(
         actor=editor, promotion=promotion, decision="decline", note="We sell no such zips."
     )
-    address = promotion.answer.question.get_absolute_url()
+    url = promotion.answer.question.get_absolute_url()
 
-    told = [
-        client_of(one).get(address).content.decode() for one in (proposer, promotion.answer.author)
-    ]
-    others = Client().get(address).content.decode()
+    told = [client_of(one).get(url).content.decode() for one in (proposer, promotion.answer.author)]
+    others = Client().get(url).content.decode()
 
     assert all("Thank you all the same." in page for page in told)
     assert all("We sell no such zips." in page for page in told)

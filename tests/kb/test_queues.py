@@ -31,16 +31,16 @@ def test_the_list_of_proposals(
     client_of: Callable[[User], Client], editor: User, django_assert_num_queries: Any
 ) -> None:
     client = client_of(editor)
-    address = reverse("kb:promotion-list")
+    url = reverse("kb:promotion-list")
     kb.promotion()
-    client.get(address)
+    client.get(url)
 
     with django_assert_num_queries(PROPOSAL_LIST_QUERIES):
-        client.get(address)
+        client.get(url)
     for _ in range(3):
         kb.promotion()
     with django_assert_num_queries(PROPOSAL_LIST_QUERIES):
-        client.get(address)
+        client.get(url)
 
 
 def test_a_proposal_beside_others_and_beside_articles_like_it(
@@ -48,32 +48,32 @@ def test_a_proposal_beside_others_and_beside_articles_like_it(
 ) -> None:
     client = client_of(editor)
     answer = forum.answer()
-    address = kb.promotion(answer).get_absolute_url()
+    url = kb.promotion(answer).get_absolute_url()
     kb.promotion(forum.answer(question=answer.question))
-    client.get(address)
+    client.get(url)
 
     with django_assert_num_queries(PROPOSAL_QUERIES):
-        client.get(address)
+        client.get(url)
     for _ in range(3):
         kb.promotion(forum.answer(question=answer.question))
     with django_assert_num_queries(PROPOSAL_QUERIES):
-        client.get(address)
+        client.get(url)
 
 
 def test_the_list_of_drafts(
     client_of: Callable[[User], Client], expert: User, django_assert_num_queries: Any
 ) -> None:
     client = client_of(expert)
-    address = reverse("kb:review-list")
+    url = reverse("kb:review-list")
     draft_of_an_answer()
-    client.get(address)
+    client.get(url)
 
     with django_assert_num_queries(REVIEW_LIST_QUERIES):
-        client.get(address)
+        client.get(url)
     for _ in range(3):
         draft_of_an_answer()
     with django_assert_num_queries(REVIEW_LIST_QUERIES):
-        client.get(address)
+        client.get(url)
 
 
 def test_a_draft_beside_the_answers_it_stands_on(
@@ -81,8 +81,8 @@ def test_a_draft_beside_the_answers_it_stands_on(
 ) -> None:
     client = client_of(expert)
     draft = draft_of_an_answer()
-    address = reverse("kb:review-detail", args=[draft.pk])
-    client.get(address)
+    url = reverse("kb:review-detail", args=[draft.pk])
+    client.get(url)
 
     with django_assert_num_queries(REVIEW_QUERIES):
-        client.get(address)
+        client.get(url)

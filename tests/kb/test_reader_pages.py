@@ -232,7 +232,7 @@ def test_each_heading_can_be_pointed_at_but_not_in_the_api() -> None:
     assert "heading__link" not in data["body_html"]
 
 
-def test_the_view_for_paper_opens_everything_and_writes_addresses_out() -> None:
+def test_the_view_for_paper_opens_everything_and_writes_urls_out() -> None:
     article = kb.article(blocks=[FAQ])
 
     screen = html_of(article.get_absolute_url())

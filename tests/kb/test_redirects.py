@@ -1,4 +1,4 @@
-"""Old addresses keep working when articles and sections move or are renamed."""
+"""Old URLs keep working when articles and sections move or are renamed."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -65,7 +65,7 @@ def test_a_moved_article_is_found_at_its_old_place(client: Client) -> None:
     assert leads(client, old) == "/kb/repairs/zip/"
 
 
-def test_a_renamed_or_moved_section_takes_the_addresses_of_its_articles_along(
+def test_a_renamed_or_moved_section_takes_the_urls_of_its_articles_along(
     client: Client, rename: Callable[..., None]
 ) -> None:
     inner = section("Zips", parent=section("Tents"))
@@ -82,7 +82,7 @@ def test_a_renamed_or_moved_section_takes_the_addresses_of_its_articles_along(
         assert leads(client, old).startswith("/kb/mending/zips/")
 
 
-def test_an_article_that_moves_back_is_at_its_old_address_and_new_ones_may_take_it(
+def test_an_article_that_moves_back_is_at_its_old_url_and_new_ones_may_take_it(
     client: Client, rename: Callable[..., None]
 ) -> None:
     page = article(slug="zip")
@@ -109,7 +109,7 @@ def test_a_deleted_article_takes_its_redirects_along(
     assert not Redirect.objects.exists()
 
 
-def test_an_editor_renames_an_article_in_the_cms_and_the_old_address_leads_on(
+def test_an_editor_renames_an_article_in_the_cms_and_the_old_url_leads_on(
     client: Client, run_tasks: Committed
 ) -> None:
     from wagtail.test.utils.form_data import nested_form_data, streamfield  # noqa: PLC0415

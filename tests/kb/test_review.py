@@ -219,11 +219,11 @@ def test_a_rejection_inside_the_cms_needs_a_reason_and_is_told(
 
     draft = kb.hand_in(kb.draft(actor=editor))
     state = TaskState.objects.get(status="in_progress")
-    address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk])
+    url = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "reject", state.pk])
     signals.draft_reviewed.connect(receive)
-    client_of(expert).post(address, {"comment": ""})
+    client_of(expert).post(url, {"comment": ""})
     assert told == []
-    client_of(expert).post(address, {"comment": "Which wax?"})
+    client_of(expert).post(url, {"comment": "Which wax?"})
     signals.draft_reviewed.disconnect(receive)
 
     assert (told[0]["action"], told[0]["comment"]) == ("reject", "Which wax?")

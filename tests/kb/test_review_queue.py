@@ -93,13 +93,13 @@ def test_however_many_wait_the_list_costs_the_same(
     a_section_in_a_field(people)
     a_shared_text(people)
     client = client_of(people["elsewhere"])
-    address = reverse("kb:review-list")
-    client.get(address)
+    url = reverse("kb:review-list")
+    client.get(url)
     with django_assert_num_queries(QUERIES_WITH_EVERY_KIND):
-        client.get(address)
+        client.get(url)
     for _ in range(3):
         a_section_for_members(people)
     with django_assert_num_queries(QUERIES_WITH_EVERY_KIND):
-        page = client.get(address)
+        page = client.get(url)
     assert page.content.decode().count("Stoves") >= 4
     assert "I will check it" not in page.content.decode()

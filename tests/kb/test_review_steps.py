@@ -208,10 +208,10 @@ def test_nobody_approves_in_bulk(
     action: str, role: str, client_of: Callable[[User], Client]
 ) -> None:
     drafts = [kb.hand_in(kb.draft()) for _ in range(2)]
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
     ids = "&".join(f"id={draft.pk}" for draft in drafts)
 
-    client_of(UserFactory(groups=[role])).post(f"{address}?{ids}", {"include_descendants": "on"})
+    client_of(UserFactory(groups=[role])).post(f"{url}?{ids}", {"include_descendants": "on"})
 
     assert ArticlePage.objects.filter(live=False).count() == 2
     assert TaskState.objects.filter(status="in_progress").count() == 2

@@ -122,10 +122,10 @@ def test_the_expert_who_approves_is_told_that_it_waits_for_its_day(
     in_a_day: datetime, client_of: Callable[[User], Client], expert: User
 ) -> None:
     draft = kb.hand_in(kb.draft(go_live_at=in_a_day))
-    address = reverse("kb:review-detail", args=[draft.pk])
+    url = reverse("kb:review-detail", args=[draft.pk])
     data: dict[str, Any] = {"action": "approve", "revision": now_again(draft).latest_revision_id}
 
-    page = client_of(expert).post(address, data, follow=True)
+    page = client_of(expert).post(url, data, follow=True)
 
-    assert page.redirect_chain == [(address, 302)]
+    assert page.redirect_chain == [(url, 302)]
     assert "is published automatically on the chosen date" in page.content.decode()

@@ -30,8 +30,8 @@ def holding(text: SharedText, language: str) -> ArticlePage:
     return article
 
 
-def page_of(address: str) -> str:
-    return Client().get(address).content.decode()
+def page_of(url: str) -> str:
+    return Client().get(url).content.decode()
 
 
 @pytest.fixture

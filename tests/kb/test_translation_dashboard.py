@@ -57,26 +57,26 @@ def test_an_editor_works_from_the_dashboard(
     assert client.get(begun["Location"]).status_code == 200
     translation = kb.approve(draft)
     kb.change(source, "major", "No wax.")
-    address = reverse("kb_translation", args=[translation.pk])
-    page = client.get(address).content.decode()
+    url = reverse("kb_translation", args=[translation.pk])
+    page = client.get(url).content.decode()
     assert "No wax." in page
     assert reverse("kb_translation_take_in", args=[translation.pk]) in page
     compare = [part for part in page.split('"') if "/compare/" in part]
     assert client.get(compare[0]).status_code == 200
     client.post(reverse("kb_translation_take_in", args=[translation.pk]))
-    assert "It is up to date with its source." in client.get(address).content.decode()
+    assert "It is up to date with its source." in client.get(url).content.decode()
 
 
-def test_ties_are_made_by_address(client_of: Callable[[User], Client], editor: User) -> None:
+def test_ties_are_made_by_url(client_of: Callable[[User], Client], editor: User) -> None:
     source, polish = kb.article(), kb.article(language="pl")
     client = client_of(editor)
-    address = reverse("kb_translation_link", args=[polish.pk])
+    url = reverse("kb_translation_link", args=[polish.pk])
 
-    wrong = client.post(address, {"address": "/kb/nowhere/"})
-    client.post(address, {"address": f"http://testserver{source.get_absolute_url()}"})
+    wrong = client.post(url, {"url": "/kb/nowhere/"})
+    client.post(url, {"url": f"http://testserver{source.get_absolute_url()}"})
 
     assert wrong.status_code == 422
-    assert "There is no article at this address." in wrong.content.decode()
+    assert "There is no article at this URL." in wrong.content.decode()
     assert ArticlePage.objects.get(pk=polish.pk).translation.source == source
 
 

@@ -119,10 +119,10 @@ class TestReading:
 
         page = page_of(source)
 
-        address = translation.get_absolute_url()
-        assert f'<a class="chip" href="{address}" lang="pl" hreflang="pl">Polski</a>' in page
+        url = translation.get_absolute_url()
+        assert f'<a class="chip" href="{url}" lang="pl" hreflang="pl">Polski</a>' in page
         assert 'lang="en" aria-current="true">English</span>' in page
-        assert f'hreflang="pl" href="http://testserver{address}"' in page
+        assert f'hreflang="pl" href="http://testserver{url}"' in page
         assert f'hreflang="x-default" href="http://testserver{source.get_absolute_url()}"' in page
 
     def test_a_reader_is_led_to_their_own_language(self) -> None:
@@ -152,11 +152,11 @@ class TestReading:
         kb.article(section=section, title="Only in English")
         kb.translate(both, title="Zacięty zamek")
         SectionName.objects.create(section=section, language="pl", title="Namioty")
-        address = section.get_url() or ""
+        url = section.get_url() or ""
 
-        english = Client().get(address).content.decode()
-        polish = Client().get(address, headers=POLISH).content.decode()
-        chosen = Client().get(f"{address}?lang=pl").content.decode()
+        english = Client().get(url).content.decode()
+        polish = Client().get(url, headers=POLISH).content.decode()
+        chosen = Client().get(f"{url}?lang=pl").content.decode()
 
         assert "Free a stuck zip" in english
         assert "Zacięty zamek" not in english
@@ -313,7 +313,7 @@ class TestLanguagesThatAreNotEnabled:
     ) -> None:
         draft = kb.draft(language="de")
         client = client_of(admin)
-        address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
         values = {
             "title": draft.title,
             "slug": draft.slug,
@@ -326,7 +326,7 @@ class TestLanguagesThatAreNotEnabled:
             "comments-INITIAL_FORMS": "0",
         }
 
-        answer = client.post(address, values, follow=True)
+        answer = client.post(url, values, follow=True)
 
         assert "German is not enabled" in answer.content.decode()
         kept = ArticlePage.objects.get(pk=draft.pk)
@@ -355,8 +355,8 @@ def test_a_title_in_another_language_says_in_which(client: Client) -> None:
         assert "ngielski" in main_of(client, place), place
 
 
-def main_of(client: Client, address: str) -> str:
-    page = client.get(address).content.decode()
+def main_of(client: Client, url: str) -> str:
+    page = client.get(url).content.decode()
     return page[page.index("<main") : page.index("</main>")]
 
 

@@ -68,15 +68,15 @@ def made(kind: str) -> tuple[str, str, Any]:
     if kind == "shared text":
         text = SharedText.objects.create(title="Prices", slug="prices", content=[])
         text.save_revision()
-        address = reverse("wagtailsnippets_kb_sharedtext:edit", args=[text.pk])
-        return address, "title", lambda: latest_title(text)
+        url = reverse("wagtailsnippets_kb_sharedtext:edit", args=[text.pk])
+        return url, "title", lambda: latest_title(text)
     if kind == "template":
         template = ArticleTemplate.objects.create(title="Care", description="x", body=[])
-        address = reverse("wagtailsnippets_kb_articletemplate:edit", args=[template.pk])
-        return address, "title", lambda: ArticleTemplate.objects.get(pk=template.pk).title
+        url = reverse("wagtailsnippets_kb_articletemplate:edit", args=[template.pk])
+        return url, "title", lambda: ArticleTemplate.objects.get(pk=template.pk).title
     rule = SynonymRule.objects.create(language="en", text="parcel, package")
-    address = reverse("synonyms:edit", args=[rule.pk])
-    return address, "text", lambda: SynonymRule.objects.get(pk=rule.pk).text
+    url = reverse("synonyms:edit", args=[rule.pk])
+    return url, "text", lambda: SynonymRule.objects.get(pk=rule.pk).text
 
 
 def latest_title(text: SharedText) -> str:
@@ -85,12 +85,12 @@ def latest_title(text: SharedText) -> str:
 
 @pytest.mark.parametrize("kind", ["article", "section", "shared text", "template", "synonyms"])
 def test_the_second_save_is_refused_and_keeps_what_was_typed(kind: str) -> None:
-    address, field, read = made(kind)
+    url, field, read = made(kind)
     first, second = browser_of(chief()), browser_of(chief())
-    theirs, mine = form_on(first.get(address)), form_on(second.get(address))
-    assert first.post(address, theirs | {field: "parcel, box"}).status_code == 302
+    theirs, mine = form_on(first.get(url)), form_on(second.get(url))
+    assert first.post(url, theirs | {field: "parcel, box"}).status_code == 302
     assert read() == "parcel, box"
-    refused = second.post(address, mine | {field: "parcel, crate"})
+    refused = second.post(url, mine | {field: "parcel, crate"})
     assert refused.status_code == 200
     assert read() == "parcel, box"
     page = BeautifulSoup(refused.content, "html.parser")
@@ -102,7 +102,7 @@ def test_the_second_save_is_refused_and_keeps_what_was_typed(kind: str) -> None:
     assert "parcel, crate" in compared
     again = form_on(refused)
     assert again[field] == "parcel, crate"
-    assert second.post(address, again).status_code == 302
+    assert second.post(url, again).status_code == 302
     assert read() == "parcel, crate"
 
 
@@ -252,12 +252,12 @@ def test_going_back_to_an_old_version_begins_from_the_latest() -> None:
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
-    address, field, read = made("article")
+    url, field, read = made("article")
     browsers = [browser_of(chief()) for _ in range(3)]
-    forms = [form_on(browser.get(address)) for browser in browsers]
+    forms = [form_on(browser.get(url)) for browser in browsers]
     results: list[Any] = at_once(
         *[
-            lambda b=b, f=f, n=n: b.post(address, f | {field: f"Title {n}"})
+            lambda b=b, f=f, n=n: b.post(url, f | {field: f"Title {n}"})
             for n, (b, f) in enumerate(zip(browsers, forms, strict=True))
         ]
     )
@@ -295,10 +295,10 @@ def form_fields(form: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", ["article", "section", "shared text", "template", "synonyms"])
 def test_a_save_with_an_error_says_that_nothing_is_saved_and_nothing_of_creating(kind: str) -> None:
-    address, field, read = made(kind)
+    url, field, read = made(kind)
     before, wrong = read(), "" if kind == "synonyms" else "x" * 2000
     browser = browser_of(chief())
-    refused = browser.post(address, form_on(browser.get(address)) | {field: wrong})
+    refused = browser.post(url, form_on(browser.get(url)) | {field: wrong})
     text = BeautifulSoup(refused.content, "html.parser").get_text(" ")
     assert "Not saved: please correct what is marked below." in text
     assert "could not be" not in text
@@ -308,8 +308,8 @@ def test_a_save_with_an_error_says_that_nothing_is_saved_and_nothing_of_creating
 def test_so_it_is_on_the_form_of_a_new_page() -> None:
     browser = browser_of(chief())
     parent = kb.section("Tents")
-    address = reverse("wagtailadmin_pages:add", args=["kb", "sectionpage", parent.pk])
-    refused = browser.post(address, form_on(browser.get(address)) | {"title": ""})
+    url = reverse("wagtailadmin_pages:add", args=["kb", "sectionpage", parent.pk])
+    refused = browser.post(url, form_on(browser.get(url)) | {"title": ""})
     text = BeautifulSoup(refused.content, "html.parser").get_text(" ")
     assert "Not saved: please correct what is marked below." in text
     assert "could not be" not in text

@@ -65,13 +65,13 @@ def now_again(article: ArticlePage) -> ArticlePage:
     return ArticlePage.objects.get(pk=article.pk)
 
 
-def edit_address(article: ArticlePage) -> str:
+def edit_url(article: ArticlePage) -> str:
     return reverse("wagtailadmin_pages:edit", args=[article.pk])
 
 
 def autosave(client: Client, article: ArticlePage, **changes: Any) -> dict[str, Any]:
     response = client.post(
-        edit_address(article), form_of(article, **changes), headers={"Accept": "application/json"}
+        edit_url(article), form_of(article, **changes), headers={"Accept": "application/json"}
     )
     answer: dict[str, Any] = json.loads(response.content)
     return answer
@@ -107,7 +107,7 @@ def test_an_unfinished_draft_is_not_handed_in_and_says_what_is_missing(
     page = client.post(reverse("kb:review-submit", args=[draft.pk]), follow=True)
 
     assert refusal.value.fields == missing
-    assert page.redirect_chain == [(edit_address(draft), 302)]
+    assert page.redirect_chain == [(edit_url(draft), 302)]
     for texts in missing.values():
         assert texts[0] in page.content.decode()
     assert not now_again(draft).workflow_in_progress
@@ -119,7 +119,7 @@ def test_the_cms_itself_refuses_to_hand_in_what_is_unfinished_and_keeps_it(
     draft = kb.draft(actor=editor)
     form = form_of(draft, summary="A new summary", body=streamfield(UNFINISHED))
 
-    response = client_of(editor).post(edit_address(draft), form | {"action-submit": "1"})
+    response = client_of(editor).post(edit_url(draft), form | {"action-submit": "1"})
 
     assert response.status_code == 200
     assert "A new summary" in response.content.decode()
@@ -148,13 +148,13 @@ def test_a_lock_keeps_colleagues_and_proposals_out_until_it_is_given_back(
     mine, theirs = client_of(editor), client_of(colleague)
 
     mine.post(reverse("wagtailadmin_pages:lock", args=[draft.pk]))
-    seen = theirs.get(edit_address(draft)).content.decode()
-    theirs.post(edit_address(draft), form_of(draft, summary="Not mine to change"))
+    seen = theirs.get(edit_url(draft)).content.decode()
+    theirs.post(edit_url(draft), form_of(draft, summary="Not mine to change"))
 
     assert "was locked</b> by" in seen
     assert now_again(draft).get_latest_revision_as_object().summary != "Not mine to change"
     mine.post(reverse("wagtailadmin_pages:unlock", args=[draft.pk]))
-    theirs.post(edit_address(draft), form_of(draft, summary="Now it is"))
+    theirs.post(edit_url(draft), form_of(draft, summary="Now it is"))
     assert now_again(draft).get_latest_revision_as_object().summary == "Now it is"
 
 
@@ -171,13 +171,12 @@ def test_editors_comment_on_a_draft_and_see_the_comment(
         "replies": inline_formset([]),
     }
 
-    client.post(edit_address(draft), form_of(draft, comments=inline_formset([comment])))
+    client.post(edit_url(draft), form_of(draft, comments=inline_formset([comment])))
 
     made = Comment.objects.get()
     assert (made.user, made.contentpath) == (editor, "summary")
     assert (
-        "Is a day enough in winter?"
-        in client_of(kb.editor()).get(edit_address(draft)).content.decode()
+        "Is a day enough in winter?" in client_of(kb.editor()).get(edit_url(draft)).content.decode()
     )
 
 
@@ -195,7 +194,7 @@ def test_an_older_version_is_compared_and_brought_back(
     compared = client.get(reverse(compare, args=[draft.pk, first.pk, second.pk])).content.decode()
     offered = client.get(reverse(revert, args=[draft.pk, first.pk])).content.decode()
     client.post(
-        edit_address(draft),
+        edit_url(draft),
         form_of(draft, summary="Brush the teeth.") | {"revision": str(first.pk)},
     )
 
@@ -214,10 +213,10 @@ def test_a_draft_is_previewed_before_it_is_saved_and_before_it_is_published(
     section = draft.get_parent()
     unsaved = reverse("wagtailadmin_pages:preview_on_add", args=["kb", "articlepage", section.pk])
 
-    for address, slug in ((saved, draft.slug), (unsaved, "a-new-one")):
+    for url, slug in ((saved, draft.slug), (unsaved, "a-new-one")):
         form = form_of(draft, title="Previewed", slug=slug)
-        assert client.post(address, form).json()["is_valid"]
-        page = client.get(address)
+        assert client.post(url, form).json()["is_valid"]
+        page = client.get(url)
         assert page.status_code == 200
         assert "Previewed</h1>" in page.content.decode()
         assert "Not published yet" in page.content.decode()
@@ -244,7 +243,7 @@ def test_words_of_a_template_are_saved_in_a_draft_but_not_handed_in(
         message == "Replace the template's text: “Name the tools, the parts and the time it takes.”"
     )
     sent = form_of(draft, **with_words) | {"action-submit": "1"}
-    assert message.split("“")[1] in client.post(edit_address(draft), sent).content.decode()
+    assert message.split("“")[1] in client.post(edit_url(draft), sent).content.decode()
     assert not now_again(draft).workflow_in_progress
 
     own = "<h2>What you need</h2><p>A brush, a candle and ten minutes.</p>"

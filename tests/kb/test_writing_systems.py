@@ -1,4 +1,4 @@
-"""Articles and sections in every script: their addresses, their texts, their lengths."""
+"""Articles and sections in every script: their URLs, their texts, their lengths."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("title", "slug"), TITLES.items())
-def test_an_address_keeps_the_letters_of_the_title_and_opens(
+def test_a_url_keeps_the_letters_of_the_title_and_opens(
     client: Client, title: str, slug: str
 ) -> None:
     page = article(title=title, section=section(title))
@@ -36,7 +36,7 @@ def test_an_address_keeps_the_letters_of_the_title_and_opens(
     assert client.get(page.url).status_code == 200
 
 
-def test_the_cms_takes_an_address_with_marks_and_mends_the_one_it_proposes(
+def test_the_cms_takes_a_url_with_marks_and_mends_the_one_it_proposes(
     client_of: Callable[[User], Client], editor: User
 ) -> None:
     parent = section("Home")
@@ -70,7 +70,7 @@ def test_texts_of_an_article_are_clean_in_the_page_and_in_its_versions() -> None
 def test_the_section_at_the_top_can_be_renamed_whatever_stands_below(
     client: Client, run_tasks: Callable[[], AbstractContextManager[object]]
 ) -> None:
-    """Five levels of long names in a script of three bytes a letter: the longest address."""
+    """Five levels of long names in a script of three bytes a letter: the longest URL."""
     long = "वापसी और विनिमय की पूरी प्रक्रिया का विस्तृत विवरण और सभी आवश्यक नियम एवं शर्तें अंत तक"
     top = parent = section(f"1 {long}")
     for level in range(2, 6):
@@ -85,7 +85,7 @@ def test_the_section_at_the_top_can_be_renamed_whatever_stands_below(
     assert client.get(old)["Location"] == ArticlePage.objects.get(pk=page.pk).url
 
 
-def test_an_address_is_shortened_between_characters_not_refused() -> None:
+def test_a_url_is_shortened_between_characters_not_refused() -> None:
     page = draft(slug="क्ष" * 100)
     assert len(page.slug) <= 80
     assert set(page.slug.split("क्ष")) == {""}

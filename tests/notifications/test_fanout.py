@@ -47,7 +47,7 @@ def told(user: User) -> list[tuple[str, str]]:
 
 
 def mailed() -> list[str]:
-    return [address for message in mail.outbox for address in message.to]
+    return [email for message in mail.outbox for email in message.to]
 
 
 def test_the_asker_and_followers_hear_of_an_answer_once_and_its_author_does_not(
@@ -263,7 +263,7 @@ def test_who_wants_only_mail_gets_only_mail(run_tasks: RunTasks) -> None:
     assert not Notification.objects.filter(user=author, in_app=True).exists()
 
 
-def test_inactive_people_and_those_without_an_address_are_spared(run_tasks: RunTasks) -> None:
+def test_inactive_people_and_those_without_an_email_address_are_spared(run_tasks: RunTasks) -> None:
     gone, silent = member(is_active=False), member(email="")
     post = answer()
     with run_tasks():

@@ -15,6 +15,6 @@ def search_server() -> Iterator[OsmemServer]:
 
 @pytest.fixture
 def search_url(search_server: OsmemServer) -> Iterator[str]:
-    """The address of an empty server of one's own."""
+    """The URL of an empty server of one's own."""
     with search_server.clone() as clone:
         yield clone.url

@@ -101,13 +101,13 @@ def tagged():
         ("sleeping-bags", "Something about bags"),
     ],
 )
-def test_a_topic_is_found_by_its_name_and_by_its_address(client, tagged, name, title):
+def test_a_topic_is_found_by_its_name_and_by_its_url(client, tagged, name, title):
     assert found(client, f"tag:{name}") == [title]
     assert found(client, tag=name.strip('"')) == [title]
     assert "There is no topic" not in said(client, f"tag:{name}")
 
 
-def test_plus_signs_in_an_address_are_those_of_a_topic(client, tagged):
+def test_plus_signs_in_a_url_are_those_of_a_topic(client, tagged):
     page = client.get("/search/?tag=c++").context["page"]
     assert [card.title for card in page.cards] == ["Something about c++"]
     assert page.filters.tags == page.query.tags or page.filters.tags
@@ -190,7 +190,7 @@ def test_nothing_is_said_about_what_is_hardly_meant_as_an_operator(client, query
         "zi%70",
     ],
 )
-def test_what_was_copied_out_of_an_address_is_read_as_it_was(client, query):
+def test_what_was_copied_out_of_a_url_is_read_as_it_was(client, query):
     forum.ask(title="Where is the zip of my café?", tags=["zips"])
     build_index()
     assert found(client, query) == ["Where is the zip of my café?"]

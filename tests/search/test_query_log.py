@@ -87,8 +87,8 @@ def test_no_column_says_who_asked():
 
 def links_of(page, question) -> list[str]:
     """The links to a hit on a page of results, as a reader follows them."""
-    address = reverse("search:click", args=["question", question.pk])
-    return [html.unescape(link) for link in re.findall(rf'href="({address}[^"]*)"', page)]
+    url = reverse("search:click", args=["question", question.pk])
+    return [html.unescape(link) for link in re.findall(rf'href="({url}[^"]*)"', page)]
 
 
 def test_opening_a_hit_counts_its_position_and_leads_there(client, question):
@@ -123,8 +123,8 @@ def test_links_of_yesterday_lead_there_and_count_nothing(client, question, monke
 @pytest.mark.parametrize("position", ["", "0", "-3", "99999999", "x"])
 def test_a_position_that_cannot_be_is_no_error(client, question, position):
     token = view_token(record_query(text="zip", language="en", results=1))
-    address = reverse("search:click", args=["question", question.pk])
-    assert client.get(address, {"t": token, "p": position}).status_code == 302
+    url = reverse("search:click", args=["question", question.pk])
+    assert client.get(url, {"t": token, "p": position}).status_code == 302
     assert (row().clicks, row().click_positions) == (1, 1)
 
 
@@ -141,8 +141,8 @@ def test_a_busy_database_does_not_keep_a_reader_from_the_hit(client, question, m
 
 def test_made_up_clicks_count_nothing(client, question):
     log_id = record_query(text="zip", language="en", results=1)
-    address = reverse("search:click", args=["question", question.pk])
-    assert client.get(address, {"t": f"{log_id}.1:forged"}).status_code == 400
+    url = reverse("search:click", args=["question", question.pk])
+    assert client.get(url, {"t": f"{log_id}.1:forged"}).status_code == 400
     assert not record_click("nonsense", 1)
     assert row().clicks == 0
 

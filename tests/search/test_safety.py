@@ -104,7 +104,7 @@ def secrets(request, settings, world) -> World:
 
 def all_answers(client: Client, query: str) -> Iterator[str]:
     """What every door of search says about a query."""
-    for address, name in (
+    for url, name in (
         (reverse("search:results"), "q"),
         ("/api/v1/search", "q"),
         (reverse("search:suggest"), "q"),
@@ -112,7 +112,7 @@ def all_answers(client: Client, query: str) -> Iterator[str]:
         (reverse("search:similar"), "title"),
         ("/api/v1/questions/similar", "title"),
     ):
-        response = client.get(address, {name: query})
+        response = client.get(url, {name: query})
         assert response.status_code == 200
         yield response.content.decode().lower()
 

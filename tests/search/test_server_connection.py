@@ -41,7 +41,7 @@ class Imitation:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.address = f"127.0.0.1:{self._server.server_port}"
+        self.host_and_port = f"127.0.0.1:{self._server.server_port}"
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -75,7 +75,7 @@ OPENSEARCH = {"distribution": "opensearch", "number": "2.19.0"}
 )
 def test_all_servers_are_spoken_to_in_plain_json(imitate, version, headers):
     server = imitate(version, headers)
-    client = connect([f"http://{server.address}"])
+    client = connect([f"http://{server.host_and_port}"])
     assert client.count(index="x", query={"match_all": {}})["count"] == 7
     client.count(index="x", query={"match_all": {}})
     for _, sent in server.asked:
@@ -87,24 +87,24 @@ def test_all_servers_are_spoken_to_in_plain_json(imitate, version, headers):
 def test_a_server_that_is_neither_is_refused(imitate):
     server = imitate({"number": "1"}, {})
     with pytest.raises(EngineUnavailable, match="STOA_SEARCH_URL"), engine_errors():
-        connect([f"http://{server.address}"]).count(index="x")
+        connect([f"http://{server.host_and_port}"]).count(index="x")
 
 
 @pytest.mark.parametrize(("status", "words"), [(401, "name, password or key"), (403, "rights")])
 def test_a_closed_door_is_told_with_the_setting_to_look_at(imitate, status, words):
     server = imitate(OPENSEARCH, {}, status=status)
     with pytest.raises(EngineUnavailable, match=words) as caught, engine_errors():
-        connect([f"http://{server.address}"]).count(index="x")
+        connect([f"http://{server.host_and_port}"]).count(index="x")
     assert "STOA_SEARCH_URL" in str(caught.value)
 
 
-def test_names_and_passwords_in_an_address_and_keys_are_sent(imitate):
+def test_names_and_passwords_in_a_url_and_keys_are_sent(imitate):
     server = imitate(OPENSEARCH, {})
-    connect([f"http://mira:p%40ss@{server.address}/"]).count(index="x")
+    connect([f"http://mira:p%40ss@{server.host_and_port}/"]).count(index="x")
     wanted = "Basic " + base64.b64encode(b"mira:p@ss").decode()
     assert {sent["authorization"] for _, sent in server.asked} == {wanted}
     server.asked.clear()
-    connect([f"http://{server.address}"], api_key="abc").count(index="x")
+    connect([f"http://{server.host_and_port}"], api_key="abc").count(index="x")
     assert {sent["authorization"] for _, sent in server.asked} == {"ApiKey abc"}
 
 
@@ -124,5 +124,5 @@ def test_the_port_may_be_left_out():
 def test_what_may_work_later_is_told_from_what_never_will(imitate, status, expected):
     server = imitate(OPENSEARCH, {}, status=status)
     with pytest.raises(EngineError) as caught, engine_errors():
-        connect([f"http://{server.address}"]).count(index="x")
+        connect([f"http://{server.host_and_port}"]).count(index="x")
     assert isinstance(caught.value, EngineUnavailable) is (expected is EngineUnavailable)

@@ -24,7 +24,7 @@ def render(source: str, person, **values) -> str:
     return template.render(values, request)
 
 
-def test_suggestions_are_options_of_a_list_with_their_addresses(client):
+def test_suggestions_are_options_of_a_list_with_their_urls(client):
     question = forum.ask(title="Waterproofing an old jacket", tags=["waterproofing"])
     article = kb.article(title="Waterproof or breathable?")
     build_index()

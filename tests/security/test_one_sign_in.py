@@ -1,4 +1,4 @@
-"""There is one sign-in and one place for passwords and addresses; other apps' pages are closed."""
+"""There is one sign-in and one place for passwords and emails; other apps' pages are closed."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ OWN_GATES: Final = ("config.back_offices",)
 
 
 def all_paths() -> Iterator[str]:
-    """Yield an example of each address of the table, parameters filled in."""
+    """Yield an example of each URL of the table, parameters filled in."""
     for route in _routes(get_resolver().url_patterns, ""):
         filled = re.sub(r"<(?:(\w+):)?\w+>", lambda m: "1" if m[1] != "str" else "x", route)
         filled = re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)", "1", filled)
@@ -151,7 +151,7 @@ class TestGates:
     ) -> None:
         assert client_of(user).get(home, follow=True).status_code == 403
 
-    def test_an_account_without_a_confirmed_address_does_not_get_in(
+    def test_an_account_without_a_confirmed_email_address_does_not_get_in(
         self, gate: str, home: str
     ) -> None:
         person = UserFactory(is_staff=True, is_superuser=True)
@@ -169,7 +169,7 @@ def quoted(path: str) -> str:
 
 
 class TestPreferencesInTheCms:
-    def test_they_change_neither_name_nor_address_nor_password(
+    def test_they_change_neither_name_nor_email_address_nor_password(
         self, editor: User, client_of: Callable[[User], Client]
     ) -> None:
         editor.set_password(PASSWORD)

@@ -58,14 +58,14 @@ def test_no_way_to_write_a_private_ipv4_address_as_ipv6_passes(number: int) -> N
     written = [int(IPv6Address(before)) | number for before in clothes]
     written += [int(IPv6Address("2002::")) | number << 80, int(IPv6Address("2001::")) | number]
     written += [int(IPv6Address("2001::")) | number ^ 0xFFFF_FFFF]
-    assert not any(is_public(str(IPv6Address(address))) for address in written)
+    assert not any(is_public(str(IPv6Address(ip))) for ip in written)
 
 
 @given(st.integers(0, 2**128 - 1))
 def test_only_the_global_part_of_ipv6_is_public(number: int) -> None:
-    address = IPv6Address(number)
-    known = address in ip_network("2000::/3") or address.ipv4_mapped is not None
-    assert known or address in ip_network("64:ff9b::/96") or not is_public(str(address))
+    ip = IPv6Address(number)
+    known = ip in ip_network("2000::/3") or ip.ipv4_mapped is not None
+    assert known or ip in ip_network("64:ff9b::/96") or not is_public(str(ip))
 
 
 Talk = Callable[[socket.socket], None]
@@ -73,7 +73,7 @@ Talk = Callable[[socket.socket], None]
 
 @pytest.fixture
 def talking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Talk | bytes], None]]:
-    """Set what a site on a public address says to everybody who connects."""
+    """Set what a site on a public IP address says to everybody who connects."""
     says: list[Talk] = []
     server = socket.create_server(("127.0.0.1", 0))
     real_connect = socket.create_connection
@@ -81,7 +81,7 @@ def talking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Talk | bytes]
     def serve() -> None:
         while True:
             try:
-                client, _address = server.accept()
+                client, _ip = server.accept()
             except OSError:
                 return
             threading.Thread(target=answer, args=[client], daemon=True).start()

@@ -187,7 +187,7 @@ def test_answers_that_came_too_soon_are_not_among_those_in_a_thread(
 
 class TestWhoIsCounted:
     @pytest.mark.parametrize(
-        ("address", "network"),
+        ("ip", "network"),
         [
             ("192.0.2.7", "192.0.2.7"),
             ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
@@ -198,9 +198,9 @@ class TestWhoIsCounted:
         ],
     )
     def test_a_network_is_an_ipv4_address_or_half_of_an_ipv6_address(
-        self, address: str, network: str
+        self, ip: str, network: str
     ) -> None:
-        assert network_of(address) == network
+        assert network_of(ip) == network
 
     @pytest.mark.parametrize(
         ("hop", "expected"),
@@ -213,7 +213,7 @@ class TestWhoIsCounted:
             ("", "127.0.0.1"),
         ],
     )
-    def test_what_a_proxy_wrote_is_read_as_an_address_or_not_at_all(
+    def test_what_a_proxy_wrote_is_read_as_an_ip_or_not_at_all(
         self, settings: Any, hop: str, expected: str
     ) -> None:
         settings.STOA_PROXY_COUNT = 1

@@ -1,4 +1,4 @@
-"""Hostile requests to every address: forged forms, foreign hosts, redirects, broken text."""
+"""Hostile requests to every URL: forged forms, foreign hosts, redirects, broken text."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -57,7 +57,7 @@ def test_no_form_of_another_site_does_anything(world: World, boss: User) -> None
     assert counts() == before
 
 
-def test_no_address_sends_anybody_to_another_site(world: World, boss: User) -> None:
+def test_no_url_sends_anybody_to_another_site(world: World, boss: User) -> None:
     targets = (f"//{EVIL}/", f"https://{EVIL}/", f"/\\{EVIL}/", f"https:{EVIL}")
     wrong = []
     for signed_in in (False, True):
@@ -124,15 +124,15 @@ BROKEN: Final = ("%00", "a%00b", "%ed%a0%80", "%ff%fe", "%ef%bf%be", "%f4%90%80%
 NAMES: Final = ("q", "page", "sort", "tag", "tab", "title", "lang", "cursor", "kind", "before")
 
 
-def test_broken_characters_in_an_address_are_no_failure_of_ours(world: World) -> None:
+def test_broken_characters_in_a_url_are_no_failure_of_ours(world: World) -> None:
     browser, wrong = Client(raise_request_exception=False), []
     for number, route in enumerate(READ):
         chosen = [BROKEN[(number + place) % len(BROKEN)] for place in range(len(NAMES))]
         query = "&".join(f"{name}={text}" for name, text in zip(NAMES, chosen, strict=True))
         path = fill(route, world)
-        for address in (f"{path}?{query}", f"{path}{chosen[0]}"):
-            if browser.get(address).status_code >= 500:
-                wrong.append(address)
+        for url in (f"{path}?{query}", f"{path}{chosen[0]}"):
+            if browser.get(url).status_code >= 500:
+                wrong.append(url)
     assert wrong == []
 
 

@@ -171,14 +171,14 @@ def test_nobody_acts_on_what_they_may_not_read(
                 (f"/comments/{said.pk}/delete/", {}, None),
                 ("/api/v1/flags", None, {"target": f"comment:{said.pk}", "reason": "spam"}),
             ]
-        for address, form, payload in acts:
+        for url, form, payload in acts:
             if payload is None:
-                response = browser.post(address, form)
+                response = browser.post(url, form)
             else:
-                response = browser.post(address, json.dumps(payload), "application/json")
+                response = browser.post(url, json.dumps(payload), "application/json")
             login = response.headers.get("Location", "").startswith("/accounts/login/")
             if response.status_code not in (401, 404) and not login:
-                taken.append((states, address, response.status_code))
+                taken.append((states, url, response.status_code))
     assert taken == []
     assert (Vote.objects.count(), Flag.objects.count()) == (0, 0)
     assert Comment.objects.count() == len(worlds)

@@ -45,7 +45,9 @@ PAYLOADS: Final = (
     f"| a |\n|--|\n| <td onclick={MARK}()> |",
 )
 SCRIPT_SCHEMES: Final = ("javascript:", "vbscript:", "data:text")
-ADDRESSES: Final = {"href", "src", "action", "formaction", "xlink:href", "poster", "cite", "data"}
+URL_ATTRIBUTES: Final = frozenset(
+    {"href", "src", "action", "formaction", "xlink:href", "poster", "cite", "data"}
+)
 
 
 def faults(html: str) -> Iterator[str]:
@@ -61,7 +63,7 @@ def faults(html: str) -> Iterator[str]:
         for attribute, value in tag.attrib.items():
             key = str(attribute).lower()
             squeezed = re.sub(r"[\x00-\x20\x7f-\xa0]", "", value).lower()
-            is_script = key in ADDRESSES and squeezed.startswith(SCRIPT_SCHEMES)
+            is_script = key in URL_ATTRIBUTES and squeezed.startswith(SCRIPT_SCHEMES)
             runs = key.startswith("on") or key == "srcdoc" or (key == "style" and MARK in value)
             if is_script or runs or MARK in key:
                 yield f"<{name} {key}={value[:80]}>"

@@ -143,7 +143,7 @@ def run_command(name: str, *arguments: object) -> str:
 
 
 def article(slug: str) -> ArticlePage:
-    """The article with an address part."""
+    """The article with a slug."""
     return ArticlePage.objects.get(slug=slug)
 
 

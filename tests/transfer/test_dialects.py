@@ -268,8 +268,8 @@ def test_posts_drafts_and_collections_of_jekyll_come_as_what_they_are(
         "Posts",
         "Guides",
     ]
-    for address, slug in (("/2020/01/02/care.html", "care"), ("/guides/zip.html", "zip")):
-        assert client.get(address)["Location"].endswith(article(slug).url)
+    for url, slug in (("/2020/01/02/care.html", "care"), ("/guides/zip.html", "zip")):
+        assert client.get(url)["Location"].endswith(article(slug).url)
     (_kind, text), (code, value) = blocks(article("index"))
     assert (code, value) == ("code", {"language": "python", "code": "tent.dry"})
     assert str(text).count('linktype="page"') == 3

@@ -69,13 +69,13 @@ def test_articles_are_read_in_the_order_of_the_contents(
 ) -> None:
     import_folder(guide)
 
-    address: str | None = article("choose").url
+    url: str | None = article("choose").url
     read = []
-    while address:
-        page = client.get(address).content.decode()
-        read.append(address.rstrip("/").rpartition("/")[2])
+    while url:
+        page = client.get(url).content.decode()
+        read.append(url.rstrip("/").rpartition("/")[2])
         following = re.search(r'rel="next" href="([^"]+)"', page)
-        address = following[1] if following else None
+        url = following[1] if following else None
 
     assert read == ["choose", "care", "zip", "wax"]
 
@@ -166,13 +166,13 @@ def test_articles_are_live_with_owner_language_tags_and_a_date_for_their_check(
     assert client.get(page.url).status_code == 200
 
 
-def test_old_addresses_lead_to_the_articles(
+def test_old_urls_lead_to_the_articles(
     guide: Path, import_folder: Importer, client: Client
 ) -> None:
     import_folder(guide)
 
-    for address in ("/tents/care.html", "/old/care.html"):
-        response = client.get(address)
+    for url in ("/tents/care.html", "/old/care.html"):
+        response = client.get(url)
         assert response.status_code == 301
         assert response["Location"].endswith("/kb/camping/care/care/")
 
@@ -271,9 +271,9 @@ def test_drafts_publishes_nothing(guide: Path, import_folder: Importer) -> None:
 def test_everything_can_go_below_one_section(guide: Path, import_folder: Importer) -> None:
     import_folder(guide, section="manuals/tents")
 
-    addresses = {page.url for page in ArticlePage.objects.all()}
-    assert all(address.startswith("/kb/manuals/tents/") for address in addresses)
-    assert "/kb/manuals/tents/camping/care/mend-a-zip/wax/" in addresses
+    urls = {page.url for page in ArticlePage.objects.all()}
+    assert all(url.startswith("/kb/manuals/tents/") for url in urls)
+    assert "/kb/manuals/tents/camping/care/mend-a-zip/wax/" in urls
 
 
 def test_a_trial_run_writes_nothing(guide: Path, import_folder: Importer) -> None:

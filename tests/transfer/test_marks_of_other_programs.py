@@ -27,7 +27,7 @@ class Around:
         self.lost[kind].append(detail)
 
     def link(self, href: str) -> Target | None:
-        return Target(address=href)
+        return Target(url=href)
 
     def image(self, source: str, alt: str) -> str | None:
         return source if source.startswith("https://") else None
@@ -204,7 +204,7 @@ def _strings(value: Any) -> list[str]:
 REPORTED = {
     "[[Nowhere]]": ("Nowhere", "link to nowhere", "[[Nowhere]]"),
     "![[care]]": ("care", "embedded page written as a link", "![[care]]"),
-    "[PEP 8][pep]": ("PEP 8", "link without an address", "[PEP 8][pep]"),
+    "[PEP 8][pep]": ("PEP 8", "link without a URL", "[PEP 8][pep]"),
     "Words {.big}": ("Words", "attribute left out", "{.big}"),
     "```{strange} it\nwords\n```": ("it words", "directive written as code", "strange it"),
     "```{toctree}\na\n```\nwords": ("words", "list of pages left out", "toctree"),

@@ -219,7 +219,7 @@ def test_redirects_and_shared_texts_of_an_editor_wait_for_others(
 
     assert list(Redirect.objects.values_list("old_path", "redirect_link")) == [("/old", "")]
     assert not SharedText.objects.get().live
-    assert report.losses["redirect to an address left out"] == 3
+    assert report.losses["redirect to a URL left out"] == 3
     assert report.losses["shared text left a draft"] == 1
 
     source = ExportFolder(folder=folder, name="again")

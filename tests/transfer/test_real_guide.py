@@ -46,7 +46,7 @@ NO_WORDS = [
     re.compile(r"</?[a-zA-Z][^>]*>|&\w+;"),
     re.compile(r"^[ \t>]*\d+[.)][ \t]|^\s*(?:```|~~~)\s*\w*", re.M),
 ]
-"""What of a source is no text of its article: heads, absent pictures with captions, addresses."""
+"""What of a source is no text of its article: heads, absent pictures with captions, URLs."""
 
 
 def test_a_real_guide_comes_whole_is_browsed_runs_again_and_is_taken_along(
@@ -60,7 +60,7 @@ def test_a_real_guide_comes_whole_is_browsed_runs_again_and_is_taken_along(
     assert report.outcomes["created"] == ArticlePage.objects.filter(live=True).count() == ARTICLES
     the_contents_are_the_sections_and_the_order_of_reading(folder)
     the_words_are_there(folder)
-    links_and_old_addresses_lead_to_articles(report)
+    links_and_old_urls_lead_to_articles(report)
     pages_cost_as_little_as_anywhere(django_assert_num_queries)
     a_second_run_changes_nothing(folder, admin_user)
     files_and_back_give_the_same(tmp_path, admin_user)
@@ -90,12 +90,12 @@ def every_file_has_an_outcome_and_every_link_a_place(whole: Path, actor: User) -
     assert sum(report.outcomes.values()) == len(files) == 1_048 + 13  # the data of its menus
     assert report.notices == []
     nowhere = [
-        address
+        url
         for entry in report.files.values()
-        for address in entry.get("lost", {}).get("link to nowhere", {}).get("details", [])
+        for url in entry.get("lost", {}).get("link to nowhere", {}).get("details", [])
     ]
     # The guide's own configuration, which would say where `devdocs_url` is, is not among its files.
-    assert {address for address in nowhere if "site.devdocs_url" not in address} == {
+    assert {url for url in nowhere if "site.devdocs_url" not in url} == {
         "/whatsnew-feed.xml",
         "/live-search/assets/btn-show-hide-columns.png",
     }
@@ -146,7 +146,7 @@ def the_words_are_there(folder: Path) -> None:
     assert lost / wanted < 0.002
 
 
-def links_and_old_addresses_lead_to_articles(report: ImportReport) -> None:
+def links_and_old_urls_lead_to_articles(report: ImportReport) -> None:
     pages = {str(number) for number in Page.objects.values_list("pk", flat=True)}
     linked = [
         number
@@ -166,14 +166,14 @@ def pages_cost_as_little_as_anywhere(django_assert_num_queries: Any) -> None:
     deepest = ArticlePage.objects.filter(depth=8).order_by("path")[1]
     section = SectionPage.objects.get(title="Shopping Cart")
     client = Client()
-    for address, queries in (
+    for url, queries in (
         ("/kb/", INDEX_QUERIES),
         (section.get_url() or "", SECTION_QUERIES),
         (deepest.get_absolute_url(), ARTICLE_QUERIES + 1),  # one for all the pages it links to
     ):
-        client.get(address)
+        client.get(url)
         with django_assert_num_queries(queries):
-            assert client.get(address).status_code == 200
+            assert client.get(url).status_code == 200
 
 
 def a_second_run_changes_nothing(folder: Path, actor: User) -> None:

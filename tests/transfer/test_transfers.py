@@ -265,12 +265,12 @@ def test_only_editors_reach_imports_and_exports(
         reverse(name, args=one) for name in ("kb_transfer_import", "kb_transfer_remove")
     ]
     for client in (Client(), *map(client_of, (user, expert, moderator))):
-        for address in reads:
-            response = client.get(address)
+        for url in reads:
+            response = client.get(url)
             assert response.status_code == 302
             assert "transfers" not in response["Location"].partition("?")[0]
-        for address in writes:
-            response = client.post(address, {"upload": zipped(DOCS)})
+        for url in writes:
+            response = client.post(url, {"upload": zipped(DOCS)})
             assert response.status_code == 302
             assert "transfers" not in response["Location"].partition("?")[0]
     row = KnowledgeTransfer.objects.get()

@@ -119,9 +119,9 @@ def test_an_audience_that_nobody_knows_here_lets_nobody_in(said: str) -> None:
     assert "user segment unknown" in said
 
 
-def test_old_addresses_lead_here_with_and_without_their_title(said: str, client: Client) -> None:
-    for address in ("/hc/en-us/articles/11-Article", "/hc/en-us/articles/11"):
-        assert client.get(address)["Location"].endswith("/kb/orders/returns/article-11/")
+def test_old_urls_lead_here_with_and_without_their_title(said: str, client: Client) -> None:
+    for url in ("/hc/en-us/articles/11-Article", "/hc/en-us/articles/11"):
+        assert client.get(url)["Location"].endswith("/kb/orders/returns/article-11/")
 
 
 def test_what_cannot_be_taken_is_named_and_the_rest_comes(said: str) -> None:

@@ -61,8 +61,8 @@ class ExportNames:
         key = self.export_index.keys.get(number)
         return self.export_index.relative(key) if key else None
 
-    def address(self, href: str) -> str | None:
-        """Return the file of a page, and the place on it, that an address of this site means."""
+    def link(self, href: str) -> str | None:
+        """Return the file of a page, and the place on it, that a URL of this site means."""
         path, sign, fragment = href.partition("#")
         key = self.export_index.keys.get(self.export_index.pages_by_url.get(path, 0))
         return f"{self.export_index.relative(key)}{sign}{fragment}" if key and fragment else None
@@ -109,7 +109,7 @@ class RoundTripCheck:
         return self.export_index.links.find(href, self.export_index.base)
 
     def image(self, source: str, alt: str) -> int | str | None:
-        """Return the picture that a file stands for, or its address elsewhere."""
+        """Return the picture that a file stands for, or its URL elsewhere."""
         found = self.export_index.media.image_of(self.export_index.absolute(source))
         return found if found is not None else source if "://" in source else None
 

@@ -98,7 +98,7 @@ def _entries(data: Any) -> list[dict[str, Any]]:
 
 
 def _post_of(entry: dict[str, Any]) -> Post | None:
-    """The answer, if this community has it at the address that the file names."""
+    """The answer, if this community has it at the URL that the file names."""
     number = entry.get("answer")
     if not isinstance(number, int):
         return None

@@ -108,7 +108,7 @@ def link_target(node: Tag, names: Names) -> str:
             names.report_loss(f"link to a {kind} that is gone", node.get_text())
         return found or ""
     href = str(node.get("href") or "")
-    return names.address(href) or href
+    return names.link(href) or href
 
 
 def _places(node: Tag) -> str:

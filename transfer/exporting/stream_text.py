@@ -206,11 +206,11 @@ def _write_quote(value: dict[str, Any], writer: MarkdownWriter) -> str | None:
 
 
 def _write_picture(value: dict[str, Any], writer: MarkdownWriter) -> str | None:
-    address = writer.names.image(value["image"]) if value["image"] else value["address"]
-    if not address or value.get("credit"):
+    url = writer.names.image(value["image"]) if value["image"] else value["address"]
+    if not url or value.get("credit"):
         return None
     caption = value.get("caption") or ""
-    line = f"![{attribute(value.get('alt') or '')}](<{address}>)"
+    line = f"![{attribute(value.get('alt') or '')}](<{url}>)"
     return f"{line}\n*{writer.inline(attribute(caption))}*" if caption else line
 
 
@@ -223,8 +223,8 @@ def _write_steps(value: dict[str, Any], writer: MarkdownWriter) -> str | None:
         mark = f"{number}. "
         paragraphs = [writer.write(step["text"])]
         if step.get("image"):
-            address = writer.names.image(step["image"])
-            paragraphs.append(f"![{attribute(step.get('image_alt') or '')}](<{address}>)")
+            url = writer.names.image(step["image"])
+            paragraphs.append(f"![{attribute(step.get('image_alt') or '')}](<{url}>)")
         if step.get("code"):
             fence = code_fence(step["code"])
             paragraphs.append(f"{fence}\n{step['code']}\n{fence}")

@@ -240,13 +240,13 @@ def _load_plain(serializer: BlockSerializer, block: blocks.Block, data: Any) -> 
     if isinstance(block, blocks.IntegerBlock | blocks.BooleanBlock):
         return data
     text = "" if data is None else str(data)
-    if not _is_address(block) or is_allowed_link(text):
+    if not _is_url(block) or is_allowed_link(text):
         return text
     serializer.context.note("link to nowhere", text)
     return ""
 
 
-def _is_address(block: blocks.Block) -> bool:
+def _is_url(block: blocks.Block) -> bool:
     """Whether pages make a link or a picture of a value."""
     return isinstance(block, blocks.URLBlock) or block.name == "address"
 

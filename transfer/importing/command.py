@@ -35,7 +35,7 @@ class ImportCommand(BaseCommand, ABC):
             "--user", default="", help="who imports and owns (default: the first administrator)"
         )
         parser.add_argument(
-            "--section", default="", help="address of the section to put everything into"
+            "--section", default="", help="URL of the section to put everything into"
         )
         parser.add_argument("--language", default="", help="language of articles that name none")
         parser.add_argument(
@@ -46,7 +46,7 @@ class ImportCommand(BaseCommand, ABC):
         )
         parser.add_argument(
             "--old-site", action="append", default=[], metavar="HOST",
-            help="a host name whose addresses in texts mean articles of this source",
+            help="a host name whose URLs in texts mean articles of this source",
         )  # fmt: skip
         parser.add_argument(
             "--old-prefix", default="", metavar="/PATH",

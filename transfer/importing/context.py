@@ -46,7 +46,7 @@ class ArticleContext:
         path = self.source.find_file(self.key, unquote(source))
         if path is None:
             if source.startswith(("https://", "http://")) and is_allowed_image(source):
-                self.note("picture stays at its old address", source)
+                self.note("picture stays at its old URL", source)
                 return source
             self.note("picture missing", source)
             return None

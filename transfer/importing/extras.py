@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TITLE_LENGTH: Final = 255
 _SHARED_TITLE_LENGTH: Final = 150
-_ADDRESS_LENGTH: Final = 255
+_URL_LENGTH: Final = 255
 
 AroundOf = Callable[[str], Context]
 
@@ -95,24 +95,24 @@ def _translated(text: ImportedText, report: ImportReport) -> SharedText | None:
     return source
 
 
-def write_old_addresses(
+def write_redirects(
     source: Source, links: LinkIndex, report: ImportReport, *, trusted: bool
 ) -> None:
-    """Make the redirects of the source; an address that leads somewhere already stays.
+    """Make the redirects of the source; a URL that leads somewhere already stays.
 
-    An import that is not `trusted` makes those to its own pages only, none to an address.
+    An import that is not `trusted` makes those to its own pages only, none to a URL.
     """
-    for old in source.old_addresses():
+    for old in source.redirects():
         path = Redirect.normalise_path(old.path)
-        if not old.path or len(path) > _ADDRESS_LENGTH:
-            report.report_loss(old.path, "address too long for a redirect", path)
+        if not old.path or len(path) > _URL_LENGTH:
+            report.report_loss(old.path, "URL too long for a redirect", path)
         elif Redirect.objects.filter(old_path=path).exists():
             continue
         else:
             target = links.find(old.key, "") if old.key else None
             url = old.url if trusted and is_allowed_link(old.url) else ""
             if target is None and not url:
-                kind = "redirect to an address left out" if old.url else "redirect to nowhere"
+                kind = "redirect to a URL left out" if old.url else "redirect to nowhere"
                 report.report_loss(old.key or path, kind, old.url or path)
                 continue
             Redirect.objects.create(

@@ -65,7 +65,7 @@ class Votes:
 class ImportedArticle:
     """An article as its source has it, its text not yet turned into blocks.
 
-    `key` names it in the source for ever; `addresses` are where it was read before; `extra` holds
+    `key` names it in the source for ever; `old_urls` are where it was read before; `extra` holds
     fields that only our own export knows, `draft` a newer version that was not published. `doubts`
     say why it stays a draft though it does not call itself one; `top_ids` are ids of its title.
     """
@@ -83,7 +83,7 @@ class ImportedArticle:
     owner: str = ""
     live: bool = True
     review_due: datetime.date | None = None
-    addresses: tuple[str, ...] = ()
+    old_urls: tuple[str, ...] = ()
     votes: Votes = Votes()
     dated: datetime.datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -118,8 +118,8 @@ class ImportedText:
 
 
 @dataclass(frozen=True, slots=True)
-class OldAddress:
-    """An address and where it leads: to an article or section by key, or to another address."""
+class SourceRedirect:
+    """A URL and where it leads: to an article or section by key, or to another URL."""
 
     path: str
     key: str = ""
@@ -160,8 +160,8 @@ class Source(ABC):
         """Turn a shared text into blocks."""
         return []
 
-    def old_addresses(self) -> Iterator[OldAddress]:
-        """Yield addresses that are to lead somewhere, beside those the articles name."""
+    def redirects(self) -> Iterator[SourceRedirect]:
+        """Yield URLs that are to lead somewhere, beside those the articles name."""
         yield from ()
 
     def index_fields(self) -> Mapping[str, Any]:
@@ -169,15 +169,15 @@ class Source(ABC):
         return {}
 
     def hosts(self) -> frozenset[str]:
-        """Return host names whose addresses mean articles of this source."""
+        """Return host names whose URLs mean articles of this source."""
         return frozenset()
 
-    def simplify_address(self, path: str) -> str:
-        """Return what of an address names an article, whatever else it says."""
+    def simplify_path(self, path: str) -> str:
+        """Return what of a URL names an article, whatever else it says."""
         return path
 
-    def find_file(self, article_key: str, address: str) -> Path | None:
-        """Return the file that an address in an article's text means, if it is there."""
+    def find_file(self, article_key: str, url: str) -> Path | None:
+        """Return the file that a URL in an article's text means, if it is there."""
         return None
 
     def facts_of_file(self, path: Path) -> Mapping[str, Any]:
@@ -189,7 +189,7 @@ class Source(ABC):
         yield from ()
 
     def link_roots(self) -> tuple[str, ...]:
-        """Return folders that addresses beginning with a slash may start from."""
+        """Return folders that URLs beginning with a slash may start from."""
         return ()
 
     def notices(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which address in a foreign text means which page of ours."""
+"""Which URL in a foreign text means which page of ours."""
 
 import posixpath
 import re
@@ -22,12 +22,12 @@ _FRAGMENT: Final = re.compile(r"#([^\s\"'<>)\]}|#]{1,150})")
 
 @dataclass
 class LinkIndex:
-    """Addresses of one source, each with the page it became.
+    """URLs of one source, each with the page it became.
 
-    `hosts` are host names whose addresses are the source's own. Keys look like paths; an address
+    `hosts` are host names whose URLs are the source's own. Keys look like paths; a URL
     that begins with a slash is read from the source's root, others from the article that holds it.
-    In our own export (`is_own`) such an address means a place on the site, and is kept. `roots` are
-    folders that such an address may start from as well; `wanted` are the places inside pages that
+    In our own export (`is_own`) such a URL means a place on the site, and is kept. `roots` are
+    folders that such a URL may start from as well; `wanted` are the places inside pages that
     links of the source point at, `tops` those that are the titles of pages.
     """
 
@@ -45,9 +45,9 @@ class LinkIndex:
         """Remember which places on a page are its title, and so its beginning."""
         self.tops[page] = frozenset({*heading_ids(title), *ids})
 
-    def add(self, address: str, page: int, url: str) -> None:
-        """Remember where an address of the source leads now."""
-        path = urlsplit(address).path if "://" in address else address
+    def add(self, old: str, page: int, url: str) -> None:
+        """Remember where a URL of the source leads now."""
+        path = urlsplit(old).path if "://" in old else old
         self.pages.setdefault(_normal(path), page)
         if (bare := _NUMBER.sub("", _normal(path))) != _normal(path):
             self.pages.setdefault(bare, page)
@@ -58,8 +58,8 @@ class LinkIndex:
         self.wanted.update(unquote(name) for name in _FRAGMENT.findall(text))
 
     def forget(self, page: int) -> None:
-        """Let no address lead to a page that is not there after all."""
-        self.pages = {address: number for address, number in self.pages.items() if number != page}
+        """Let no URL lead to a page that is not there after all."""
+        self.pages = {url: number for url, number in self.pages.items() if number != page}
 
     def page_of(self, key: str) -> int | None:
         """The page that the article with a key has here."""
@@ -75,7 +75,7 @@ class LinkIndex:
         is_page = parts.scheme in ("", "http", "https")
         is_kept = self.is_own and not parts.netloc and parts.path.startswith("/")
         if is_foreign or not is_page or is_kept:
-            return Target(address=href) if is_allowed_link(href) else None
+            return Target(url=href) if is_allowed_link(href) else None
         fragment = unquote(parts.fragment)
         if not parts.path and not parts.netloc:
             return Target(fragment=fragment or "top") if "#" in href else None
@@ -84,7 +84,7 @@ class LinkIndex:
             return None
         if fragment in self.tops.get(page, ()):
             fragment = ""
-        return Target(page=page, address=self.urls[page], fragment=fragment)
+        return Target(page=page, url=self.urls[page], fragment=fragment)
 
     def _page(self, path: str, base: str) -> int | None:
         if path.startswith("/"):
@@ -107,6 +107,6 @@ class LinkIndex:
         return None
 
 
-def _normal(address: str) -> str:
-    composed = unicodedata.normalize("NFC", address.replace("\\", "/"))
+def _normal(url: str) -> str:
+    composed = unicodedata.normalize("NFC", url.replace("\\", "/"))
     return posixpath.normpath("/" + composed.strip("/")).lstrip("/")

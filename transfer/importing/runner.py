@@ -22,7 +22,7 @@ from transfer.importing.extras import (
     index_sections,
     link_translations,
     write_index,
-    write_old_addresses,
+    write_redirects,
     write_shared_texts,
 )
 from transfer.importing.items import ImportedArticle, ImportFailed, NoArticle, Source, as_bad_item
@@ -113,7 +113,7 @@ def import_knowledge(
             hosts=options.hosts | source.hosts(),
             prefix=options.prefix,
             is_own=source.is_own_export,
-            simplify=source.simplify_address,
+            simplify=source.simplify_path,
             roots=source.link_roots(),
         ),
         writer=ArticleWriter(
@@ -139,7 +139,7 @@ def import_knowledge(
                     write_index(source, run.context, actor)
             _write_texts(run)
             if not options.dry_run:
-                write_old_addresses(source, run.index, report, trusted=options.trusted)
+                write_redirects(source, run.index, report, trusted=options.trusted)
                 link_translations(run.translations, run.index, actor, report)
     except DatabaseError as error:
         raise ImportFailed(
@@ -195,8 +195,8 @@ def _index(run: _Run, article: ImportedArticle, record: ImportedPage | None) -> 
         return
     url = _url_of(number) if number > 0 else "/"
     run.index.add_title(number, article.title, article.top_ids)
-    for address in (article.key, *article.addresses):
-        run.index.add(address, number, url)
+    for old in (article.key, *article.old_urls):
+        run.index.add(old, number, url)
 
 
 def _url_of(page_id: int) -> str:

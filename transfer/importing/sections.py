@@ -29,7 +29,7 @@ SECTION_PREFIX: Final = "section:"
 class SectionWriter:
     """Knows the page of each section key; makes what is missing, and never twice.
 
-    With `base`, the address of a section such as `guides/shop`, everything goes below it, and
+    With `base`, the URL of a section such as `guides/shop`, everything goes below it, and
     what would be deeper than sections nest goes to the section above.
     """
 

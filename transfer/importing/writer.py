@@ -57,7 +57,7 @@ _TEXTS: Final = ("title", "summary", "keywords", "body", "tags")
 _COMPARED: Final = ("title", "summary", "keywords", "tags", "language", "audience", "live")
 _FIRST_CHECK_DAYS: Final = 30
 _KEY_LENGTH: Final = 500
-_ADDRESS_LENGTH: Final = 255
+_URL_LENGTH: Final = 255
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 
 
@@ -88,7 +88,7 @@ class ArticleWriter:
         if audience not in Audience.values:
             raise BadItem(f"there is no audience “{audience}”")
         if len(article.key) > _KEY_LENGTH:
-            raise BadItem("its name or address in the source is too long")
+            raise BadItem("its name or URL in the source is too long")
         if not one_line(article.title):
             raise BadItem("it has no title")
         if _NO_TEXT.search("".join((article.title, article.summary, article.body))):
@@ -175,9 +175,7 @@ class ArticleWriter:
             | {name: version.extra[name] for name in known if name in version.extra}
             for version in versions
         ]
-        return digest_of(
-            {"versions": fields, "addresses": article.addresses}, blocks + draft_blocks
-        )
+        return digest_of({"versions": fields, "addresses": article.old_urls}, blocks + draft_blocks)
 
     def _write(
         self,
@@ -302,15 +300,15 @@ class ArticleWriter:
         return owner or self.actor
 
     def _add_redirects(self, article: ImportedArticle, page: ArticlePage) -> None:
-        """Let each old address lead to the page; one that is in use for another page stays."""
-        for address in article.addresses:
-            path = Redirect.normalise_path(address)
-            if len(path) > _ADDRESS_LENGTH:
-                self.report.report_loss(article.key, "address too long for a redirect", path)
+        """Let each old URL lead to the page; one that is in use for another page stays."""
+        for url in article.old_urls:
+            path = Redirect.normalise_path(url)
+            if len(path) > _URL_LENGTH:
+                self.report.report_loss(article.key, "URL too long for a redirect", path)
                 continue
             redirect = Redirect.objects.filter(old_path=path, site=None).first()
             if redirect is None:
                 Redirect.objects.create(old_path=path, redirect_page=page, is_permanent=True)
                 self.report.redirects_created += 1
             elif redirect.redirect_page_id != page.pk:
-                self.report.report_loss(article.key, "address leads to another page already", path)
+                self.report.report_loss(article.key, "URL leads to another page already", path)

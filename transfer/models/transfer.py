@@ -14,7 +14,7 @@ class KnowledgeTransfer(models.Model):
     """An upload that is looked at and then imported, or an export to take along.
 
     The job `knowledge_transfers` does the work; `done` of `total` is how far it has come. The file
-    lies in the data folder, where no address leads to, and goes after some days; the report stays.
+    lies in the data folder, where no URL leads to, and goes after some days; the report stays.
     """
 
     step = models.CharField(_("step"), max_length=8, choices=TransferStep.choices)

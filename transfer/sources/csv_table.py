@@ -201,7 +201,7 @@ class CsvTable(Source):
             audience=row.get("audience", ""),
             owner=row.get("owner", ""),
             live="published" not in row or is_published_word(row["published"]),
-            addresses=(old,) if old else (),
+            old_urls=(old,) if old else (),
         )
 
 

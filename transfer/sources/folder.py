@@ -37,11 +37,11 @@ from transfer.sources.jekyll import (
 from transfer.sources.jekyll_pages import (
     DRAFTS,
     POSTS,
-    address_of,
     date_in_name,
     is_draft,
     page_folders,
     undated,
+    url_of,
 )
 from transfer.sources.liquid import Liquid
 from transfer.sources.publication import reasons_for_draft
@@ -150,9 +150,9 @@ class MarkdownFolder(Source):
         read = (f"{key} is {encoding}" for key, encoding in self.files.encodings.items())
         return [*self._contents.broken, *read]
 
-    def find_file(self, article_key: str, address: str) -> Path | None:
+    def find_file(self, article_key: str, url: str) -> Path | None:
         """Find a file that a text points at; nothing outside of the folder is ever found."""
-        return self.files.find(article_key, address)
+        return self.files.find(article_key, url)
 
     def link_roots(self) -> tuple[str, ...]:
         """Return the folders that such sites serve at their root."""
@@ -283,7 +283,7 @@ class MarkdownFolder(Source):
             owner=text_field(words, "owner"),
             live=is_live,
             review_due=date_field(fields, "review_due"),
-            addresses=self._addresses(key, words),
+            old_urls=self._urls(key, words),
             votes=read_votes(fields.get("votes")),
             extra=fields | {name: words[name] for name in _TEXT_FIELDS if name in words},
             place=self._order(path)[0],
@@ -316,10 +316,10 @@ class MarkdownFolder(Source):
         """The text of a file of the folder; links that lead out of it are not followed."""
         return self.files.text_of(path)
 
-    def _addresses(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    def _urls(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
         own = [text_field(fields, "permalink")] if fields.get("permalink") else []
         if self.is_jekyll and not own:
-            own = [address_of(key)]
+            own = [url_of(key)]
         for name in ("redirect_from", "aliases", "old_url"):
             own += strings(fields.get(name))
         return tuple(self.old_prefix + (a if a.startswith("/") else f"/{a}") for a in own)

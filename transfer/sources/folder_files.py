@@ -43,7 +43,7 @@ _LEFT_OUT: Final = (
 
 
 class FolderFiles:
-    """Finds files by the addresses in texts, whatever way their letters are composed."""
+    """Finds files by the URLs in texts, whatever way their letters are composed."""
 
     def __init__(self, folder: Path, language: str = "") -> None:
         self.folder = folder
@@ -52,11 +52,11 @@ class FolderFiles:
         self.encodings: dict[str, Encoding] = {}
         """How files were read that are not UTF-8."""
 
-    def find(self, base_key: str, address: str) -> Path | None:
+    def find(self, base_key: str, url: str) -> Path | None:
         """Find a file that the text with a key points at; nothing outside is ever found."""
-        if "://" in address or address.startswith(("//", "#", "data:", "mailto:")):
+        if "://" in url or url.startswith(("//", "#", "data:", "mailto:")):
             return None
-        path = address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].replace("\\", "/")
+        path = url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].replace("\\", "/")
         if not path.strip("/."):
             return None
         bases = [(self.folder / base_key).parent] if not path.startswith("/") else [self.folder]
@@ -137,7 +137,7 @@ class FolderFiles:
 
     @cached_property
     def link_roots(self) -> tuple[str, ...]:
-        """The folders, by name, that addresses beginning with a slash may start from."""
+        """The folders, by name, that URLs beginning with a slash may start from."""
         return tuple(root for root in _ROOTS if (self.folder / root).is_dir())
 
 

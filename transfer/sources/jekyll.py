@@ -72,10 +72,10 @@ def _read_data(path: Path, folder: Path) -> Any:
 
 @dataclass
 class Contents:
-    """The tree of contents: sections, and for each address its section and place.
+    """The tree of contents: sections, and for each URL its section and place.
 
     An entry with others below it is a section, and the first article in it, where it has an
-    address of its own. So articles are read in the order of the contents.
+    URL of its own. So articles are read in the order of the contents.
     """
 
     sections: list[ImportedSection] = field(default_factory=list)
@@ -85,8 +85,8 @@ class Contents:
     def folder_sections(self) -> dict[str, str]:
         """For each folder the outer section that holds most of its articles."""
         votes: dict[str, Counter[str]] = {}
-        for address, (section, _place) in self.places.items():
-            folder = str(PurePosixPath(address).parent)
+        for url, (section, _place) in self.places.items():
+            folder = str(PurePosixPath(url).parent)
             votes.setdefault(folder, Counter())[section.split("/")[0]] += 1
         return {folder: counts.most_common(1)[0][0] for folder, counts in votes.items()}
 
@@ -128,9 +128,9 @@ def _read_section(contents: Contents, key: str, pages: list[Any], depth: int = 1
 
 
 def _place(contents: Contents, page: dict[str, Any], section: str) -> None:
-    address = str(page.get("url") or "").split("#")[0].strip()
-    if address.startswith("/") and len(contents.places) < _MAX_NODES:
-        contents.places.setdefault(address, (section, len(contents.places)))
+    url = str(page.get("url") or "").split("#")[0].strip()
+    if url.startswith("/") and len(contents.places) < _MAX_NODES:
+        contents.places.setdefault(url, (section, len(contents.places)))
 
 
 def _free(slug: str, taken: set[str]) -> str:

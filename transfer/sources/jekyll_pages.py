@@ -37,8 +37,8 @@ def date_in_name(key: str) -> datetime.date | None:
         return None
 
 
-def address_of(key: str) -> str:
-    """The address at which Jekyll shows a file that names none itself."""
+def url_of(key: str) -> str:
+    """The URL at which Jekyll shows a file that names none itself."""
     path = PurePosixPath(key).with_suffix(".html")
     if date := date_in_name(key):
         before = [part for part in path.parts[:-1] if part != POSTS]

@@ -28,9 +28,9 @@ from transfer.importing.items import (
     ImportedSection,
     ImportedText,
     ImportFailed,
-    OldAddress,
     Part,
     Refuse,
+    SourceRedirect,
 )
 from transfer.sources.folder import MarkdownFolder
 from transfer.sources.folder_files import read_text
@@ -122,7 +122,7 @@ class ExportFolder(MarkdownFolder):
         """Read the blocks of a shared text."""
         return load_stream(PartsBlock(), text.body, context)
 
-    def old_addresses(self) -> Iterator[OldAddress]:
+    def redirects(self) -> Iterator[SourceRedirect]:
         """Yield the redirects."""
         path = self.folder / REDIRECTS
         if not path.is_file():
@@ -133,7 +133,7 @@ class ExportFolder(MarkdownFolder):
             self._say_damage(path, error)
             return
         for row in rows:
-            yield OldAddress(
+            yield SourceRedirect(
                 path=row.get("from") or "",
                 key=row.get("to_file") or "",
                 url=row.get("to_address") or "",

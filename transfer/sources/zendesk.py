@@ -40,7 +40,7 @@ from transfer.sources.folder_files import FolderFiles
 from transfer.sources.pages_of_lists import incomplete_lists
 from transfer.sources.saved_lists import ATTACHMENTS_FOLDER, LISTS, Row, SavedLists
 
-_ARTICLE_ADDRESS: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
+_ARTICLE_URL: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categories)/(\d+)[^/]*")
 _ATTACHMENT: Final = re.compile(
     r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w++)/?+(.*)"
 )
@@ -84,8 +84,8 @@ class ZendeskExport(Source):
 
     def hosts(self) -> frozenset[str]:
         """Return the host names of the old help centre."""
-        addresses = (_parts_of(row).netloc.lower() for row in self._lists.rows("articles"))
-        return frozenset(filter(None, addresses))
+        urls = (_parts_of(row).netloc.lower() for row in self._lists.rows("articles"))
+        return frozenset(filter(None, urls))
 
     def sections(self) -> Iterator[ImportedSection]:
         """Yield categories as outer sections, then the sections in them."""
@@ -171,16 +171,16 @@ class ZendeskExport(Source):
         below = self._attached.get(article.key.split("/")[1], [])
         return html_to_body("".join([article.body, *below]), context, title=article.title)
 
-    def simplify_address(self, path: str) -> str:
-        """Leave out of an address what changes with the title and the language."""
-        if not (found := _ARTICLE_ADDRESS.fullmatch(path.rstrip("/"))):
+    def simplify_path(self, path: str) -> str:
+        """Leave out of a URL what changes with the title and the language."""
+        if not (found := _ARTICLE_URL.fullmatch(path.rstrip("/"))):
             return path
         ending = "" if found[1] == "articles" else "/_index.md"
         return f"{found[1]}/{found[2]}{ending}"
 
-    def find_file(self, article_key: str, address: str) -> Path | None:
+    def find_file(self, article_key: str, url: str) -> Path | None:
         """Find an attachment in the folder `attachments`, by number or by name."""
-        parts = _parts_of({"html_url": address})
+        parts = _parts_of({"html_url": url})
         if parts.netloc and parts.netloc.lower() not in self._hosts:
             return None
         found = _ATTACHMENT.fullmatch(parts.path)
@@ -239,7 +239,7 @@ class ZendeskExport(Source):
         if not _SAYS_SOMETHING.search(body):
             raise NoArticle("it has no text")
         path = _parts_of(row).path
-        short = _ARTICLE_ADDRESS.match(path)
+        short = _ARTICLE_URL.match(path)
         audience, extra = self._audience(row)
         if row.get("source_id"):
             extra = {**extra, "translation_of": f"/articles/{row['source_id']}"}
@@ -254,7 +254,7 @@ class ZendeskExport(Source):
             audience=audience,
             owner=self._owner(row),
             live=row.get("draft") in (None, False) and row.get("hidden") in (None, False),
-            addresses=tuple(dict.fromkeys(_addresses(path, short))),
+            old_urls=tuple(dict.fromkeys(_urls(path, short))),
             votes=_votes(row),
             dated=_moment(row.get("created_at")),
             extra=extra,
@@ -283,7 +283,7 @@ class ZendeskExport(Source):
 
 
 def _parts_of(row: Row) -> SplitResult:
-    """The parts of the address of an article; of one that is no address, none."""
+    """The parts of the URL of an article; of one that is no URL, none."""
     try:
         return urlsplit(str(row.get("html_url") or ""))
     except ValueError:
@@ -319,7 +319,7 @@ def _section_of(row: Row, key: str, parent: str) -> ImportedSection:
     )
 
 
-def _addresses(path: str, short: re.Match[str] | None) -> Iterator[str]:
+def _urls(path: str, short: re.Match[str] | None) -> Iterator[str]:
     if path:
         yield path
     if short:

@@ -10,9 +10,9 @@ from community.enums import PostKind
 from community.models import LegacyAddress, Post, Question
 from community.services.recounts import recount_activity
 from transfer.models import ImportedRow
-from transfer.stackexchange.addresses import PostReference, find_posts, recount
 from transfer.stackexchange.people import People
 from transfer.stackexchange.questions import ACCEPTED_KIND, PostText, parse_post_text
+from transfer.stackexchange.references import PostReference, find_posts, recount
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import ALREADY_THERE, FileStage
 from transfer.stackexchange.tags import TAG_TEXT_TYPES

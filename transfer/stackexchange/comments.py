@@ -7,9 +7,9 @@ from typing import Final
 from community.models import Comment, Post
 from community.services.recounts import recount_activity
 from community.text import RenderedText, normalize_source, render_inline
-from transfer.stackexchange.addresses import find_posts, recount
 from transfer.stackexchange.errors import BadRow
 from transfer.stackexchange.people import People, Person, person_of
+from transfer.stackexchange.references import find_posts, recount
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import ALREADY_THERE, FileStage
 from transfer.stackexchange.tally import Tally

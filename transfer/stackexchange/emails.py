@@ -1,4 +1,4 @@
-"""Mail addresses of imported people, from a file the former host hands over."""
+"""Email addresses of imported people, from a file the former host hands over."""
 
 import csv
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts.models import ExternalIdentity
-from core.fields import fold_address
+from core.fields import fold_email
 from transfer.stackexchange.errors import ImportFailed
 from transfer.stackexchange.tally import Tally
 
@@ -21,9 +21,9 @@ _COLUMNS: Final = 2
 
 
 def import_emails(path: Path, *, source: str) -> Tally:
-    """Give accounts that nobody has claimed the addresses of a CSV file: old user id, address.
+    """Give accounts that nobody has claimed the email addresses of a CSV file (old user id, email).
 
-    Only who proves an address can claim the account. Running it again changes nothing.
+    Only who proves an email address can claim the account. Running it again changes nothing.
     """
     tally = Tally()
     try:
@@ -40,13 +40,13 @@ def _read(file: Iterator[str], tally: Tally) -> Iterator[tuple[str, str]]:
     for line in csv.reader(file):
         tally.read += 1
         if len(line) < _COLUMNS or "@" not in line[1]:
-            tally.skipped["no address in the line"] += 1
+            tally.skipped["no email address in the line"] += 1
             continue
-        number, email = line[0].strip(), fold_address(line[1])
+        number, email = line[0].strip(), fold_email(line[1])
         try:
             validate_email(email)
         except ValidationError:
-            tally.skipped["not a mail address"] += 1
+            tally.skipped["not an email address"] += 1
         else:
             yield number, email
 
@@ -67,11 +67,11 @@ def _write(emails: dict[str, str], source: str, tally: Tally) -> None:
         if identity is None:
             tally.skipped["nobody unclaimed has this number"] += 1
         elif taken.setdefault(email, identity.user_id) != identity.user_id:
-            tally.skipped["another account uses the address"] += 1
+            tally.skipped["another account uses the email address"] += 1
         elif identity.user.email == email:
             tally.skipped["was imported before"] += 1
         else:
             identity.user.email = email
             changed.append(identity.user)
     get_user_model().objects.bulk_update(changed, ["email"])
-    tally.write("mail addresses", len(changed))
+    tally.write("email addresses", len(changed))

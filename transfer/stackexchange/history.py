@@ -12,9 +12,9 @@ from community.enums import CloseReason, RevisionKind
 from community.models import Post, Question, Revision
 from community.text import normalize_source
 from transfer.models import ImportProgress
-from transfer.stackexchange.addresses import PostReference, find_posts
 from transfer.stackexchange.people import People, Person, person_of
 from transfer.stackexchange.questions import fitting_title
+from transfer.stackexchange.references import PostReference, find_posts
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import FileStage, Import
 from transfer.stackexchange.tags import split_tags
@@ -143,7 +143,7 @@ class HistoryStage(FileStage[HistoryRow]):
             post = posts.get(item.post_id)
             if post is None:
                 tally.skip(item.row, "its post is not a question or answer of the dump")
-            elif post.address_id <= settled:
+            elif post.legacy_id <= settled:
                 tally.skip(item.row, "its post was imported before")
             elif item.history_type in _PARTS or item.history_type == _SUGGESTED_EDIT:
                 key = f"{item.post_id} {item.guid}"[:64]
@@ -175,7 +175,7 @@ class HistoryStage(FileStage[HistoryRow]):
 
 
 def _settled_up_to(run: Import) -> int:
-    """Return the address below which texts and revisions have been made to agree."""
+    """Return the number of the row up to which texts and revisions have been made to agree."""
     progress = ImportProgress.objects.filter(source=run.source, stage=TEXTS_STAGE).first()
     return progress.position if progress else 0
 

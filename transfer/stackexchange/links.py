@@ -6,8 +6,8 @@ from typing import Final
 
 from community.enums import CloseReason, LinkKind
 from community.models import Question, QuestionLink
-from transfer.stackexchange.addresses import find_posts
 from transfer.stackexchange.errors import BadRow
+from transfer.stackexchange.references import find_posts
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import ALREADY_THERE, FileStage
 from transfer.stackexchange.tally import Tally

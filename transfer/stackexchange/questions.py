@@ -17,8 +17,8 @@ from community.text import (
     render_markdown,
 )
 from core.unicode import count_characters, shorten
-from transfer.stackexchange.addresses import find_posts, recount
 from transfer.stackexchange.people import People, Person, person_of
+from transfer.stackexchange.references import find_posts, recount
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import ALREADY_THERE, FileStage
 from transfer.stackexchange.tags import find_or_make_tags, split_tags

@@ -26,20 +26,20 @@ class TextStage:
         return LegacyAddress.objects.filter(source=self._source, pk__gt=after).count()
 
     def write(self, after: int, tally: Tally) -> tuple[int, int]:
-        """Settle a batch beyond the address `after`; returns the last address and the count."""
-        addresses = list(
+        """Settle a batch after the row `after`; returns the last row and the count."""
+        rows = list(
             LegacyAddress.objects.filter(source=self._source, pk__gt=after)
             .select_related("post", "question")
             .order_by("pk")[:BATCH_SIZE]
         )
         latest: dict[int, Revision] = {}
-        posts = [address.post for address in addresses]
+        posts = [row.post for row in rows]
         revisions = Revision.objects.filter(post__in=posts).order_by("number")
         for revision in revisions.iterator(chunk_size=BATCH_SIZE):
             latest[revision.post_id] = revision
         missing = {post.pk: _first_revision(post) for post in posts if post.pk not in latest}
         typed = sum(_agree(post, {**latest, **missing}[post.pk]) for post in posts)
-        _mirror_questions(addresses, {**latest, **missing})
+        _mirror_questions(rows, {**latest, **missing})
         Revision.objects.bulk_create(missing.values())
         Revision.objects.bulk_update(latest.values(), ["title", "tag_names", "body_markdown"])
         Post.objects.bulk_update(
@@ -49,7 +49,7 @@ class TextStage:
         tally.write("first revisions for posts without history", len(missing))
         tally.write("texts kept as their authors typed them", typed)
         tally.write("texts converted from HTML", len(posts) - typed)
-        return (addresses[-1].pk if addresses else after), len(addresses)
+        return (rows[-1].pk if rows else after), len(rows)
 
 
 def _first_revision(post: Post) -> Revision:
@@ -81,16 +81,14 @@ def _agree(post: Post, revision: Revision) -> bool:
     return is_typed
 
 
-def _mirror_questions(addresses: list[LegacyAddress], revisions: dict[int, Revision]) -> None:
+def _mirror_questions(rows: list[LegacyAddress], revisions: dict[int, Revision]) -> None:
     """Put titles and tags of questions into the last revisions of their texts."""
     tags: dict[int, list[str]] = {}
-    pairs = QuestionTag.objects.filter(
-        content_object__in=[address.question_id for address in addresses]
-    )
+    pairs = QuestionTag.objects.filter(content_object__in=[row.question_id for row in rows])
     for question_id, name in pairs.order_by("pk").values_list("content_object_id", "tag__name"):
         tags.setdefault(question_id, []).append(name)
-    for address in addresses:
-        if address.post.is_question:
-            revision = revisions[address.post_id]
-            revision.title = address.question.title
-            revision.tag_names = tags.get(address.question_id, [])
+    for row in rows:
+        if row.post.is_question:
+            revision = revisions[row.post_id]
+            revision.title = row.question.title
+            revision.tag_names = tags.get(row.question_id, [])

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from community.models import Follow, Post, Question, Vote
 from community.services.recounts import recount_votes
-from transfer.stackexchange.addresses import PostReference, find_posts, recount
 from transfer.stackexchange.people import People, Person
+from transfer.stackexchange.references import PostReference, find_posts, recount
 from transfer.stackexchange.rows import Row
 from transfer.stackexchange.stages import ALREADY_THERE, FileStage
 from transfer.stackexchange.tally import Tally

@@ -77,7 +77,7 @@ def _macro(element: Element) -> None:
 
 
 def _picture(element: Element) -> None:
-    address = next(
+    url = next(
         (
             child.get("ri:filename") or child.get("ri:value")
             for child in element.elements()
@@ -85,7 +85,7 @@ def _picture(element: Element) -> None:
         ),
         "",
     )
-    element.attributes = {"src": address, "alt": element.get("ac:alt")}
+    element.attributes = {"src": url, "alt": element.get("ac:alt")}
     element.name, element.children = "img", []
 
 

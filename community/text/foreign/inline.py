@@ -128,7 +128,7 @@ def _player(element: Element, note: NoteLoss) -> list[Node]:
 
 
 def _loaded(element: Element) -> Element:
-    """A picture or player with the address that a script would load later."""
+    """A picture or player with the URL that a script would load later."""
     source = element.get("src").strip()
     later = next((url for name in _LATER if (url := element.get(name).strip())), "")
     if not later or (source and not source.startswith(("data:", "about:"))):
@@ -137,7 +137,7 @@ def _loaded(element: Element) -> Element:
 
 
 def _is_only_shown(element: Element) -> bool:
-    """Whether an object has an address, and no words or players for those who cannot see it."""
+    """Whether an object has a URL, and no words or players for those who cannot see it."""
     if not element.get("data") or text_of(element).strip():
         return False
     return not any(inner.name in (*PLAYERS, "img") for inner in element.elements())

@@ -121,7 +121,7 @@ class DeflectionsReport(MaintainersReport):
     ]
     export_headings: ClassVar = {
         "question.title": _("Question"),
-        "question.get_absolute_url": _("Address of the question"),
+        "question.get_absolute_url": _("URL of the question"),
         "question.answer_count": _("Answers"),
         "question.is_solved": _("Solved"),
         "article.title": _("Article"),

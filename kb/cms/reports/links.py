@@ -1,4 +1,4 @@
-"""The list of addresses that articles point to."""
+"""The list of URLs that articles point to."""
 
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ class UsesColumn(Column):
 
 
 class LinksReport(MaintainersReport):
-    """Every address that articles point to, the broken ones first."""
+    """Every URL that articles point to, the broken ones first."""
 
     model = LinkTarget
     page_title = _("Links")
@@ -39,7 +39,7 @@ class LinksReport(MaintainersReport):
     filterset_class = LinkFilters
     default_ordering = "-failing_since"
     columns: ClassVar = [
-        Column("address", label=_("Address")),
+        Column("address", label=_("URL")),
         StatusTagColumn(
             "state",
             label=_("State"),

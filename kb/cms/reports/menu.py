@@ -1,4 +1,4 @@
-"""Where the lists of the maintainers stand in the CMS: their addresses and their menu."""
+"""Where the lists of the maintainers stand in the CMS: their URLs and their menu."""
 
 from typing import Any, Final
 
@@ -29,9 +29,9 @@ REPORTS: Final[dict[str, type[MaintainersReport]]] = {
 @hooks.register("register_admin_urls")
 def register_reports() -> list[Any]:
     return [
-        address
+        url
         for name, report in REPORTS.items()
-        for address in (
+        for url in (
             path(f"knowledge/{name}/", report.as_view(), name=f"kb_{name}"),
             path(
                 f"knowledge/{name}/results/",

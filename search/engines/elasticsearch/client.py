@@ -86,7 +86,7 @@ class PlainJsonNode(Urllib3HttpNode):
 def connect(urls: Sequence[str], *, api_key: str = "", ca_file: str = "") -> Elasticsearch:
     """A client with a pool of connections; it does not connect before it is used.
 
-    Names and passwords may stand in the addresses; the nodes of the cluster are not looked up.
+    Names and passwords may stand in the URLs; the nodes of the cluster are not looked up.
     """
     options: dict[str, Any] = {}
     if api_key:

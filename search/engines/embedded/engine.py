@@ -279,16 +279,16 @@ class EmbeddedEngine:
         end = plan.request.offset + plan.request.limit
         query = plan.counted(required=1)
         found = searcher.search(query, end, count=False, order_by_field="updated")
-        addresses = [address for _, address in found.hits]
-        return tuple(Hit(key, 0.0) for key in _keys(searcher, addresses))
+        doc_ids = [doc_id for _, doc_id in found.hits]
+        return tuple(Hit(key, 0.0) for key in _keys(searcher, doc_ids))
 
     def _best(
         self, searcher: tantivy.Searcher, query: Query, depth: int, *, bonus: float = 0.0
     ) -> list[Hit]:
         found = searcher.search(query, depth, count=False).hits
-        addresses = [address for _, address in found]
-        qualities = searcher.fast_field_values("quality", addresses)
-        keys = _keys(searcher, addresses)
+        doc_ids = [doc_id for _, doc_id in found]
+        qualities = searcher.fast_field_values("quality", doc_ids)
+        keys = _keys(searcher, doc_ids)
         return order_by_quality(
             (key, score + bonus, quality or 1.0)
             for key, (score, _), quality in zip(keys, found, qualities, strict=True)
@@ -310,7 +310,7 @@ class EmbeddedEngine:
     ) -> Iterator[tantivy.Document]:
         query = Query.term_set_query(self._schema, "key", [str(key) for key in keys])
         found = searcher.search(query, max(1, 2 * len(keys)), count=False).hits
-        return (searcher.doc(address) for _, address in found)
+        return (searcher.doc(doc_id) for _, doc_id in found)
 
     @contextmanager
     def _writing(self, keys: Sequence[DocumentKey]) -> Iterator[tantivy.Index]:
@@ -360,6 +360,6 @@ class EmbeddedEngine:
 _EVERYTHING: Final = SearchRequest(readership=FOR_KEEPERS, facets=False)
 
 
-def _keys(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:
-    idents = searcher.fast_field_values("ident", list(addresses))
+def _keys(searcher: tantivy.Searcher, doc_ids: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:
+    idents = searcher.fast_field_values("ident", list(doc_ids))
     return [key_of_ident(int(ident)) for ident in idents]

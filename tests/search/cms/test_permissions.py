@@ -32,8 +32,8 @@ def row(admin):
 
 def visit(client, place: str, row: SynonymRule):
     method, name, sent = PLACES[place]
-    address = reverse(name, args=[row.pk] if name in WITH_ROW else [])
-    return getattr(client, method)(address, sent)
+    url = reverse(name, args=[row.pk] if name in WITH_ROW else [])
+    return getattr(client, method)(url, sent)
 
 
 @pytest.mark.parametrize("place", PLACES)

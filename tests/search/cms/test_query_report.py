@@ -76,7 +76,7 @@ def test_the_period_in_numbers(cms):
     assert "<rect" in page
 
 
-def test_nonsense_in_the_address_counts_as_nothing_chosen(cms):
+def test_nonsense_in_the_url_counts_as_nothing_chosen(cms):
     log("tent")
     assert listed(cms, show="x", days="-3", language="\x00'") == ["tent"]
 
@@ -95,21 +95,21 @@ def test_an_editor_begins_an_article_with_the_words_of_a_query(cms):
     params = {"title": "Kayak", "keywords": "kayak", "language": "pl"}
     choice = cms.get(reverse("kb_choose_section"), params)
     assert [found.title for found, _ in choice.context["choices"]] == ["Boats", "Tents"]
-    address = {found.pk: url for found, url in choice.context["choices"]}[section.pk]
-    form = cms.get(address).content.decode()
+    form_url = {found.pk: url for found, url in choice.context["choices"]}[section.pk]
+    form = cms.get(form_url).content.decode()
     assert 'value="Kayak"' in form
     assert 'value="kayak"' in form
     assert '<option value="pl" selected>' in form
     assert reverse("wagtailadmin_pages:add", args=["kb", "articlepage", section.pk]) in form
     assert not ArticlePage.objects.exists()
     other.delete()
-    assert cms.get(reverse("kb_choose_section"), params).url == address
+    assert cms.get(reverse("kb_choose_section"), params).url == form_url
 
 
 def test_values_that_do_not_fit_an_article_are_cut_or_left_out(cms):
     section = kb.section(title="Boats")
-    address = reverse("kb_new_article", args=[section.pk])
-    form = cms.get(address, {"title": "k" * 999, "language": "xx", "audience": "members"})
+    url = reverse("kb_new_article", args=[section.pk])
+    form = cms.get(url, {"title": "k" * 999, "language": "xx", "audience": "members"})
     assert form.status_code == 200
     page = form.context["form"].instance
     assert (page.title, page.language, page.audience) == ("k" * 255, "en", "public")

@@ -243,7 +243,7 @@ def test_imported_questions_are_found_by_search(
 
 
 @pytest.mark.parametrize(
-    ("address", "old_id"),
+    ("url", "old_id"),
     [
         ("/questions/50/how-do-i-dry-a-tent", 50),
         ("/questions/50/", 50),
@@ -252,16 +252,16 @@ def test_imported_questions_are_found_by_search(
         ("/a/30", 30),
     ],
 )
-def test_old_addresses_lead_to_the_present_ones(
-    dump: Path, run_import: Importer, client: Client, address: str, old_id: int
+def test_old_urls_lead_to_the_present_ones(
+    dump: Path, run_import: Importer, client: Client, url: str, old_id: int
 ) -> None:
     run_import(dump)
-    response = client.get(address, follow=True)
+    response = client.get(url, follow=True)
     assert response.status_code == 200
     assert response.redirect_chain[-1][0].split("#")[0] == question_of(old_id).get_absolute_url()
 
 
-def test_known_addresses_let_people_claim_their_accounts(
+def test_known_email_addresses_let_people_claim_their_accounts(
     dump: Path, run_import: Importer, tmp_path: Path
 ) -> None:
     UserFactory(email="taken@example.com")
@@ -272,11 +272,11 @@ def test_known_addresses_let_people_claim_their_accounts(
     report = run_import(dump, emails=emails)
     assert person_of("5").email == "ola@example.com"
     assert person_of("6").email == ""
-    assert report.stages["emails"]["written"] == {"mail addresses": 1}
+    assert report.stages["emails"]["written"] == {"email addresses": 1}
     assert sum(report.stages["emails"]["skipped"].values()) == 4
 
 
-def test_an_address_is_not_changed_once_the_account_is_claimed(
+def test_an_email_address_is_not_changed_once_the_account_is_claimed(
     dump: Path, run_import: Importer, tmp_path: Path
 ) -> None:
     run_import(dump)

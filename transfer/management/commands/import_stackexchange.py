@@ -40,7 +40,7 @@ class Command(BaseCommand):
             help="the language of the posts",
         )
         parser.add_argument(
-            "--emails", type=Path, help="CSV file: old user id, mail address; to claim accounts by"
+            "--emails", type=Path, help="CSV file: old user id, email address; to claim accounts by"
         )
         parser.add_argument("--report", type=Path, help="also write the report here, as JSON")
 

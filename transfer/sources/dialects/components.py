@@ -108,15 +108,15 @@ def _shown(tag: re.Match[str], plain: str, values: dict[str, str], reader: Reade
         picture = f"![{values.get('alt', '')}](<{values['src']}>)"
         below = [f"*{word}*" for word, _is_title in words]
         return "\n".join([picture, *below]) + "\n" * bool(below)
-    address = values.get("to") or values.get("href") or values.get("link") or ""
+    url = values.get("to") or values.get("href") or values.get("link") or ""
     if plain in _LINKS and not is_whole:
-        return f'<a href="{address}">'
+        return f'<a href="{url}">'
     if not words:
         spare = ("alt",) if plain in _IMAGES else _NAMES
         words = [(values[key], False) for key in spare if values.get(key)][:1]
-    if address and (is_whole or plain in _CARDS):
-        (first, _is_title), *rest = words or [(address, False)]
-        words = [(f"[{first}](<{address}>)", False), *rest]
+    if url and (is_whole or plain in _CARDS):
+        (first, _is_title), *rest = words or [(url, False)]
+        words = [(f"[{first}](<{url}>)", False), *rest]
     elif plain not in _NO_WORDS:
         reader.note("component left out", tag[0].split("\n")[0])
     return as_words(tag, words)

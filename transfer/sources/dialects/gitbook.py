@@ -1,4 +1,4 @@
-"""GitBook's tags between `{%` and `%}`: notes, tabs, folds, and addresses that it shows."""
+"""GitBook's tags between `{%` and `%}`: notes, tabs, folds, and URLs that it shows."""
 
 import re
 from typing import Final

@@ -101,8 +101,8 @@ class _Shortcodes:
             return write(named, words)
         self.reader.note("shortcode left out", f"{{{{< {name}{rest} >}}}}")
         said = reader_words(named)
-        if (address := named.get("link") or named.get("href") or named.get("url")) and said:
-            said[0] = (f"[{said[0][0]}](<{address}>)", False)
+        if (url := named.get("link") or named.get("href") or named.get("url")) and said:
+            said[0] = (f"[{said[0][0]}](<{url}>)", False)
         return as_words(found, said)
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Links by the name of a page, `[[page|words]]`, and links whose address nobody gives."""
+"""Links by the name of a page, `[[page|words]]`, and links whose URL nobody gives."""
 
 import re
 from pathlib import PurePosixPath
@@ -32,7 +32,7 @@ def _plain(text: str, reader: Reader) -> str:
     def reference(found: re.Match[str]) -> str:
         if found[2].startswith("^") or _label(found[3] or found[2]) in defined:
             return found[0]
-        reader.note("link without an address", found[0])
+        reader.note("link without a URL", found[0])
         return found[2]
 
     return _EMPTY.sub("", _REFERENCE.sub(reference, text))

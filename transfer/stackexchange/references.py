@@ -22,7 +22,7 @@ class PostReference:
     author_id: int
     kind: str
     created_at: datetime
-    address_id: int
+    legacy_id: int
 
     @property
     def is_question(self) -> bool:

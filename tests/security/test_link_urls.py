@@ -1,4 +1,4 @@
-"""No address that runs a script becomes a link, however it came in and wherever it is printed."""
+"""No URL that runs a script becomes a link, however it came in and wherever it is printed."""
 
 from typing import Any
 
@@ -29,43 +29,43 @@ ENTITIES = ("javascript&colon;alert(1)", "&#106;avascript:alert(1)", "java&Tab;s
 HARMLESS = ("https://e.example/a", "/kb/tents/", "#part", "mailto:a@e.example", "?page=2")
 
 
-@pytest.mark.parametrize("address", HOSTILE)
-def test_one_rule_refuses_it(address: str) -> None:
-    assert not is_allowed_link(address)
+@pytest.mark.parametrize("url", HOSTILE)
+def test_one_rule_refuses_it(url: str) -> None:
+    assert not is_allowed_link(url)
 
 
-@pytest.mark.parametrize("address", HARMLESS)
-def test_one_rule_takes_what_leads_somewhere(address: str) -> None:
-    assert is_allowed_link(address)
+@pytest.mark.parametrize("url", HARMLESS)
+def test_one_rule_takes_what_leads_somewhere(url: str) -> None:
+    assert is_allowed_link(url)
 
 
-@pytest.mark.parametrize("address", [*HOSTILE, *ENTITIES])
-def test_it_is_no_link_in_an_article_or_post_that_is_pasted_or_imported(address: str) -> None:
-    html = f'<p><a href="{address}">Words</a> <img src="{address}" alt="Picture"></p>'
+@pytest.mark.parametrize("url", [*HOSTILE, *ENTITIES])
+def test_it_is_no_link_in_an_article_or_post_that_is_pasted_or_imported(url: str) -> None:
+    html = f'<p><a href="{url}">Words</a> <img src="{url}" alt="Picture"></p>'
     blocks, lost = text_to_blocks(html)
     assert blocks[0]["value"] == "<p>Words Picture</p>"
     assert lost["link to nowhere"] == 1
     assert "href" not in render_markdown(html_to_markdown(html)).html
-    assert "href" not in render_markdown(f"[Words](<{address}>)").html
+    assert "href" not in render_markdown(f"[Words](<{url}>)").html
 
 
-def stream(address: str) -> list[dict[str, Any]]:
-    """Every kind of block that makes a link or a picture of an address."""
+def stream(url: str) -> list[dict[str, Any]]:
+    """Every kind of block that makes a link or a picture of a URL."""
     values: dict[str, Any] = {
-        "quote": {"text": "<p>Words</p>", "credit": "Ola", "address": address},
+        "quote": {"text": "<p>Words</p>", "credit": "Ola", "address": url},
         "related": {
             "title": "",
             "links": [
                 {
                     "type": "item",
                     "id": "1",
-                    "value": {"page": None, "address": address, "text": "There"},
+                    "value": {"page": None, "address": url, "text": "There"},
                 }
             ],
         },
-        "source_mark": {"post": 1, "author": "Ola", "address": address, "note": ""},
-        "video": {"address": address, "title": "Film", "transcript": ""},
-        "picture": {"image": None, "address": address, "alt": "", "caption": "", "credit": ""},
+        "source_mark": {"post": 1, "author": "Ola", "address": url, "note": ""},
+        "video": {"address": url, "title": "Film", "transcript": ""},
+        "picture": {"image": None, "address": url, "alt": "", "caption": "", "credit": ""},
     }
     return [{"type": kind, "value": value, "id": kind} for kind, value in values.items()]
 
@@ -74,10 +74,10 @@ def body() -> StreamBlock:
     return ArticleBodyBlock()
 
 
-@pytest.mark.parametrize("address", HOSTILE)
-def test_it_is_not_printed_even_where_it_is_stored(address: str) -> None:
+@pytest.mark.parametrize("url", HOSTILE)
+def test_it_is_not_printed_even_where_it_is_stored(url: str) -> None:
     context = {"show_source_marks": True, "reader": AnonymousUser()}
-    html = body().to_python(stream(address)).render_as_block(context)
+    html = body().to_python(stream(url)).render_as_block(context)
     assert "alert" not in html
     assert "href" not in html
     assert "src" not in html
@@ -90,13 +90,13 @@ def test_what_leads_somewhere_is_printed() -> None:
     assert html.count('src="https://e.example/film.mp4"') == 1
 
 
-@pytest.mark.parametrize("address", HOSTILE)
-def test_it_is_left_out_where_a_file_of_our_own_export_names_it(address: str) -> None:
+@pytest.mark.parametrize("url", HOSTILE)
+def test_it_is_left_out_where_a_file_of_our_own_export_names_it(url: str) -> None:
     nowhere = Nowhere()
-    for block in stream(address):
+    for block in stream(url):
         value = block["value"]
         if block["type"] == "related":
             value = {"links": [item["value"] for item in value["links"]]}
         loaded = BlockSerializer(nowhere).load(body().child_blocks[block["type"]], value)
-        assert repr(address) not in str(loaded)
+        assert repr(url) not in str(loaded)
     assert nowhere.lost["link to nowhere"] == 5
