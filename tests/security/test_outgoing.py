@@ -18,7 +18,6 @@ from core.http_client.deadline import Deadline
 from core.http_client.fetching import fetch
 from core.http_client.public_hosts import Unreachable, is_public
 from kb.models import LinkTarget
-from kb.services import external_links as outside
 from kb.services import links
 from kb.services.links import check_links, problem_outside
 from tests.factories import kb
@@ -176,7 +175,7 @@ def redirect_slowly(client: socket.socket) -> None:
 def test_one_deadline_holds_for_the_whole_exchange(
     talk: Talk, talking: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outside, "TIMEOUT_SECONDS", 0.4)
+    monkeypatch.setattr(links, "TIMEOUT_SECONDS", 0.4)
     talking(talk)
     started = time.monotonic()
     assert problem_outside("http://shop.example/a") == "It does not answer in time."
