@@ -23,6 +23,7 @@ class KbConfig(AppConfig):
         from core.page_views import register_counter  # noqa: PLC0415
         from core.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported
+        from kb.enums import Aspect  # noqa: PLC0415
         from kb.models.versioned_forms import version_every_edit_form  # noqa: PLC0415
         from kb.models.writing import (  # noqa: PLC0415
             allow_marks_in_slugs,
@@ -34,10 +35,10 @@ class KbConfig(AppConfig):
         from kb.services.page_views import record_view  # noqa: PLC0415
         from kb.services.publication import publish_due  # noqa: PLC0415
         from kb.services.review import remind_of_reviews  # noqa: PLC0415
+        from kb.services.setup import setup_knowledge_base  # noqa: PLC0415
         from kb.services.sources import reconcile_documented  # noqa: PLC0415
-        from kb.setup import setup_knowledge_base  # noqa: PLC0415
-        from kb.variants import COOKIE, Aspect  # noqa: PLC0415
         from kb.views import pages  # noqa: F401, PLC0415 - the same
+        from kb.views.variants import COOKIE  # noqa: PLC0415
 
         allow_marks_in_slugs()
         count_titles_as_readers()

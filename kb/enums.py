@@ -13,6 +13,14 @@ class Audience(models.TextChoices):
     GROUPS = "groups", _("members of certain groups")
 
 
+class Aspect(models.TextChoices):
+    """In what the variants of a text differ; each value is also the name of a parameter."""
+
+    COUNTRY = "country", _("country")
+    MODEL = "model", _("model")
+    PLATFORM = "platform", _("platform")
+
+
 class PromotionKind(models.TextChoices):
     """What the proposer wants to happen with the answer."""
 

@@ -31,7 +31,7 @@ from kb.services.promotion import NOTE_MAX_LENGTH
 from kb.services.review import COMMENT_MAX_LENGTH as REVIEW_MAX_LENGTH
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 
 FIRST_SECTIONS_MAX: Final = 30

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, PermissionRefused
 from core.permissions import allowed_by, check_permission, check_signed_in
-from kb.audiences import reader_context
-from kb.authorship import draft_author_ids
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.audience_rows import requirements_of
+from kb.models.audiences import reader_context
+from kb.models.authorship import draft_author_ids
+from kb.models.reviewers import CONTENT_PERMISSION, REVIEW_PERMISSION
 from kb.models.workflow import CheckTask, ContentCheckTask, ExpertReviewTask
-from kb.reviewers import CONTENT_PERMISSION, REVIEW_PERMISSION
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

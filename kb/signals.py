@@ -28,4 +28,4 @@ review_overdue: Final = Signal()  # task_state_id
 article_feedback_recorded: Final = Signal()  # article_id, helpful
 article_feedback_handled: Final = Signal()  # feedback_id, actor_id, state
 
-knowledge_imported: Final = Signal()  # source; many articles have arrived, see kb.bulk
+knowledge_imported: Final = Signal()  # source; many articles have arrived, see kb.services.bulk

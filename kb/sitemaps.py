@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.sitemaps import QuerySetSitemap
 from core.structured_data import absolute_url
 from kb.models import ArticlePage, ArticleTranslation, SectionPage
-from kb.querysets import ArticleQuerySet
+from kb.models.querysets import ArticleQuerySet
 from kb.selectors.translations import translations_of
 
 

@@ -16,7 +16,7 @@ class SearchConfig(AppConfig):
         from core.health import register_health_check  # noqa: PLC0415 (needs loaded apps)
         from core.page_cache import register_unseen_tables  # noqa: PLC0415 (needs loaded apps)
         from core.setup import register_setup  # noqa: PLC0415 (needs loaded apps)
-        from kb.similar import register_finder  # noqa: PLC0415 (needs loaded models)
+        from kb.selectors.similar import register_finder  # noqa: PLC0415 (needs loaded models)
         from search import receivers  # noqa: F401, PLC0415 (needs loaded models)
         from search.jobs import register_jobs  # noqa: PLC0415 (needs loaded models)
         from search.permissions import EDITOR_PERMISSIONS  # noqa: PLC0415 (needs loaded models)

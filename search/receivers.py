@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from community import signals as community
 from kb import signals as kb
-from kb.bulk import is_writing_in_bulk
+from kb.services.bulk import is_writing_in_bulk
 from search.query.requests import Kind
 from search.services.indexing import mark_changed
 from search.tasks import index_article, index_noted, index_thread, rebuild_everything

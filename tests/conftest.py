@@ -22,7 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from accounts.models import User
 from accounts.services.tokens import issue_token
 from core import counters
-from kb.setup import setup_knowledge_base
+from kb.services.setup import setup_knowledge_base
 from tests.cluster.fixtures import cluster, running_cluster
 from tests.factories.accounts import UserFactory
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import DomainError
 from core.forms import DomainForm
-from kb.languages import enabled_choices
 from kb.permissions import can_publish_imports, can_write_articles
+from kb.text.languages import enabled_choices
 from kb.views.lookup import signed_in
 from transfer.enums import TransferState, TransferStep
 from transfer.models import KnowledgeTransfer

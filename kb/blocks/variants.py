@@ -10,7 +10,8 @@ from wagtail import blocks
 
 from kb.blocks.bounded import BoundedCharBlock
 from kb.blocks.parts import PartsBlock
-from kb.variants import Aspect, option_key
+from kb.enums import Aspect
+from kb.text.variants import option_key
 
 
 @dataclass(frozen=True)

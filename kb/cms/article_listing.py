@@ -16,7 +16,7 @@ from community.models import Tag
 from core.time_zones import site_today
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource
-from kb.querysets import ArticleQuerySet
+from kb.models.querysets import ArticleQuerySet
 
 
 class DayColumn(Column):

@@ -10,8 +10,8 @@ from wagtail.images import get_image_model
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from kb.cms.picture_field import PictureForm as WholePictureForm
 from kb.models.versioned_forms import CMSVersionedFormMixin
-from kb.picture_field import PictureForm as WholePictureForm
 from kb.views.files import may_replace
 
 if TYPE_CHECKING:

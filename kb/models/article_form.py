@@ -9,9 +9,9 @@ from community.services.tags import find_tags
 from community.validation import clean_tag_names, normalize_tag_name
 from core.errors import InvalidInput
 from core.unicode import fold
-from kb.languages import enabled_choices
 from kb.models.page_forms import AudienceForm
 from kb.text.instructions import ask_to_replace, unchanged_instructions
+from kb.text.languages import enabled_choices
 
 SAID_OF_A_VERSION = ("edit_weight", "edit_note")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from kb.audiences import Requirement
 from kb.enums import Audience
 from kb.models import ArticlePage, SectionPage
-from kb.tree import ancestor_paths
+from kb.models.audiences import Requirement
+from kb.models.tree import ancestor_paths
 
 
 def requirements_of(

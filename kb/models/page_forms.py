@@ -8,9 +8,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from core.fields import count_as_readers
 from kb.enums import Audience
+from kb.models.validators import validate_slug
 from kb.models.versioned_forms import CMSVersionedFormMixin
 from kb.models.writing import PAGE_TITLES
-from kb.validators import validate_slug
 
 
 class PageForm(CMSVersionedFormMixin, WagtailAdminPageForm):

@@ -22,19 +22,18 @@ from core.fields import BoundedColumn
 from core.page_views import count_reader
 from kb.blocks import INLINE_FEATURES, ArticleBodyBlock
 from kb.enums import Audience, EditWeight
-from kb.languages import default_language, language_choices, language_name, reader_language
 from kb.models import panels
 from kb.models.article_form import ArticleForm
 from kb.models.change import NOTE_MAX_LENGTH
 from kb.models.page_forms import AudienceForm, PageForm
-from kb.models.serving import page_context, refusal_of
+from kb.models.querysets import ArticleQuerySet, SectionQuerySet
+from kb.models.serving import finish_response, page_context, refusal_of
+from kb.models.tree import ancestor_paths
 from kb.models.writing import CleanStreamField, clean_page
-from kb.querysets import ArticleQuerySet, SectionQuerySet
-from kb.tree import ancestor_paths
-from kb.variants import read_choices, remember_choices
+from kb.text.languages import default_language, language_choices, language_name, reader_language
 
 if TYPE_CHECKING:
-    from kb.audiences import Requirement
+    from kb.models.audiences import Requirement
 
 SUMMARY_MAX_LENGTH = 400
 KEYWORDS_MAX_LENGTH = 300
@@ -341,7 +340,7 @@ class ArticlePage(_PageWithAudience):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().serve(request, *args, **kwargs)
-        remember_choices(request, response, read_choices(request))
+        finish_response(self, request, response)
         return count_reader(response, "article", self.pk) if request.method == "GET" else response
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:

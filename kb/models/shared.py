@@ -18,9 +18,9 @@ from wagtail.models import (
 
 from core.fields import BoundedColumn
 from kb.blocks import PartsBlock
-from kb.languages import default_language, language_choices
 from kb.models.versioned_forms import VersionedForm
 from kb.models.writing import CleanStreamField
+from kb.text.languages import default_language, language_choices
 
 
 class SharedText(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from core.fields import BoundedColumn
-from kb.languages import language_choices
+from kb.text.languages import language_choices
 
 SECTION_TEXT_MAX_LENGTH = 400
 

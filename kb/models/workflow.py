@@ -14,11 +14,9 @@ from wagtail.models import Task, TaskState, WorkflowState
 
 from core.time_zones import site_today
 from kb import signals
-from kb.authorship import draft_author_ids, draft_editor_ids
+from kb.models.authorship import draft_author_ids, draft_editor_ids
 from kb.models.pages import ArticlePage
-from kb.models.shared import SharedText
-from kb.models.ticket import ReviewTicket
-from kb.reviewers import (
+from kb.models.reviewers import (
     CONTENT_PERMISSION,
     REVIEW_PERMISSION,
     changes_section,
@@ -27,10 +25,12 @@ from kb.reviewers import (
     is_small_fix,
     words_come_from_others,
 )
+from kb.models.shared import SharedText
+from kb.models.ticket import ReviewTicket
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from kb.authorship import Draft
+    from kb.models.authorship import Draft
 
 REVIEWED: Final = (ArticlePage, SharedText)
 """What gives advice, and so needs somebody to check it."""

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from core.fields import count_as_readers
 from core.unicode import clean_characters, clean_values, shorten, slugify
-from kb.validators import validate_slug
+from kb.models.validators import validate_slug
 
 SLUG_MAX_LENGTH: Final = 80
 """URLs of articles in sections in sections have to fit into one redirect."""

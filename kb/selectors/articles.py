@@ -15,7 +15,6 @@ from community.text import excerpt
 from core.structured_data import Crumb
 from core.time_zones import site_today
 from kb.enums import SectionOrder
-from kb.languages import reader_language
 from kb.models import (
     ArticleFeedback,
     ArticlePage,
@@ -25,7 +24,8 @@ from kb.models import (
     SectionPage,
 )
 from kb.models.pages import INDEX_DEPTH
-from kb.querysets import ArticleQuerySet, language_rank
+from kb.models.querysets import ArticleQuerySet, language_rank
+from kb.models.tree import parent_path, path_at
 from kb.selectors.shared import bodies_in_language
 from kb.selectors.sources import Contributor, SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import (
@@ -36,10 +36,10 @@ from kb.selectors.translations import (
     translations_of,
 )
 from kb.text.body import render_body
-from kb.tree import parent_path, path_at
+from kb.text.languages import reader_language
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 FOUND_MAX: Final = 20
 NEAR: Final = 4

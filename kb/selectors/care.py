@@ -22,13 +22,13 @@ from kb.models import (
     LinkTarget,
     SectionPage,
 )
+from kb.models.tree import ancestor_paths, parent_path
 from kb.permissions import can_check_article, can_write_articles
 from kb.selectors.feedback import VersionVerdict, open_feedback, verdicts_by_version
 from kb.selectors.review_schedule import review_days
-from kb.tree import ancestor_paths, parent_path
 
 if TYPE_CHECKING:
-    from kb.querysets import ArticleQuerySet
+    from kb.models.querysets import ArticleQuerySet
 
 SOON: Final = timedelta(days=30)
 SHOWN_MAX: Final = 10

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kb.enums import ChangeWeight, TranslationState
-from kb.languages import enabled_languages, language_name
 from kb.models import ArticlePage, ArticleTranslation, SectionPage
+from kb.models.tree import parent_path
 from kb.selectors.translations import unseen_changes
-from kb.tree import parent_path
+from kb.text.languages import enabled_languages, language_name
 
 BAR_WIDTH: Final = 120
 DRAWN: Final = (

@@ -11,7 +11,7 @@ from community.enums import PostState
 from kb.models import ArticlePage, FailedDeflection
 
 if TYPE_CHECKING:
-    from kb.querysets import ArticleQuerySet
+    from kb.models.querysets import ArticleQuerySet
 
 DAYS_COUNTED: Final = 30
 

@@ -7,16 +7,16 @@ from django.db.models import Count, QuerySet
 
 from community.models import Post
 from kb.conversion.markdown_blocks import markdown_to_blocks
+from kb.conversion.summaries import first_words
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion, SectionPage
 from kb.models.pages import default_language
 from kb.selectors.articles import ArticleCard, article_cards
-from kb.similar import find_alike
+from kb.selectors.similar import find_alike
 from kb.text.body import RenderedBody, render_body
-from kb.text.plain_blocks import first_words
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 DUPLICATES_MAX: Final = 5
 

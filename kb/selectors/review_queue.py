@@ -11,15 +11,20 @@ from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, TaskState, WorkflowState
 
-from kb.authorship import draft_authors
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, ReviewTicket, SectionPage
+from kb.models.authorship import draft_authors
+from kb.models.reviewers import (
+    CONTENT_PERMISSION,
+    experts_by_section,
+    nearest_experts,
+    sections_above,
+)
+from kb.models.tree import parent_path
 from kb.models.workflow import CheckTask
-from kb.reviewers import CONTENT_PERMISSION, experts_by_section, nearest_experts, sections_above
-from kb.tree import parent_path
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from kb.authorship import Draft
+    from kb.models.authorship import Draft
 
 DRAFTS_MAX: Final = 100
 Key: TypeAlias = tuple[int, str]

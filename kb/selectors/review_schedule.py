@@ -7,7 +7,7 @@ from typing import Final
 from django.conf import settings
 
 from kb.models import ArticlePage, SectionPage
-from kb.tree import ancestor_paths
+from kb.models.tree import ancestor_paths
 
 POLICY_REVIEW_INTERVAL_DAYS: Final = 90
 """For sections about prices and policies; an editor sets it on the section."""

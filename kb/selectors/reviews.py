@@ -8,7 +8,6 @@ from django.contrib.auth import get_user_model
 from wagtail.models import TaskState, WorkflowState
 
 from community.text.diff import DiffLine
-from kb.authorship import draft_author_ids
 from kb.enums import CheckReason
 from kb.models import (
     ArticleCheck,
@@ -18,9 +17,10 @@ from kb.models import (
     ExpertReviewTask,
     ReviewTicket,
 )
+from kb.models.authorship import draft_author_ids
+from kb.models.reviewers import MODEL_BACKEND, field_expert_ids
 from kb.models.workflow import CheckTask
 from kb.permissions import can_review_article, step_of
-from kb.reviewers import MODEL_BACKEND, field_expert_ids
 from kb.selectors.comparison import ComparedSource, compare_source, compare_versions
 from kb.selectors.review_queue import tickets_of
 from kb.selectors.shared import body_in_language

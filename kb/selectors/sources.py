@@ -15,7 +15,7 @@ from kb.selectors.changes import latest_substance
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 _RANKS: Final = (
     PromotionState.DECLINED,

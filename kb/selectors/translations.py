@@ -10,11 +10,11 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from kb.enums import ChangeWeight
-from kb.languages import enabled_languages, language_name, own_name, reader_language
 from kb.models import ArticleChange, ArticlePage, ArticleTranslation, SectionName, SectionPage
+from kb.text.languages import enabled_languages, language_name, own_name, reader_language
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 NOTICED_WEIGHTS = (ChangeWeight.MINOR, ChangeWeight.MAJOR)
 """Typing mistakes in the source make no translation outdated."""

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from community.enums import PostState
 from core.time_zones import site_today
 from kb.enums import CheckReason, PromotionState
-from kb.languages import language_name
 from kb.models import (
     ArticleCheck,
     ArticlePage,
@@ -29,6 +28,7 @@ from kb.permissions import can_decide_promotions
 from kb.selectors.feedback import open_feedback
 from kb.selectors.review_queue import DraftLine, list_drafts
 from kb.selectors.translations import unseen_changes
+from kb.text.languages import language_name
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -13,11 +13,11 @@ from community.validation import normalize_tag_name
 from core.errors import Conflict, InvalidInput
 from core.unicode import slugify
 from kb.conversion.markdown_blocks import RawBlock, markdown_to_blocks
-from kb.languages import default_language
 from kb.models import ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import SECTION_LEVELS
 from kb.models.writing import SLUG_MAX_LENGTH
 from kb.permissions import check_can_write_articles
+from kb.text.languages import default_language
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from community.models import Post, Question
 from kb.conversion.markdown_blocks import RawBlock, markdown_to_blocks, new_block
-from kb.languages import language_choices
 from kb.models import ArticlePage, KBIndexPage, SectionPage
+from kb.models.tree import parent_path
 from kb.selectors.promotions import summary_of
 from kb.services.articles import create_article, create_section, lock_draft, save_draft, set_body
 from kb.services.pictures import Picture, fetch_pictures, keep_pictures
-from kb.tree import parent_path
+from kb.text.languages import language_choices
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -11,16 +11,16 @@ from core.errors import InvalidInput
 from core.time_zones import site_today
 from kb import signals
 from kb.enums import ChangeWeight, DriftOutcome, PromotionState
-from kb.languages import enabled_languages, why_not_enabled
 from kb.models import ArticleChange, ArticlePage, ArticleSource, Promotion
+from kb.models.substance import substance_of
 from kb.permissions import check_can_publish_article
 from kb.selectors.review_schedule import next_review
 from kb.selectors.reviews import expert_of
 from kb.services.drift import compare_articles, settle_by_publication
 from kb.services.maintenance import close_checks, mark_verified
 from kb.services.sources import trace_blocks
+from kb.text.languages import enabled_languages, why_not_enabled
 from kb.text.plain import lines_of_article
-from kb.text.substance import substance_of
 from kb.text.weight import measure_change, weigh
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from wagtail.models import Locale
 
 from core.errors import Conflict, InvalidInput
 from kb import signals
-from kb.languages import enabled_languages, language_name, why_not_enabled
 from kb.models import ArticleChange, ArticlePage, ArticleTranslation
 from kb.permissions import check_can_write_articles
+from kb.text.languages import enabled_languages, language_name, why_not_enabled
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -7,8 +7,6 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
-from kb.languages import language_name as name_of_language
-from kb.languages import reader_language
 from kb.permissions import can_decide_promotions, can_propose_promotion, can_review_articles
 from kb.selectors.articles import (
     ArticleCard,
@@ -18,6 +16,8 @@ from kb.selectors.articles import (
 )
 from kb.selectors.articles import latest_articles as list_latest_articles
 from kb.selectors.sources import ArticleLink, PromotionMark, articles_of_question, promotion_marks
+from kb.text.languages import language_name as name_of_language
+from kb.text.languages import reader_language
 
 register = template.Library()
 

@@ -24,7 +24,7 @@ from kb.text.anchors import (
 from kb.text.page_links import linked_pages_known
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from core.privileges import Person
 
 _LOCAL_LINK: Final = re.compile(r'(<a\b[^<>]*?\bhref=")(/[^"<>]*")')
 _CLOSED_FOLD: Final = re.compile(r"<details(?![^<>]*\bopen\b)")
@@ -53,7 +53,7 @@ def render_body(
     body: StreamValue,
     *,
     for_editors: bool = False,
-    reader: "Reader | None" = None,
+    reader: "Person | None" = None,
     choices: Mapping[str, str] | None = None,
     article_id: int | None = None,
     with_links: bool = False,
@@ -91,7 +91,7 @@ def render_body(
     return RenderedBody(html=SafeString(html), contents=contents)
 
 
-def render_body_for_paper(body: StreamValue, *, reader: "Reader") -> SafeString:
+def render_body_for_paper(body: StreamValue, *, reader: "Person") -> SafeString:
     """The blocks with everything open and every URL whole: paper has nothing to click."""
     with linked_pages_known(body):
         html = _CLOSED_FOLD.sub("<details open", body.render_as_block({"reader": reader}))

@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from django.utils.html import strip_tags
 
@@ -12,11 +12,22 @@ from kb.text.page_links import linked_pages_known
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
 
-    from kb.models import ArticlePage
-
 _BREAKS: Final = re.compile(
     r"<br[ /]*>|<(?:ul|ol)[^>]*>|</(?:p|li|h[1-6]|tr|th|dt|dd|summary|pre|figcaption|div)>"
 )
+
+
+class Text(Protocol):
+    """What an article is made of."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def body(self) -> "StreamValue": ...
 
 
 def lines_of_html(html: str) -> list[str]:
@@ -26,7 +37,7 @@ def lines_of_html(html: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def lines_of_article(article: "ArticlePage") -> list[str]:
+def lines_of_article(article: Text) -> list[str]:
     """What a reader reads: title, summary, body."""
     head = [line for line in (article.title, article.summary) if line]
     with linked_pages_known(article.body):

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.errors import AuthenticationRequired, PermissionRefused
-from kb.audiences import Requirement, reader_context
 from kb.enums import Audience
 from kb.models.audience_rows import requirements_of
+from kb.models.audiences import Requirement, reader_context
 
 
 class SignInToRead(AuthenticationRequired):

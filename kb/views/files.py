@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
-from kb.audiences import reader_context
 from kb.models import ArticlePage, KBIndexPage, SharedText
+from kb.models.audiences import reader_context
 from kb.views.access import refusal
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 LIBRARY_FOLDERS: Final = ("images", "original_images", "documents")
 MAX_STEPS: Final = 2

@@ -8,8 +8,8 @@ from wagtail.blocks import StreamValue
 
 from core.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
 from core.time_zones import site_today
+from kb.conversion.summaries import repeats_summary
 from kb.enums import SectionOrder
-from kb.languages import reader_language
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
 from kb.models.pages import is_for_paper
 from kb.models.serving import register_guard, register_page_view
@@ -29,10 +29,10 @@ from kb.selectors.shared import body_in_language
 from kb.selectors.sources import SourceLine, contributors_of, sources_of_articles
 from kb.selectors.translations import language_view, section_languages, section_words
 from kb.text.body import render_body, render_body_for_paper
-from kb.text.plain_blocks import repeats_summary
-from kb.variants import read_choices
+from kb.text.languages import reader_language
 from kb.views.access import describe_audience, refuse_reader
 from kb.views.structured_data import article_things
+from kb.views.variants import read_choices
 
 LISTED_COUNT: Final = 6
 POPULAR_MIN: Final = 3
@@ -97,7 +97,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "is_overdue": page.review_due is not None and page.review_due < site_today(),
         "canonical_url": absolute_url(known_url(page, url)),
         "audience_note": describe_audience(page.asked_of_readers),
-        "summary": "" if repeats_summary(page) else page.summary,
+        "summary": "" if repeats_summary(page.body.raw_data, page.summary) else page.summary,
     }
     text = body_in_language(page)
     if is_for_paper(request):

@@ -15,12 +15,12 @@ from wagtail.models import Page
 
 from core.errors import DomainError, InvalidInput
 from core.forms import all_messages
-from kb.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
 from kb.permissions import can_see_drafts, can_write_articles
 from kb.selectors.coverage import WAITING, TranslationTask, coverage, list_tasks
 from kb.selectors.translations import unseen_changes
 from kb.services.translations import link_translation, mark_synced, start_translation
+from kb.text.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
 from kb.views.lookup import article_or_404, signed_in
 
 TASKS_PER_PAGE = 50

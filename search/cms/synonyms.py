@@ -24,8 +24,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from community.versioned_forms import VersionedFormMixin
 from core.form_fields import BoundedField
 from core.unicode import shorten_to_fit
-from kb.languages import default_language, enabled_choices
 from kb.models.versioned_forms import VersionedForm
+from kb.text.languages import default_language, enabled_choices
 from search.conf import RULE_MAX_CHARS
 from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
 from search.permissions import can_edit_synonyms

@@ -21,10 +21,10 @@ from community.models import Post, Question, QuestionTag
 from community.text.language import detect_language
 from core.memory import id_chunks
 from core.time_zones import site_today
-from kb.audiences import page_tokens
 from kb.models import ArticlePage, ArticleTag, SectionPage
 from kb.models.audience_rows import requirements_of
-from kb.tree import ancestor_paths
+from kb.models.audiences import page_tokens
+from kb.models.tree import ancestor_paths
 from search.conf import quality_factor
 from search.documents.article_texts import plain_texts
 from search.documents.eligibility import eligible_answers, eligible_articles, eligible_questions

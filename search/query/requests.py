@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, Self
 if TYPE_CHECKING:
     from search.documents.projections import QueryWord
 
-from kb.audiences import EVERYBODY, KEEPERS
+from kb.models.audiences import EVERYBODY, KEEPERS
 
 FACET_FIELDS: Final = ("kind", "section", "tag", "lang", "solved")
 
 Readership = tuple[str, ...]
-"""Marks of a document or of a reader; see `kb.audiences`. One in common opens the document."""
+"""Tokens of a document or of a reader (`kb.models.audiences`); one in common opens the document."""
 
 FOR_EVERYBODY: Final[Readership] = (EVERYBODY,)
 FOR_KEEPERS: Final[Readership] = (EVERYBODY, KEEPERS)

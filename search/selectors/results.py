@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from community.enums import PostKind
 from community.models import Question, QuestionTag
 from community.selectors.cards import TagCard
-from kb.languages import reader_language
 from kb.models import ArticlePage, ArticleTag
+from kb.text.languages import reader_language
 from search.conf import SCAN_CHARS
 from search.documents.article_texts import beginnings_of
 from search.documents.eligibility import eligible_answers, eligible_questions

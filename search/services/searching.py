@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from community.models import Tag
-from kb.audiences import reader_context, reader_tokens
+from kb.models.audiences import reader_context, reader_tokens
 from search.conf import (
     MAX_PAGE,
     PAGE_SIZE,

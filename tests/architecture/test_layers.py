@@ -45,6 +45,7 @@ NOBODY_ACTS: Final[dict[str, set[str]]] = {
         "remind_of_reviews",
         "settle_publication",
         "settle_translation",
+        "setup_knowledge_base",
     },
     "notifications": {"unsubscribe"},
 }

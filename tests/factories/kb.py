@@ -22,8 +22,8 @@ from kb.services.articles import create_article, create_section, revise_article
 from kb.services.promotion import decide_promotion, propose_promotion
 from kb.services.publication import publish_article
 from kb.services.review import review_article, submit_for_review
+from kb.services.setup import setup_knowledge_base
 from kb.services.translations import start_translation
-from kb.setup import setup_knowledge_base
 from tests.factories.accounts import UserFactory
 from tests.factories.community import answer as make_answer
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.roles import VERIFIED_BUYERS
-from kb.audiences import ReaderContext, Requirement, page_tokens, reader_tokens
 from kb.enums import Audience
 from kb.models import ArticlePage, SectionPage
+from kb.models.audiences import ReaderContext, Requirement, page_tokens, reader_tokens
 from kb.permissions import can_read
 from notifications.models import Notification
 from notifications.selectors.inbox import get_inbox

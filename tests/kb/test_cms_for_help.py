@@ -14,7 +14,7 @@ from kb.models import ArticlePage, ArticleTemplate, ContentCheckTask, ExpertRevi
 from kb.services.articles import revise_article
 from kb.services.feedback import Reader, record_feedback
 from kb.services.review import review_article, submit_for_review
-from kb.setup import setup_knowledge_base
+from kb.services.setup import setup_knowledge_base
 from tests.factories import community as forum
 from tests.factories import kb
 from tests.factories.accounts import UserFactory

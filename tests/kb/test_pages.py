@@ -16,7 +16,7 @@ from accounts.models import User
 from core.errors import Conflict
 from kb.models import ArticleChange, ArticlePage, KBIndexPage, SectionPage
 from kb.services.articles import create_section
-from kb.setup import setup_knowledge_base
+from kb.services.setup import setup_knowledge_base
 from tests.factories import community as forum
 from tests.factories import kb
 

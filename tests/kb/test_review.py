@@ -12,8 +12,8 @@ from accounts.models import User
 from community.models import Post
 from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb import signals
-from kb.authorship import draft_author_ids
 from kb.models import ArticlePage
+from kb.models.authorship import draft_author_ids
 from kb.permissions import SelfReview
 from kb.services.articles import revise_article
 from kb.services.review import DraftChanged, NothingToReview, review_article, submit_for_review

@@ -13,8 +13,8 @@ from kb.models import ArticlePage, SectionName, SectionPage
 from kb.selectors.articles import neighbours, section_articles
 from kb.selectors.translations import article_translations
 from kb.services.articles import create_article, revise_article
+from kb.services.setup import setup_knowledge_base
 from kb.services.translations import link_translation, mark_synced, start_translation
-from kb.setup import setup_knowledge_base
 from search.services.indexing import rebuild_index
 from tests.factories import community as forum
 from tests.factories import kb

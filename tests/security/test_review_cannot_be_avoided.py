@@ -17,7 +17,7 @@ from wagtail.models import ReferenceIndex
 from accounts.models import User
 from kb.enums import ChangeWeight
 from kb.models import ArticlePage, ExpertReviewTask, KBIndexPage, SectionPage
-from kb.reviewers import is_small_fix
+from kb.models.reviewers import is_small_fix
 from kb.services.articles import revise_article
 from kb.services.review import review_article, submit_for_review
 from tests.factories import kb

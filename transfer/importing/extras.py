@@ -9,9 +9,9 @@ from wagtail.contrib.redirects.models import Redirect
 from community.text.urls import is_allowed_link
 from core.errors import DomainError
 from kb.conversion.context import Context
-from kb.languages import default_language
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage, SharedText
 from kb.services.translations import link_translation
+from kb.text.languages import default_language
 from transfer.exporting.layout import INDEX_FILE
 from transfer.exporting.rich_text import load_rich
 from transfer.importing.items import ImportedArticle, ImportedText, Source, as_bad_item

@@ -14,8 +14,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from kb.cms.picture_field import check_picture
 from kb.conversion.context import BadItem
-from kb.picture_field import check_picture
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from core.memory import refresh_statistics
 from kb import signals
-from kb.bulk import writing_in_bulk
 from kb.conversion.context import BadItem
 from kb.conversion.markdown_blocks import RawBlock
 from kb.models import ArticlePage, KBIndexPage
 from kb.models.pages import SECTION_LEVELS
 from kb.permissions import check_can_write_articles
+from kb.services.bulk import writing_in_bulk
 from kb.text.anchors import anchors_of
 from transfer.importing.context import ArticleContext, Pointed
 from transfer.importing.extras import (

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from core.unicode import shorten_to_fit
 from kb.enums import Audience
-from kb.languages import language_choices
 from kb.models import KBIndexPage, SectionName, SectionPage
 from kb.models.pages import SECTION_LEVELS, SUMMARY_MAX_LENGTH
 from kb.services.articles import create_section
+from kb.text.languages import language_choices
 from transfer.exporting.fields import SECTION_FIELDS, load_fields, set_fields, write_afterwards
 from transfer.importing.items import ImportedSection, ImportFailed, Source
 from transfer.importing.report import ImportReport

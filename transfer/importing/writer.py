@@ -22,14 +22,14 @@ from core.time_zones import site_today
 from core.unicode import clean_values, fits, one_line, shorten, shorten_to_fit
 from kb.conversion.context import BadItem
 from kb.conversion.markdown_blocks import RawBlock
+from kb.conversion.summaries import first_words
 from kb.enums import Audience
-from kb.languages import default_language
 from kb.models import ArticlePage, SectionPage
 from kb.models.pages import KEYWORDS_MAX_LENGTH, SUMMARY_MAX_LENGTH
 from kb.selectors.review_schedule import review_days
 from kb.services.articles import free_slug, set_body
 from kb.services.review import submit_for_review
-from kb.text.plain_blocks import first_words
+from kb.text.languages import default_language
 from transfer.exporting.fields import (
     AFTERWARDS,
     ARTICLE_FIELDS,

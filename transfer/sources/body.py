@@ -11,7 +11,8 @@ from kb.conversion.context import BadItem, PlacedContext
 from kb.conversion.html_blocks import html_to_blocks
 from kb.conversion.markdown_blocks import RawBlock, new_block
 from kb.conversion.places import mark_places, settle_places
-from kb.variants import Aspect, option_key
+from kb.enums import Aspect
+from kb.text.variants import option_key
 from transfer.sources.dialects.code import without_marks
 from transfer.sources.dialects.containers import TAB_CLASS, TABS_CLASS
 

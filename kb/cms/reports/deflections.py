@@ -11,10 +11,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from kb.cms.reports.base import MaintainersReport, OwnerFilter
 from kb.cms.section_filter import SectionFilter
 from kb.models import FailedDeflection
+from kb.models.tree import parent_path
 from kb.permissions import can_write_articles
 from kb.selectors.care import section_titles
 from kb.selectors.deflections import articles_asked_after, failed_deflections
-from kb.tree import parent_path
 
 
 class DeflectionFilters(WagtailFilterSet):

@@ -7,17 +7,17 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 
-from kb.authorship import WRITTEN_ROLES, draft_author_ids
 from kb.enums import EditWeight
+from kb.models.authorship import WRITTEN_ROLES, draft_author_ids
+from kb.models.substance import section_of, substance_of
+from kb.models.tree import ancestor_paths
 from kb.text.plain import lines_of_article
-from kb.text.substance import section_of, substance_of
 from kb.text.weight import measure_change
-from kb.tree import ancestor_paths
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from kb.authorship import Draft
     from kb.models import ArticlePage
+    from kb.models.authorship import Draft
 
 CONTENT_PERMISSION: Final = "kb.decide_promotion"
 REVIEW_PERMISSION: Final = "kb.review_article"

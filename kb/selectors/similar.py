@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from kb.querysets import Reader
+    from kb.models.querysets import Reader
 
 Finder: TypeAlias = "Callable[[str, str, Reader], list[int]]"
 """Title, text, and who asks; the numbers of articles, the most alike first."""

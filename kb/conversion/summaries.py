@@ -1,17 +1,14 @@
-"""The words of blocks in the form that Wagtail stores."""
+"""Summaries made from blocks in the form that Wagtail stores."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.utils.html import strip_tags
 
 from community.text import excerpt
 from kb.conversion.markdown_blocks import RawBlock
-
-if TYPE_CHECKING:
-    from kb.models import ArticlePage
 
 _SUMMARY_LENGTH: Final = 280
 _SUMMARY_MIN: Final = 40
@@ -32,12 +29,12 @@ def first_words(blocks: Sequence[RawBlock], length: int = _SUMMARY_LENGTH) -> st
     return ""
 
 
-def repeats_summary(article: "ArticlePage") -> bool:
-    """Whether the text of an article begins with its summary, so that once is enough."""
-    first = next(iter(article.body.raw_data), None)
+def repeats_summary(blocks: Iterable[RawBlock], summary: str) -> bool:
+    """Whether a text begins with its summary, so that once is enough."""
+    first = next(iter(blocks), None)
     if first is None or first["type"] != "text" or first["value"].lstrip().startswith("<h"):
         return False
-    said = article.summary.rstrip("… ")
+    said = summary.rstrip("… ")
     return bool(said) and first_words([first], len(first["value"])).startswith(said)
 
 

@@ -22,9 +22,9 @@ from wagtail.models import (
 )
 
 from accounts.roles import EDITORS
-from kb.default_templates import create_default_templates
-from kb.languages import default_language, enabled_languages
 from kb.models import ArticlePage, ContentCheckTask, ExpertReviewTask, KBIndexPage, SharedText
+from kb.services.default_templates import create_default_templates
+from kb.text.languages import default_language, enabled_languages
 
 INDEX_SLUG: Final = "kb"
 DEFAULT_GROUPS: Final = ("Editors", "Moderators")

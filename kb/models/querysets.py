@@ -20,7 +20,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from core.numbers import KEY_MAX
-from kb.audiences import ReaderContext, reader_context, refused_pages
+from kb.models.audiences import ReaderContext, reader_context, refused_pages
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -4,33 +4,20 @@ The choice is a plain link with a query parameter; a cookie that reaches only th
 remembers it, so that the next article opens with it.
 """
 
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
-from core.unicode import slugify
+from kb.enums import Aspect
+from kb.models import ArticlePage
+from kb.models.serving import register_finisher
+from kb.text.variants import option_key
 
 COOKIE: Final = "stoa_variants"
 COOKIE_PATH: Final = "/kb/"
 COOKIE_SECONDS: Final = 365 * 24 * 60 * 60
-CHOICE_MAX_LENGTH: Final = 60
-
-
-class Aspect(models.TextChoices):
-    """In what the variants of a text differ; each value is also the name of a parameter."""
-
-    COUNTRY = "country", _("country")
-    MODEL = "model", _("model")
-    PLATFORM = "platform", _("platform")
-
-
-def option_key(name: str) -> str:
-    """How a variant is named in URLs."""
-    return slugify(name, maximum=CHOICE_MAX_LENGTH)
 
 
 def read_choices(request: HttpRequest) -> dict[str, str]:
@@ -41,13 +28,12 @@ def read_choices(request: HttpRequest) -> dict[str, str]:
     return {name: key for name, key in choices.items() if key}
 
 
-def remember_choices(
-    request: HttpRequest, response: HttpResponse, choices: Mapping[str, str]
-) -> None:
-    """Keep a choice made with this request for the next article."""
-    if not any(name in request.GET for name in Aspect.values):
+def remember_choices(page: Page, request: HttpRequest, response: HttpResponse) -> None:
+    """Keep a choice made on an article for the next one."""
+    is_choice = any(name in request.GET for name in Aspect.values)
+    if not (is_choice and isinstance(page, ArticlePage)):
         return
-    if choices:
+    if choices := read_choices(request):
         response.set_cookie(
             COOKIE,
             urlencode(choices),
@@ -59,3 +45,6 @@ def remember_choices(
         )
     else:
         response.delete_cookie(COOKIE, path=COOKIE_PATH, samesite="Lax")
+
+
+register_finisher(remember_choices)
