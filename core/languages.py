@@ -45,7 +45,7 @@ def reading_in(language: str) -> Iterator[None]:
 def language_to_read(request: "HttpRequest", chosen: str = "") -> str:
     """What a request likes best among the content languages; empty where it likes none of them."""
     known = settings.STOA_CONTENT_LANGUAGES
-    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    wanted = (chosen, cookie, *(code for code, _quality in asked))
+    wanted = (chosen, cookie, *(code for code, _quality in accepted))
     return next((base for code in wanted if (base := code.split("-")[0]) in known), "")

@@ -23,8 +23,8 @@ from gamification.selectors.reputations import get_points
 @require_safe
 def show_leaderboard(request: HttpRequest) -> HttpResponse:
     """Show who earned most in a period, and the viewer's own place."""
-    asked = request.GET.get("period", "")
-    period = Period(asked) if asked in Period.values else Period.WEEK
+    requested = request.GET.get("period", "")
+    period = Period(requested) if requested in Period.values else Period.WEEK
     viewer = request.user if isinstance(request.user, User) else None
     context = {"board": get_leaderboard(period, viewer=viewer), "periods": Period}
     return render(request, "gamification/leaderboard.html", context)

@@ -91,22 +91,22 @@ class SimilarListOut(Schema):
 
 
 @router.get("/search", response=ResultsOut, summary="Search questions and articles")
-def search_all(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
+def search_all(request: HttpRequest, query: Query[SearchIn]) -> ResultsOut:
     """A page of ten hits. Only what the caller may read is found."""
     check_rate(actor_or_key=rate_key(request), action="search")
-    if asked.page > MAX_PAGE:
+    if query.page > MAX_PAGE:
         message = _("Only the first %(number)d pages can be read; narrow the search instead.")
         text = message % {"number": MAX_PAGE}
         raise InvalidInput(text, fields={"page": [text]})
     filters = Filters(
-        kind=asked.kind,
-        section=asked.section,
-        tags=tuple(asked.tag),
-        lang=asked.lang,
-        solved=asked.solved,
+        kind=query.kind,
+        section=query.section,
+        tags=tuple(query.tag),
+        lang=query.lang,
+        solved=query.solved,
     )
     return _results(
-        search(SearchInput(q=asked.q, filters=filters, page=asked.page), reader=request.user)
+        search(SearchInput(q=query.q, filters=filters, page=query.page), reader=request.user)
     )
 
 

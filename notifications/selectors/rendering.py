@@ -95,8 +95,8 @@ def target_url(notification: Notification) -> str:
     if url := notification.data.get("url"):
         return str(url)
     if notification.kind == Kind.REVIEW and notification.article_id:
-        is_asked = notification.variant in ("requested", "overdue")
-        name = "kb:review-detail" if is_asked else "wagtailadmin_pages:edit"
+        is_requested = notification.variant in ("requested", "overdue")
+        name = "kb:review-detail" if is_requested else "wagtailadmin_pages:edit"
         return reverse(name, args=[notification.article_id])
     if notification.kind == Kind.PROPOSAL and notification.promotion is not None:
         return notification.promotion.get_absolute_url()

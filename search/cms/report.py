@@ -97,17 +97,17 @@ class QueryReportView(ReportView):
     paginate_by = 50
     export_filename = "searches"
     list_export: ClassVar = [
-        "text", "language", "asked", "missed", "shown", "opened", "found_last", "last_day",
+        "text", "language", "searches", "missed", "shown", "opened", "found_last", "last_day",
     ]  # fmt: skip
     export_headings: ClassVar = {
         "text": _("Query"),
         "language": _("Language"),
-        "asked": _("Times asked"),
+        "searches": _("Times searched"),
         "missed": _("Times without result"),
         "shown": _("Times with results"),
         "opened": _("Results opened"),
         "found_last": _("Results, last time"),
-        "last_day": _("Last asked on"),
+        "last_day": _("Last searched on"),
     }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -138,7 +138,7 @@ class QueryReportView(ReportView):
             "lists": [(item, item.label, self._url(item)) for item in Concern],
             "overview": overview,
             "chart": draw_bars(
-                [bar.asked for bar in bars],
+                [bar.searches for bar in bars],
                 inner=[bar.missed for bar in bars],
                 height=CHART_HEIGHT,
             ),

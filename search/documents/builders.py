@@ -221,7 +221,7 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
     rows = list(articles)
     sections = section_titles(rows)
     tags = tags_of_articles([article.pk for article in rows])
-    asked = requirements_of(rows)
+    requirements = requirements_of(rows)
     texts = plain_texts(rows)
     for article in rows:
         yield article_document(
@@ -230,7 +230,7 @@ def _article_documents(articles: QuerySet[ArticlePage], version: int) -> Iterato
             sections=sections[article.pk],
             tags=tags.get(article.pk, []),
             version=version,
-            readership=page_tokens(asked[article.pk]),
+            readership=page_tokens(requirements[article.pk]),
         )
 
 

@@ -112,10 +112,10 @@ class _Finder:
         self.unknown: list[Unknown] = []
         self.typed: dict[tuple[str, str], list[str]] = {}
 
-    def tags(self, chosen: Sequence[str], asked: Sequence[str]) -> tuple[str, ...]:
+    def tags(self, chosen: Sequence[str], typed: Sequence[str]) -> tuple[str, ...]:
         """Slugs; a synonym stands for its tag."""
         spaced = {_clean(name): _with_plus(name) for name in chosen}
-        names = [name for name in (*spaced, *map(_clean, asked)) if name]
+        names = [name for name in (*spaced, *map(_clean, typed)) if name]
         slugs = _slugs((*names, *spaced.values()))
         found = []
         for name in names:
@@ -123,22 +123,22 @@ class _Finder:
             found.append(self._note("tag", name, slug))
         return tuple(dict.fromkeys(found))[:MAX_TAGS]
 
-    def section(self, chosen: str, asked: str) -> str:
+    def section(self, chosen: str, typed: str) -> str:
         """A section's title or a category's name, by that or by the URL."""
-        value = _clean(chosen or asked)
+        value = _clean(chosen or typed)
         return self._note("section", value, self._sections([value]).get(value)) if value else ""
 
-    def language(self, chosen: str, asked: str) -> str:
+    def language(self, chosen: str, typed: str) -> str:
         """A code, also by the name of a language."""
-        value = _clean(chosen or asked)
+        value = _clean(chosen or typed)
         if not value:
             return ""
         codes = _language_codes()
         return self._note("lang", value, codes.get(fold(value)) or codes.get(base_code(value)))
 
-    def authors(self, asked: str) -> tuple[str, ...]:
+    def authors(self, typed: str) -> tuple[str, ...]:
         """Usernames as the index has them: of one person, or of all with that display name."""
-        value = _clean(asked)
+        value = _clean(typed)
         if fold(value) == "me" and self._reader.is_authenticated:
             return (fold(self._reader.get_username()),)
         if not value:
@@ -203,8 +203,8 @@ def _slugs(names: Iterable[str]) -> dict[str, str]:
     folded = {fold(name) for name in names}
     if not folded:
         return {}
-    asked = Q(name_folded__in=folded) | Q(slug__in=folded)
-    rows = list(Tag.objects.filter(asked).select_related("synonym_of"))
+    condition = Q(name_folded__in=folded) | Q(slug__in=folded)
+    rows = list(Tag.objects.filter(condition).select_related("synonym_of"))
     found = {fold(tag.slug): (tag.synonym_of or tag).slug for tag in rows}
     return found | {tag.name_folded: (tag.synonym_of or tag).slug for tag in rows}
 

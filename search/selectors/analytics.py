@@ -36,7 +36,7 @@ class Bar:
 
     first_day: datetime.date
     last_day: datetime.date
-    asked: int = 0
+    searches: int = 0
     missed: int = 0
 
 
@@ -44,7 +44,7 @@ class Bar:
 class Overview:
     """A period in numbers."""
 
-    asked: int
+    searches: int
     missed: int
     opened: int
     bars: tuple[Bar, ...]
@@ -52,12 +52,12 @@ class Overview:
     @property
     def missed_share(self) -> int:
         """In per cent."""
-        return round(100 * self.missed / self.asked) if self.asked else 0
+        return round(100 * self.missed / self.searches) if self.searches else 0
 
     @property
     def opened_share(self) -> int:
         """How often a result was opened where there were some, in per cent."""
-        shown = self.asked - self.missed
+        shown = self.searches - self.missed
         return min(100, round(100 * self.opened / shown)) if shown else 0
 
 
@@ -66,7 +66,7 @@ def list_queries(
 ) -> QuerySet[Any, Any]:
     """Queries since a day, those that concern most first.
 
-    Each has text, language, asked, missed, opened, shown (times with results), found_last (the
+    Each has text, language, searches, missed, opened, shown (times with results), found_last (the
     number of results, the last time) and last_day. What found something the last time is not
     among those not found; what editors have dealt with waits only under FREQUENT.
     """
@@ -77,17 +77,17 @@ def list_queries(
         _rows(since, language)
         .values("text", "language")
         .annotate(
-            asked=Sum("count"),
+            searches=Sum("count"),
             missed=Sum("zero_count"),
             opened=Sum("clicks"),
             last_day=Max("day"),
-            shown=F("asked") - F("missed"),
+            shown=F("searches") - F("missed"),
             found_last=Subquery(latest),
             dealt_with=Subquery(marks),
         )
     )
     if concern == Concern.FREQUENT:
-        return rows.order_by("-asked", "text", "language")
+        return rows.order_by("-searches", "text", "language")
     waiting = rows.filter(Q(dealt_with=None) | Q(dealt_with__lt=F("last_day")))
     if concern == Concern.NOT_FOUND:
         missing = waiting.filter(missed__gt=0, found_last=0)
@@ -110,20 +110,20 @@ def describe_period(*, since: datetime.date, language: str = "") -> Overview:
         row["day"]: row
         for row in _rows(since, language)
         .values("day")
-        .annotate(asked=Sum("count"), missed=Sum("zero_count"), opened=Sum("clicks"))
+        .annotate(searches=Sum("count"), missed=Sum("zero_count"), opened=Sum("clicks"))
     }
     bars = tuple(
         Bar(
             first_day=span[0],
             last_day=span[-1],
-            asked=sum(days[day]["asked"] for day in span if day in days),
+            searches=sum(days[day]["searches"] for day in span if day in days),
             missed=sum(days[day]["missed"] for day in span if day in days),
         )
         for span in _spans(since, MAX_BARS)
     )
     opened = sum(row["opened"] for row in days.values())
     return Overview(
-        asked=sum(bar.asked for bar in bars),
+        searches=sum(bar.searches for bar in bars),
         missed=sum(bar.missed for bar in bars),
         opened=opened,
         bars=bars,

@@ -36,11 +36,11 @@ def record_query(*, text: str, language: str, results: int) -> int | None:
     normal = normalise_query(text)
     if not normal:
         return None
-    asked: dict[str, Any] = {"day": site_today(), "text": normal, "language": language}
+    key: dict[str, Any] = {"day": site_today(), "text": normal, "language": language}
     try:
         with transaction.atomic():
-            known = QueryLog.objects.filter(**asked).values_list("pk", flat=True).first()
-            number = known or QueryLog.objects.get_or_create(**asked)[0].pk
+            known = QueryLog.objects.filter(**key).values_list("pk", flat=True).first()
+            number = known or QueryLog.objects.get_or_create(**key)[0].pk
             QueryLog.objects.filter(pk=number).update(
                 count=F("count") + 1,
                 zero_count=F("zero_count") + (0 if results else 1),

@@ -81,7 +81,7 @@ class SearchPage:
     was understood, which only differs where names or escapes were written out.
     """
 
-    asked: SearchInput
+    input: SearchInput
     query: ParsedQuery
     filters: Filters
     resolved: Resolved
@@ -102,12 +102,12 @@ class SearchPage:
 
     @property
     def is_empty_query(self) -> bool:
-        return not self.asked.q.strip() and not self.filters
+        return not self.input.q.strip() and not self.filters
 
     @property
     def is_unsearchable(self) -> bool:
         """Whether something was typed in which there is nothing to search for."""
-        return is_unsearchable(self.asked.q, self.query, self.filters)
+        return is_unsearchable(self.input.q, self.query, self.filters)
 
     @property
     def notices(self) -> list[str]:
@@ -120,7 +120,7 @@ class SearchPage:
 
     @property
     def is_too_deep(self) -> bool:
-        return self.asked.page > MAX_PAGE
+        return self.input.page > MAX_PAGE
 
     @property
     def is_cut_off(self) -> bool:
@@ -142,18 +142,22 @@ def notices_about(resolved: Resolved, *, unsearchable: bool) -> list[str]:
 
 
 def search(
-    asked: SearchInput, *, reader: "Reader", log: bool = True, synonyms: SynonymSet | None = None
+    search_input: SearchInput,
+    *,
+    reader: "Reader",
+    log: bool = True,
+    synonyms: SynonymSet | None = None,
 ) -> SearchPage:
     """One page of what this reader may see; never fails because the engine does.
 
     `synonyms` are tried instead of those in force.
     """
     started = time.perf_counter()
-    written = write_out(asked.q, reader=reader)
+    written = write_out(search_input.q, reader=reader)
     query = parse_query(written)
-    resolved = resolve(asked.filters, query, reader=reader)
+    resolved = resolve(search_input.filters, query, reader=reader)
     filters = resolved.filters
-    page = SearchPage(asked, query, filters, resolved, written)
+    page = SearchPage(search_input, query, filters, resolved, written)
     if page.is_empty_query or page.is_unsearchable or page.is_too_deep:
         return page
     languages = query_languages(query.plain_text, chosen=filters.lang)
@@ -167,7 +171,7 @@ def search(
         languages=languages,
         spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
         readership=readership_of(reader),
-        offset=(asked.page - 1) * PAGE_SIZE,
+        offset=(search_input.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE + SPARE_HITS,
     )
     results, degraded, cards = _readable_results(request, query, reader)
@@ -181,7 +185,7 @@ def search(
         degraded=degraded,
         did_you_mean=_did_you_mean(written, results.corrections, cards),
     )
-    if log and asked.page == 1 and not degraded:
+    if log and search_input.page == 1 and not degraded:
         log_id = record_query(text=query.plain_text, language=languages[0], results=page.total)
         page = replace(page, log_id=log_id)
     return replace(page, took_ms=round(1000 * (time.perf_counter() - started)))

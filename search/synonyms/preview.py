@@ -41,11 +41,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class QueryChange:
-    """A query before and after; `asked` is 0 for words of the rule that nobody looked for."""
+    """A query before and after; `searches` is 0 for words of the rule that nobody looked for."""
 
     text: str
     language: str
-    asked: int
+    searches: int
     before: Outcome
     after: Outcome
 
@@ -68,7 +68,7 @@ class RulePreview:
 class _Query:
     text: str
     language: str
-    asked: int
+    searches: int
 
 
 def preview_rule(rule: Rule, *, replaces: int | None = None) -> RulePreview:
@@ -97,7 +97,7 @@ def _with_rule(rule: Rule, replaces: int | None) -> SynonymSet:
 def _frequent() -> Iterator[_Query]:
     rows = list_queries(concern=Concern.FREQUENT, since=first_day(PERIOD_DAYS))
     for row in rows[:MAX_LOOKED_AT]:
-        yield _Query(row["text"], row["language"], row["asked"])
+        yield _Query(row["text"], row["language"], row["searches"])
 
 
 def _differs(query: _Query, before: SynonymSet, after: SynonymSet) -> bool:
@@ -108,10 +108,10 @@ def _differs(query: _Query, before: SynonymSet, after: SynonymSet) -> bool:
 
 
 def _compare(query: _Query, before: SynonymSet, after: SynonymSet) -> tuple[QueryChange, bool]:
-    asked = SearchInput(q=query.text)
+    request = SearchInput(q=query.text)
     with _reading(query):
         pages = [
-            search(asked, reader=AnonymousUser(), log=False, synonyms=rules)
+            search(request, reader=AnonymousUser(), log=False, synonyms=rules)
             for rules in (before, after)
         ]
     urls = [[card.url for card in page.cards[:SHOWN_RESULTS]] for page in pages]
@@ -125,7 +125,7 @@ def _compare(query: _Query, before: SynonymSet, after: SynonymSet) -> tuple[Quer
         )
         for page, other in zip(pages, reversed(urls), strict=True)
     ]
-    change = QueryChange(query.text, query.language, query.asked, *sides)
+    change = QueryChange(query.text, query.language, query.searches, *sides)
     return change, any(page.degraded for page in pages)
 
 

@@ -51,8 +51,8 @@ class Language:
 
 
 def _language(code: str, stemmer: str | None, words: str) -> Language:
-    asking = _QUESTION_WORDS.get(code, "").split()
-    return Language(code, stemmer, frozenset((*words.split(), *asking)))
+    question_words = _QUESTION_WORDS.get(code, "").split()
+    return Language(code, stemmer, frozenset((*words.split(), *question_words)))
 
 
 _JOINING: Final = frozenset({"da", "de", "fi", "hu", "nl", "no", "sv"})

@@ -28,10 +28,10 @@ POSITION_MAX = 999
 @require_safe
 def show_results(request: HttpRequest) -> HttpResponse:
     """The result page."""
-    asked = read_search(request.GET)
-    if asked.q.strip() or asked.filters:
+    wanted = read_search(request.GET)
+    if wanted.q.strip() or wanted.filters:
         check_rate(actor_or_key=rate_key(request), action="search")
-    page = search(asked, reader=request.user)
+    page = search(wanted, reader=request.user)
     facets = facet_links(page, request.GET)
     beside = [facet for facet in facets if facet.name != "kind"]
     context = {
@@ -39,8 +39,8 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "facets": facets,
         "has_side_facets": bool(beside),
         "active_filters": sum(link.chosen for facet in beside for link in facet.links),
-        "previous_url": _page_url(request, asked.page - 1) if asked.page > 1 else "",
-        "next_url": _page_url(request, asked.page + 1) if asked.page < page.page_count else "",
+        "previous_url": _page_url(request, wanted.page - 1) if wanted.page > 1 else "",
+        "next_url": _page_url(request, wanted.page + 1) if wanted.page < page.page_count else "",
     }
     response = render(request, "search/results.html", context)
     response["X-Robots-Tag"] = "noindex"

@@ -14,11 +14,11 @@ class Server:
 
     def __init__(self) -> None:
         self.error: Exception | None = None
-        self.asked = 0
+        self.requests = 0
         self.written = 0
 
     def search(self, request):
-        self.asked += 1
+        self.requests += 1
         if self.error:
             raise self.error
         return SearchResults()
@@ -28,7 +28,7 @@ class Server:
         return 0
 
     def health(self):
-        self.asked += 1
+        self.requests += 1
         return Health(ok=True)
 
 
@@ -56,9 +56,9 @@ def fail(engine, server, times: int, error: Exception | None = None) -> None:
 
 def test_after_a_few_failures_in_a_row_it_asks_no_more(engine, server):
     fail(engine, server, FAILURES + 4)
-    assert server.asked == FAILURES
+    assert server.requests == FAILURES
     assert not engine.health().ok
-    assert server.asked == FAILURES
+    assert server.requests == FAILURES
 
 
 def test_a_success_between_failures_starts_the_count_anew(engine, server):
@@ -66,31 +66,31 @@ def test_a_success_between_failures_starts_the_count_anew(engine, server):
     server.error = None
     engine.search(REQUEST)
     fail(engine, server, FAILURES - 1)
-    assert server.asked == 2 * FAILURES - 1
+    assert server.requests == 2 * FAILURES - 1
 
 
 def test_after_a_while_one_call_tries_and_all_follow_if_it_succeeds(engine, server, now):
     fail(engine, server, FAILURES)
     now[0] += OPEN_SECONDS + 1
     fail(engine, server, 3)
-    assert server.asked == FAILURES + 1
+    assert server.requests == FAILURES + 1
     now[0] += OPEN_SECONDS + 1
     server.error = None
     for _ in range(5):
         engine.search(REQUEST)
-    assert server.asked == FAILURES + 6
+    assert server.requests == FAILURES + 6
 
 
 def test_a_missing_index_is_an_answer_and_no_failure(engine, server):
     fail(engine, server, FAILURES + 2, IndexMissing("none"))
-    assert server.asked == FAILURES + 2
+    assert server.requests == FAILURES + 2
 
 
 def test_a_server_that_refuses_one_query_goes_on_being_asked(engine, server):
     fail(engine, server, FAILURES - 1)
     fail(engine, server, 1, EngineError("The search server refused: 400 parsing_exception"))
     fail(engine, server, FAILURES + 2, EngineError("again"))
-    assert server.asked == 2 * FAILURES + 2
+    assert server.requests == 2 * FAILURES + 2
     server.error = None
     engine.search(REQUEST)
 
@@ -110,9 +110,9 @@ def test_good_health_ends_the_pause_but_does_not_prevent_it(engine, server, now)
         fail(engine, server, 1)
         engine.health()
     fail(engine, server, 1)
-    asked = server.asked
+    before = server.requests
     fail(engine, server, 1)
-    assert server.asked == asked
+    assert server.requests == before
     now[0] += OPEN_SECONDS + 1
     server.error = None
     assert engine.health().ok

@@ -353,5 +353,5 @@ def test_the_last_suggestions_are_to_search_and_to_ask(client, typed):
     assert "Ask the community" in ask
     assert "<b>" not in text
     url = search.split('data-url="')[1].split('"')[0]
-    assert client.get(url).context["page"].asked.q == typed
+    assert client.get(url).context["page"].input.q == typed
     assert "No suggestions; arrow keys choose" in text

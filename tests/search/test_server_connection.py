@@ -18,15 +18,15 @@ class Imitation:
     """A server that answers everything with one body and remembers what it was asked."""
 
     def __init__(self, version: dict[str, str], headers: dict[str, str], status: int = 200) -> None:
-        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.requests: list[tuple[str, dict[str, str]]] = []
         body = json.dumps({"version": version, "count": 7, "error": {"type": "busy"}}).encode()
-        asked = self.asked
+        requests = self.requests
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 self.rfile.read(int(self.headers.get("content-length") or 0))
                 sent = {name.lower(): value for name, value in self.headers.items()}
-                asked.append((self.path, sent))
+                requests.append((self.path, sent))
                 self.send_response(200 if self.path == "/" else status)
                 for name, value in {"content-type": "application/json", **headers}.items():
                     self.send_header(name, value)
@@ -78,10 +78,10 @@ def test_all_servers_are_spoken_to_in_plain_json(imitate, version, headers):
     client = connect([f"http://{server.host_and_port}"])
     assert client.count(index="x", query={"match_all": {}})["count"] == 7
     client.count(index="x", query={"match_all": {}})
-    for _, sent in server.asked:
+    for _, sent in server.requests:
         assert sent["accept"] == "application/json"
         assert sent.get("content-type", "application/json") == "application/json"
-    assert [path for path, _ in server.asked].count("/") == (0 if headers else 1)
+    assert [path for path, _ in server.requests].count("/") == (0 if headers else 1)
 
 
 def test_a_server_that_is_neither_is_refused(imitate):
@@ -102,10 +102,10 @@ def test_names_and_passwords_in_a_url_and_keys_are_sent(imitate):
     server = imitate(OPENSEARCH, {})
     connect([f"http://mira:p%40ss@{server.host_and_port}/"]).count(index="x")
     wanted = "Basic " + base64.b64encode(b"mira:p@ss").decode()
-    assert {sent["authorization"] for _, sent in server.asked} == {wanted}
-    server.asked.clear()
+    assert {sent["authorization"] for _, sent in server.requests} == {wanted}
+    server.requests.clear()
     connect([f"http://{server.host_and_port}"], api_key="abc").count(index="x")
-    assert {sent["authorization"] for _, sent in server.asked} == {"ApiKey abc"}
+    assert {sent["authorization"] for _, sent in server.requests} == {"ApiKey abc"}
 
 
 def test_the_port_may_be_left_out():

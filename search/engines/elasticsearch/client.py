@@ -74,8 +74,8 @@ class PlainJsonNode(Urllib3HttpNode):
         return answer
 
     def _asks_for_opensearch(self, headers: HttpHeaders, timeout: Any) -> bool:
-        asking = HttpHeaders({k: v for k, v in headers.items() if k.lower() != "content-type"})
-        meta, data = super().perform_request("GET", "/", None, asking, timeout)
+        head = HttpHeaders({k: v for k, v in headers.items() if k.lower() != "content-type"})
+        meta, data = super().perform_request("GET", "/", None, head, timeout)
         try:
             version = json.loads(data)["version"]
         except (ValueError, TypeError, KeyError):

@@ -199,9 +199,9 @@ class ElasticsearchEngine:
         if not words:
             return QueryPlan(request, (), {})
         compounds = query_compounds(request.text, request.languages)
-        asked = (*words, *(compound.words[0] for compound in compounds))
+        counted_words = (*words, *(compound.words[0] for compound in compounds))
         found, documents = self._client.count_each(
-            map(is_written, asked), request.readership, request.without
+            map(is_written, counted_words), request.readership, request.without
         )
         known = compress(compounds, found[len(words) :])
         request = replace(request, synonyms=(*request.synonyms, *known))
@@ -233,8 +233,8 @@ class ElasticsearchEngine:
     def _nearest(
         self, terms: Sequence[str], request: SearchRequest, *, field: str
     ) -> dict[str, str]:
-        asked = [term for term in terms if allowed_errors(term)]
-        found = self._client.spellings(asked, request, field=field).items()
+        correctable = [term for term in terms if allowed_errors(term)]
+        found = self._client.spellings(correctable, request, field=field).items()
         nearest = ((term, best_correction(term, candidates)) for term, candidates in found)
         return {term: respelled for term, respelled in nearest if respelled}
 

@@ -82,10 +82,10 @@ class SearchClient:
         """For each term those like it, and how many documents its reader may see have them."""
         if not words:
             return {}
-        asked = Search(using=self._client, index=self._alias).extra(size=0)
+        suggestions = Search(using=self._client, index=self._alias).extra(size=0)
         for number, word in enumerate(words):
-            asked = asked.suggest(f"w{number}", word, term=_like(word, field))
-        answer = self.ask([asked])[0].to_dict()
+            suggestions = suggestions.suggest(f"w{number}", word, term=_like(word, field))
+        answer = self.ask([suggestions])[0].to_dict()
         found = {
             word: [str(option["text"]) for option in _options(answer, f"w{number}")]
             for number, word in enumerate(words)

@@ -142,7 +142,7 @@ def test_the_list_is_exported_without_formulas(cms):
     log('=hyperlink("http://evil")', count=9)
     log("tent", count=2, clicks=1)
     sheet = b"".join(cms.get(reverse(REPORT), {"export": "csv"}).streaming_content).decode()
-    assert sheet.splitlines()[0].startswith("Query,language,Times asked") or "Query" in sheet
+    assert sheet.splitlines()[0].startswith("Query,language,Times searched") or "Query" in sheet
     assert "\"'=hyperlink" in sheet
     assert "tent,en,2,0,2,1,3" in sheet
     answer = cms.get(reverse(REPORT), {"export": "xlsx"})
