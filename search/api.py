@@ -10,7 +10,7 @@ from core.errors import InvalidInput
 from core.rate_limits import check_rate, rate_key
 from search.conf import MAX_PAGE
 from search.query.requests import Filters, Kind
-from search.selectors.results import LinkCard, ResultCard
+from search.selectors.results import LinkResult, Result
 from search.services.searching import SearchInput, SearchPage, find_similar_to_draft, search
 from search.services.suggestions import suggest
 from search.views.pages import MAX_BODY_CHARS, MAX_TITLE_CHARS
@@ -128,16 +128,16 @@ def suggest_completions(request: HttpRequest, q: str = "") -> SuggestionsOut:
 def list_similar(request: HttpRequest, title: str = "", body: str = "") -> SimilarListOut:
     """Articles and questions that are about the same as a question that is being written."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
-    cards = find_similar_to_draft(
+    results = find_similar_to_draft(
         title=title[:MAX_TITLE_CHARS], body=body[:MAX_BODY_CHARS], reader=request.user
     )
-    return SimilarListOut(items=[_similar(card) for card in cards])
+    return SimilarListOut(items=[_similar(result) for result in results])
 
 
 def _results(page: SearchPage) -> ResultsOut:
     return ResultsOut(
         total=page.total,
-        items=[_hit(card) for card in page.cards],
+        items=[_hit(result) for result in page.results],
         facets={
             name: {page.name_of(name, count.value): count.count for count in counts}
             for name, counts in page.facets.items()
@@ -149,28 +149,28 @@ def _results(page: SearchPage) -> ResultsOut:
     )
 
 
-def _hit(card: ResultCard) -> HitOut:
+def _hit(result: Result) -> HitOut:
     return HitOut(
-        kind=card.kind,
-        id=card.id,
-        title=card.title,
-        url=card.url,
-        excerpt_html=card.excerpt_html,
-        score=card.score,
-        tags=[tag.name for tag in card.tags],
-        solved=bool(card.solved),
+        kind=result.kind,
+        id=result.id,
+        title=result.title,
+        url=result.url,
+        excerpt_html=result.excerpt_html,
+        score=result.score,
+        tags=[tag.name for tag in result.tags],
+        solved=bool(result.solved),
     )
 
 
-def _similar(card: ResultCard) -> SimilarOut:
+def _similar(result: Result) -> SimilarOut:
     return SimilarOut(
-        kind=card.kind,
-        id=card.id,
-        title=card.title,
-        url=card.url,
-        excerpt_html=card.excerpt_html,
+        kind=result.kind,
+        id=result.id,
+        title=result.title,
+        url=result.url,
+        excerpt_html=result.excerpt_html,
     )
 
 
-def _suggestion(link: LinkCard) -> SuggestionOut:
+def _suggestion(link: LinkResult) -> SuggestionOut:
     return SuggestionOut(kind=link.key.kind, id=link.key.id, title=link.title, url=link.url)

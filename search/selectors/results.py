@@ -1,7 +1,7 @@
 """Hits as readers see them: read again from the database, for this reader, with their texts.
 
 This is the check that nothing hidden, deleted, restricted or unpublished is shown, however old
-the index is: a hit without a row that may be read becomes no card.
+the index is: a hit without a row that may be read becomes no result.
 """
 
 from collections import defaultdict
@@ -46,7 +46,7 @@ MAX_WEIGHED_VOTES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class ResultCard:
+class Result:
     """One hit on a page. `answer_id` is the best answer of a thread, if it has one."""
 
     key: DocumentKey
@@ -77,7 +77,7 @@ class ResultCard:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkCard:
+class LinkResult:
     """A hit in a list of links."""
 
     key: DocumentKey
@@ -106,24 +106,24 @@ class _Text:
 class LoadedHits:
     """Cards, and what of the hits is not for this reader, whatever the index says."""
 
-    cards: tuple[ResultCard, ...]
+    results: tuple[Result, ...]
     refused: tuple[DocumentKey, ...]
 
 
-def load_cards(
+def load_results(
     hits: Sequence[Hit], *, reader: "Reader", highlighter: Highlighter, limit: int
 ) -> LoadedHits:
-    """The cards of the first hits that this reader may see, in the order of the hits."""
+    """The results of the first hits that this reader may see, in the order of the hits."""
     articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
     questions = _readable_questions(_ids(hits, Kind.QUESTION))
     readable = {key: row for rows in (articles, questions) for key, row in rows.items()}
     shown = _one_per_translation([hit for hit in hits if hit.key in readable], articles)[:limit]
     found = {
-        **_article_cards([articles[h.key] for h in shown if h.key in articles], highlighter),
-        **_thread_cards([questions[h.key] for h in shown if h.key in questions], highlighter),
+        **_article_results([articles[h.key] for h in shown if h.key in articles], highlighter),
+        **_thread_results([questions[h.key] for h in shown if h.key in questions], highlighter),
     }
     return LoadedHits(
-        cards=tuple(replace(found[hit.key], score=hit.score) for hit in shown),
+        results=tuple(replace(found[hit.key], score=hit.score) for hit in shown),
         refused=tuple(hit.key for hit in hits if hit.key not in readable),
     )
 
@@ -136,15 +136,15 @@ def refused_keys(keys: Sequence[DocumentKey], *, reader: "Reader") -> tuple[Docu
     return tuple(key for key in keys if key not in articles and key not in questions)
 
 
-def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkCard]:
+def load_links(hits: Sequence[Hit], *, reader: "Reader") -> list[LinkResult]:
     """Titles and URLs only, with the same check; a query per kind."""
-    found: dict[DocumentKey, LinkCard] = {}
+    found: dict[DocumentKey, LinkResult] = {}
     articles = _readable_articles(_ids(hits, Kind.ARTICLE), reader)
     for key, article in articles.items():
-        found[key] = LinkCard(key, article.title, article.get_absolute_url(), article.language)
+        found[key] = LinkResult(key, article.title, article.get_absolute_url(), article.language)
     for key, question in _readable_questions(_ids(hits, Kind.QUESTION)).items():
         url = question.get_absolute_url()
-        found[key] = LinkCard(key, question.title, url, question.language, question.is_solved)
+        found[key] = LinkResult(key, question.title, url, question.language, question.is_solved)
     known = [hit for hit in hits if hit.key in found]
     return [found[hit.key] for hit in _one_per_translation(known, articles)]
 
@@ -192,28 +192,28 @@ def _readable_questions(ids: Sequence[int]) -> dict[DocumentKey, Question]:
     return {DocumentKey(Kind.QUESTION, question.pk): question for question in rows}
 
 
-def _article_cards(
+def _article_results(
     articles: Sequence[ArticlePage], highlighter: Highlighter
-) -> dict[DocumentKey, ResultCard]:
+) -> dict[DocumentKey, Result]:
     ids = [article.pk for article in articles]
     tags = _tags_by_owner(ArticleTag, ids) if ids else {}
     texts = beginnings_of(articles)
-    cards = (
-        _article_card(
+    results = (
+        _article_result(
             article, texts.get(article.pk, ""), tuple(tags.get(article.pk, ())), highlighter
         )
         for article in articles
     )
-    return {card.key: card for card in cards}
+    return {result.key: result for result in results}
 
 
-def _article_card(
+def _article_result(
     article: ArticlePage, body: str, tags: tuple[TagCard, ...], highlighter: Highlighter
-) -> ResultCard:
+) -> Result:
     summary = highlighter.passage(article.summary, article.language)
     inside = highlighter.passage(body, article.language)
     best = inside if inside.weight > summary.weight or not article.summary else summary
-    return ResultCard(
+    return Result(
         key=DocumentKey(Kind.ARTICLE, article.pk),
         title=article.title,
         title_html=highlighter.mark(article.title, article.language),
@@ -225,28 +225,28 @@ def _article_card(
     )
 
 
-def _thread_cards(
+def _thread_results(
     questions: Sequence[Question], highlighter: Highlighter
-) -> dict[DocumentKey, ResultCard]:
+) -> dict[DocumentKey, Result]:
     ids = [question.pk for question in questions]
     texts = _texts_by_question(ids) if ids else {}
     tags = _tags_by_owner(QuestionTag, ids) if ids else {}
-    cards = (
-        _thread_card(
+    results = (
+        _thread_result(
             question, texts.get(question.pk, []), tuple(tags.get(question.pk, ())), highlighter
         )
         for question in questions
     )
-    return {card.key: card for card in cards}
+    return {result.key: result for result in results}
 
 
-def _thread_card(
+def _thread_result(
     question: Question, texts: Sequence[_Text], tags: tuple[TagCard, ...], highlighter: Highlighter
-) -> ResultCard:
+) -> Result:
     answers = [text for text in texts if text.is_answer]
     best, source = _best_passage(texts, question.language, highlighter)
     target = source if source in answers else next(iter(answers), None)
-    return ResultCard(
+    return Result(
         key=DocumentKey(Kind.QUESTION, question.pk),
         title=question.title,
         title_html=highlighter.mark(question.title, question.language),

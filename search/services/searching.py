@@ -1,4 +1,4 @@
-"""Searching, from what somebody typed to a page of cards they may see."""
+"""Searching, from what somebody typed to a page of results they may see."""
 
 import logging
 import time
@@ -39,8 +39,8 @@ from search.query.requests import (
 from search.selectors.highlights import Highlighter
 from search.selectors.results import (
     LoadedHits,
-    ResultCard,
-    load_cards,
+    Result,
+    load_results,
     refused_keys,
     translations_of,
 )
@@ -86,7 +86,7 @@ class SearchPage:
     filters: Filters
     resolved: Resolved
     written: str = ""
-    cards: tuple[ResultCard, ...] = ()
+    results: tuple[Result, ...] = ()
     total: int = 0
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     tag_names: Mapping[str, str] = field(default_factory=dict)
@@ -174,16 +174,16 @@ def search(
         offset=(search_input.page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE + SPARE_HITS,
     )
-    results, degraded, cards = _readable_results(request, query, reader)
+    found, degraded, results = _readable_results(request, query, reader)
     page = replace(
         page,
-        cards=cards,
-        total=_honest_total(results, len(cards), request),
-        facets=results.facets,
-        tag_names=_tag_names(results, filters),
-        relaxed=results.relaxed,
+        results=results,
+        total=_honest_total(found, len(results), request),
+        facets=found.facets,
+        tag_names=_tag_names(found, filters),
+        relaxed=found.relaxed,
         degraded=degraded,
-        did_you_mean=_did_you_mean(written, results.corrections, cards),
+        did_you_mean=_did_you_mean(written, found.corrections, results),
     )
     if log and search_input.page == 1 and not degraded:
         log_id = record_query(text=query.plain_text, language=languages[0], results=page.total)
@@ -198,7 +198,7 @@ def find_similar(
     reader: "Reader",
     exclude: DocumentKey | None = None,
     limit: int = SIMILAR,
-) -> list[ResultCard]:
+) -> list[Result]:
     """What is about the same as a text: some articles first, then solved threads, then others."""
     if len(title.strip()) + len(body.strip()) < SIMILAR_MIN_CHARS:
         return []
@@ -219,15 +219,16 @@ def find_similar(
         itself = translations_of(exclude)
         hits = tuple(hit for hit in hits if hit.key not in itself)
     highlighter = Highlighter(query_words(title, request.languages))
-    cards = load_cards(hits, reader=reader, highlighter=highlighter, limit=len(hits)).cards
-    articles = [card for card in cards if card.is_article][:SIMILAR_ARTICLES]
+    results = load_results(hits, reader=reader, highlighter=highlighter, limit=len(hits)).results
+    articles = [result for result in results if result.is_article][:SIMILAR_ARTICLES]
     threads = sorted(
-        (card for card in cards if not card.is_article), key=lambda card: not card.solved
+        (result for result in results if not result.is_article),
+        key=lambda result: not result.solved,
     )
     return [*articles, *threads][:limit]
 
 
-def find_similar_to_draft(*, title: str, body: str, reader: "Reader") -> list[ResultCard]:
+def find_similar_to_draft(*, title: str, body: str, reader: "Reader") -> list[Result]:
     """The same for a question that is being written, whose words may have synonyms."""
     known_as = active_synonyms().expand(title, query_languages(f"{title}\n{body}"))
     words_too = " ".join(synonym.text for synonym in known_as)
@@ -236,8 +237,8 @@ def find_similar_to_draft(*, title: str, body: str, reader: "Reader") -> list[Re
 
 def find_articles_alike(title: str, text: str, reader: "Reader") -> list[int]:
     """The numbers of articles about the same as a text; for the knowledge base."""
-    cards = find_similar(title=title, body=text, reader=reader)
-    return [card.key.id for card in cards if card.is_article]
+    results = find_similar(title=title, body=text, reader=reader)
+    return [result.key.id for result in results if result.is_article]
 
 
 def describe_problem() -> str:
@@ -259,49 +260,49 @@ def _ask_engine(request: SearchRequest, reader: "Reader") -> tuple[SearchResults
 
 def _readable_results(
     request: SearchRequest, query: ParsedQuery, reader: "Reader"
-) -> tuple[SearchResults, bool, tuple[ResultCard, ...]]:
+) -> tuple[SearchResults, bool, tuple[Result, ...]]:
     """What the engine finds; if some of that is not for this reader, what it finds without.
 
     So neither totals nor facets nor corrections tell of what the index has kept too long.
     """
-    results, degraded = _ask_engine(request, reader)
-    loaded = _load(results, request, query, reader)
+    found, degraded = _ask_engine(request, reader)
+    loaded = _load(found, request, query, reader)
     if loaded.refused and not degraded:
         waiting = (key for key in keys_waiting(MAX_WAITING) if key not in loaded.refused)
         without = (*loaded.refused, *refused_keys(tuple(waiting), reader=reader))
         request = replace(request, without=without)
-        results, degraded = _ask_engine(request, reader)
-        loaded = _load(results, request, query, reader)
-    return results, degraded, loaded.cards
+        found, degraded = _ask_engine(request, reader)
+        loaded = _load(found, request, query, reader)
+    return found, degraded, loaded.results
 
 
 def _load(
-    results: SearchResults, request: SearchRequest, query: ParsedQuery, reader: "Reader"
+    found: SearchResults, request: SearchRequest, query: ParsedQuery, reader: "Reader"
 ) -> LoadedHits:
-    text = " ".join((query.plain_text, *results.corrections.values()))
+    text = " ".join((query.plain_text, *found.corrections.values()))
     terms = query_words(text, request.languages)[:MAX_QUERY_WORDS]
     highlighter = Highlighter((*terms, *_words_of_synonyms(request)))
-    return load_cards(results.hits, reader=reader, highlighter=highlighter, limit=PAGE_SIZE)
+    return load_results(found.hits, reader=reader, highlighter=highlighter, limit=PAGE_SIZE)
 
 
 def _words_of_synonyms(request: SearchRequest) -> list[QueryWord]:
     return [word for synonym in request.synonyms for word in synonym.words]
 
 
-def _honest_total(results: SearchResults, shown: int, request: SearchRequest) -> int:
+def _honest_total(found: SearchResults, shown: int, request: SearchRequest) -> int:
     """The engine's total; on the last page without hits that are not for this reader."""
-    if shown < PAGE_SIZE and results.hits:
-        return min(results.total, request.offset + shown)
-    return results.total
+    if shown < PAGE_SIZE and found.hits:
+        return min(found.total, request.offset + shown)
+    return found.total
 
 
-def _tag_names(results: SearchResults, filters: Filters) -> dict[str, str]:
-    slugs = {*filters.tags, *(count.value for count in results.facets.get("tag", ()))}
+def _tag_names(found: SearchResults, filters: Filters) -> dict[str, str]:
+    slugs = {*filters.tags, *(count.value for count in found.facets.get("tag", ()))}
     named = Tag.objects.filter(slug__in=slugs) if slugs else Tag.objects.none()
     return dict(named.values_list("slug", "name"))
 
 
-def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: Sequence[ResultCard]) -> str:
+def _did_you_mean(typed: str, corrections: Mapping[str, str], results: Sequence[Result]) -> str:
     """The query with unknown words replaced, spelled as in the hits; "" when all are known.
 
     Only words that stand in what is shown are named: the index may know more than the reader may.
@@ -309,7 +310,7 @@ def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: Sequence[Re
     """
     if not corrections:
         return ""
-    spelled = _spellings(cards)
+    spelled = _spellings(results)
     spans = spans_of_words(typed)
     pieces, position = [], 0
     for word in words(typed, ""):
@@ -320,9 +321,9 @@ def _did_you_mean(typed: str, corrections: Mapping[str, str], cards: Sequence[Re
     return "".join((*pieces, typed[position:])) if pieces else ""
 
 
-def _spellings(cards: Sequence[ResultCard]) -> dict[str, str]:
+def _spellings(results: Sequence[Result]) -> dict[str, str]:
     """Words of the titles and passages by their folded form, with their diacritics."""
-    texts = (f"{card.title} {card.excerpt_html}" for card in cards)
+    texts = (f"{result.title} {result.excerpt_html}" for result in results)
     return {
         fold(text[word.start : word.end]): text[word.start : word.end].lower()
         for text in texts

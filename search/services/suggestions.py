@@ -15,7 +15,7 @@ from search.query.languages import query_languages, spoken_language
 from search.query.operators import Resolved, resolve, write_out
 from search.query.parser import MAX_QUERY_CHARS, ParsedQuery, parse_query
 from search.query.requests import Filters, Hit, SearchRequest, SearchResults, SuggestRequest
-from search.selectors.results import LinkCard, load_links
+from search.selectors.results import LinkResult, load_links
 from search.services.indexing import keys_waiting
 from search.services.searching import MAX_WAITING, is_unsearchable, notices_about, readership_of
 from search.synonyms.store import active_synonyms
@@ -37,7 +37,7 @@ class Suggestions:
 
     query: str = ""
     tags: tuple[Tag, ...] = ()
-    links: tuple[LinkCard, ...] = ()
+    links: tuple[LinkResult, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

@@ -114,13 +114,13 @@ def _compare(query: _Query, before: SynonymSet, after: SynonymSet) -> tuple[Quer
             search(request, reader=AnonymousUser(), log=False, synonyms=rules)
             for rules in (before, after)
         ]
-    urls = [[card.url for card in page.cards[:SHOWN_RESULTS]] for page in pages]
+    urls = [[result.url for result in page.results[:SHOWN_RESULTS]] for page in pages]
     sides = [
         Outcome(
             total=page.total,
             first=tuple(
-                FirstResult(card.title, card.url, card.url not in other)
-                for card in page.cards[:SHOWN_RESULTS]
+                FirstResult(result.title, result.url, result.url not in other)
+                for result in page.results[:SHOWN_RESULTS]
             ),
         )
         for page, other in zip(pages, reversed(urls), strict=True)

@@ -7,7 +7,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from search.selectors.results import ResultCard
+from search.selectors.results import Result
 from search.services.query_log import view_token
 from search.services.searching import find_similar_to_draft
 
@@ -18,7 +18,7 @@ register = template.Library()
 def similar_content(context: Context, title: str, body: str = "") -> dict[str, Any]:
     """What is like a question that is being written; nothing when nothing is."""
     reader = context["request"].user
-    return {"cards": find_similar_to_draft(title=title, body=body, reader=reader)}
+    return {"results": find_similar_to_draft(title=title, body=body, reader=reader)}
 
 
 @register.simple_tag
@@ -28,9 +28,9 @@ def search_view_token(log_id: int | None) -> str:
 
 
 @register.simple_tag
-def open_hit_url(card: ResultCard, token: str, position: int, answer_id: int | None = None) -> str:
+def open_hit_url(result: Result, token: str, position: int, answer_id: int | None = None) -> str:
     """The URL that counts a hit and leads to it, or to an answer in it."""
-    url = reverse("search:click", args=[card.kind, card.id])
+    url = reverse("search:click", args=[result.kind, result.id])
     parts = [f"answer={answer_id}"] if answer_id else []
     parts += [token, f"p={position}"] if token else []
     return f"{url}?{'&'.join(parts)}" if parts else url

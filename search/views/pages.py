@@ -12,7 +12,7 @@ from community.models import Question
 from core.http import read_int
 from core.rate_limits import check_rate, rate_key
 from search.query.requests import DocumentKey, Hit
-from search.selectors.results import LinkCard, load_links
+from search.selectors.results import LinkResult, load_links
 from search.services.query_log import record_click
 from search.services.searching import find_similar, find_similar_to_draft, search
 from search.services.suggestions import suggest
@@ -61,12 +61,12 @@ def show_similar(request: HttpRequest) -> HttpResponse:
     """What is like a question that is being written; POST carries texts of any length."""
     check_rate(actor_or_key=rate_key(request), action="suggest")
     values = request.POST if request.method == "POST" else request.GET
-    cards = find_similar_to_draft(
+    results = find_similar_to_draft(
         title=values.get("title", "")[:MAX_TITLE_CHARS],
         body=values.get("body", "")[:MAX_BODY_CHARS],
         reader=request.user,
     )
-    return render(request, "search/partials/_similar.html", {"cards": cards})
+    return render(request, "search/partials/_similar.html", {"results": results})
 
 
 @require_safe
@@ -78,8 +78,8 @@ def show_related(request: HttpRequest, kind: str, object_id: int) -> HttpRespons
         if kind == "question" and Question.objects.visible_to(request.user).filter(pk=object_id):
             return HttpResponse(status=204)  # hidden: its author and moderators see it alone
         raise Http404
-    cards = find_similar(title=page.title, reader=request.user, exclude=page.key)
-    response = render(request, "search/partials/_related.html", {"cards": cards})
+    results = find_similar(title=page.title, reader=request.user, exclude=page.key)
+    response = render(request, "search/partials/_related.html", {"results": results})
     response["Cache-Control"] = f"private, max-age={RELATED_KEPT_SECONDS}"
     return response
 
@@ -96,14 +96,14 @@ def open_hit(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     return redirect(f"{page.url}{fragment}")
 
 
-def _readable_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard:
+def _readable_page(request: HttpRequest, kind: str, object_id: int) -> LinkResult:
     page = _find_page(request, kind, object_id)
     if page is None:
         raise Http404
     return page
 
 
-def _find_page(request: HttpRequest, kind: str, object_id: int) -> LinkCard | None:
+def _find_page(request: HttpRequest, kind: str, object_id: int) -> LinkResult | None:
     known = read_kind(kind)
     hits = [Hit(DocumentKey(known, object_id), 0.0)] if known else []
     links = load_links(hits, reader=request.user)

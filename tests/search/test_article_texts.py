@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def passage(client) -> str:
-    [card] = client.get(reverse("search:results"), {"q": "kettle care"}).context["page"].cards
+    [card] = client.get(reverse("search:results"), {"q": "kettle care"}).context["page"].results
     return card.excerpt_html
 
 

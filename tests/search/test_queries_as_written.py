@@ -17,7 +17,7 @@ def found(client, query: str = "", **params) -> list[str]:
     params = {"q": query, **params}
     page = client.get("/search/", params).context["page"]
     answer = client.get("/api/v1/search", params).json()
-    titles = [card.title for card in page.cards]
+    titles = [card.title for card in page.results]
     assert [item["title"] for item in answer["items"]] == titles
     assert answer["notices"] == page.notices
     return titles
@@ -109,7 +109,7 @@ def test_a_topic_is_found_by_its_name_and_by_its_url(client, tagged, name, title
 
 def test_plus_signs_in_a_url_are_those_of_a_topic(client, tagged):
     page = client.get("/search/?tag=c++").context["page"]
-    assert [card.title for card in page.cards] == ["Something about c++"]
+    assert [card.title for card in page.results] == ["Something about c++"]
     assert page.filters.tags == page.query.tags or page.filters.tags
 
 
@@ -277,7 +277,7 @@ def test_names_of_operators_are_read_in_any_case(client):
     forum.ask(title="A zip that is stuck")
     build_index()
     page = client.get("/search/", {"q": "zip IS:Article"}).context["page"]
-    assert [card.key.id for card in page.cards] == [article.pk]
+    assert [card.key.id for card in page.results] == [article.pk]
     assert page.filters.kind is Kind.ARTICLE
 
 
@@ -309,8 +309,8 @@ def test_signs_in_a_query_reach_the_hits_and_are_marked(client, query, words):
         forum.ask(title=title)
     build_index()
     page = client.get("/search/", {"q": query}).context["page"]
-    assert page.cards[0].title == words
-    assert "<mark>" in page.cards[0].title_html
+    assert page.results[0].title == words
+    assert "<mark>" in page.results[0].title_html
     assert page.total == 1 or "5/8" in query
 
 

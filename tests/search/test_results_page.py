@@ -37,7 +37,7 @@ def make_tag(name: str) -> Tag:
 
 
 def ids(response) -> list[tuple[str, int]]:
-    return [(card.kind.value, card.id) for card in response.context["page"].cards]
+    return [(card.kind.value, card.id) for card in response.context["page"].results]
 
 
 def test_a_thread_is_one_hit_with_its_best_answer_shown_and_linked(client, zip_question):
@@ -245,8 +245,8 @@ def test_topics_are_called_by_their_names_and_linked_by_their_slugs(client, kind
             kb.article(title=f"Caring for the zip of {chosen[0]}", tags=chosen)
     build_index()
     page = results(client, q="zip")
-    cards = page.context["page"].cards
-    assert {tag.slug: tag.name for card in cards for tag in card.tags} == slugs
+    shown = page.context["page"].results
+    assert {tag.slug: tag.name for result in shown for tag in result.tags} == slugs
     facet = next(facet for facet in page.context["facets"] if facet.name == "tag")
     assert {str(link.label): link.count for link in facet.links} == dict.fromkeys(names, 1)
     text = page.content.decode()
@@ -257,7 +257,7 @@ def test_topics_are_called_by_their_names_and_linked_by_their_slugs(client, kind
         assert f">{slug}<" not in text or slug == name
     for link in facet.links:
         chosen = client.get(reverse("search:results") + link.url)
-        assert len(chosen.context["page"].cards) == 1
+        assert len(chosen.context["page"].results) == 1
         assert str(link.label) in chosen.content.decode()
     found = client.get("/api/v1/search", {"q": "zip"}).json()
     assert sorted(name for item in found["items"] for name in item["tags"]) == sorted(names)

@@ -68,10 +68,10 @@ def test_similar_content_has_some_articles_then_solved_questions_then_others(cli
     articles = [kb.article(title=f"Caring for the zip of a tent {n}") for n in range(4)]
     build_index()
     page = client.get(reverse("search:similar"), {"title": "Stuck zip on my tent"})
-    cards = page.context["cards"]
-    assert [card.is_article for card in cards] == [True, True, True, False, False]
-    assert [card.id for card in cards[3:]] == [solved.pk, unsolved.pk]
-    assert {card.id for card in cards[:3]} < {article.pk for article in articles}
+    results = page.context["results"]
+    assert [result.is_article for result in results] == [True, True, True, False, False]
+    assert [result.id for result in results[3:]] == [solved.pk, unsolved.pk]
+    assert {result.id for result in results[:3]} < {article.pk for article in articles}
 
 
 def test_words_of_a_draft_have_synonyms(client):

@@ -66,7 +66,7 @@ def test_what_a_shop_calls_otherwise_is_found_in_the_language_of_the_reader(clie
                 page = client.get(
                     "/search/", {"q": query}, headers={"accept-language": language}
                 ).context["page"]
-                assert [card.title for card in page.cards[:1]] == [title], query
+                assert [card.title for card in page.results[:1]] == [title], query
                 assert page.did_you_mean == ""
 
 
