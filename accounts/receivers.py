@@ -5,11 +5,13 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_reset
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.services.identities import claim_imported_account
+from accounts.services.leaving import end_access
 
 
 @receiver(password_reset, dispatch_uid="accounts.claim_by_reset")
@@ -28,3 +30,14 @@ def claim_by_confirmation(*, email_address: EmailAddress, **kwargs: Any) -> None
 def end_visit(*, request: HttpRequest, **kwargs: Any) -> None:
     """A visitor's session, which may end in a day, becomes a member's and lasts as those do."""
     request.session.set_expiry(None)
+
+
+@receiver(post_save, sender=User, dispatch_uid="accounts.end_access")
+def end_access_of_inactive(
+    *, instance: User, created: bool, update_fields: frozenset[str] | None, **kwargs: Any
+) -> None:
+    """Whichever form makes somebody inactive, their sessions and tokens end with it."""
+    is_saved = update_fields is None or "is_active" in update_fields
+    if is_saved and not instance.is_active and not created:
+        end_access([instance])
+        instance.refresh_from_db(fields=["session_epoch"])

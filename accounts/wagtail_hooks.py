@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from accounts.models import User
-from accounts.services.leaving import deactivate_person, describe_traces, find_traces
+from accounts.services.leaving import (
+    deactivate_person,
+    describe_traces,
+    end_access,
+    find_traces,
+)
 from core.http import MemberRequest
 
 
@@ -26,6 +31,16 @@ def keep_all_whom_others_build_on(
     """The same for a selection of people."""
     people = [row for row in objects if isinstance(row, User)]
     return _offer(request, people) if action_type == "delete" and people else None
+
+
+@hooks.register("after_bulk_action")
+def end_access_of_inactive(
+    request: MemberRequest, action_type: str, objects: list[Any], action: object
+) -> None:
+    """A selection is made inactive without saving each person, so nothing else tells of it."""
+    keys = [row.pk for row in objects if isinstance(row, User)]
+    if keys:
+        end_access(User.objects.filter(pk__in=keys, is_active=False))
 
 
 def _offer(request: MemberRequest, people: list[User]) -> HttpResponse | None:

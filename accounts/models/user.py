@@ -65,6 +65,7 @@ class User(AbstractUser):
     website = models.URLField(_("website"), blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    session_epoch = models.PositiveIntegerField(_("sign-ins ended"), default=0, editable=False)
 
     objects: ClassVar = PeopleManager()
 
@@ -92,6 +93,11 @@ class User(AbstractUser):
         others = User.objects.exclude(pk=self.pk)
         if others.filter(username_folded=self.username).exists():
             raise ValidationError({"username": _("This username is taken.")})
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Let sessions of an earlier epoch fail; those of the first stay as Django made them."""
+        proof: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{proof}.{self.session_epoch}" if self.session_epoch else proof
 
     def get_full_name(self) -> str:
         """Return the shown name, for the parts of Django and Wagtail that ask for it."""

@@ -1,11 +1,12 @@
 """A member who leaves: what they wrote stays, so the account is closed and not torn out."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import PROTECT, RESTRICT, ManyToOneRel, Q
+from django.db.models import PROTECT, RESTRICT, F, ManyToOneRel, Q
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
@@ -36,7 +37,7 @@ def describe_traces(traces: dict[str, int]) -> str:
 
 @transaction.atomic
 def deactivate_person(*, actor: User, person: User) -> User:
-    """Close an account: nobody signs in to it any more, and its API tokens end.
+    """Close an account: nobody signs in to it any more, and its sessions and API tokens end.
 
     What the person wrote stays, with their name. Repeating it changes nothing.
     """
@@ -45,5 +46,12 @@ def deactivate_person(*, actor: User, person: User) -> User:
     if locked.is_active:
         locked.is_active = False
         locked.save(update_fields=["is_active"])
-    ApiToken.objects.filter(user=locked, revoked_at=None).update(revoked_at=timezone.now())
     return locked
+
+
+@transaction.atomic
+def end_access(people: Iterable[User]) -> None:
+    """End sessions and API tokens of people for good, also if they are active again one day."""
+    keys = [person.pk for person in people]
+    User.objects.filter(pk__in=keys).update(session_epoch=F("session_epoch") + 1)
+    ApiToken.objects.filter(user__in=keys, revoked_at=None).update(revoked_at=timezone.now())
