@@ -124,7 +124,7 @@ class QuestionEditForm(QuestionForm):
 
     idempotency_key = None  # type: ignore[assignment]  # nothing new is posted
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
-    language_base = forms.CharField(widget=forms.HiddenInput, required=False)
+    language_base = BaseField()
     language = forms.ChoiceField(
         label=_("Written in"),
         help_text=_("Recognised by the text. Search and the readers' browsers go by it."),

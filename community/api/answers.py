@@ -8,7 +8,7 @@ from ninja import Status
 
 from accounts.api import ANYBODY
 from community.api.finding import (
-    edited_version,
+    check_edited_version,
     find_post,
     find_question,
     idempotency_uuid,
@@ -68,12 +68,13 @@ def edit_answer(
     answer is 428, with `error.current` as well.
     """
     answer = find_post(request, PostKind.ANSWER, answer_id)
+    is_current = check_edited_version(answer, version=payload.version, if_match=if_match)
     services.edit_answer(
         actor=request.user,
         answer=answer,
         body=payload.body,
         summary=payload.summary,
-        version=edited_version(answer, version=payload.version, if_match=if_match),
+        version=answer.revision_count if is_current else None,
     )
     shown = show_answer(request, answer_id)
     tag_version(response, shown["version"])

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from community.enums import PostKind
 from community.models import Post, Question
-from community.services.versions import EditConflict, current_text
+from community.services.versions import EditConflict, current_text, edit_version
 from core.errors import NotFound
 
 
@@ -32,17 +32,19 @@ def idempotency_uuid(idempotency_key: str) -> UUID | None:
     return uuid5(NAMESPACE_URL, idempotency_key) if idempotency_key else None
 
 
-def edited_version(post: Post, *, version: int | None, if_match: str) -> int | None:
-    """The version a PATCH says it began from, by `If-Match` or in its body; None if by neither.
+def check_edited_version(post: Post, *, version: int | None, if_match: str) -> bool:
+    """Whether a PATCH says which version it began from, by `If-Match` or in its body.
 
-    Raises `EditConflict` for an `If-Match` that names other versions only.
+    Raises `EditConflict` where that is not the current one.
     """
-    if not if_match or if_match.strip() == "*":
-        return post.revision_count if if_match else version
+    if if_match.strip() == "*":
+        return True
+    current = edit_version(post)
     named = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
-    if str(post.revision_count) not in named or version not in (None, post.revision_count):
+    is_other = if_match and str(current) not in named
+    if is_other or version not in (None, current):
         raise EditConflict(current_text(post))
-    return post.revision_count
+    return bool(if_match) or version is not None
 
 
 def tag_version(response: HttpResponse, version: int) -> None:

@@ -26,6 +26,7 @@ def _state(question: Question) -> str:
 def question_out(question: Question, *, text: dict[str, Any], tags: list[str]) -> dict[str, Any]:
     """A question; `text` holds version, body and body_html of its post."""
     return text | {
+        "version": text["version"] + question.language_changes,
         "id": question.pk,
         "url": question.get_absolute_url(),
         "title": question.title,

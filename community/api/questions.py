@@ -8,7 +8,7 @@ from ninja import Status
 
 from accounts.api import ANYBODY
 from community.api.finding import (
-    edited_version,
+    check_edited_version,
     find_post,
     find_question,
     idempotency_uuid,
@@ -113,6 +113,7 @@ def edit_question(
     answer is 428, with `error.current` as well.
     """
     post = find_post(request, PostKind.QUESTION, question_id)
+    is_current = check_edited_version(post, version=payload.version, if_match=if_match)
     services.edit_question(
         actor=request.user,
         question=post.question,
@@ -121,7 +122,8 @@ def edit_question(
         tags=payload.tags,
         language=payload.language,
         summary=payload.summary,
-        version=edited_version(post, version=payload.version, if_match=if_match),
+        version=post.revision_count if is_current else None,
+        language_base=post.question.language if is_current else None,
     )
     shown = show_thread(request, question_id)
     tag_version(response, shown["version"])

@@ -56,7 +56,7 @@ class AnswerPageOut(Schema):
 
 
 class QuestionOut(Schema):
-    """`body` is the Markdown of `body_html`; `version` counts its texts (see PATCH)."""
+    """`body` is the Markdown of `body_html`; `version` counts its changes (see PATCH)."""
 
     id: int
     url: AbsoluteUrl

@@ -41,6 +41,7 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
         Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
     )
     language = models.CharField(_("language"), max_length=12, blank=True)
+    language_changes = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=8, choices=PostState.choices, default=PostState.VISIBLE)
     tags = TaggableManager(through=QuestionTag, verbose_name=_("tags"), blank=True)
 

@@ -18,7 +18,7 @@ from community.services.follows import add_follow
 from community.services.row_locks import lock_thread
 from community.services.submissions import find_sent, sending_of
 from community.services.tags import resolve_tags, set_tags
-from community.services.versions import EditConflict, check_version, current_text
+from community.services.versions import check_language_base, check_version
 from community.services.writing import (
     announce_mentions,
     fill_post,
@@ -143,7 +143,7 @@ def edit_question(
     body: str | None = None,
     tags: list[str] | None = None,
     language: str = "",
-    language_base: str = "",
+    language_base: str | None = None,
     summary: str = "",
     kind: RevisionKind = RevisionKind.EDIT,
     version: int | None = None,
@@ -153,8 +153,9 @@ def edit_question(
 
     What is None stays, as does the language where none is given; a change of nothing but the
     language makes no revision. An edit that changes nothing leaves no trace. `version` is the
-    number of the revision that the change was made to, `language_base` the language. Raises
-    `InvalidInput` per field, and `EditConflict` where either is no longer what is there.
+    number of the revision that the change was made to, `language_base` the language ("" where
+    it was not known). Raises `InvalidInput` per field, and `EditConflict` where either is no
+    longer what is there.
     """
     question = lock_thread(question.pk)
     post = question.post
@@ -174,8 +175,7 @@ def edit_question(
     if is_rewritten or new.retags:
         check_version(post, actor=actor, version=version)
     if new.language not in ("", language_base, question.language):
-        if language_base not in ("", question.language):
-            raise EditConflict(current_text(post))
+        check_language_base(post, actor=actor, base=language_base)
         _set_language(question, new.language, actor=actor)
     if not is_rewritten and not new.retags:
         return question
@@ -269,7 +269,8 @@ def _language_of(text: str, *, author: "User") -> str:
 
 def _set_language(question: Question, language: str, *, actor: "User") -> None:
     question.language = language
-    question.save(update_fields=["language"])
+    question.language_changes += 1
+    question.save(update_fields=["language", "language_changes"])
     signals.question_language_changed.send(
         sender=Question, question_id=question.pk, actor_id=actor.pk
     )

@@ -18,9 +18,10 @@ class EditConflict(Conflict):
     code = "edit_conflict"
     default_message = _("Somebody else has changed this meanwhile, so nothing is saved yet.")
 
-    def __init__(self, current: dict[str, Any]) -> None:
+    def __init__(self, current: dict[str, Any], *, revision: int | None = None) -> None:
         super().__init__()
         self.details = {"current": current}
+        self.revision = revision
 
 
 class VersionRequired(EditConflict):
@@ -33,9 +34,15 @@ class VersionRequired(EditConflict):
     )
 
 
+def edit_version(post: Post) -> int:
+    """A number that grows with everything an edit can change: its text, and its language."""
+    changes = 0 if post.is_answer else post.question.language_changes
+    return post.revision_count + changes
+
+
 def current_text(post: Post) -> dict[str, Any]:
     """What an editor of the post must see: its text and the version that it is."""
-    text = {"version": post.revision_count, "body": post.body_markdown}
+    text = {"version": edit_version(post), "body": post.body_markdown}
     if post.is_answer:
         return text
     question = post.question
@@ -51,9 +58,23 @@ def check_version(post: Post, *, actor: "User", version: int | None) -> None:
     if version is None and post.revision_count > 1:
         latest = post.revisions.filter(number=post.revision_count)
         if not latest.filter(author=actor).exists():
-            raise VersionRequired(current_text(post))
+            raise VersionRequired(current_text(post), revision=post.revision_count)
     if version not in (None, post.revision_count):
-        raise EditConflict(current_text(post))
+        raise EditConflict(current_text(post), revision=post.revision_count)
+
+
+def check_language_base(post: Post, *, actor: "User", base: str | None) -> None:
+    """Refuse another language for a locked question that began from one which is not the current.
+
+    An edit that does not say from which may replace the one that the question was asked in.
+    """
+    question = post.question
+    if base is None:
+        check_version(post, actor=actor, version=None)
+        if question.language_changes:
+            raise VersionRequired(current_text(post), revision=post.revision_count)
+    elif base != question.language:
+        raise EditConflict(current_text(post), revision=post.revision_count)
 
 
 def check_base(

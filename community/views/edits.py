@@ -69,7 +69,8 @@ def _edit(
         return sign_in_first(request, name=draft, come_back_to=request.path)
     editor = _require_editor(request, post)
     if request.method != "POST":
-        initial = _values(current_text(post)) | draft_of(request, draft)
+        current = _values(current_text(post)) | {"version": str(post.revision_count)}
+        initial = current | draft_of(request, draft)
         return _show(request, post, form_class(initial=initial))
     form = form_class(request.POST)
     url = form.run(save, editor=editor, post=post)
@@ -87,9 +88,10 @@ def _show_merge(
 ) -> HttpResponse:
     """The form with both edits in it, and what is there now as its beginning."""
     current = _values(error.details["current"])
-    mark = {"version": current.pop("version"), "language_base": current.get("language", "")}
+    current.pop("version")
+    mark = {"version": error.revision, "language_base": current.get("language", "")}
     base = _begun_from(post, form.cleaned_data["version"])
-    if begun_in := form.cleaned_data.get("language_base"):
+    if (begun_in := form.cleaned_data.get("language_base")) is not None:
         base["language"] = begun_in
     form, merge = merge_form(form, error, base=base, current=current, mark=mark)
     return _show(request, post, form, merge=merge)

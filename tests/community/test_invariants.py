@@ -151,6 +151,7 @@ COUNT_NOTHING = {
     "resolve_tags": "a part of asking and editing",
     "note_activity": "a part of what is public",
     "check_version": "refuses, and writes nothing",
+    "check_language_base": "refuses, and writes nothing",
     "rewrite_post": "a part of editing",
     "withdraw_acceptance": "a part of deleting and hiding",
 }
