@@ -39,5 +39,5 @@ def end_access_of_inactive(
     """Whichever form makes somebody inactive, their sessions and tokens end with it."""
     is_saved = update_fields is None or "is_active" in update_fields
     if is_saved and not instance.is_active and not created:
-        end_access([instance])
+        end_access(people=[instance])
         instance.refresh_from_db(fields=["session_epoch"])

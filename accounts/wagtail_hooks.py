@@ -40,7 +40,7 @@ def end_access_of_inactive(
     """A selection is made inactive without saving each person, so nothing else tells of it."""
     keys = [row.pk for row in objects if isinstance(row, User)]
     if keys:
-        end_access(User.objects.filter(pk__in=keys, is_active=False))
+        end_access(people=User.objects.filter(pk__in=keys, is_active=False))
 
 
 def _offer(request: MemberRequest, people: list[User]) -> HttpResponse | None:

@@ -50,7 +50,7 @@ def deactivate_person(*, actor: User, person: User) -> User:
 
 
 @transaction.atomic
-def end_access(people: Iterable[User]) -> None:
+def end_access(*, people: Iterable[User]) -> None:
     """End sessions and API tokens of people for good, also if they are active again one day."""
     keys = [person.pk for person in people]
     User.objects.filter(pk__in=keys).update(session_epoch=F("session_epoch") + 1)

@@ -89,7 +89,7 @@ def _show_merge(
     """The form with both edits in it, and what is there now as its beginning."""
     current = _values(error.details["current"])
     current.pop("version")
-    mark = {"version": error.revision, "language_base": current.get("language", "")}
+    mark = {"version": str(error.revision), "language_base": current.get("language", "")}
     base = _begun_from(post, form.cleaned_data["version"])
     if (begun_in := form.cleaned_data.get("language_base")) is not None:
         base["language"] = begun_in
