@@ -30,7 +30,7 @@ SAFE_IN_TEMPLATES: Final = {
 CLEANED_FIELD: Final = re.compile(r"\b(body_html|description_html|html)\|safe\b")
 # Here nobody acts: a proof decides, an event is told, what is derived is counted or repaired.
 NOBODY_ACTS: Final[dict[str, set[str]]] = {
-    "accounts": {"claim_imported_account", "set_verified_buyers"},
+    "accounts": {"claim_imported_account", "end_access", "set_verified_buyers"},
     "community": {"mark_documented"},
     "gamification": {"rebuild_ledger", "sync_ledger"},
     "kb": {
