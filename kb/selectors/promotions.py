@@ -1,12 +1,13 @@
 """The editors' queue of proposals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, QuerySet
 
 from community.models import Post
-from kb.conversion.markdown_blocks import markdown_to_blocks
+from kb.conversion.markdown_blocks import RawBlock, markdown_to_blocks
 from kb.conversion.summaries import first_words
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion, SectionPage
@@ -89,9 +90,9 @@ def similar_articles(answer: Post, reader: "Reader") -> list[ArticleCard]:
     return article_cards([found[number] for number in wanted if number in found])
 
 
-def summary_of(answer: Post) -> str:
+def summary_of(answer: Post, blocks: Sequence[RawBlock]) -> str:
     """The answer in a sentence or two, until the editor finds better ones."""
-    return first_words(markdown_to_blocks(answer.body_markdown)) or answer.question.title
+    return first_words(blocks) or answer.question.title
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def preview_draft(promotion: Promotion) -> DraftPreview:
     body = ArticlePage._meta.get_field("body").stream_block.to_python(blocks)
     return DraftPreview(
         title=question.title,
-        summary=summary_of(answer),
+        summary=summary_of(answer, blocks),
         language=question.language or default_language(),
         tags=tuple(question.tags.values_list("name", flat=True)),
         body=render_body(body),

@@ -1,7 +1,8 @@
 """The draft that an accepted answer becomes, or is added to."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -21,9 +22,25 @@ if TYPE_CHECKING:
 COMMUNITY_SLUG = "from-the-community"
 
 
-def pictures_of(answer: Post) -> dict[str, Picture]:
-    """The pictures of an answer, fetched; this waits for other sites, so lock later."""
-    return fetch_pictures(markdown_to_blocks(answer.body_markdown))
+@dataclass(frozen=True)
+class ParsedAnswer:
+    """The blocks and the fetched pictures of an answer's Markdown."""
+
+    markdown: str = ""
+    blocks: Sequence[RawBlock] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+    def blocks_of(self, answer: Post) -> list[RawBlock]:
+        """Return the blocks of the locked answer, which may have been edited since."""
+        if answer.body_markdown == self.markdown:
+            return list(self.blocks)
+        return markdown_to_blocks(answer.body_markdown)
+
+
+def parse_answer(answer: Post) -> ParsedAnswer:
+    """Parse an answer and fetch its pictures; this waits for other sites, so lock later."""
+    blocks = markdown_to_blocks(answer.body_markdown)
+    return ParsedAnswer(answer.body_markdown, blocks, fetch_pictures(blocks))
 
 
 def draft_from_answer(
@@ -31,17 +48,17 @@ def draft_from_answer(
     actor: "User",
     answer: Post,
     section: SectionPage | None,
-    pictures: Mapping[str, Picture],
+    parsed: ParsedAnswer,
 ) -> tuple[ArticlePage, list[str]]:
     """A draft article that says what the answer says, and the ids of its blocks."""
     question = answer.question
-    blocks = markdown_to_blocks(answer.body_markdown)
-    keep_pictures(actor=actor, blocks=blocks, found=pictures, title=question.title)
+    blocks = parsed.blocks_of(answer)
+    keep_pictures(actor=actor, blocks=blocks, found=parsed.pictures, title=question.title)
     article = create_article(
         actor=actor,
         section=section or section_for_question(question, actor=actor),
         title=question.title,
-        summary=summary_of(answer),
+        summary=summary_of(answer, blocks),
         blocks=blocks,
         tags=list(question.tags.values_list("name", flat=True)),
         language=question.language if question.language in dict(language_choices()) else "",
@@ -55,15 +72,15 @@ def append_answer(
     article: ArticlePage,
     answer: Post,
     note: str,
-    pictures: Mapping[str, Picture],
+    parsed: ParsedAnswer,
 ) -> list[str]:
     """Add an answer below an article's latest draft, marked for the editor to work in.
 
     Returns the ids of the new blocks. What is live does not change.
     """
     draft = lock_draft(article=article, actor=actor)
-    blocks = markdown_to_blocks(answer.body_markdown)
-    keep_pictures(actor=actor, blocks=blocks, found=pictures, title=answer.question.title)
+    blocks = parsed.blocks_of(answer)
+    keep_pictures(actor=actor, blocks=blocks, found=parsed.pictures, title=answer.question.title)
     mark = source_mark(answer, note)
     set_body(draft, [*draft.body.get_prep_value(), mark, *blocks])
     save_draft(draft, actor=actor)

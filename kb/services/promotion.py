@@ -1,6 +1,5 @@
 """From an answer to an article: proposing, deciding, and closing what has lost its aim."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,8 +28,7 @@ from kb.permissions import (
     check_can_decide_promotions,
     check_can_propose_promotion,
 )
-from kb.services.drafting import append_answer, draft_from_answer, pictures_of
-from kb.services.pictures import Picture
+from kb.services.drafting import ParsedAnswer, append_answer, draft_from_answer, parse_answer
 from kb.services.sources import record_source
 
 if TYPE_CHECKING:
@@ -149,7 +147,7 @@ def decide_promotion(
         note=note,
         section=section,
         article=article,
-        pictures=pictures_of(promotion.answer) if is_text_wanted else {},
+        parsed=parse_answer(promotion.answer) if is_text_wanted else ParsedAnswer(),
     )
     return _decide(actor, promotion, plan)
 
@@ -162,7 +160,7 @@ class _Plan:
     note: str
     section: SectionPage | None
     article: ArticlePage | None
-    pictures: Mapping[str, Picture]
+    parsed: ParsedAnswer
 
 
 @transaction.atomic
@@ -211,7 +209,7 @@ def _accept(promotion: Promotion, answer: Post, actor: "User", plan: _Plan) -> N
         _turn_into_merge(promotion, plan.article)
     if promotion.kind == PromotionKind.CREATE:
         promotion.article, block_ids = draft_from_answer(
-            actor=actor, answer=answer, section=plan.section, pictures=plan.pictures
+            actor=actor, answer=answer, section=plan.section, parsed=plan.parsed
         )
     elif promotion.article is None:
         raise Conflict(_("The article of this proposal has been deleted; decline the proposal."))
@@ -223,7 +221,7 @@ def _accept(promotion: Promotion, answer: Post, actor: "User", plan: _Plan) -> N
             article=promotion.article,
             answer=answer,
             note=promotion.note,
-            pictures=plan.pictures,
+            parsed=plan.parsed,
         )
     record_source(
         actor=actor,
