@@ -66,11 +66,11 @@ def _sync(badge: Badge, user_ids: Collection[int] | None, *, is_quiet: bool = Fa
     deserved = set(badge.holders(user_ids))
     now = timezone.now()
     revived = [pk for holder, (pk, valid) in held.items() if holder in deserved and not valid]
-    lost = [pk for holder, (pk, valid) in held.items() if holder not in deserved and valid]
+    revoked = [pk for holder, (pk, valid) in held.items() if holder not in deserved and valid]
     if revived:
         BadgeAward.objects.filter(pk__in=revived).update(revoked_at=None)
-    if lost:
-        BadgeAward.objects.filter(pk__in=lost, is_imported=False).update(revoked_at=now)
+    if revoked:
+        BadgeAward.objects.filter(pk__in=revoked, is_imported=False).update(revoked_at=now)
     fresh = sorted(deserved - held.keys(), key=lambda holder: (holder[0], holder[1] or 0))
     return _award(badge, fresh, is_quiet=is_quiet)
 

@@ -31,7 +31,7 @@ def _strings(element: Element) -> list[str]:
 
 def words_of_article(html: str) -> list[str]:
     """The words of the blocks that a pasted text becomes."""
-    blocks, _lost = text_to_blocks(html)
+    blocks, _losses = text_to_blocks(html)
     texts = [text for block in blocks for text in _texts(block["value"])]
     return " ".join(map(_read, texts)).split()
 

@@ -58,5 +58,5 @@ def test_lines_each_deeper_than_the_last_stay_apart_and_in_order(read, mark: str
 
 
 def test_the_report_says_how_many_lines_became_paragraphs() -> None:
-    _blocks, lost = text_to_blocks("> " * 150 + "one\n\n" + "> " * 120 + "two\n\n> three")
-    assert lost == {"nested too deep, written as a paragraph": 2}
+    _blocks, losses = text_to_blocks("> " * 150 + "one\n\n" + "> " * 120 + "two\n\n> three")
+    assert losses == {"nested too deep, written as a paragraph": 2}

@@ -159,9 +159,9 @@ def test_what_is_hidden_from_ears_elsewhere_stays() -> None:
     ],
 )
 def test_a_button_that_copies_code_is_no_part_of_it_and_is_reported(html: str) -> None:
-    blocks, lost = text_to_blocks(html)
+    blocks, losses = text_to_blocks(html)
     assert [block["value"]["code"] for block in blocks if block["type"] == "code"] == ["x = 1"]
-    assert lost == {"HTML left out": 1}
+    assert losses == {"HTML left out": 1}
     assert "cop" not in html_to_markdown(html).lower()
 
 

@@ -42,9 +42,9 @@ def test_one_rule_takes_what_leads_somewhere(url: str) -> None:
 @pytest.mark.parametrize("url", [*HOSTILE, *ENTITIES])
 def test_it_is_no_link_in_an_article_or_post_that_is_pasted_or_imported(url: str) -> None:
     html = f'<p><a href="{url}">Words</a> <img src="{url}" alt="Picture"></p>'
-    blocks, lost = text_to_blocks(html)
+    blocks, losses = text_to_blocks(html)
     assert blocks[0]["value"] == "<p>Words Picture</p>"
-    assert lost["link to nowhere"] == 1
+    assert losses["link to nowhere"] == 1
     assert "href" not in render_markdown(html_to_markdown(html)).html
     assert "href" not in render_markdown(f"[Words](<{url}>)").html
 

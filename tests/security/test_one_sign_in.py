@@ -113,7 +113,7 @@ def test_nothing_but_the_sign_in_takes_a_password_and_nothing_else_mails() -> No
 
 def test_no_link_signs_anybody_out() -> None:
     person = UserFactory(is_staff=True, is_superuser=True)
-    lost = []
+    open_paths = []
     for path in all_paths():
         if not re.search(r"log_?out|sign_?out", path, re.I):
             continue
@@ -122,8 +122,8 @@ def test_no_link_signs_anybody_out() -> None:
         browser.get(path)
         cookie = browser.cookies[django_settings.SESSION_COOKIE_NAME].value
         if not cookie or "_auth_user_id" not in browser.session:
-            lost.append(path)
-    assert lost == []
+            open_paths.append(path)
+    assert open_paths == []
 
 
 def test_the_button_of_the_cms_signs_out(client_of: Callable[[User], Client]) -> None:

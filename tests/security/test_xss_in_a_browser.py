@@ -242,8 +242,8 @@ def _queries() -> list[str]:
     texts = packed(200)
     searches = [f"/search/?q={quote(text)}" for text in texts[::6]]
     asks = [f"/questions/ask/?title={quote(text)}&body={quote(text)}" for text in texts[::12]]
-    lost = [f"/nothing/{quote(text, safe='')}" for text in texts[::12]]
-    return [*searches, *asks, *lost, f"/accounts/login/?next={quote(texts[0])}"]
+    missing = [f"/nothing/{quote(text, safe='')}" for text in texts[::12]]
+    return [*searches, *asks, *missing, f"/accounts/login/?next={quote(texts[0])}"]
 
 
 def _offices() -> list[str]:

@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_named_with_its_line_and_the_rest_comes(
     }
     doubts = {key: entry["lost"] for key, entry in report.files.items() if "lost" in entry}
     assert doubts.pop("a/deep.md").keys() == {"nested too deep, written without its innermost tags"}
-    assert {key: lost["left a draft"]["details"] for key, lost in doubts.items()} == {
+    assert {key: losses["left a draft"]["details"] for key, losses in doubts.items()} == {
         "a/open.md": ["line 1: the front matter does not end with ---"],
         "a/list.md": ["line 2: the front matter is no list of names and values"],
     }
@@ -190,9 +190,9 @@ def test_every_loss_has_its_file_and_its_line_or_heading(
     report = import_folder(write(tmp_path / "site", {"page.md": page}))
 
     assert report.losses
-    for lost in report.files["page.md"]["lost"].values():
-        assert len(lost["details"]) == lost["count"]
-        for detail in lost["details"]:
+    for loss in report.files["page.md"]["lost"].values():
+        assert len(loss["details"]) == loss["count"]
+        for detail in loss["details"]:
             assert re.match(r"line \d+: .|.+ \(below “(?:Where|A)”\)\Z", detail), detail
     for kind in report.losses:
         assert report.places_of(kind, 1)[0].startswith("page.md: ")

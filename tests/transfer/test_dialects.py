@@ -116,9 +116,9 @@ def test_boxes_components_and_code_of_vitepress(read: Any) -> None:
         for item in variants["variants"]  # type: ignore[index]
     ] == [("tent.js", "let tent"), ("tent.py", "tent = 1")]
     assert [value["code"] for kind, value in stream if kind == "code"] == ["pole = 2"]  # type: ignore[index]
-    lost = report.files["boxes.md"]["lost"]
-    assert set(lost) >= {"script left out", "component left out", "variable without a value"}
-    assert re.match(r"line \d+: <script", lost["script left out"]["details"][0])
+    losses = report.files["boxes.md"]["lost"]
+    assert set(losses) >= {"script left out", "component left out", "variable without a value"}
+    assert re.match(r"line \d+: <script", losses["script left out"]["details"][0])
 
 
 @pytest.mark.django_db
@@ -139,10 +139,10 @@ def test_mdx_of_docusaurus(read: Any) -> None:
     assert "costs 5 euros" in words
     assert f'href="{article("next").url}#zip"' in json.dumps(stream).replace("\\", "")
     assert f'id="{article("intro").pk}" linktype="page"' in str(blocks(article("next")))
-    lost = report.files["docs/01-intro.mdx"]["lost"]
-    assert lost["import of a component left out"]["count"] == 4
-    assert lost["component left out"]["details"] == ["line 42: <Unknown prop={{a: 1}}>"]
-    assert lost["expression left as it is"]["details"] == ["line 46: {props.version}"]
+    losses = report.files["docs/01-intro.mdx"]["lost"]
+    assert losses["import of a component left out"]["count"] == 4
+    assert losses["component left out"]["details"] == ["line 42: <Unknown prop={{a: 1}}>"]
+    assert losses["expression left as it is"]["details"] == ["line 46: {props.version}"]
 
 
 @pytest.mark.django_db
@@ -165,8 +165,8 @@ def test_shortcodes_of_hugo(read: Any) -> None:
     assert f'id="{care.pk}" linktype="page"' in text
     assert "<code>{{&lt; note &gt;}}</code>" in text
     assert "<b>Warning:</b> In a step." in text
-    lost = report.files["content/docs/boxes.md"]["lost"]
-    assert list(lost) == ["shortcode left out", "callout inside other text"]
+    losses = report.files["content/docs/boxes.md"]["lost"]
+    assert list(losses) == ["shortcode left out", "callout inside other text"]
 
 
 @pytest.mark.parametrize("marker", ["_data/menu.yml", "mkdocs.yml", "hugo.toml"])

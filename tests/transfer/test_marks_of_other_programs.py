@@ -17,14 +17,14 @@ from transfer.sources.dialects import Reader, to_plain_markdown
 
 
 @dataclass
-class Around:
+class FakeContext:
     """A source with one other page, `care.md`, and no files."""
 
-    lost: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    losses: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     heading: str = ""
 
     def note(self, kind: str, detail: str = "") -> None:
-        self.lost[kind].append(detail)
+        self.losses[kind].append(detail)
 
     def link(self, href: str) -> Target | None:
         return Target(url=href)
@@ -43,12 +43,12 @@ class Around:
 
 
 def read(markdown: str, name: str = "a.md") -> tuple[list[tuple[str, Any]], dict[str, list[str]]]:
-    around = Around()
-    reader = Reader(name, around.note, lambda _k, _n: None, {"care": "tents/care.md"}.get)
+    context = FakeContext()
+    reader = Reader(name, context.note, lambda _k, _n: None, {"care": "tents/care.md"}.get)
     plain = to_plain_markdown(markdown, reader)
-    html = markdown_to_html(plain, around.note, indented_code=not reader.is_component_file)
-    stream = html_to_body(html, around)
-    return [(block["type"], _short(block["value"])) for block in stream], dict(around.lost)
+    html = markdown_to_html(plain, context.note, indented_code=not reader.is_component_file)
+    stream = html_to_body(html, context)
+    return [(block["type"], _short(block["value"])) for block in stream], dict(context.losses)
 
 
 def _short(value: Any) -> Any:
@@ -181,7 +181,7 @@ def test_what_attributes_of_a_component_say_to_readers_are_words_in_order(form: 
         (first, "description") for first in SPOKEN
     ]:
         attributes = "".join(f' {name}="{name}s one"' for name in names)
-        stream, _lost = read(form.format(attributes), "a.mdx")
+        stream, _losses = read(form.format(attributes), "a.mdx")
         said = [word for name in names for word in (f"{name}s", "one")]
         assert words_in(stream) == [*said, "Inside"], names
         assert "code" not in [kind for kind, _value in stream]
@@ -218,19 +218,19 @@ REPORTED = {
 @pytest.mark.parametrize("markdown", REPORTED)
 def test_what_has_no_meaning_here_is_words_and_told(markdown: str) -> None:
     words, kind, detail = REPORTED[markdown]
-    stream, lost = read(markdown)
+    stream, losses = read(markdown)
     said = " ".join(str(value) for _kind, value in stream)
     assert [word for word in words.split() if word not in said] == []
-    assert any(detail in told for told in lost[kind])
+    assert any(detail in told for told in losses[kind])
 
 
 @pytest.mark.django_db
 def test_the_report_names_the_line_of_the_file(tmp_path: Path, import_folder: Importer) -> None:
     text = "---\ntitle: Zip\n---\n\nWax [[Gone]].\n\nMore {.big}\n\nAgain {.big}\n"
     report = import_folder(write(tmp_path / "site", {"zip.md": text}))
-    lost = report.files["zip.md"]["lost"]
-    assert lost["link to nowhere"]["details"] == ["line 5: [[Gone]]"]
-    assert lost["attribute left out"]["details"] == ["line 7: {.big}", "line 9: {.big}"]
+    losses = report.files["zip.md"]["lost"]
+    assert losses["link to nowhere"]["details"] == ["line 5: [[Gone]]"]
+    assert losses["attribute left out"]["details"] == ["line 7: {.big}", "line 9: {.big}"]
 
 
 @pytest.mark.django_db

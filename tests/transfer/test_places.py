@@ -102,9 +102,9 @@ def test_places_of_markdown_are_found_and_those_that_are_not_there_are_reported(
     assert "{#" not in text
     assert "First foot." in text
     assert not re.search("[\ue000-\ue1ff↩]", text)
-    lost = report.files["a/places.md"]["lost"]
-    assert lost["link to nowhere on the page"]["details"] == ["#gone"]
-    assert "cell" in ids or "#cell" in str(lost)
+    losses = report.files["a/places.md"]["lost"]
+    assert losses["link to nowhere on the page"]["details"] == ["#gone"]
+    assert "cell" in ids or "#cell" in str(losses)
 
 
 ZENDESK_BODY = """<h1 id="h_01HXYZ">Contents</h1><ul><li><a href="#h_02ABC">Send</a></li>
@@ -149,8 +149,8 @@ def test_places_of_a_help_centre_are_found_also_on_other_pages(
     assert f'href="{other.url}#h_12QQ"' in first.body[0].value.source
     assert "h_12QQ" in client.get(other.url).content.decode()
     files = json.loads((tmp_path / "report.json").read_text())["files"]
-    lost = files["articles/11"]["lost"]
-    assert lost["link to nowhere on the page"]["details"] == ["#missing"]
+    losses = files["articles/11"]["lost"]
+    assert losses["link to nowhere on the page"]["details"] == ["#missing"]
     dead = files["articles/12"]["lost"]["place on another page missing"]["details"]
     assert sorted(dead) == ["#nope", "#nowhere"]
 

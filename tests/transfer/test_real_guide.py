@@ -133,7 +133,7 @@ def entries(pages: list[dict[str, Any]], above: list[str]) -> Iterator[tuple[str
 
 def the_words_are_there(folder: Path) -> None:
     """All but some that a rough reading of the source takes for words."""
-    wanted = lost = 0
+    wanted = missing = 0
     for record in ImportedPage.objects.exclude(key__startswith="section:").order_by("key")[::EVERY]:
         text = (folder / record.key).read_text()
         for pattern in NO_WORDS:
@@ -141,9 +141,9 @@ def the_words_are_there(folder: Path) -> None:
         said = "\n".join(lines_of_article(ArticlePage.objects.get(pk=record.page_id)))
         words = Counter(WORD.findall(text.lower()))
         wanted += words.total()
-        lost += (words - Counter(WORD.findall(said.lower()))).total()
+        missing += (words - Counter(WORD.findall(said.lower()))).total()
     assert wanted > 10_000
-    assert lost / wanted < 0.002
+    assert missing / wanted < 0.002
 
 
 def links_and_old_urls_lead_to_articles(report: ImportReport) -> None:

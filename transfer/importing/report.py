@@ -37,10 +37,12 @@ class ImportReport:
     def report_loss(self, key: str, kind: str, detail: str = "") -> None:
         """Record something of an article that could not be carried as it was."""
         self.losses[kind] += 1
-        lost = self._entry(key).setdefault("lost", {}).setdefault(kind, {"count": 0, "details": []})
-        lost["count"] += 1
-        if detail and len(lost["details"]) < _MAX_DETAILS:
-            lost["details"].append(detail[:200])
+        losses = (
+            self._entry(key).setdefault("lost", {}).setdefault(kind, {"count": 0, "details": []})
+        )
+        losses["count"] += 1
+        if detail and len(losses["details"]) < _MAX_DETAILS:
+            losses["details"].append(detail[:200])
 
     def places_of(self, kind: str, limit: int) -> list[str]:
         """The first places in which a kind of loss is: the file, and what it says of it."""
