@@ -103,7 +103,7 @@ def _save_database(path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _clean_surroundings(
+def _clean_environment(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Give each test its own search index, media folder and an empty cache."""

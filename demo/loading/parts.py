@@ -16,6 +16,7 @@ from demo.loading.articles import (
     load_shared_texts,
     load_translations,
 )
+from demo.loading.clock import writing_history
 from demo.loading.content import read_content
 from demo.loading.living import load_living
 from demo.loading.notices import load_notices
@@ -24,7 +25,6 @@ from demo.loading.promotions import load_promotions
 from demo.loading.run import Run
 from demo.loading.searches import load_searches, load_synonyms
 from demo.loading.standing import load_flags, load_standing
-from demo.loading.surroundings import writing_history
 from demo.loading.taxonomy import load_taxonomy
 from demo.loading.threads import load_threads
 from demo.loading.votes import load_votes

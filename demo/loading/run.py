@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from accounts.models import User
 from community.models import Post, Question
+from demo.loading.clock import Clock
 from demo.loading.content import ShopContent
-from demo.loading.surroundings import Clock
 
 T = TypeVar("T")
 Progress = Callable[[Iterable[T], int], Iterator[T]]

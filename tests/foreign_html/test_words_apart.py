@@ -33,10 +33,10 @@ THINGS = (
     "<button>t{0}t</button>",
     "<select><option>t{0}t</select>",
 )
-AROUND = ("{0}", "<b>{0}</b>", "<span>{0}</span>", '<a href="https://e.example/">{0}</a>')
+TEMPLATES = ("{0}", "<b>{0}</b>", "<span>{0}</span>", '<a href="https://e.example/">{0}</a>')
 WORD = "w{0}w"
 ROUTES = pytest.mark.parametrize("read", [words_of_article, words_of_post])
-_part = st.tuples(st.sampled_from((WORD, WORD, *THINGS)), st.sampled_from(AROUND))
+_part = st.tuples(st.sampled_from((WORD, WORD, *THINGS)), st.sampled_from(TEMPLATES))
 
 
 @ROUTES
@@ -44,9 +44,9 @@ _part = st.tuples(st.sampled_from((WORD, WORD, *THINGS)), st.sampled_from(AROUND
 @given(parts=st.lists(_part, min_size=2, max_size=6))
 def test_random_neighbours_in_a_line_stay_apart(read: Any, parts: list[tuple[str, str]]) -> None:
     line = ""
-    for number, (kind, around) in enumerate(parts):
+    for number, (kind, template) in enumerate(parts):
         is_second_word = kind == WORD and number and parts[number - 1][0] == WORD
-        line += " " * bool(is_second_word) + around.format(kind.format(number))
+        line += " " * bool(is_second_word) + template.format(kind.format(number))
     found = read(f"<p>{line}</p>")
     kept = [number for word in found for number in re.findall(r"[wt](\d)[wt]", word)]
     words = [str(n) for n, (kind, _around) in enumerate(parts) if kind == WORD]

@@ -118,8 +118,8 @@ def all_answers(client: Client, query: str) -> Iterator[str]:
 
 
 def test_no_secret_shows_counts_or_corrects_anywhere(client, client_of, user, secrets):
-    _look_around(client, (*FOR_NOBODY, MEMBERS), secrets)
-    _look_around(client_of(user), FOR_NOBODY, secrets)
+    _read_every_page(client, (*FOR_NOBODY, MEMBERS), secrets)
+    _read_every_page(client_of(user), FOR_NOBODY, secrets)
     _ask_for_secrets(client)
     _filter_by_secrets(client)
     _ask_by_synonym(client)
@@ -127,7 +127,7 @@ def test_no_secret_shows_counts_or_corrects_anywhere(client, client_of, user, se
     assert [item["title"] for item in theirs["items"]] == [f"Tent {MEMBERS} care"]
 
 
-def _look_around(client: Client, unknown: tuple[str, ...], world: World) -> None:
+def _read_every_page(client: Client, unknown: tuple[str, ...], world: World) -> None:
     """Whoever looks for something near meets no secret."""
     answers = [text for query in ("tent", "tent care with") for text in all_answers(client, query)]
     for kind, number in (("question", world.public.pk), ("article", world.article.pk)):

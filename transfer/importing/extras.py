@@ -26,7 +26,7 @@ _TITLE_LENGTH: Final = 255
 _SHARED_TITLE_LENGTH: Final = 150
 _URL_LENGTH: Final = 255
 
-AroundOf = Callable[[str], Context]
+ContextOf = Callable[[str], Context]
 
 
 def index_sections(sections: SectionWriter, links: LinkIndex) -> None:
@@ -37,7 +37,7 @@ def index_sections(sections: SectionWriter, links: LinkIndex) -> None:
         links.add(f"{key}/{INDEX_FILE}", page.pk, page.get_url() or "/")
 
 
-def write_index(source: Source, context: AroundOf, actor: "User") -> None:
+def write_index(source: Source, context: ContextOf, actor: "User") -> None:
     """Take over the words of the front page, unless somebody has written some here."""
     fields = source.index_fields()
     index = KBIndexPage.objects.get()
@@ -52,7 +52,7 @@ def write_index(source: Source, context: AroundOf, actor: "User") -> None:
 
 
 def write_shared_texts(
-    source: Source, context: AroundOf, report: ImportReport, *, trusted: bool
+    source: Source, context: ContextOf, report: ImportReport, *, trusted: bool
 ) -> None:
     """Make the shared texts that are not here yet; those that are stay as they are.
 

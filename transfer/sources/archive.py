@@ -71,10 +71,10 @@ def _inner_folder(folder: Path) -> Path:
     inside = list(folder.iterdir())
     if len(inside) != 1 or not inside[0].is_dir():
         return folder
-    is_around = any(
+    holds_all = any(
         path.is_dir() or path.suffix.lower() not in ENDINGS for path in inside[0].iterdir()
     )
-    return inside[0] if is_around else folder
+    return inside[0] if holds_all else folder
 
 
 def unpack(file: Path, temp_dir: Path) -> list[Part]:
