@@ -71,7 +71,7 @@ def export_knowledge(
     for page in export.pages():
         export.write_page(page)
         advance()
-    export.write_rest()
+    export.write_extras()
     return export.report
 
 
@@ -142,7 +142,7 @@ class _Export:
             "translation_is_current": latest is None or relation.synced_to_id == latest.pk,
         }
 
-    def write_rest(self) -> None:
+    def write_extras(self) -> None:
         """Write shared texts, redirects, what is known of pictures, and the list of it all."""
         for text in SharedText.objects.select_related("translates").order_by("slug"):
             base = self.export_index.base = f"{SHARED_FOLDER}/{text.slug}.md"
