@@ -24,7 +24,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request
 
 from core.languages import language_to_read
-from core.page_views import count_mark, mark_of
+from core.page_views import count_view, viewed_in
 
 GENERATION_KEY: Final = "page-generation"
 WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
@@ -85,7 +85,7 @@ class FileGeneration:
         return Path(settings.DATA_DIR) / GENERATION_KEY
 
     def read(self) -> str:
-        """Return the mark of the last write; the file is made when it is missing."""
+        """Return the generation of the last write; the file is made when it is missing."""
         try:
             return self._path.read_text(encoding="ascii")
         except FileNotFoundError:
@@ -93,10 +93,10 @@ class FileGeneration:
             return self._path.read_text(encoding="ascii")
 
     def move(self) -> None:
-        """Note a write; readers see the former mark or the new one, never half of it."""
-        mark = uuid4().hex
-        written = self._path.with_suffix(f".{mark}")
-        written.write_text(mark, encoding="ascii")
+        """Note a write; readers see the former generation or the new one, never half of it."""
+        generation = uuid4().hex
+        written = self._path.with_suffix(f".{generation}")
+        written.write_text(generation, encoding="ascii")
         written.replace(self._path)
 
 
@@ -104,13 +104,13 @@ class CacheGeneration:
     """The generation of a site whose processes share a cache."""
 
     def read(self) -> str:
-        """Return the mark of the last write; "" where the cache is away and nobody knows."""
+        """Return the generation of the last write; "" where the cache is away and nobody knows."""
         cache = caches["default"]
-        mark = cache.get(GENERATION_KEY)
-        if mark is None:
+        generation = cache.get(GENERATION_KEY)
+        if generation is None:
             cache.add(GENERATION_KEY, uuid4().hex, timeout=None)
-            mark = cache.get(GENERATION_KEY, "")
-        return str(mark)
+            generation = cache.get(GENERATION_KEY, "")
+        return str(generation)
 
     def move(self) -> None:
         """Note a write."""
@@ -179,13 +179,13 @@ class PageCacheMiddleware:
         key = self._key(request)
         kept = self.pages.get(key)
         if kept is not None and kept[0] == generation:
-            _stamp, content, headers, mark = kept
-            if mark is not None:
-                count_mark(mark)
+            _generation, content, headers, viewed = kept
+            if viewed is not None:
+                count_view(viewed)
             return HttpResponse(content, headers=headers)
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and self._may_keep(response):
-            kept = (generation, response.content, dict(response.items()), mark_of(response))
+            kept = (generation, response.content, dict(response.items()), viewed_in(response))
             self.pages.set(key, kept, self.seconds)
         return response
 

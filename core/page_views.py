@@ -10,9 +10,9 @@ from typing import Final, TypeVar
 from django.http.response import HttpResponseBase
 
 Response = TypeVar("Response", bound=HttpResponseBase)
-Mark = tuple[str, int]
+Viewed = tuple[str, int]
 
-MARK: Final = "counts_for"
+VIEWED: Final = "counts_for"
 _counters: dict[str, Callable[[int], None]] = {}
 
 
@@ -23,18 +23,18 @@ def register_counter(kind: str, count: Callable[[int], None]) -> None:
 
 def count_reader(response: Response, kind: str, key: int) -> Response:
     """Count one reader, and mark the answer so that those who get it again are counted too."""
-    setattr(response, MARK, (kind, key))
-    count_mark((kind, key))
+    setattr(response, VIEWED, (kind, key))
+    count_view((kind, key))
     return response
 
 
-def mark_of(response: HttpResponseBase) -> Mark | None:
+def viewed_in(response: HttpResponseBase) -> Viewed | None:
     """What the readers of an answer count for."""
-    mark: Mark | None = getattr(response, MARK, None)
-    return mark
+    viewed: Viewed | None = getattr(response, VIEWED, None)
+    return viewed
 
 
-def count_mark(mark: Mark) -> None:
-    """Count one reader of what a mark names."""
-    kind, key = mark
+def count_view(viewed: Viewed) -> None:
+    """Count one reader of a thing."""
+    kind, key = viewed
     _counters[kind](key)

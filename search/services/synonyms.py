@@ -39,7 +39,7 @@ def save_synonyms(
     saved.language, saved.text, saved.updated_by = language, rule.text, actor
     saved.save()
     log(saved, "wagtail.create" if is_new else "wagtail.edit", user=actor, content_changed=True)
-    _renew_stamp()
+    _renew_version()
     return saved
 
 
@@ -50,7 +50,7 @@ def delete_synonyms(*, actor: "User", row: SynonymRule) -> None:
     _lock_rules()
     log(row, "wagtail.delete", user=actor, deleted=True)
     row.delete()
-    _renew_stamp()
+    _renew_version()
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def switch_builtin_synonyms(*, actor: "User", off: Collection[str]) -> None:
     for key in wanted - now_off:
         SwitchedOffSynonyms.objects.create(key=key, switched_off_by=actor)
     if wanted != now_off:
-        _renew_stamp()
+        _renew_version()
 
 
 def check_synonyms(*, language: str, text: str, row: SynonymRule | None = None) -> Rule:
@@ -89,5 +89,5 @@ def _lock_rules() -> SynonymStamp:
     return SynonymStamp.objects.select_for_update(no_key=True).get(pk=STAMP_ID)
 
 
-def _renew_stamp() -> None:
+def _renew_version() -> None:
     SynonymStamp.objects.filter(pk=STAMP_ID).update(value=uuid.uuid4())

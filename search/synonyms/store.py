@@ -24,13 +24,13 @@ _loading = threading.Lock()
 def active_synonyms() -> SynonymSet:
     """The rules in force; one small query tells whether what this process has is current."""
     global _loaded  # noqa: PLW0603 (what one process keeps)
-    stamp = SynonymStamp.objects.filter(pk=STAMP_ID).values_list("value", flat=True).first()
-    if stamp is None:
+    version = SynonymStamp.objects.filter(pk=STAMP_ID).values_list("value", flat=True).first()
+    if version is None:
         return _as_shipped()
-    if _loaded[0] != stamp:
+    if _loaded[0] != version:
         with _loading:
-            if _loaded[0] != stamp:
-                _loaded = (stamp, SynonymSet([*saved_rules(), *wanted_builtin_rules()]))
+            if _loaded[0] != version:
+                _loaded = (version, SynonymSet([*saved_rules(), *wanted_builtin_rules()]))
     return _loaded[1]
 
 

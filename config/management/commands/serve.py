@@ -96,11 +96,11 @@ class Command(BaseCommand):
 
     @staticmethod
     def _when_changed(name: str, state: str, work: Callable[[], None]) -> None:
-        """Do `work` unless it was done for this very state; the stamp is written last."""
-        stamp = settings.DATA_DIR / f"{name}.stamp"
-        if not stamp.exists() or stamp.read_text() != state:
+        """Do `work` unless it was done for this very state; the recorded is written last."""
+        recorded = settings.DATA_DIR / f"{name}.stamp"
+        if not recorded.exists() or recorded.read_text() != state:
             work()
-            stamp.write_text(state)
+            recorded.write_text(state)
 
     @contextmanager
     def _step(self, title: str) -> Iterator[None]:

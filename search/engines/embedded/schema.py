@@ -63,8 +63,8 @@ def to_tantivy(document: SearchDocument) -> tantivy.Document:
     row.add_float("quality", document.quality)
     row.add_integer("updated", int(document.updated_at.timestamp()))
     row.add_text("kind", document.key.kind)
-    for mark in document.readership:
-        row.add_text("readership", mark)
+    for token in document.readership:
+        row.add_text("readership", token)
     if document.language:
         row.add_text("lang", document.language)
     for section in document.sections:

@@ -71,7 +71,7 @@ def test_a_change_by_another_process_is_noticed(editor, django_assert_num_querie
 
 def test_a_refused_rule_changes_nothing(editor):
     row = save_synonyms(actor=editor, language="en", text="wellies, gumboots")
-    stamp = SynonymStamp.objects.get().value
+    version = SynonymStamp.objects.get().value
     for text, language, field in (
         ("tent", "en", "text"),
         ("gumboots, clogs", "en", "text"),
@@ -83,7 +83,7 @@ def test_a_refused_rule_changes_nothing(editor):
     with pytest.raises(BadSynonyms):
         save_synonyms(actor=editor, language="en", text="", row=row)
     assert list(SynonymRule.objects.values_list("text", flat=True)) == ["wellies, gumboots"]
-    assert SynonymStamp.objects.get().value == stamp
+    assert SynonymStamp.objects.get().value == version
 
 
 def test_only_editors_change_synonyms(editor):
