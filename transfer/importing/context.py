@@ -18,13 +18,13 @@ Pointed = dict[tuple[int, str], list[str]]
 
 @dataclass
 class ArticleContext:
-    """Answers for one article; without a shelf (a trial run) files are only looked for."""
+    """Answers for one article; without a media_importer (a trial run) files are only looked for."""
 
     key: str
     source: Source
     index: LinkIndex
     report: ImportReport
-    shelf: MediaImporter | None = None
+    media_importer: MediaImporter | None = None
     pointed: Pointed = field(default_factory=dict)
     heading: str = ""
 
@@ -50,10 +50,10 @@ class ArticleContext:
                 return source
             self.note("picture missing", source)
             return None
-        if self.shelf is None:
+        if self.media_importer is None:
             return 0
         try:
-            return self.shelf.image(path, self.source.facts_of_file(path))
+            return self.media_importer.image(path, self.source.facts_of_file(path))
         except BadItem as error:
             self.note("picture refused", str(error))
             return None
@@ -65,10 +65,10 @@ class ArticleContext:
             return None
         if path.suffix.lower() in (*ENDINGS, ".html", ".htm"):
             return None
-        if self.shelf is None:
+        if self.media_importer is None:
             return 0
         try:
-            return self.shelf.document(path, self.source.facts_of_file(path))
+            return self.media_importer.document(path, self.source.facts_of_file(path))
         except BadItem as error:
             self.note("file refused", str(error))
             return None

@@ -67,7 +67,7 @@ class _Run:
     report: ImportReport
     index: LinkIndex
     writer: ArticleWriter
-    shelf: MediaImporter | None
+    media_importer: MediaImporter | None
     refused: set[str] = field(default_factory=set)
     translations: list[tuple[int, str, ImportedArticle]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -81,7 +81,7 @@ class _Run:
             source=self.source,
             index=self.index,
             report=self.report,
-            shelf=self.shelf,
+            media_importer=self.media_importer,
             pointed=self.pointed,
         )
 
@@ -125,7 +125,7 @@ def import_knowledge(
             trusted=options.trusted,
             force=options.force,
         ),
-        shelf=None if options.dry_run else MediaImporter(actor=actor),
+        media_importer=None if options.dry_run else MediaImporter(actor=actor),
     )
     if not KBIndexPage.objects.exists():
         raise ImportFailed("There is no knowledge base yet; run `manage.py setup_site` first.")
@@ -261,9 +261,9 @@ def _report_dead_places(run: _Run) -> None:
 def _finish(run: _Run) -> None:
     """Say what the source no longer has, and let the search index follow."""
     report = run.report
-    if run.shelf is not None:
-        report.images_imported = run.shelf.images_added
-        report.documents_imported = run.shelf.documents_added
+    if run.media_importer is not None:
+        report.images_imported = run.media_importer.images_added
+        report.documents_imported = run.media_importer.documents_added
     changed = report.outcomes["created"] + report.outcomes["updated"]
     _report_dead_places(run)
     for part in (*run.source.parts(), *run.source.passed_over):

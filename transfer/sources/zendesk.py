@@ -1,4 +1,4 @@
-"""What the Help Center API of Zendesk Guide hands out: JSON files of articles and their shelves.
+"""What the Help Center API of Zendesk Guide hands out: JSON files of articles and their sections.
 
 A folder of answers of the API as they were saved (`articles.json`, `articles_2.json`,
 `sections.json`, `categories.json`, `user_segments.json`, `users.json`, `translations.json`), or
@@ -103,20 +103,20 @@ class ZendeskExport(Source):
             refuse(name, BadItem(f"{why}. Save it again and run the same command"))
         for where, what in self._lists.strange.items():
             refuse(where, NoArticle(what))
-        shelves: dict[str, str] = {}
+        sections: dict[str, str] = {}
         bodies: dict[str, str] = {}
         for row in self._lists.rows("articles"):
             key = f"articles/{row.get('id')}"
             number = str(row.get("id"))
-            if number in shelves:
+            if number in sections:
                 self._check_same(row, bodies.get(number), refuse)
                 continue
             bodies[number] = _digest_of(row.get("title"), row.get("body"))
-            shelves[number] = f"sections/{row.get('section_id')}"
+            sections[number] = f"sections/{row.get('section_id')}"
             yield from self._tried(row, key, refuse)
         seen: set[str] = set()
         for row in self._lists.rows("translations"):
-            shelf = shelves.get(str(row.get("source_id")))
+            section = sections.get(str(row.get("source_id")))
             key = f"articles/{row.get('source_id')}/{row.get('locale')}"
             is_article = str(row.get("source_type", "Article")) == "Article"
             if not is_article:
@@ -126,11 +126,11 @@ class ZendeskExport(Source):
                 continue
             if key in seen:
                 continue
-            if shelf is None:
+            if section is None:
                 refuse(key, BadItem("the article that it translates is not here"))
                 continue
             seen.add(key)
-            merged = {**row, "section_id": shelf.partition("/")[2], "id": row.get("source_id")}
+            merged = {**row, "section_id": section.partition("/")[2], "id": row.get("source_id")}
             yield from self._tried(merged, key, refuse)
 
     @staticmethod
