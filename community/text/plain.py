@@ -85,8 +85,8 @@ def excerpt(text: str, length: int) -> str:
     beginning = characters(line[: length * _LONGEST_CHARACTER])
     if len(line) <= length or (len(beginning) <= length and "".join(beginning) == line):
         return line
-    room = max(length - len(_ELLIPSIS), 0)
-    cut = "".join(beginning[:room])
+    space = max(length - len(_ELLIPSIS), 0)
+    cut = "".join(beginning[:space])
     if line[len(cut)] != " " and " " in cut:
         cut = cut[: cut.rindex(" ")]
     return cut.rstrip(" ,;:.-") + _ELLIPSIS if length > 0 else ""

@@ -97,7 +97,7 @@ def possible_maintainers() -> QuerySet[User]:
     return User.objects.filter(pk__in=ids, is_active=True).order_by("username")
 
 
-def keeper_ids(article: ArticlePage) -> list[int]:
+def maintainer_ids(article: ArticlePage) -> list[int]:
     """Who is told what happens to an article: its owner, else its section's, else all editors."""
     owner = article.owner
     if owner is not None and owner.is_active:

@@ -19,7 +19,7 @@ from kb.models import (
     ArticleTranslation,
     DriftTask,
 )
-from kb.selectors.care import keeper_ids
+from kb.selectors.care import maintainer_ids
 from kb.selectors.findings import CREDITED_ROLES
 from kb.selectors.translations import unseen_changes
 from notifications.kinds import Kind
@@ -34,7 +34,7 @@ def notify_drift(*, task_id: int) -> None:
     notify(
         kind=Kind.DRIFT,
         variant=task.cause,
-        recipients=keeper_ids(task.article),
+        recipients=maintainer_ids(task.article),
         event_key=f"drift:{task_id}:{task.cause}",
         data={"url": task.get_absolute_url()},
         article_id=task.article_id,
@@ -49,7 +49,7 @@ def notify_doubt(*, check_id: int) -> None:
     notify(
         kind=Kind.CARE,
         variant=check.reason,
-        recipients=keeper_ids(check.article),
+        recipients=maintainer_ids(check.article),
         event_key=f"check:{check_id}",
         data={"url": check.get_absolute_url()},
         article_id=check.article_id,
@@ -100,7 +100,7 @@ def _tell_translators(change: ArticleChange) -> None:
         notify(
             kind=Kind.TRANSLATION,
             variant=change.weight,
-            recipients=keeper_ids(relation.article),
+            recipients=maintainer_ids(relation.article),
             actor_id=change.changed_by_id,
             event_key=f"translation:{relation.article_id}:{change.pk}",
             data={"url": url, "note": change.note},

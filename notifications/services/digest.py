@@ -13,7 +13,7 @@ from accounts.models import User
 from core.languages import page_language
 from core.time_zones import site_today
 from kb.models import ArticlePage
-from kb.selectors.care import articles_to_check, keeper_ids, reasons_of
+from kb.selectors.care import articles_to_check, maintainer_ids, reasons_of
 from kb.selectors.feedback import articles_of_feedback, open_feedback, open_feedback_counts
 from notifications.kinds import Kind
 from notifications.services.delivery import notify
@@ -32,7 +32,7 @@ def notify_maintainers() -> str:
         Q(review_due__lt=today) | Q(review_due=None) | Q(is_doubted=True)
     )
     urgent = [*checks, *articles_of_feedback(said - {article.pk for article in checks})]
-    waiting = _by_keeper(urgent)
+    waiting = _by_maintainer(urgent)
     for maintainer in User.objects.filter(pk__in=waiting):
         with translation.override(page_language(maintainer)):
             data = _digest(waiting[maintainer.pk], today)
@@ -70,10 +70,10 @@ def _said(count: int) -> list[str]:
     return [text % {"n": count}]
 
 
-def _by_keeper(articles: list[ArticlePage]) -> dict[int, list[ArticlePage]]:
+def _by_maintainer(articles: list[ArticlePage]) -> dict[int, list[ArticlePage]]:
     """The articles of each maintainer, in the order in which they came."""
     found: dict[int, list[ArticlePage]] = {}
     for article in articles:
-        for user_id in keeper_ids(article):
+        for user_id in maintainer_ids(article):
             found.setdefault(user_id, []).append(article)
     return found

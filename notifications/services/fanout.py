@@ -12,7 +12,7 @@ from django.contrib.auth.backends import ModelBackend
 from accounts.models import User
 from kb.models import ArticlePage, DriftTask, Promotion
 from kb.permissions import can_read
-from kb.selectors.care import keeper_ids
+from kb.selectors.care import maintainer_ids
 from notifications.kinds import Kind
 from notifications.services import forum
 from notifications.services.articles import (
@@ -34,7 +34,7 @@ def notify_proposal(*, promotion_id: int) -> None:
     """
     promotion = Promotion.objects.select_related("answer", "article").get(pk=promotion_id)
     tasks = DriftTask.objects.filter(promotion=promotion).select_related("article__owner")
-    maintainers = {maintainer for task in tasks for maintainer in keeper_ids(task.article)}
+    maintainers = {maintainer for task in tasks for maintainer in maintainer_ids(task.article)}
     editors = User.objects.with_perm(
         "kb.decide_promotion", include_superusers=False, backend=MODEL_BACKEND
     )

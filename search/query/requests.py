@@ -16,7 +16,7 @@ Readership = tuple[str, ...]
 """Tokens of a document or of a reader (`kb.models.audiences`); one in common opens the document."""
 
 FOR_EVERYBODY: Final[Readership] = (EVERYBODY,)
-FOR_KEEPERS: Final[Readership] = (EVERYBODY, KEEPERS)
+FOR_MAINTAINERS: Final[Readership] = (EVERYBODY, KEEPERS)
 
 
 class Kind(StrEnum):

@@ -91,17 +91,17 @@ KINDS: Final = (
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("door", ["/cms/users/delete/{}/", "/admin/accounts/user/{}/delete/"])
+@pytest.mark.parametrize("route", ["/cms/users/delete/{}/", "/admin/accounts/user/{}/delete/"])
 def test_whoever_left_a_trace_is_kept_and_can_be_deactivated(
-    kind: str, door: str, admin: Client
+    kind: str, route: str, admin: Client
 ) -> None:
     person = UserFactory(username="leaver", groups=["experts"])
     traces_left(person, kind)
     assert find_traces(person)
-    shown = admin.get(door.format(person.pk), follow=True)
+    shown = admin.get(route.format(person.pk), follow=True)
     assert shown.status_code == 200
     assert "leaver" in shown.content.decode()
-    refused = admin.post(door.format(person.pk), {"post": "yes"}, follow=True)
+    refused = admin.post(route.format(person.pk), {"post": "yes"}, follow=True)
     assert refused.status_code in (200, 409)
     person.refresh_from_db()
     assert person.is_active
@@ -132,14 +132,14 @@ def test_a_selection_with_somebody_who_wrote_is_kept_too(admin: Client) -> None:
     assert not User.objects.filter(pk__in=[writer.pk, silent.pk], is_active=True).exists()
 
 
-@pytest.mark.parametrize("door", ["/cms/users/delete/{}/", "/admin/accounts/user/{}/delete/"])
-def test_whoever_left_no_trace_is_deleted_and_counted_out(door: str, admin: Client) -> None:
+@pytest.mark.parametrize("route", ["/cms/users/delete/{}/", "/admin/accounts/user/{}/delete/"])
+def test_whoever_left_no_trace_is_deleted_and_counted_out(route: str, admin: Client) -> None:
     person, question = UserFactory(), ask()
     follow_question(actor=person, question=question)
     article: ArticlePage = kb.article()
     ArticlePage.objects.filter(pk=article.pk).update(owner=person, verified_by=person)
     assert find_traces(person) == {}
-    assert admin.post(door.format(person.pk), {"post": "yes"}).status_code == 302
+    assert admin.post(route.format(person.pk), {"post": "yes"}).status_code == 302
     assert not User.objects.filter(pk=person.pk).exists()
     assert {name: n for name, n in recount_community().items() if n} == {}
 

@@ -195,11 +195,11 @@ def test_each_letter_folds_to_what_its_capital_and_its_small_form_fold_to() -> N
 
 
 @given(st.text(max_size=30), st.integers(0, 20))
-def test_cleaning_settles_and_shortening_cuts_no_character(text: str, room: int) -> None:
+def test_cleaning_settles_and_shortening_cuts_no_character(text: str, space: int) -> None:
     cleaned = clean_characters(text)
     assert clean_characters(cleaned) == cleaned
-    cut = shorten(cleaned, room)
-    assert len(cut) <= room or cut == cleaned
+    cut = shorten(cleaned, space)
+    assert len(cut) <= space or cut == cleaned
     assert cleaned.startswith(cut)
     assert count_characters(cut) + count_characters(cleaned[len(cut) :]) == count_characters(
         cleaned

@@ -171,12 +171,12 @@ def test_a_search_shows_what_is_typed_at_twice_the_size(open_page: OpenPage, url
     page = open_page(width=PHONE)
     page.goto(url)
     page.evaluate("document.documentElement.style.fontSize = '32px'")
-    room = page.locator("main .search-box--large input[name=q]").evaluate(
+    space = page.locator("main .search-box--large input[name=q]").evaluate(
         "(box) => { const style = getComputedStyle(box); return (box.clientWidth"
         " - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight))"
         " / parseFloat(style.fontSize); }"
     )
-    assert room > 5
+    assert space > 5
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])

@@ -189,9 +189,9 @@ def test_a_restricted_section_hides_its_articles_from_lists(user: User) -> None:
 
 
 @pytest.mark.parametrize("restricted", ["article", "section"])
-@pytest.mark.parametrize("door", ["changes", "change", "feedback"])
+@pytest.mark.parametrize("route", ["changes", "change", "feedback"])
 def test_an_article_behind_a_page_restriction_shows_no_changes_and_takes_no_feedback(
-    restricted: str, door: str, user: User, client_of: Callable[[User], Client]
+    restricted: str, route: str, user: User, client_of: Callable[[User], Client]
 ) -> None:
     section = kb.section("Staff")
     article = kb.article(section=section)
@@ -201,12 +201,12 @@ def test_an_article_behind_a_page_restriction_shows_no_changes_and_takes_no_feed
         "change": reverse("kb:article-change", args=[article.pk, change.pk]),
         "feedback": reverse("kb:article-feedback", args=[article.pk]),
     }
-    assert Client().get(urls[door]).status_code == 200
+    assert Client().get(urls[route]).status_code == 200
     page = article if restricted == "article" else section
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     for client in (Client(), client_of(user)):
-        assert client.get(urls[door]).status_code == 404
+        assert client.get(urls[route]).status_code == 404
 
 
 def test_an_overdue_article_says_so() -> None:

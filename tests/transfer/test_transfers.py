@@ -182,8 +182,10 @@ def test_an_archive_that_nobody_should_unpack_is_refused_with_a_reason(
     monkeypatch.setattr(archive, "MAX_BYTES", 4000)
     monkeypatch.setattr(archive, "MAX_FILES", 8)
     client = client_of(editor)
-    room = str(tmp_path).lstrip("/")
-    transfer = upload(client, zipped({name.format(room=room): files[name] for name in files}))
+    temp_dir = str(tmp_path).lstrip("/")
+    transfer = upload(
+        client, zipped({name.format(temp_dir=temp_dir): files[name] for name in files})
+    )
 
     work_on_transfers()
 

@@ -34,7 +34,7 @@ from search.engines.matching import (
 )
 from search.engines.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.query.requests import (
-    FOR_KEEPERS,
+    FOR_MAINTAINERS,
     DocumentKey,
     FacetCount,
     Health,
@@ -103,7 +103,7 @@ class ElasticsearchEngine:
                     self._builder.drop(name)
                 raise
             self._builder.drop_others(name)
-            return self._client.count_each([], FOR_KEEPERS)[1]
+            return self._client.count_each([], FOR_MAINTAINERS)[1]
 
     def _fill(self, documents: Iterable[SearchDocument], lock: RebuildLock) -> None:
         alias = self._names.next
@@ -179,7 +179,7 @@ class ElasticsearchEngine:
         """Whether the index answers, has the wanted fields and takes writes, and its size."""
         try:
             with time_limit(READ_SECONDS), engine_errors():
-                _, total = self._client.count_each([], FOR_KEEPERS)
+                _, total = self._client.count_each([], FOR_MAINTAINERS)
                 self._admin.write_targets()
                 different = self._admin.differing_fields()
                 blocks = self._admin.blocks()

@@ -16,17 +16,17 @@ from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, MatchNone, Quer
 from search.documents.projections import QueryWord, phrase_words, query_bigrams, query_words
 from search.engines.elasticsearch.documents import ALL_STEMS
 from search.engines.matching import (
+    BIGRAM_WEIGHT,
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
     LANGUAGE_BONUS,
-    LITTLE_WORD_WEIGHT,
     MAX_PAIRS,
     MAX_PHRASE_WORDS,
     MIN_GRAMS,
-    PAIR_WEIGHT,
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
+    STOP_WORD_WEIGHT,
     SYNONYM_PHRASE_FIELDS,
     TIE_BREAKER,
     WRITTEN_APART_WEIGHT,
@@ -41,7 +41,7 @@ MAX_SCORING_CLAUSES: Final = 600
 """Servers refuse more than 1024 in all. What does not fit counts once wherever it stands."""
 
 
-LEAST_OF_RARITY: Final = 0.3
+LEAST_IDF: Final = 0.3
 """A word counts at least this share of its idf, in however long a text it stands.
 
 Servers differ in how hard they punish length. For BM25 it hardly ever matters; it brings those that
@@ -109,7 +109,7 @@ class QueryPlan(RequestPlan):
     def _scores(self) -> Iterable[Query]:
         left = MAX_SCORING_CLAUSES
         for word in sorted(self.words, key=lambda word: word.is_stop_word):
-            weight = LITTLE_WORD_WEIGHT if word.is_stop_word else 1.0
+            weight = STOP_WORD_WEIGHT if word.is_stop_word else 1.0
             for form, factor in self.forms(word):
                 clauses = list(self._word_scores(form, weight * factor))
                 left -= clause_count(form) + len(clauses)
@@ -125,12 +125,12 @@ class QueryPlan(RequestPlan):
             for name, share in PHRASE_WEIGHTS.items():
                 yield _phrase(name, exact, PHRASE_SLOP, share)
         for pair in query_bigrams(self.request.text, self.request.languages)[:MAX_PAIRS]:
-            yield term("pairs", pair, PAIR_WEIGHT)
+            yield term("pairs", pair, BIGRAM_WEIGHT)
 
     def _word_scores(self, word: QueryWord, weight: float) -> Iterable[Query]:
         best = in_best_field(word, weight)
         if idf := self.idf.get(word.folded):
-            least = ConstantScore(filter=has_any_stem(word), boost=LEAST_OF_RARITY * idf * weight)
+            least = ConstantScore(filter=has_any_stem(word), boost=LEAST_IDF * idf * weight)
             best = DisMax(queries=[best, least])
         yield best
         yield term("head_exact", word.folded, weight * EXACT_TITLE_WEIGHT)

@@ -37,7 +37,7 @@ from search.engines.matching import FEW_HITS, MAX_QUERY_WORDS, RERANK_DEPTH
 from search.engines.plan import compound_stems
 from search.engines.ranking import ALL_WORDS_BONUS, fuse, order_by_quality
 from search.query.requests import (
-    FOR_KEEPERS,
+    FOR_MAINTAINERS,
     DocumentKey,
     Health,
     Hit,
@@ -122,7 +122,7 @@ class EmbeddedEngine:
     # --- reading --------------------------------------------------------------------------------
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """All words first; where that finds few, some words; unknown words also respelled."""
+        """All words first; where that finds few, some words; unknown words also correction."""
         with self._reading() as searcher:
             plan = self._plan(searcher, request)
             if plan.finds_nothing:
@@ -203,9 +203,9 @@ class EmbeddedEngine:
                 continue
             if self._is_known(searcher, request, word):
                 continue
-            respelled = self._respell(searcher, request, word)
-            if respelled:
-                corrections[word.folded] = query_words(respelled, request.languages)[0]
+            correction = self._respell(searcher, request, word)
+            if correction:
+                corrections[word.folded] = query_words(correction, request.languages)[0]
         return QueryPlan(request, words, corrections, self._schema)
 
     def _is_known(
@@ -357,7 +357,7 @@ class EmbeddedEngine:
             return self._index
 
 
-_EVERYTHING: Final = SearchRequest(readership=FOR_KEEPERS, facets=False)
+_EVERYTHING: Final = SearchRequest(readership=FOR_MAINTAINERS, facets=False)
 
 
 def _keys(searcher: tantivy.Searcher, doc_ids: Sequence[tantivy.DocAddress]) -> list[DocumentKey]:

@@ -13,17 +13,17 @@ from tantivy import Occur, Query
 
 from search.documents.projections import QueryWord, phrase_words, query_bigrams, query_words
 from search.engines.matching import (
+    BIGRAM_WEIGHT,
     EXACT_TITLE_WEIGHT,
     FIELD_WEIGHTS,
     GRAM_WEIGHT,
     LANGUAGE_BONUS,
-    LITTLE_WORD_WEIGHT,
     MAX_PAIRS,
     MAX_PHRASE_WORDS,
     MIN_GRAMS,
-    PAIR_WEIGHT,
     PHRASE_SLOP,
     PHRASE_WEIGHTS,
+    STOP_WORD_WEIGHT,
     SYNONYM_PHRASE_FIELDS,
     TIE_BREAKER,
     WRITTEN_APART_WEIGHT,
@@ -85,7 +85,7 @@ class QueryPlan(RequestPlan):
 
     def _scores(self) -> Iterable[tuple[Occur, Query]]:
         for word in self.words:
-            weight = LITTLE_WORD_WEIGHT if word.is_stop_word else 1.0
+            weight = STOP_WORD_WEIGHT if word.is_stop_word else 1.0
             for form, factor in self.forms(word):
                 for query, share in self._word_scores(form):
                     yield Occur.Should, Query.boost_query(query, weight * factor * share)
@@ -100,7 +100,7 @@ class QueryPlan(RequestPlan):
                 phrase = self._phrase(name, exact, PHRASE_SLOP)
                 yield Occur.Should, Query.boost_query(phrase, share)
         for pair in query_bigrams(self.request.text, self.request.languages)[:MAX_PAIRS]:
-            yield Occur.Should, Query.boost_query(self._term("pairs", pair), PAIR_WEIGHT)
+            yield Occur.Should, Query.boost_query(self._term("pairs", pair), BIGRAM_WEIGHT)
 
     def _word_scores(self, word: QueryWord) -> Iterable[tuple[Query, float]]:
         yield self._in_best_field(word), 1.0
