@@ -34,12 +34,12 @@ _TAG_START: Final = re.compile(r"<(?:!--|[a-zA-Z][a-zA-Z0-9:-]*[\s/>])")
 class _Nowhere:
     """A text without a source around it: what is no URL on the web is nowhere."""
 
-    lost: Counter[str] = field(default_factory=Counter)
+    losses: Counter[str] = field(default_factory=Counter)
     places: list[str] = field(default_factory=list)
     heading: str = ""
 
     def note(self, kind: str, detail: str = "") -> None:
-        self.lost[kind] += 1
+        self.losses[kind] += 1
         where = noted_below(detail, self.heading)
         self.places.append(f"{kind}: {where}" if where else kind)
 
@@ -69,7 +69,7 @@ def draft_version(article: ArticlePage) -> str:
 def text_to_blocks(text: str) -> tuple[list[RawBlock], dict[str, int]]:
     """Blocks that say what a text says, which may be Markdown or HTML, and what got lost."""
     blocks, context = _converted(text)
-    return blocks, dict(context.lost)
+    return blocks, dict(context.losses)
 
 
 def _converted(text: str) -> tuple[list[RawBlock], _Nowhere]:

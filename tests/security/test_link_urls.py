@@ -99,4 +99,4 @@ def test_it_is_left_out_where_a_file_of_our_own_export_names_it(url: str) -> Non
             value = {"links": [item["value"] for item in value["links"]]}
         loaded = BlockSerializer(nowhere).load(body().child_blocks[block["type"]], value)
         assert repr(url) not in str(loaded)
-    assert nowhere.lost["link to nowhere"] == 5
+    assert nowhere.losses["link to nowhere"] == 5
