@@ -96,7 +96,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _when_changed(name: str, state: str, work: Callable[[], None]) -> None:
-        """Do `work` unless it was done for this very state; the recorded is written last."""
+        """Do `work` unless it was done for this very state; the state is written last."""
         recorded = settings.DATA_DIR / f"{name}.stamp"
         if not recorded.exists() or recorded.read_text() != state:
             work()
