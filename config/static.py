@@ -25,5 +25,5 @@ class HashedStaticStorage(CompressedManifestStaticFilesStorage):
     """Keeps the hashed names only: nothing asks for a file by its plain name."""
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
-        """Return ours."""
+        """Return a compressor whose quality depends on the size of the file."""
         return PatientCompressor(**kwargs)

@@ -12,15 +12,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """For rows that only services write."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Services add."""
+        """Only services add rows."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Services change."""
+        """Only services change rows."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Services remove."""
+        """Only services delete rows."""
         return False
 
 

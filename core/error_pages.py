@@ -33,7 +33,7 @@ def error_body(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
+    """Return the page or JSON of a bad request."""
     if request.path_info.startswith(API_PREFIX):
         return _json(400, "bad_request", _("The request could not be read."))
     if isinstance(exception, RequestDataTooBig):
@@ -43,21 +43,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 403."""
+    """Return the page or JSON of a refused request."""
     if request.path_info.startswith(API_PREFIX):
         return _json(403, "permission_refused", _("You may not do this."))
     return defaults.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404."""
+    """Return the page or JSON of an unknown URL."""
     if request.path_info.startswith(API_PREFIX):
         return _json(404, "not_found", _("There is nothing at this URL."))
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
+    """Return the page or JSON of a server error."""
     if request.path_info.startswith(API_PREFIX):
         return _json(500, "server_error", _("Something went wrong on our side."))
     return defaults.server_error(request)

@@ -89,13 +89,13 @@ class ForgivingRedisCache(RedisCache):
         return int(counted)
 
     def set_many(self, *args: Any, **kwargs: Any) -> list[Any]:
-        """Keep several; returns those that were not kept."""
+        """Store several entries; return the keys that were not stored."""
         return list(self._ask(lambda: RedisCache.set_many(self, *args, **kwargs), []))
 
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
-        """Remove several."""
+        """Delete several entries; a failure of Redis is ignored."""
         self._ask(lambda: RedisCache.delete_many(self, *args, **kwargs), None)
 
     def clear(self) -> None:
-        """Remove all."""
+        """Delete every entry; a failure of Redis is ignored."""
         self._ask(lambda: RedisCache.clear(self), None)

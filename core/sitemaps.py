@@ -32,7 +32,7 @@ class QuerySetSitemap(Sitemap[M], ABC):
         return moment
 
     def get_latest_lastmod(self) -> datetime | None:
-        """One aggregate."""
+        """Return when the newest item changed; one query."""
         if not self.date_field:
             return None
         newest: datetime | None = self.items().aggregate(newest=Max(self.date_field))["newest"]

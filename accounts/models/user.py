@@ -1,4 +1,4 @@
-"""The user."""
+"""The user model."""
 
 from typing import ClassVar, Final
 

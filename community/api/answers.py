@@ -46,7 +46,7 @@ def post_answer(
 
 @router.get("/answers/{int:answer_id}", auth=ANYBODY, response=AnswerOut)
 def show_one_answer(request: HttpRequest, response: HttpResponse, answer_id: int) -> dict[str, Any]:
-    """One answer."""
+    """Return one answer."""
     shown = show_answer(request, answer_id)
     tag_version(response, shown["version"])
     return shown

@@ -1,4 +1,4 @@
-"""Answering."""
+"""Post and edit answers."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

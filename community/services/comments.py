@@ -1,4 +1,4 @@
-"""Commenting."""
+"""Write, edit and delete comments."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

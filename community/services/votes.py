@@ -1,4 +1,4 @@
-"""Voting."""
+"""Cast and take back votes."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Commenting."""
+"""Pages and forms of comments."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

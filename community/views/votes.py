@@ -1,4 +1,4 @@
-"""Voting."""
+"""The forms of votes."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

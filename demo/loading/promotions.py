@@ -25,7 +25,7 @@ def load_promotions(run: Run) -> None:
 
 
 class _Way:
-    """One promotion."""
+    """Loads one promotion with its review."""
 
     def __init__(self, run: Run, text: PromotionText) -> None:
         self.run = run

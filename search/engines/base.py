@@ -82,4 +82,4 @@ class Engine(Protocol):
         """The next keys of all documents held, in an order of the engine's own."""
 
     def health(self) -> Health:
-        """Never raises."""
+        """Return whether the engine answers; never raises."""

@@ -90,27 +90,27 @@ class BreakerEngine:
         self._writes = Circuit(clock)
 
     def index(self, documents: Sequence[SearchDocument]) -> int:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded_write():
             return self._inner.index(documents)
 
     def delete(self, keys: Sequence[DocumentKey], *, version: int) -> int:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded_write():
             return self._inner.delete(keys, version=version)
 
     def search(self, request: SearchRequest) -> SearchResults:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded(self._reads):
             return self._inner.search(request)
 
     def suggest(self, request: SuggestRequest) -> tuple[Hit, ...]:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded(self._reads):
             return self._inner.suggest(request)
 
     def similar(self, request: SimilarRequest) -> tuple[Hit, ...]:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded(self._reads):
             return self._inner.similar(request)
 
@@ -119,12 +119,12 @@ class BreakerEngine:
         return self._inner.rebuild(documents, refetch=refetch)
 
     def versions(self, keys: Sequence[DocumentKey]) -> dict[DocumentKey, tuple[int, str]]:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded(self._reads):
             return self._inner.versions(keys)
 
     def stored_keys(self, *, after: DocumentKey | None, limit: int) -> list[DocumentKey]:
-        """See Engine."""
+        """Pass the call on, unless the engine has failed too often."""
         with self._guarded(self._reads):
             return self._inner.stored_keys(after=after, limit=limit)
 

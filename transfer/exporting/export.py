@@ -81,7 +81,7 @@ def count_pages() -> int:
 
 
 class _Export:
-    """One export."""
+    """Writes one export into a folder and keeps its report."""
 
     def __init__(self, folder: Path, index: KBIndexPage) -> None:
         self.folder = folder

@@ -118,7 +118,7 @@ class QuestionStage(FileStage[QuestionRow]):
     root = "posts"
 
     def wants(self, row: Row) -> bool:
-        """Take questions."""
+        """Return whether a row is a question."""
         return row.text("PostTypeId") == "1"
 
     def parse(self, row: Row) -> QuestionRow:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Make an API token and print it; it cannot be shown again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare options."""
+        """Take the username and a label for the token."""
         parser.add_argument("username")
         parser.add_argument("--label", default="command line")
 

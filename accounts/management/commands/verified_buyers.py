@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Mark people as verified buyers by their confirmed email addresses; - reads them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare options."""
+        """Take the email addresses, and whether to revoke."""
         parser.add_argument("emails", nargs="+", help="email addresses; - reads one per line")
         parser.add_argument("--revoke", action="store_true", help="take them out again")
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
     help = "Migrate, collect static files, set the site up, optionally load the demo, then serve."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare options."""
+        """Take whether to load the demo, and whether to serve."""
         parser.add_argument("--demo", action="store_true", help="load the demo shop first")
         parser.add_argument("--prepare-only", action="store_true", help="do not serve")
 

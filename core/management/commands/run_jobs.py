@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Run the jobs that are due."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare options."""
+        """Take the names of jobs to run."""
         parser.add_argument("--only", metavar="NAME", help="only this job")
         parser.add_argument("--list", action="store_true", help="show the jobs and stop")
         parser.add_argument("--force", action="store_true", help="also what is not due yet")
