@@ -1,30 +1,16 @@
 """The ledger and the awards, to look at; nothing here is written by hand."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from core.admin import ReadOnlyAdmin
 from gamification.models import BadgeAward, ReputationEntry
 
 
-class DerivedAdmin(admin.ModelAdmin):
-    """Rows that follow from others: they can be read, not changed."""
+class DerivedAdmin(ReadOnlyAdmin):
+    """Rows that are derived from others: they can be read, not changed."""
 
     show_full_result_count = False
     list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse."""
-        return False
 
 
 @admin.register(ReputationEntry)

@@ -68,7 +68,7 @@ class InlineWriter:
         mark = _MARKS.get(node.name) or self._mark_of_class(node)
         if not mark or not inner.replace(_BREAK, "").strip():
             return inner
-        return _around_words(inner, f"<{mark}>", f"</{mark}>")
+        return _wrap_words(inner, f"<{mark}>", f"</{mark}>")
 
     def _mark_of_class(self, node: Element) -> str:
         classes = node.classes
@@ -86,7 +86,7 @@ class InlineWriter:
         if not href or not inner.replace(_BREAK, "").replace(_GONE, "").strip():
             return inner
         opening = self._opening(href)
-        return _around_words(inner, opening, "</a>") if opening else inner
+        return _wrap_words(inner, opening, "</a>") if opening else inner
 
     def _opening(self, href: str) -> str:
         """The tag that begins a link; empty, and told to the report, where it leads nowhere."""
@@ -162,7 +162,7 @@ def tidy(html: str) -> str:
     return html[start:end].strip(_SPACES)
 
 
-def _around_words(inner: str, opening: str, closing: str) -> str:
+def _wrap_words(inner: str, opening: str, closing: str) -> str:
     """Put a mark around the words, leaving spaces at the edges outside of it."""
     core = inner.strip()
     before = inner[: len(inner) - len(inner.lstrip())]

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     Reader: TypeAlias = User | AnonymousUser
 
-KEEPER_PERMISSIONS: Final = ("kb.decide_promotion", "kb.review_article")
+MAINTAINER_PERMISSIONS: Final = ("kb.decide_promotion", "kb.review_article")
 EVERYBODY: Final = "everybody"
-KEEPERS: Final = "maintainers"
+MAINTAINERS: Final = "maintainers"
 MAX_GROUPS: Final = 3
 """As many different groups may have to come together in one reader for a search to find a page.
 
@@ -76,7 +76,7 @@ def reader_context(reader: "Reader") -> ReaderContext:
         known = ReaderContext(
             signed_in=True,
             verified=VERIFIED_BUYERS in groups.values(),
-            maintainer=any(map(reader.has_perm, KEEPER_PERMISSIONS)),
+            maintainer=any(map(reader.has_perm, MAINTAINER_PERMISSIONS)),
             groups=frozenset(groups),
         )
         reader._kb_reader_context = known  # type: ignore[attr-defined]
@@ -102,7 +102,7 @@ def refused_pages(context: ReaderContext, model: type[Model]) -> Q:
 def reader_tokens(context: ReaderContext) -> tuple[str, ...]:
     """The tokens of a reader: of everything that this person may find."""
     if context.maintainer:
-        return (EVERYBODY, KEEPERS)
+        return (EVERYBODY, MAINTAINERS)
     if not context.signed_in:
         return (EVERYBODY,)
     return (EVERYBODY, *_reader_combinations(context))
@@ -119,7 +119,7 @@ def page_tokens(requirements: Iterable[Requirement]) -> tuple[str, ...]:
         if one.audience == Audience.GROUPS:
             ways = {way if way & one.groups else way | {g} for way in ways for g in one.groups}
             ways = {way for way in ways if len(way) <= MAX_GROUPS}
-    return (KEEPERS, *sorted(_mark(way, verified=verified) for way in ways))
+    return (MAINTAINERS, *sorted(_mark(way, verified=verified) for way in ways))
 
 
 def _reader_combinations(context: ReaderContext) -> Iterator[str]:

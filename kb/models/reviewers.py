@@ -95,7 +95,7 @@ def is_small_fix(article: "ArticlePage") -> bool:
     return measure.changed <= SMALL_FIX_WORDS_MAX
 
 
-def changes_section(shelf: "Page") -> bool:
+def changes_section(section: "Page") -> bool:
     """Whether the latest draft of a section or the front page changes who reads, or the front."""
-    page = shelf.specific
+    page = section.specific
     return bool(page.live) and section_of(page) != section_of(page.get_latest_revision_as_object())

@@ -77,15 +77,15 @@ class CheckTask(Task):
         return False
 
     @classmethod
-    def lets_shelf_pass(cls, shelf: Any) -> bool:
+    def lets_section_pass(cls, section: Any) -> bool:
         """Whether a change of a section or of the index needs no look of this step's people."""
         return True
 
     def start(self, workflow_state: WorkflowState, user: "User | None" = None) -> TaskState:
-        """Begin the step; shelves (sections, the index) hold no advice, and most pass at once."""
+        """Begin the step; sections and the index hold no advice, and most pass at once."""
         task_state: TaskState = super().start(workflow_state, user=user)
         if workflow_state.content_type.model_class() not in REVIEWED:
-            if self.lets_shelf_pass(workflow_state.content_object):
+            if self.lets_section_pass(workflow_state.content_object):
                 task_state.approve(user=user, update=False)
                 return task_state
         elif self.passes_at_once(task_state):
@@ -211,9 +211,9 @@ class ExpertReviewTask(CheckTask):
         return super().may_check(draft, user) and is_in_field(user, draft)
 
     @classmethod
-    def lets_shelf_pass(cls, shelf: Any) -> bool:
+    def lets_section_pass(cls, section: Any) -> bool:
         """Who may read a section, who judges in it, and the front page are no editor's alone."""
-        return not changes_section(shelf)
+        return not changes_section(section)
 
     @classmethod
     def passes_at_once(cls, task_state: TaskState) -> bool:

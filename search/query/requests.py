@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 if TYPE_CHECKING:
     from search.documents.projections import QueryWord
 
-from kb.models.audiences import EVERYBODY, KEEPERS
+from kb.models.audiences import EVERYBODY, MAINTAINERS
 
 FACET_FIELDS: Final = ("kind", "section", "tag", "lang", "solved")
 
@@ -16,7 +16,7 @@ Readership = tuple[str, ...]
 """Tokens of a document or of a reader (`kb.models.audiences`); one in common opens the document."""
 
 FOR_EVERYBODY: Final[Readership] = (EVERYBODY,)
-FOR_MAINTAINERS: Final[Readership] = (EVERYBODY, KEEPERS)
+FOR_MAINTAINERS: Final[Readership] = (EVERYBODY, MAINTAINERS)
 
 
 class Kind(StrEnum):

@@ -34,7 +34,7 @@ _RAW: Final = frozenset({"script", "style", "textarea", "title", "iframe", "xmp"
 _PLAIN: Final = frozenset({"select", "noembed", "noframes", "frameset", "template"})
 """Elements inside of which HTML drops tags or reads none; here they hold what others hold."""
 
-_LOST_WITHIN: Final = frozenset({"html", "head", "body", "frame", "col", "colgroup"})
+_DROPPED_WITHIN: Final = frozenset({"html", "head", "body", "frame", "col", "colgroup"})
 """Tags that the parser passes over where they do not belong, though they part words."""
 
 _TABLE_PARTS: Final = frozenset({"tr", "td", "th", "tbody", "thead", "tfoot", "caption"})
@@ -283,7 +283,7 @@ class _Tokenizer(HTMLTokenizer):
                 "data": {},
                 "selfClosing": False,
             }
-        if name in _LOST_WITHIN and "table" not in open_names and len(open_names) > 1:
+        if name in _DROPPED_WITHIN and "table" not in open_names and len(open_names) > 1:
             yield {"type": _SPACES, "data": " "}
         yield token
         if name in _RAW and token["selfClosing"]:  # written as XML: nothing is inside
