@@ -1,11 +1,11 @@
 """How texts of people run on the page, whatever script they are in; loaded in every template."""
 
-from typing import Final
+from typing import Any, Final
 
 import regex
 from django import template
 from django.forms import BoundField, Textarea, TextInput
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -45,6 +45,19 @@ def written(html: str, language: str | None) -> SafeString:
     if is_other or not language:
         return format_html(' dir="{}"', runs)
     return format_html(' dir="{}" lang="{}"', runs, language)
+
+
+@register.simple_tag
+def changed_words(line: Any, **elements: str) -> SafeString:
+    """The text of a changed line; `insert="ins"` names the element around what was inserted.
+
+    White space shows there, so that a template that breaks its lines would break the text.
+    """
+    if not line.segments:
+        return format_html("{}", line.text)
+    parts = ((segment.text, elements.get(segment.kind)) for segment in line.segments)
+    marked = (format_html("<{0}>{1}</{0}>", name, text) if name else text for text, name in parts)
+    return format_html_join("", "{}", ((part,) for part in marked))
 
 
 @register.filter
