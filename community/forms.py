@@ -225,7 +225,9 @@ class RenameTagForm(TextForm):
     name = forms.CharField(
         label=_("New name"),
         required=False,
-        help_text=_("The former name stays as a synonym, so that links and habits lead here."),
+        help_text=_(
+            "The former name is kept as a synonym, so that old links and searches lead here."
+        ),
     )
 
 

@@ -92,11 +92,11 @@ def check_can_answer_question(user: "Person", question: "Question") -> None:
     """Open, readable questions take answers; a locked or closed one takes none."""
     check_signed_in(user)
     if question.is_locked:
-        raise PermissionRefused(_("This question is locked; it takes no new answers."))
+        raise PermissionRefused(_("This question is locked; it accepts no new answers."))
     if question.is_closed:
-        raise PermissionRefused(_("This question is closed; it takes no new answers."))
+        raise PermissionRefused(_("This question is closed; it accepts no new answers."))
     if question.state != PostState.VISIBLE:
-        raise PermissionRefused(_("This question is not public; it takes no answers."))
+        raise PermissionRefused(_("This question is not public; it accepts no answers."))
     check_permission(user, ANSWER, _("You may not answer at the moment."))
 
 
@@ -107,9 +107,9 @@ def check_can_comment_on_post(user: "Person", post: "Post") -> None:
     """Anybody in their own thread or under their own post; elsewhere by privilege."""
     check_signed_in(user)
     if not is_public(post):
-        raise PermissionRefused(_("This post is not public; it takes no comments."))
+        raise PermissionRefused(_("This post is not public; it accepts no comments."))
     if post.question.is_locked and not can_moderate(user):
-        raise PermissionRefused(_("This question is locked; it takes no comments."))
+        raise PermissionRefused(_("This question is locked; it accepts no comments."))
     is_at_home = user.pk in (post.author_id, post.question.author_id)
     check_permission(user, ASK if is_at_home else COMMENT, _("You may not comment here."))
 
@@ -123,9 +123,9 @@ def check_can_vote_on_post(user: "Person", post: "Post", value: int) -> None:
     if post.author_id == user.pk:
         raise SelfVote(_("You cannot vote on your own post."))
     if not is_public(post):
-        raise PermissionRefused(_("This post is not public; it takes no votes."))
+        raise PermissionRefused(_("This post is not public; it accepts no votes."))
     if post.question.is_locked:
-        raise PermissionRefused(_("This question is locked; it takes no votes."))
+        raise PermissionRefused(_("This question is locked; it accepts no votes."))
     if value == 0 or (value > 0 and _asked_for(user, post)):
         return
     privilege = VOTE_UP if value > 0 else VOTE_DOWN

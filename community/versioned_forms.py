@@ -188,7 +188,9 @@ class VersionedFormMixin:
         if is_list and isinstance(base, list):
             merged = merge_lists(base, plain_value(theirs), plain_value(mine))
             is_both = plain_value(mine) != base
-            note = _("The form holds what either of you added or took out.") if is_both else ""
+            note = (
+                _("The form contains the additions and removals of both of you.") if is_both else ""
+            )
             shown = _as_begun(self.form.fields[name], merged)
             return shown, [compare(label, *texts, is_clash=False, note=note)]
         is_clash = self.print_of(name, mine) != base

@@ -33,6 +33,6 @@ class ApiHeadMiddleware:
 
 
 def _refuse_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    message = _("This URL does not take the method %(method)s.") % {"method": request.method}
+    message = _("This URL does not accept the method %(method)s.") % {"method": request.method}
     body = error_body(code="method_not_allowed", message=message)
     return JsonResponse(body, status=response.status_code, headers={"Allow": response["Allow"]})

@@ -89,7 +89,7 @@ TITLES: Final[Mapping[Kind, Mapping[str, Promise]]] = {
         "proposed": _("Your answer was proposed for the knowledge base: %(title)s"),
         "accepted": _("An answer is becoming an article: %(title)s"),
         "published": _("Published in the knowledge base: %(title)s"),
-        "": _("An answer was not taken into the knowledge base: %(title)s"),
+        "": _("An answer was not added to the knowledge base: %(title)s"),
     },
     Kind.PROPOSAL: {"": _("%(name)s proposes an answer for the knowledge base: %(title)s")},
     Kind.QUESTION: {"": _("%(name)s asks: %(title)s")},

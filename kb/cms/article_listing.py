@@ -61,7 +61,7 @@ class ArticleFilters(PageFilterSet):
             ("doubted", _("needs a check")),
             ("unverified", _("never checked by an expert")),
             ("ownerless", _("without an active owner")),
-            ("sourced", _("stands on answers")),
+            ("sourced", _("based on answers")),
         ],
         method="in_care",
     )

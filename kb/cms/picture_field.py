@@ -29,7 +29,7 @@ class WholePictureField(WagtailImageField):
         except Exception as error:
             logger.info("a picture could not be read: %s: %s", type(error).__name__, error)
             raise ValidationError(
-                _("This picture is damaged or cut off; save it anew and choose it again."),
+                _("This picture is damaged or incomplete; save it again and choose it again."),
                 code="damaged_image",
             ) from error
         return upload

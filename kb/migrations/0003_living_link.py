@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='articlepage',
             name='edit_weight',
-            field=models.CharField(blank=True, choices=[('typo', 'typing mistake: nobody needs to know'), ('minor', 'small: clearer or more complete, still the same advice'), ('major', 'large: the advice is different, readers should know')], help_text='Translators and the people who follow the question are told of large changes. Left empty, it is measured: a typing mistake, or a small change.', max_length=5, verbose_name='how much changes'),
+            field=models.CharField(blank=True, choices=[('typo', 'typing mistake: nobody needs to know'), ('minor', 'small: clearer or more complete, still the same advice'), ('major', 'large: the advice is different, readers should know')], help_text='Translators and the people who follow the question are notified of large changes. Left empty, it is measured: a typing mistake, or a small change.', max_length=5, verbose_name='how much changes'),
         ),
         migrations.AddField(
             model_name='articlesource',

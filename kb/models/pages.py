@@ -271,8 +271,8 @@ class ArticlePage(_PageWithAudience):
         choices=EditWeight.choices,
         blank=True,
         help_text=_(
-            "Translators and the people who follow the question are told of large changes. Left "
-            "empty, it is measured: a typing mistake, or a small change."
+            "Translators and the people who follow the question are notified of large changes. "
+            "Left empty, it is measured: a typing mistake, or a small change."
         ),
     )
     edit_note = BoundedColumn(

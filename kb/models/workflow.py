@@ -105,7 +105,7 @@ class CheckTask(Task):
         draft = task_state.workflow_state.content_object
         editors = draft_editor_ids(draft)
         if not self.may_check(draft, user):
-            raise PermissionDenied(str(_("Somebody else, who did not write this, must check it.")))
+            raise PermissionDenied(str(_("Somebody who did not write this must check it.")))
         if ReviewTicket.holder_of(task_state, other_than=user) is not None:
             raise PermissionDenied(str(_("Somebody else is checking this draft right now.")))
         super().on_action(task_state, user, action_name, **kwargs)

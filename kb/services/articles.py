@@ -44,7 +44,7 @@ def create_section(
     parent = type(parent).objects.select_for_update(no_key=True).get(pk=parent.pk)
     if not SectionPage.can_create_at(parent):
         raise Conflict(
-            _("Sections stand at most %(levels)s levels deep.") % {"levels": SECTION_LEVELS}
+            _("Sections can be nested at most %(levels)s levels deep.") % {"levels": SECTION_LEVELS}
         )
     section = SectionPage(
         title=title, summary=summary, slug=free_slug(parent, slug or title), owner=actor, **fields

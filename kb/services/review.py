@@ -105,7 +105,9 @@ def _lock_reviewable(article: ArticlePage) -> ArticlePage:
     if locked.live and not locked.has_unpublished_changes:
         raise NothingToReview(_("This article is published and has no changes to review."))
     if locked.approved_schedule:
-        raise NothingToReview(_("This draft is approved already and waits for its day."))
+        raise NothingToReview(
+            _("This draft is approved already and waits for its publication date.")
+        )
     return locked
 
 

@@ -103,7 +103,7 @@ def decide_promotion_page(request: HttpRequest, promotion_id: int) -> HttpRespon
 
 def _after_decision(request: HttpRequest, promotion: Promotion, decision: str) -> HttpResponse:
     if decision == Decision.DECLINE:
-        messages.success(request, _("The proposal was declined; its author is told."))
+        messages.success(request, _("The proposal was declined; its author is notified."))
         return redirect("kb:promotion-list")
     if promotion.kind == PromotionKind.CREATE:
         messages.success(request, _("A draft was created. Edit it and submit it for review."))

@@ -80,7 +80,7 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
     if action == ReviewAction.APPROVE:
         messages.success(request, _("Thank you. The article is published."))
         return redirect(article.get_absolute_url())
-    messages.success(request, _("Thank you. The editor is told what to change."))
+    messages.success(request, _("Thank you. The editor is notified of what to change."))
     return redirect("kb:review-list")
 
 

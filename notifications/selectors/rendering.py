@@ -43,7 +43,7 @@ def describe(notification: Notification) -> Rendering:
     """Say it in the language that is active. No query when loaded by `with_targets`."""
     gone = is_gone(notification)
     if gone and not RULES[Kind(notification.kind)].any_reader:
-        title = gettext("Something you were told of is no longer there.")
+        title = gettext("The content of this notification no longer exists.")
         return Rendering(title=title, lead="", excerpt="", url="")
     return Rendering(
         title=title_of(notification),

@@ -65,16 +65,16 @@ def _notice(name: str, value: str) -> str:
         "user": _("There is nobody with the name “%(value)s”."),
         "lang": _("“%(value)s” is not a language that can be searched for."),
         "is": _(
-            "“is:%(value)s” means nothing here; there are solved, unsolved, article and question."
+            "“is:%(value)s” is no filter; the filters are solved, unsolved, article and question."
         ),
         "empty": _(
-            "Nothing stands after “%(value)s:”. Write what you mean right after it, without a "
+            "“%(value)s:” has no value. Write what you mean right after it, without a "
             "space, like %(example)s."
         ),
         "operator": _(
-            "“%(value)s:” means nothing here; what stands after it was searched for as a word. "
-            "There are tag:, section:, user:, lang:, is:solved, is:unsolved, is:article and "
-            "is:question."
+            "“%(value)s:” is no operator; what follows was searched for as a word. "
+            "The operators are tag:, section:, user:, lang:, is:solved, is:unsolved, is:article "
+            "and is:question."
         ),
         "mention": _(
             "“@%(value)s” was searched for as a word; for a person, write user:%(value)s."

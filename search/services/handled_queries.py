@@ -19,7 +19,7 @@ def mark_query(*, actor: "Person", text: str, language: str) -> QueryMark:
     """Take a query off the lists until it is asked again on a later day."""
     check_can_see_queries(actor)
     if not QueryLog.objects.filter(text=text, language=language).exists():
-        raise NotFound(_("Nobody has looked for that."))
+        raise NotFound(_("Nobody has searched for that."))
     mark, _created = QueryMark.objects.update_or_create(
         text=text,
         language=language,

@@ -126,7 +126,7 @@ def _check_alone(rule: Rule) -> None:
             _("A side of “=>” is empty: the words on the left find those on the right.")
         )
     if not rule.one_way and len(rule.sources) == 1:
-        message = _("“%(term)s” stands alone. Add a word that means the same, after a comma.")
+        message = _("“%(term)s” has no synonym. Add a word that means the same, after a comma.")
         raise RuleError(message % {"term": rule.sources[0].text})
     if len(rule.terms) > MAX_TERMS:
         message = _("Too many words: at most %(number)d in a rule.")

@@ -216,7 +216,7 @@ def test_a_decline_is_told_kindly_to_those_it_concerns_and_to_nobody_else(
     told = [client_of(one).get(url).content.decode() for one in (proposer, promotion.answer.author)]
     others = Client().get(url).content.decode()
 
-    assert all("Thank you all the same." in page for page in told)
+    assert all("This answer was not added" in page for page in told)
     assert all("We sell no such zips." in page for page in told)
     assert "We sell no such zips." not in others
 

@@ -108,7 +108,7 @@ def test_what_is_approved_for_later_waits_for_no_judgement(
 
     assert [line.title for line in listed.context["approved"]] == ["Winter tyres"]
     assert (listed.context["waiting"], listed.context["in_work"]) == ([], [])
-    assert "goes live by itself on" in detail
+    assert "is published automatically on" in detail
     assert 'value="approve"' not in detail
     for again in (
         lambda: submit_for_review(actor=kb.editor(), article=draft),

@@ -68,7 +68,7 @@ def test_an_operator_alone_says_so_and_lists_nothing(client: Client, name: str) 
     for query in (f"{name}:", f"{name.upper()}:", f'{name}:"', f'{name}:""', f"{name}: {name}:"):
         reply = answer(client, query)
         assert (reply["total"], reply["items"], reply["did_you_mean"]) == (0, [], None), query
-        assert "Nothing stands after" in reply["notices"][0], query
+        assert "has no value" in reply["notices"][0], query
         assert "There is nothing to search for here" in reply["notices"][1], query
         assert answer(client, query, kind="question")["total"] == 0, query
 
@@ -105,7 +105,7 @@ def test_a_good_value_finds_alone_and_beside_words(client: Client, name: str, va
 def test_the_name_of_an_operator_of_another_search_is_no_word(client: Client, query: str) -> None:
     reply = answer(client, query)
     assert reply["did_you_mean"] is None
-    assert "means nothing here" in reply["notices"][0]
+    assert "is no operator" in reply["notices"][0]
     assert parse_query(query).text == query.partition(":")[2]
 
 

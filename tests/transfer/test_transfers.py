@@ -162,8 +162,8 @@ def test_an_export_is_written_downloaded_and_read_again(
     [
         ({"../out.md": "x"}, "names a file outside of itself"),
         ({"/etc/out.md": "x"}, "names a file outside of itself"),
-        ({"//{room}/out.md": "x"}, "names a file outside of itself"),
-        ({"\\\\{room}\\out.md": "x"}, "names a file outside of itself"),
+        ({"//{temp_dir}/out.md": "x"}, "names a file outside of itself"),
+        ({"\\\\{temp_dir}\\out.md": "x"}, "names a file outside of itself"),
         ({"a/../../out.md": "x"}, "names a file outside of itself"),
         ({"C:/out.md": "x"}, "names a file outside of itself"),
         ({"notes.txt": "x"}, "holds no Markdown"),

@@ -95,7 +95,7 @@ class SectionWriter:
         parent: KBIndexPage | SectionPage = KBIndexPage.objects.get()
         parts = self._base_parts() or ["articles"]
         if len(parts) > SECTION_LEVELS:
-            raise ImportFailed(f"Sections stand at most {SECTION_LEVELS} levels deep.")
+            raise ImportFailed(f"Sections can be nested at most {SECTION_LEVELS} levels deep.")
         for position, part in enumerate(parts):
             key = f"--section {'/'.join(parts[: position + 1])}"
             if key not in self._pages:

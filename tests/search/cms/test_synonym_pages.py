@@ -50,7 +50,7 @@ def test_an_editor_adds_changes_and_deletes_a_rule(cms, editor):
     ("sent", "complaint"),
     [
         ({"text": "", "language": "en"}, "This field is required"),
-        ({"text": "wellies", "language": "en"}, "stands alone"),
+        ({"text": "wellies", "language": "en"}, "has no synonym"),
         ({"text": "tent, bivvy", "language": "en"}, "tent, shelter"),
         ({"text": "wellies, gumboots", "language": "xx"}, "Select a valid choice"),
         ({"text": "x" * 401, "language": "en"}, "at most 400 characters"),

@@ -25,7 +25,7 @@ def test_a_rule_is_kept_tidily():
         ("", "at least two words"),
         (" , ,", "at least two words"),
         ("=>", "at least two words"),
-        ("tent", "stands alone"),
+        ("tent", "has no synonym"),
         ("=> tent", "is empty"),
         ("tent =>", "is empty"),
         ("a1 => b1 => c1", "only once"),
