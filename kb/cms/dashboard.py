@@ -68,7 +68,7 @@ def charts_of(week: Week) -> list[Chart]:
         draw(_("Opened"), week.views, is_good=True),
         draw(_("It helped"), week.helped, is_good=True),
         draw(_("It did not help"), week.failed, is_good=False),
-        draw(_("Asked after reading"), week.asked, is_good=False),
+        draw(_("Asked after reading"), week.deflections, is_good=False),
     ]
 
 

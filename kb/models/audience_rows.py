@@ -21,16 +21,16 @@ def requirements_of(
         section.path: section
         for section in SectionPage.objects.filter(path__in=above).exclude(audience=Audience.PUBLIC)
     }
-    asking = [page for page in pages if page.audience != Audience.PUBLIC]
-    asked = _requirements([*asking, *sections.values()])
+    restricted = [page for page in pages if page.audience != Audience.PUBLIC]
+    restrictions = _requirements([*restricted, *sections.values()])
     return {
         page.pk: tuple(
-            asked[key]
+            restrictions[key]
             for key in (
                 *(sections[path].pk for path in paths[page.pk] if path in sections),
                 page.pk,
             )
-            if key in asked
+            if key in restrictions
         )
         for page in pages
     }

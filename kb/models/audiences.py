@@ -110,12 +110,12 @@ def reader_tokens(context: ReaderContext) -> tuple[str, ...]:
 
 def page_tokens(requirements: Iterable[Requirement]) -> tuple[str, ...]:
     """The tokens of a page of which these are asked: one for each way to meet them all."""
-    asked = [one for one in requirements if one.audience != Audience.PUBLIC]
-    if not asked:
+    restricting = [one for one in requirements if one.audience != Audience.PUBLIC]
+    if not restricting:
         return (EVERYBODY,)
-    verified = any(one.audience == Audience.VERIFIED for one in asked)
+    verified = any(one.audience == Audience.VERIFIED for one in restricting)
     ways: set[frozenset[int]] = {frozenset()}
-    for one in asked:
+    for one in restricting:
         if one.audience == Audience.GROUPS:
             ways = {way if way & one.groups else way | {g} for way in ways for g in one.groups}
             ways = {way for way in ways if len(way) <= MAX_GROUPS}

@@ -165,16 +165,16 @@ class SectionLanguages:
     """
 
     shown: str
-    asked: bool
+    is_chosen: bool
     choices: tuple[LanguageChoice, ...]
 
 
-def section_languages(section: SectionPage, reader: "Reader", asked: str) -> SectionLanguages:
+def section_languages(section: SectionPage, reader: "Reader", chosen: str) -> SectionLanguages:
     """The languages of the articles right in a section; one query.
 
-    `asked` chooses one of the enabled ones, else it is the reader's.
+    `chosen` counts if it is an enabled language; otherwise the language of the reader is shown.
     """
-    shown = asked if asked in enabled_languages() else reader_language()
+    shown = chosen if chosen in enabled_languages() else reader_language()
     counts: dict[str, int] = dict(
         ArticlePage.objects.visible_to(reader)
         .child_of(section)
@@ -187,7 +187,7 @@ def section_languages(section: SectionPage, reader: "Reader", asked: str) -> Sec
     choices = tuple(
         LanguageChoice(code, own_name(code), counts[code], is_shown=code == shown) for code in codes
     )
-    return SectionLanguages(shown, shown == asked, choices if len(choices) > 1 else ())
+    return SectionLanguages(shown, shown == chosen, choices if len(choices) > 1 else ())
 
 
 def section_words(section: SectionPage, language: str) -> tuple[str, str]:

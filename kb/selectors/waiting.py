@@ -252,15 +252,17 @@ def _overdue(maintainer: Maintainer) -> list[WaitingGroup]:
 
 
 def _asked_anyway(maintainer: Maintainer) -> list[WaitingGroup]:
-    """Questions of this week that were asked after reading an article."""
+    """Questions of this week that were failed after reading an article."""
     since = timezone.now() - WEEK
-    asked = FailedDeflection.objects.filter(created_at__gt=since, question__state=PostState.VISIBLE)
+    failed = FailedDeflection.objects.filter(
+        created_at__gt=since, question__state=PostState.VISIBLE
+    )
     mine = maintainer.own("article__owner")
-    first = asked.filter(mine).select_related("article", "question").defer("article__body")
+    first = failed.filter(mine).select_related("article", "question").defer("article__body")
     return [
         WaitingGroup(
             label=_("Asked this week after reading"),
-            **asked.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
+            **failed.aggregate(count=Count("pk", filter=mine), total=Count("pk")),
             url=maintainer.url(
                 "kb_deflections", created_at_from=timezone.localdate(since).isoformat()
             ),

@@ -42,7 +42,7 @@ class ArticleWeek:
     views: int
     helped: int
     failed: int
-    asked: int
+    deflections: int
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class Week:
     views: Measure
     helped: Measure
     failed: Measure
-    asked: Measure
+    deflections: Measure
     articles: tuple[ArticleWeek, ...]
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to draw."""
-        parts = (self.views, self.helped, self.failed, self.asked)
+        parts = (self.views, self.helped, self.failed, self.deflections)
         return not any(part.total or part.before for part in parts)
 
 
@@ -76,7 +76,7 @@ def week_of(user: "User", today: datetime.date | None = None) -> Week:
     since = today - timedelta(days=2 * DAYS - 1)
     views = ArticleViews.objects.filter(whose, day__gte=since)
     said = ArticleFeedback.objects.filter(whose, created_at__gte=start_of_day(since))
-    asked = FailedDeflection.objects.filter(whose, created_at__gte=start_of_day(since))
+    deflections = FailedDeflection.objects.filter(whose, created_at__gte=start_of_day(since))
     by_day = views.values_list("day").annotate(Sum("views"))
     return Week(
         is_own=is_own,
@@ -84,8 +84,8 @@ def week_of(user: "User", today: datetime.date | None = None) -> Week:
         views=_measure(Counter(dict(by_day.order_by())), today),
         helped=_measure(_per_day(said.filter(helpful=True)), today),
         failed=_measure(_per_day(said.filter(helpful=False)), today),
-        asked=_measure(_per_day(asked), today),
-        articles=_busiest(views, said, asked, today - timedelta(days=DAYS - 1)),
+        deflections=_measure(_per_day(deflections), today),
+        articles=_busiest(views, said, deflections, today - timedelta(days=DAYS - 1)),
     )
 
 
@@ -109,7 +109,7 @@ def _measure(found: Counter[datetime.date], today: datetime.date) -> Measure:
 def _busiest(
     views: QuerySet[ArticleViews],
     said: QuerySet[ArticleFeedback],
-    asked: QuerySet[FailedDeflection],
+    deflections: QuerySet[FailedDeflection],
     since: datetime.date,
 ) -> tuple[ArticleWeek, ...]:
     """The articles opened most often since a day; three queries."""
@@ -128,7 +128,7 @@ def _busiest(
     ):
         verdicts[article_id, helpful] = count
     questions = Counter(
-        dict(asked.filter(of_these).order_by().values_list("article").annotate(Count("pk")))
+        dict(deflections.filter(of_these).order_by().values_list("article").annotate(Count("pk")))
     )
     return tuple(
         ArticleWeek(
@@ -137,7 +137,7 @@ def _busiest(
             views=total,
             helped=verdicts[article_id, True],
             failed=verdicts[article_id, False],
-            asked=questions[article_id],
+            deflections=questions[article_id],
         )
         for article_id, title, total in rows
     )

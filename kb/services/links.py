@@ -49,13 +49,13 @@ def check_links() -> str:
     """
     collect_links()
     checked = 0
-    asked: dict[str, float] = {}
+    last_requests: dict[str, float] = {}
     deadline = time.monotonic() + RUN_AT_MOST.total_seconds()
     for target in list(_due()):
         if time.monotonic() > deadline:
             break
         if target.is_external:
-            _wait_for(urlsplit(target.address).netloc, asked)
+            _wait_for(urlsplit(target.address).netloc, last_requests)
             problem = problem_outside(target.address)
         else:
             problem = problem_inside(target.address)
@@ -78,12 +78,12 @@ def _due() -> QuerySet[LinkTarget]:
     return due.order_by("checked_at", "pk")
 
 
-def _wait_for(host: str, asked: dict[str, float]) -> None:
+def _wait_for(host: str, last_requests: dict[str, float]) -> None:
     """Be polite: not two questions to one host in a breath."""
-    since = time.monotonic() - asked.get(host, float("-inf"))
+    since = time.monotonic() - last_requests.get(host, float("-inf"))
     if since < PAUSE_SECONDS:
         time.sleep(PAUSE_SECONDS - since)
-    asked[host] = time.monotonic()
+    last_requests[host] = time.monotonic()
 
 
 def collect_links() -> None:

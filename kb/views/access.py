@@ -30,8 +30,8 @@ class NotForYou(PermissionRefused):
 
 def require_reader(page: Any, request: HttpRequest) -> None:
     """Raise where the page is not for who asks, saying whom it is for and nothing else."""
-    asked = requirements_of([page])[page.pk]
-    unmet = [one for one in asked if not reader_context(request.user).meets(one)]
+    requirements = requirements_of([page])[page.pk]
+    unmet = [one for one in requirements if not reader_context(request.user).meets(one)]
     if unmet:
         message = describe_audience(unmet)
         if not request.user.is_authenticated:
@@ -41,9 +41,9 @@ def require_reader(page: Any, request: HttpRequest) -> None:
 
 def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
     """None for those the page is for; what it asks stays on the page for its template."""
-    asked = requirements_of([page])[page.pk]
-    page.asked_of_readers = asked
-    unmet = [one for one in asked if not reader_context(request.user).meets(one)]
+    requirements = requirements_of([page])[page.pk]
+    page.asked_of_readers = requirements
+    unmet = [one for one in requirements if not reader_context(request.user).meets(one)]
     if not unmet:
         return None
     return refusal(request, describe_audience(unmet))
@@ -69,9 +69,9 @@ def describe_audience(requirements: Sequence[Requirement]) -> str:
 
     Of several requirements the narrowest is told.
     """
-    asked = {one.audience for one in requirements}
-    if Audience.GROUPS in asked:
+    audiences = {one.audience for one in requirements}
+    if Audience.GROUPS in audiences:
         return _("This page is for the members of certain groups.")
-    if Audience.VERIFIED in asked:
+    if Audience.VERIFIED in audiences:
         return _("This page is for verified buyers: people who bought something in our shop.")
-    return _("This page is for people who are signed in.") if asked else ""
+    return _("This page is for people who are signed in.") if audiences else ""

@@ -39,19 +39,19 @@ def list_translations(request: HttpRequest) -> HttpResponse:
         "languages": enabled_choices(),
         "states": [(state.value, state.label) for state in WAITING],
         "page": Paginator(chosen, TASKS_PER_PAGE).get_page(request.GET.get("page")),
-        "asked": {name: request.GET.get(name, "") for name in ("language", "section", "state")},
+        "filters": {name: request.GET.get(name, "") for name in ("language", "section", "state")},
         "writes": can_write_articles(request.user),
     }
     return render(request, "kb/admin/translations.html", context)
 
 
 def _is_chosen(task: TranslationTask, request: HttpRequest) -> bool:
-    asked = request.GET
+    filters = request.GET
     return (
         task.state in WAITING
-        and asked.get("language", "") in ("", task.language)
-        and asked.get("section", "") in ("", str(task.section_id))
-        and asked.get("state", "") in ("", task.state.value)
+        and filters.get("language", "") in ("", task.language)
+        and filters.get("section", "") in ("", str(task.section_id))
+        and filters.get("state", "") in ("", task.state.value)
     )
 
 

@@ -188,9 +188,15 @@ def test_the_week_counts_days_and_compares_with_the_week_before(editor: User) ->
     assert week.views.values == (2, 0, 0, 0, 0, 0, 4)
     assert (week.views.total, week.views.before) == (6, 40)
     assert (week.helped.total, week.failed.total) == (2, 1)
-    assert (week.asked.total, week.asked.before) == (1, 1)
+    assert (week.deflections.total, week.deflections.before) == (1, 1)
     (line,) = week.articles
-    assert (line.id, line.views, line.helped, line.failed, line.asked) == (mine.pk, 6, 2, 1, 1)
+    assert (line.id, line.views, line.helped, line.failed, line.deflections) == (
+        mine.pk,
+        6,
+        2,
+        1,
+        1,
+    )
 
 
 def test_a_chart_says_in_words_what_it_draws() -> None:

@@ -24,10 +24,10 @@ from tests.factories.community import ask
 class Site(BaseHTTPRequestHandler):
     """A small web site: some pages work, some do not, some redirect."""
 
-    asked: list[str] = []
+    requests: list[str] = []
 
     def _answer(self) -> None:
-        Site.asked.append(f"{self.command} {self.path}")
+        Site.requests.append(f"{self.command} {self.path}")
         status = {
             "/gone": 404,
             "/broken": 500,
@@ -56,7 +56,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Site)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    Site.asked.clear()
+    Site.requests.clear()
     real_connect = socket.create_connection
 
     def connect(place: tuple[str, int], timeout: float) -> socket.socket:
@@ -93,7 +93,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 )
 def test_a_url_elsewhere_is_asked_as_little_as_possible(site: str, path: str, problem: str) -> None:
     assert problem_outside(f"{site}{path}") == problem
-    assert Site.asked[0] == f"HEAD {path}"
+    assert Site.requests[0] == f"HEAD {path}"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_url_elsewhere_is_asked_as_little_as_possible(site: str, path: str, pr
 )
 def test_nothing_inside_our_own_network_is_asked(site: str, url: str) -> None:
     assert problem_outside(url) == "It leads to a private network."
-    assert Site.asked == []
+    assert Site.requests == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_nothing_inside_our_own_network_is_asked(site: str, url: str) -> None:
 )
 def test_what_is_no_url_of_the_web_is_not_asked(site: str, url: str) -> None:
     assert problem_outside(url) != ""
-    assert Site.asked == []
+    assert Site.requests == []
 
 
 def test_a_redirect_into_our_own_network_is_not_followed(site: str) -> None:
@@ -279,4 +279,4 @@ def test_switched_off_the_web_is_left_alone(site: str, settings: Any) -> None:
     linking(f"{site}/gone", "/questions/")
 
     assert check_links() == "1 links checked, 0 dead"
-    assert Site.asked == []
+    assert Site.requests == []
