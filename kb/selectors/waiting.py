@@ -251,8 +251,8 @@ def _overdue(maintainer: Maintainer) -> list[WaitingGroup]:
     ]
 
 
-def _asked_anyway(maintainer: Maintainer) -> list[WaitingGroup]:
-    """Questions of this week that were failed after reading an article."""
+def _failed_deflections(maintainer: Maintainer) -> list[WaitingGroup]:
+    """Questions of this week that were asked after reading an article."""
     since = timezone.now() - WEEK
     failed = FailedDeflection.objects.filter(
         created_at__gt=since, question__state=PostState.VISIBLE
@@ -306,5 +306,5 @@ KINDS: Final[tuple[Callable[[Maintainer], list[WaitingGroup]], ...]] = (
     _overdue,
     _feedback,
     _translations,
-    _asked_anyway,
+    _failed_deflections,
 )
