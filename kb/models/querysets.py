@@ -67,12 +67,12 @@ class AudienceQuerySet(PageQuerySet):
 
         `kb.permissions.can_read` is its twin for one page; a test proves them equal.
         """
-        standing = reader_context(reader)
+        context = reader_context(reader)
         published = self.published()
-        if standing.maintainer:
+        if context.maintainer:
             return published
-        return published.exclude(refused_pages(standing, self.model)).filter(
-            ~Exists(_sections_above(standing))
+        return published.exclude(refused_pages(context, self.model)).filter(
+            ~Exists(_sections_above(context))
         )
 
 
@@ -130,9 +130,9 @@ def _restrictions_above() -> "QuerySet[PageViewRestriction]":
     )
 
 
-def _sections_above(standing: ReaderContext) -> "QuerySet[Page]":
-    """The sections around a page (and itself, if it is one) that do not let this reader in."""
+def _sections_above(context: ReaderContext) -> "QuerySet[Page]":
+    """Sections above a page (and itself, if it is one) that do not let this reader in."""
     model = apps.get_model("kb", "SectionPage")
     own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    refusing: QuerySet[Page] = model._default_manager.filter(refused_pages(standing, model))
+    refusing: QuerySet[Page] = model._default_manager.filter(refused_pages(context, model))
     return refusing.annotate(own_path=own_path).filter(own_path__startswith=F("path"))

@@ -96,12 +96,12 @@ def _compare(article: ArticlePage, outcome: DriftOutcome) -> int:
 
 
 def _subject(cause: str) -> str:
-    """What the cause is about: an answer loses its standing in one way at a time.
+    """What the cause is about: an answer is lost as a source in one way at a time.
 
     So an accepted answer that is deleted, or that another one follows, makes one task, not two.
     """
-    standing = (DriftCause.GONE, DriftCause.UNACCEPTED, DriftCause.SUPERSEDED)
-    return "standing" if cause in standing else cause
+    withdrawn = (DriftCause.GONE, DriftCause.UNACCEPTED, DriftCause.SUPERSEDED)
+    return "withdrawn" if cause in withdrawn else cause
 
 
 def _forget_settled(source: ArticleSource, findings: list[Finding]) -> None:
