@@ -31,7 +31,7 @@ _GONE_IN_BRACKETS: Final = re.compile(rf"\([ ]?{_GONE}[ ]?\)")
 
 
 class InlineWriter:
-    """Writes the inline marks of one article, asking its surroundings about links.
+    """Writes the inline marks of one article, asking its context about links.
 
     What a line shows and cannot hold is gathered in `below`, to stand below it.
     """

@@ -15,7 +15,7 @@ _BAR: Final = re.compile(r"(?<!\\)\|")
 
 
 def next_fence(fence: str, opening: re.Match[str] | None) -> str:
-    """The sign that ends the code around the next line; empty outside of code."""
+    """The sign that ends the code around the next line; empty elsewhere."""
     if not opening:
         return fence
     if not fence:

@@ -20,7 +20,7 @@ from community.models import Question, Tag
 from kb.models import KBIndexPage
 
 
-def problem_inside(url: str) -> str:
+def internal_link_problem(url: str) -> str:
     """What is wrong with a URL below our own host, or with `model:number`; else empty."""
     if not url.startswith("/"):
         return _problem_of_reference(url)

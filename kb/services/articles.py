@@ -1,4 +1,4 @@
-"""Writing articles and sections outside the CMS: promotion, the demo shop, imports."""
+"""Writing articles and sections for promotion, the demo shop and imports, without the CMS."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any

@@ -183,7 +183,7 @@ def _settle(
 def record_failed_deflection(*, article_id: int, question_id: int) -> FailedDeflection | None:
     """Note that a question was asked after reading an article; a second call changes nothing.
 
-    None where the article is not one that the asker may read: the number came from outside.
+    None where the asker may not read the article: the number is whatever the browser sent.
     """
     question = Question.objects.select_related("author").get(pk=question_id)
     readable = ArticlePage.objects.visible_to(question.author).numbered(article_id)

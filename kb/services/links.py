@@ -18,7 +18,7 @@ from kb import signals
 from kb.enums import CheckReason, LinkState
 from kb.models import ArticleCheck, ArticlePage, LinkTarget, LinkUse
 from kb.selectors.article_links import links_of
-from kb.selectors.internal_links import problem_inside
+from kb.selectors.internal_links import internal_link_problem
 from kb.services.maintenance import open_check
 
 CHECK_EVERY: Final = timedelta(days=7)
@@ -56,9 +56,9 @@ def check_links() -> str:
             break
         if target.is_external:
             _wait_for(urlsplit(target.address).netloc, last_requests)
-            problem = problem_outside(target.address)
+            problem = external_link_problem(target.address)
         else:
-            problem = problem_inside(target.address)
+            problem = internal_link_problem(target.address)
         record_result(target_id=target.pk, problem=problem)
         checked += 1
     settle_dead_links()
@@ -148,7 +148,7 @@ def _close(check: ArticleCheck) -> None:
         signals.article_changed.send(sender=ArticlePage, article_id=check.article_id)
 
 
-def problem_outside(url: str) -> str:
+def external_link_problem(url: str) -> str:
     """What is wrong with a URL on another site; empty if somebody answers there."""
     deadline = Deadline(TIMEOUT_SECONDS)
     try:

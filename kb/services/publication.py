@@ -60,7 +60,7 @@ def publish_article(
 ) -> ArticlePage:
     """Publish the latest version without a review; for administrators and loaders.
 
-    `verified_by` records somebody who has checked it outside the site.
+    `verified_by` records somebody who has checked it elsewhere.
     """
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     check_can_publish_article(actor, article)

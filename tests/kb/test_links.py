@@ -13,10 +13,10 @@ from django.utils import timezone
 from core.http_client import public_hosts as public_web
 from kb.models import ArticleCheck, ArticlePage, LinkTarget
 from kb.selectors.article_links import links_of, normalise
-from kb.selectors.internal_links import problem_inside
+from kb.selectors.internal_links import internal_link_problem
 from kb.services import links
 from kb.services.articles import revise_article
-from kb.services.links import check_links, problem_outside
+from kb.services.links import check_links, external_link_problem
 from tests.factories import kb
 from tests.factories.community import ask
 
@@ -92,7 +92,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     ],
 )
 def test_a_url_elsewhere_is_asked_as_little_as_possible(site: str, path: str, problem: str) -> None:
-    assert problem_outside(f"{site}{path}") == problem
+    assert external_link_problem(f"{site}{path}") == problem
     assert Site.requests[0] == f"HEAD {path}"
 
 
@@ -110,7 +110,7 @@ def test_a_url_elsewhere_is_asked_as_little_as_possible(site: str, path: str, pr
     ],
 )
 def test_nothing_inside_our_own_network_is_asked(site: str, url: str) -> None:
-    assert problem_outside(url) == "It leads to a private network."
+    assert external_link_problem(url) == "It leads to a private network."
     assert Site.requests == []
 
 
@@ -118,12 +118,12 @@ def test_nothing_inside_our_own_network_is_asked(site: str, url: str) -> None:
     "url", ["http://shop.example:22/", "ftp://shop.example/", "http://[bad", "http://no.where/"]
 )
 def test_what_is_no_url_of_the_web_is_not_asked(site: str, url: str) -> None:
-    assert problem_outside(url) != ""
+    assert external_link_problem(url) != ""
     assert Site.requests == []
 
 
 def test_a_redirect_into_our_own_network_is_not_followed(site: str) -> None:
-    assert problem_outside(f"{site}/inward") == "It leads to a private network."
+    assert external_link_problem(f"{site}/inward") == "It leads to a private network."
 
 
 @pytest.mark.django_db
@@ -151,8 +151,8 @@ def test_urls_of_our_own_are_looked_up_in_the_database() -> None:
         "wagtaildocs.document:99",
     ]
 
-    assert [url for url in there if problem_inside(url)] == []
-    assert [url for url in gone if not problem_inside(url)] == []
+    assert [url for url in there if internal_link_problem(url)] == []
+    assert [url for url in gone if not internal_link_problem(url)] == []
 
 
 @pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_an_article_that_moved_is_still_found_by_its_old_url(run_tasks: Any) -> 
         article.slug = "another-address"
         article.save_revision().publish()
 
-    assert problem_inside(old) == ""
+    assert internal_link_problem(old) == ""
 
 
 @pytest.mark.parametrize(

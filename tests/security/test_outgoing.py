@@ -19,7 +19,7 @@ from core.http_client.fetching import fetch
 from core.http_client.public_hosts import Unreachable, is_public
 from kb.models import LinkTarget
 from kb.services import links
-from kb.services.links import check_links, problem_outside
+from kb.services.links import check_links, external_link_problem
 from tests.factories import kb
 
 PRIVATE: Final = [
@@ -124,7 +124,7 @@ LOCATIONS: Final = [
 @pytest.mark.parametrize("location", LOCATIONS)
 def test_a_malformed_redirect_is_a_result(location: bytes, talking: Any) -> None:
     talking(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
-    assert problem_outside("http://shop.example/a") != ""
+    assert external_link_problem("http://shop.example/a") != ""
     with pytest.raises(Unreachable):
         ask("ftp://shop.example/", deadline=Deadline(1))
 
@@ -143,7 +143,7 @@ def test_a_malformed_redirect_is_a_result(location: bytes, talking: Any) -> None
 )
 def test_what_is_no_answer_is_a_result(said: bytes, talking: Any) -> None:
     talking(said)
-    assert problem_outside("http://shop.example/a") != ""
+    assert external_link_problem("http://shop.example/a") != ""
 
 
 def drip(client: socket.socket) -> None:
@@ -178,7 +178,7 @@ def test_one_deadline_holds_for_the_whole_exchange(
     monkeypatch.setattr(links, "TIMEOUT_SECONDS", 0.4)
     talking(talk)
     started = time.monotonic()
-    assert problem_outside("http://shop.example/a") == "It does not answer in time."
+    assert external_link_problem("http://shop.example/a") == "It does not answer in time."
     assert time.monotonic() - started < 2
 
 
