@@ -22,29 +22,29 @@ def substance_of(article: "ArticlePage") -> Counter[str]:
     """Everything of a version that may not change under the name of a typing mistake."""
     found = Counter(f"{name}={getattr(article, name)}" for name in _FIELDS)
     found.update(f"group={group.pk}" for group in article.audience_groups.all())
-    found.update(_marks_of(article.body.get_prep_value(), "body"))
-    found.update(_marks_in_text(article.summary))
+    found.update(_choices_of(article.body.get_prep_value(), "body"))
+    found.update(_links_in_text(article.summary))
     return found
 
 
-def _marks_of(value: Any, place: str) -> Iterator[str]:
+def _choices_of(value: Any, place: str) -> Iterator[str]:
     """The choices in a block: numbers of pictures and pages, switches, URLs, kinds."""
     if isinstance(value, dict):
         if "type" in value and "value" in value:
             yield f"block={value['type']}"
         for key, inner in value.items():
             if key != "id":
-                yield from _marks_of(inner, str(key))
+                yield from _choices_of(inner, str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _marks_of(inner, place)
+            yield from _choices_of(inner, place)
     elif isinstance(value, str):
-        yield from _marks_in_text(value)
+        yield from _links_in_text(value)
     elif value is not None:
         yield f"{place}={value}"
 
 
-def _marks_in_text(text: str) -> Iterator[str]:
+def _links_in_text(text: str) -> Iterator[str]:
     yield from _TAG.findall(text)
     yield from _URL.findall(_TAG.sub(" ", text))
     if _URL_OR_PATH.fullmatch(text.strip()):

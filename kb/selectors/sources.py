@@ -69,7 +69,7 @@ class ArticleLink:
 
 
 @dataclass(frozen=True)
-class PromotionMark:
+class PromotionStatus:
     """What readers of an answer are told about its way into the knowledge base."""
 
     state: str
@@ -156,7 +156,7 @@ def articles_of_question(question_id: int, reader: "Reader") -> list[ArticleLink
     ]
 
 
-def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, PromotionMark]:
+def promotion_statuses(post_ids: Sequence[int], reader: "Reader") -> dict[int, PromotionStatus]:
     """How far answers have come on their way to an article; those never proposed are absent.
 
     One query, two where an article is published.
@@ -187,16 +187,16 @@ def promotion_marks(post_ids: Sequence[int], reader: "Reader") -> dict[int, Prom
     if written:
         readable = ArticlePage.objects.visible_to(reader).defer_streamfields()
         articles.update(readable.in_bulk(written))
-    return {post_id: _mark(row, articles.get(row.article_id)) for post_id, row in best.items()}
+    return {post_id: _status(row, articles.get(row.article_id)) for post_id, row in best.items()}
 
 
 def _rank(promotion: Promotion) -> int:
     return _RANKS.index(PromotionState(promotion.state))
 
 
-def _mark(promotion: Promotion, article: ArticlePage | None) -> PromotionMark:
+def _status(promotion: Promotion, article: ArticlePage | None) -> PromotionStatus:
     shown = article if promotion.state == PromotionState.PUBLISHED else None
-    return PromotionMark(
+    return PromotionStatus(
         state=promotion.state,
         label=str(PromotionState(promotion.state).label),
         article_title=shown.title if shown else "",

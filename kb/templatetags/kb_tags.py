@@ -15,7 +15,12 @@ from kb.selectors.articles import (
     find_article_read_before,
 )
 from kb.selectors.articles import latest_articles as list_latest_articles
-from kb.selectors.sources import ArticleLink, PromotionMark, articles_of_question, promotion_marks
+from kb.selectors.sources import (
+    ArticleLink,
+    PromotionStatus,
+    articles_of_question,
+    promotion_statuses,
+)
 from kb.text.languages import language_name as name_of_language
 from kb.text.languages import reader_language
 
@@ -36,15 +41,15 @@ def article_links_for_question(context: Context, question_id: int) -> list[Artic
 @register.simple_tag(takes_context=True)
 def promotion_state_for_posts(
     context: Context, post_ids: Sequence[int]
-) -> dict[int, PromotionMark]:
+) -> dict[int, PromotionStatus]:
     """How far each of the answers has come on its way to an article; one query."""
-    return promotion_marks(list(post_ids), _reader(context))
+    return promotion_statuses(list(post_ids), _reader(context))
 
 
 @register.filter
-def mark_of(marks: dict[int, PromotionMark], post_id: int) -> PromotionMark | None:
+def status_of(statuses: dict[int, PromotionStatus], post_id: int) -> PromotionStatus | None:
     """One answer's mark out of `promotion_state_for_posts`."""
-    return marks.get(post_id)
+    return statuses.get(post_id)
 
 
 @register.simple_tag(takes_context=True)

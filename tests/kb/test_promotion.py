@@ -12,7 +12,7 @@ from accounts.models import User
 from community.models import Post
 from core.errors import Conflict, InvalidInput, PermissionRefused
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, Promotion
-from kb.selectors.sources import articles_of_question, promotion_marks
+from kb.selectors.sources import articles_of_question, promotion_statuses
 from kb.services.maintenance import confirm_article
 from kb.services.promotion import AlreadyProposed, decide_promotion, propose_promotion
 from kb.services.review import review_article, submit_for_review
@@ -236,7 +236,7 @@ def test_a_question_knows_its_articles_and_an_answer_its_way(
     with django_assert_num_queries(4):
         links = articles_of_question(question.pk, expert)
     with django_assert_num_queries(2):
-        marks = promotion_marks([promoted.pk, proposed.pk, plain.pk], expert)
+        marks = promotion_statuses([promoted.pk, proposed.pk, plain.pk], expert)
 
     assert [(link.id, link.post_ids) for link in links] == [(article.pk, (promoted.pk,))]
     assert marks[promoted.pk].article_url == url
