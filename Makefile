@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format bench-pages bench-search lock clean reset venv venv-dev preflight
+.PHONY: help demo serve test lint format bench-pages bench-cache bench-search lock clean reset venv venv-dev preflight
 
 PORT ?= 8000
 # Who may reach the site: this machine; 0.0.0.0 for all who reach it.
@@ -42,6 +42,9 @@ format: venv-dev ## Format the code.
 
 bench-pages: venv-dev ## Requests a second of the main pages beside a bare view (needs wrk).
 	@$(BIN)/python -m tests.bench.pages
+
+bench-cache: venv-dev ## What reading costs while others write.
+	@$(BIN)/python -m tests.bench.cache_under_writes
 
 bench-search: venv-dev ## Quality and speed of search, embedded and on servers (needs ../shared/data).
 	@$(BIN)/python -m tests.bench.search_quality

@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
 
         from accounts import receivers  # noqa: F401, PLC0415 (needs loaded models)
         from accounts.roles import sync_after_migrate, sync_roles  # noqa: PLC0415 (needs loaded apps)
-        from core.page_cache import register_unseen_tables  # noqa: PLC0415 (needs loaded apps)
+        from core.page_keys import register_unseen_tables  # noqa: PLC0415 (needs loaded apps)
         from core.setup import register_setup  # noqa: PLC0415 (needs loaded apps)
 
         register_unseen_tables("accounts_apitoken")

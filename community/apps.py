@@ -38,7 +38,9 @@ class CommunityConfig(AppConfig):
         from community import receivers  # noqa: F401, PLC0415
         from community.profile import register_profile  # noqa: PLC0415
         from community.services.reading import record_view  # noqa: PLC0415
+        from core.page_keys import register_unseen_tables  # noqa: PLC0415
         from core.page_views import register_counter  # noqa: PLC0415 - needs the models loaded
 
+        register_unseen_tables("community_closingvote")
         register_profile()
         register_counter("question", record_view)

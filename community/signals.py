@@ -35,7 +35,10 @@ post_wiki_changed = Signal()
 """post_id, question_id, actor_id"""
 
 vote_changed = Signal()
-"""vote_id, post_id, question_id, author_id, voter_id, old_value, new_value: 0 stands for no vote"""
+"""vote_id, post_id, question_id, author_id, voter_id, old_value, new_value, kind
+
+A value of 0 stands for no vote; `kind` is that of the post.
+"""
 
 answer_accepted = Signal()
 """question_id, post_id, author_id, actor_id"""

@@ -13,7 +13,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.images import get_image_model  # noqa: PLC0415 (needs loaded apps)
 
-        from core import health_checks, page_cache, upkeep  # noqa: PLC0415 (needs loaded apps)
+        from core import health_checks, page_keys, upkeep  # noqa: PLC0415 (needs loaded apps)
         from core.input_cleaning import clean_statements  # noqa: PLC0415 (needs loaded apps)
         from core.spreadsheets import guard_exports  # noqa: PLC0415 (needs loaded apps)
         from core.sqlite import teach_case  # noqa: PLC0415 (needs loaded apps)
@@ -24,7 +24,7 @@ class CoreConfig(AppConfig):
         guard_exports()
         connection_created.connect(teach_case, dispatch_uid="core.teach_case")
         connection_created.connect(clean_statements, dispatch_uid="core.clean_statements")
-        connection_created.connect(page_cache.watch_writes, dispatch_uid="core.watch_writes")
+        connection_created.connect(page_keys.watch_writes, dispatch_uid="core.watch_writes")
         post_save.connect(
             store_measured_size, get_image_model(), dispatch_uid="core.store_measured_size"
         )

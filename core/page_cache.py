@@ -1,40 +1,34 @@
-"""Whole pages for readers who are not signed in, kept until anything on the site changes.
+"""Whole pages for readers who are not signed in, kept until something that they show changes.
 
 Public pages are the same for everybody without a session, so the finished bytes (compressed, with
-all headers) are stored and served again before anything else runs. The cache generation says when
-the database was last written; every statement that writes, wherever it comes from, starts a new
-generation after its commit, so a page is never older than the data. Pages also expire after
-`STOA_PAGE_CACHE_SECONDS`, because they show how long ago things happened.
+all headers) are stored and served again before anything else runs. Each is kept with its keys
+(`core.page_keys`) and the place in the journal that was read before it was rendered, so a page is
+never older than the data. Only while one reader has a page rendered anew do others get the former
+one, for a second at most. Pages also expire after `STOA_PAGE_CACHE_SECONDS`, because they show how
+long ago things happened.
 """
 
-import re
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
 
 from core.languages import language_to_read
-from core.page_views import count_view, viewed_in
+from core.page_journal import Position, current_index
+from core.page_keys import collect_keys
+from core.page_views import Viewed, count_view, viewed_in
 
-GENERATION_KEY: Final = "page-generation"
-WRITES: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
-_unseen_tables: Final[set[str]] = {
-    "django_session",
-    "django_tasks_db",
-    "django_admin_log",
-    "accounts_jobrun",
-    "accounts_counter",
-}
 _private_cookies: Final[set[str]] = {"messages"}
 _parameters: Final[set[str]] = {"q", "page", "sort", "tag", "tab", "title", "article", "lang"} | {
     "view",
@@ -44,16 +38,8 @@ _parameters: Final[set[str]] = {"q", "page", "sort", "tag", "tab", "title", "art
     "p",
 }
 
-UNSEEN_COLUMNS: Final = ('SET "view_count"',)
-"""What is written often and shown nowhere."""
-
 KEPT_TYPES: Final = ("text/html", "application/xml", "application/atom+xml")
 NEVER_KEPT: Final = ("/search/", "/accounts/", "/cms/", "/admin/", "/api/", "/static/", "/media/")
-
-
-def register_unseen_tables(*prefixes: str) -> None:
-    """Say which tables no public page shows, or not to the minute; writing them keeps the pages."""
-    _unseen_tables.update(prefixes)
 
 
 def register_private_cookie(name: str) -> None:
@@ -77,87 +63,44 @@ def leave_known_parameters(request: HttpRequest) -> None:
         request.META["QUERY_STRING"] = urlencode(known)
 
 
-class FileGeneration:
-    """The generation of a site whose processes share a disk but no cache: a file's time."""
+class KeptPage(NamedTuple):
+    """A finished page, and what has to stay as it is for it to be served again."""
 
-    @property
-    def _path(self) -> Path:
-        return Path(settings.DATA_DIR) / GENERATION_KEY
+    position: Position
+    keys: frozenset[str]
+    content: bytes
+    headers: dict[str, str]
+    viewed: Viewed | None
 
-    def read(self) -> str:
-        """Return the generation of the last write; the file is made when it is missing."""
+
+class Renderings:
+    """Which pages are being rendered in this process, so that others need not do it as well."""
+
+    STALE_SECONDS: Final = 1.0
+
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def is_running(self, key: str) -> bool:
+        """Whether somebody began so lately that others are better off with the former page."""
+        with self._lock:
+            begun = self._begun.get(key)
+        return begun is not None and time.monotonic() - begun < self.STALE_SECONDS
+
+    @contextmanager
+    def run(self, key: str) -> Iterator[None]:
+        """Note that a page is rendered meanwhile."""
+        with self._lock:
+            self._begun[key] = time.monotonic()
         try:
-            return self._path.read_text(encoding="ascii")
-        except FileNotFoundError:
-            self.move()
-            return self._path.read_text(encoding="ascii")
-
-    def move(self) -> None:
-        """Note a write; readers see the former generation or the new one, never half of it."""
-        generation = uuid4().hex
-        written = self._path.with_suffix(f".{generation}")
-        written.write_text(generation, encoding="ascii")
-        written.replace(self._path)
+            yield
+        finally:
+            with self._lock:
+                self._begun.pop(key, None)
 
 
-class CacheGeneration:
-    """The generation of a site whose processes share a cache."""
-
-    def read(self) -> str:
-        """Return the generation of the last write; "" where the cache is away and nobody knows."""
-        cache = caches["default"]
-        generation = cache.get(GENERATION_KEY)
-        if generation is None:
-            cache.add(GENERATION_KEY, uuid4().hex, timeout=None)
-            generation = cache.get(GENERATION_KEY, "")
-        return str(generation)
-
-    def move(self) -> None:
-        """Note a write."""
-        caches["default"].set(GENERATION_KEY, uuid4().hex, timeout=None)
-
-
-def current_generation() -> FileGeneration | CacheGeneration:
-    """Choose by what the configured cache is."""
-    in_process = settings.CACHES["default"]["BACKEND"].endswith(("LocMemCache", "DummyCache"))
-    return FileGeneration() if in_process else CacheGeneration()
-
-
-def shows_on_pages(sql: str) -> bool:
-    """Whether a statement writes what a public page shows."""
-    match = WRITES.match(sql)
-    if match is None or match[1].startswith(tuple(_unseen_tables)):
-        return False
-    return not sql.startswith(UNSEEN_COLUMNS, match.end() + 2)
-
-
-def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Receiver of `connection_created`: start a new generation after each committed write."""
-    generation = current_generation()
-
-    def move_when_pages_change(
-        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
-    ) -> Any:
-        result = execute(sql, params, many, context)
-        if shows_on_pages(sql):
-            _move_once(connection, generation)
-        return result
-
-    if move_when_pages_change.__name__ not in _names(connection):
-        connection.execute_wrappers.append(move_when_pages_change)
-
-
-def _names(connection: BaseDatabaseWrapper) -> set[str]:
-    return {wrapper.__name__ for wrapper in connection.execute_wrappers}
-
-
-def _move_once(
-    connection: BaseDatabaseWrapper, generation: FileGeneration | CacheGeneration
-) -> None:
-    """Start a new generation after the commit, once however many statements the transaction has."""
-    if any(getattr(entry[1], "__self__", None) is generation for entry in connection.run_on_commit):
-        return
-    transaction.on_commit(generation.move, using=connection.alias, robust=True)
+_renderings: Final = Renderings()
 
 
 class PageCacheMiddleware:
@@ -167,26 +110,52 @@ class PageCacheMiddleware:
         self.get_response = get_response
         self.seconds = settings.STOA_PAGE_CACHE_SECONDS
         self.pages = caches["pages"]
-        self.generation = current_generation()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self.seconds or not self._is_public(request):
             return self.get_response(request)
-        generation = self.generation.read()
-        if not generation:
+        index = current_index()
+        position = index.read()
+        if position is None:
             return self.get_response(request)
         leave_known_parameters(request)
         key = self._key(request)
-        kept = self.pages.get(key)
-        if kept is not None and kept[0] == generation:
-            _generation, content, headers, viewed = kept
-            if viewed is not None:
-                count_view(viewed)
-            return HttpResponse(content, headers=headers)
-        response = self.get_response(request)
-        if isinstance(response, HttpResponse) and self._may_keep(response):
-            kept = (generation, response.content, dict(response.items()), viewed_in(response))
-            self.pages.set(key, kept, self.seconds)
+        kept: KeptPage | None = self.pages.get(key)
+        if kept is not None:
+            is_current = index.is_current(kept.keys, kept.position)
+            if is_current or _renderings.is_running(key):
+                return self._serve(request, kept, is_current=is_current)
+        with _renderings.run(key), collect_keys() as shown:
+            response = self.get_response(request)
+            if isinstance(response, HttpResponse) and self._may_keep(response):
+                self._add_headers(response)
+                page = KeptPage(
+                    position,
+                    shown.all(),
+                    response.content,
+                    dict(response.items()),
+                    viewed_in(response),
+                )
+                self.pages.set(key, page, self.seconds)
+        return response
+
+    def _serve(self, request: HttpRequest, kept: KeptPage, *, is_current: bool) -> HttpResponse:
+        if kept.viewed is not None:
+            count_view(kept.viewed)
+        wanted = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+        response: HttpResponse
+        if kept.headers["ETag"] in wanted or "*" in wanted:
+            response = HttpResponseNotModified(
+                headers={
+                    name: value
+                    for name, value in kept.headers.items()
+                    if name in ("ETag", "Cache-Control", "Vary", "Last-Modified")
+                }
+            )
+        else:
+            response = HttpResponse(kept.content, headers=kept.headers)
+        if not is_current:
+            response["Warning"] = '110 - "Response is Stale"'
         return response
 
     def _is_public(self, request: HttpRequest) -> bool:
@@ -197,7 +166,6 @@ class PageCacheMiddleware:
             and _private_cookies.isdisjoint(request.COOKIES)
             and "HTTP_HX_REQUEST" not in request.META
             and "HTTP_AUTHORIZATION" not in request.META
-            and "HTTP_IF_NONE_MATCH" not in request.META
             and not request.path_info.startswith(NEVER_KEPT)
         )
 
@@ -216,3 +184,11 @@ class PageCacheMiddleware:
             and not response.cookies
             and not any(word in control for word in ("private", "no-store", "no-cache"))
         )
+
+    def _add_headers(self, response: HttpResponse) -> None:
+        """Let browsers ask whether they have it already; feeds say so themselves."""
+        if "ETag" not in response:
+            response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "max-age=0, must-revalidate"
+        patch_vary_headers(response, ("Accept-Language", "Accept-Encoding", "Cookie"))

@@ -15,11 +15,8 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import EDITORS, EXPERTS, MODERATORS, register_role  # noqa: PLC0415
         from core.jobs import register_job  # noqa: PLC0415 - models are not loaded earlier
-        from core.page_cache import (  # noqa: PLC0415
-            register_parameters,
-            register_private_cookie,
-            register_unseen_tables,
-        )
+        from core.page_cache import register_parameters, register_private_cookie  # noqa: PLC0415
+        from core.page_keys import register_unseen_tables  # noqa: PLC0415
         from core.page_views import register_counter  # noqa: PLC0415
         from core.setup import register_setup  # noqa: PLC0415
         from kb import receivers  # noqa: F401, PLC0415 - connects by being imported

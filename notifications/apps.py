@@ -13,7 +13,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.jobs import register_job  # noqa: PLC0415 - apps must be loaded first
-        from core.page_cache import register_unseen_tables  # noqa: PLC0415 - as above
+        from core.page_keys import register_unseen_tables  # noqa: PLC0415 - as above
         from notifications import jobs, receivers  # noqa: F401, PLC0415 - importing connects
         from notifications.services import digest  # noqa: PLC0415 - importing connects
 

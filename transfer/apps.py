@@ -14,7 +14,7 @@ class TransferConfig(AppConfig):
 
     def ready(self) -> None:
         from core.jobs import register_job  # noqa: PLC0415 (needs loaded models)
-        from core.page_cache import register_unseen_tables  # noqa: PLC0415 (needs loaded models)
+        from core.page_keys import register_unseen_tables  # noqa: PLC0415 (needs loaded models)
         from transfer.services import work_on_transfers  # noqa: PLC0415 (needs loaded models)
 
         register_unseen_tables("kb_knowledgetransfer")

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Left
 from django.urls import reverse
 
+from community.cache_keys import person_key, question_key
 from community.enums import PostKind
 from community.models import Post, Question, QuestionTag
 from community.text import excerpt
+from core.page_keys import shows
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,6 +34,7 @@ class PersonCard:
 
     @classmethod
     def of(cls, user: "User") -> "PersonCard":
+        shows(person_key(user.pk))
         return cls(user.pk, user.username, user.name, _profile_url(user.username))
 
 
@@ -101,6 +104,7 @@ def make_cards(questions: Iterable[Question]) -> tuple[QuestionCard, ...]:
     """Cards of questions loaded with author and last_activity_by; two queries for all of them."""
     questions = list(questions)
     ids = [question.pk for question in questions]
+    shows(*map(question_key, ids))
     tags, excerpts = (tags_of(ids), excerpts_of(ids)) if ids else ({}, {})
     return tuple(
         QuestionCard(

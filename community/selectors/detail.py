@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from community import permissions
+from community.cache_keys import question_key, thread_key
 from community.enums import LinkKind, PostKind, PostState
 from community.models import Follow, Post, Question, QuestionLink
 from community.models.post import ANSWERS_PER_PAGE
@@ -18,6 +19,7 @@ from community.selectors.posts import (
     view_posts,
 )
 from core.errors import NotFound
+from core.page_keys import shows
 
 if TYPE_CHECKING:
     from community.permissions import Person
@@ -131,6 +133,9 @@ def get_thread(
     )
     if question is None:
         raise NotFound
+    shows(thread_key(question.pk))
+    if question.duplicate_of_id:
+        shows(question_key(question.duplicate_of_id))
     if answer_id is not None:
         place = place_of_answer(answer_id=answer_id, question=question, reader=reader)
         page = place // ANSWERS_PER_PAGE + 1
@@ -193,6 +198,7 @@ def _load_links(question: Question) -> tuple[LinkView, ...]:
     for row in links.order_by("kind", "-id").values(*columns)[:LINKS_MAX]:
         is_incoming = row["source_id"] != question.pk
         end = "source" if is_incoming else "target"
+        shows(question_key(row[f"{end}__id"]))
         other = Question(pk=row[f"{end}__id"], slug=row[f"{end}__slug"])
         views.setdefault(
             (other.pk, row["kind"]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 from django.db.models.functions import Left
 
+from community.cache_keys import list_key
 from community.enums import PostKind, PostState
 from community.models import Post, Question, Tag
 from community.selectors.cards import (
@@ -17,6 +18,7 @@ from community.selectors.cards import (
 )
 from community.text import excerpt
 from core.keyset import Slice, slice_by_key
+from core.page_keys import shows
 from core.unicode import fold
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ def list_questions(
     Three queries, whatever the length of the list behind it.
     """
     sort = sort if sort in SORTS else DEFAULT_SORT
+    shows(list_key(sort))
     page = slice_questions(sort=sort, tag=tag, author=author, cursor=cursor, limit=limit)
     return QuestionPage(make_cards(page.rows), page.next_cursor, sort)
 

@@ -45,6 +45,7 @@ def cast_vote(*, actor: "User", post: Post, value: int, now: datetime | None = N
         voter_id=actor.pk,
         old_value=old_value,
         new_value=value,
+        kind=post.kind,
     )
     return post
 

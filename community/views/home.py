@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from community.selectors.lists import list_questions, list_tags
+from core.page_keys import names_all
 
 ACTIVE_SHOWN: Final = 6
 UNANSWERED_SHOWN: Final = 4
@@ -16,6 +17,7 @@ TAGS_SHOWN: Final = 6
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
     """Search first, then what is going on."""
+    names_all()
     context = {
         "active": list_questions(sort="active", limit=ACTIVE_SHOWN).items,
         "unanswered": list_questions(sort="unanswered", limit=UNANSWERED_SHOWN).items,

@@ -20,6 +20,7 @@ from community.views.lookup import find_tag
 from community.views.post_fragments import Refusal
 from core.errors import NotFound
 from core.http import read_int
+from core.page_keys import names_all
 from core.page_views import count_reader
 from core.structured_data import absolute_url
 
@@ -46,6 +47,7 @@ def list_questions_page(request: HttpRequest) -> HttpResponse:
 def question_list_context(request: HttpRequest, **only: Any) -> dict[str, Any]:
     """What a page with a list of questions needs: a page of them and the tabs over it."""
     cursor = request.GET.get("page", "")
+    names_all()
     page = list_questions(sort=request.GET.get("sort", ""), cursor=cursor, **only)
     return {
         "page": page,
@@ -118,6 +120,7 @@ def _render(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    names_all()
     draft = answer_draft(thread.question)
     if comment_form is None and (kept := kept_comment(request)):
         comment_on, comment_form = kept[0], CommentForm(initial=kept[1])

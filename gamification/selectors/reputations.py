@@ -7,7 +7,9 @@ from typing import Final
 from django.db.models import Count, Q
 
 from accounts.models import User
+from core.page_keys import shows
 from gamification.badges.registry import BADGES
+from gamification.cache_keys import reputation_key
 from gamification.enums import Level
 from gamification.models import ReputationTotal
 from gamification.rules import FLOOR, shown
@@ -39,6 +41,7 @@ def get_reputations(user_ids: Iterable[int | None]) -> dict[int, ReputationSnaps
     wanted = {user_id for user_id in user_ids if user_id is not None}
     if not wanted:
         return {}
+    shows(*map(reputation_key, wanted))
     rows = (
         User.objects.filter(pk__in=wanted)
         .order_by()

@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.memory import id_chunks, refresh_statistics, sparing_memory
+from core.page_keys import advance
 from gamification.badges.base import Badge, Holder, Trigger
 from gamification.badges.registry import BADGES, BADGES_ELSEWHERE, badges_for
+from gamification.cache_keys import reputation_key
 from gamification.models import BadgeAward
 from gamification.services.reconcile import Report, say_nothing
 from gamification.signals import badge_awarded
@@ -72,6 +74,10 @@ def _sync(badge: Badge, user_ids: Collection[int] | None, *, is_quiet: bool = Fa
     if revoked:
         BadgeAward.objects.filter(pk__in=revoked, is_imported=False).update(revoked_at=now)
     fresh = sorted(deserved - held.keys(), key=lambda holder: (holder[0], holder[1] or 0))
+    touched = {*revived, *revoked}
+    changed = {user_id for (user_id, _post), (pk, _valid) in held.items() if pk in touched}
+    changed.update(user_id for user_id, _post_id in fresh)
+    advance(*map(reputation_key, changed), tables={BadgeAward._meta.db_table})
     return _award(badge, fresh, is_quiet=is_quiet)
 
 

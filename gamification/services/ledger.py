@@ -12,6 +12,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import F, Max, Q, Sum
 
+from core.page_keys import advance
+from gamification.cache_keys import reputation_key
 from gamification.entitlements import ENTITLEMENT_READERS, Entitlement
 from gamification.enums import Reason, SourceKind
 from gamification.models import ReputationEntry, ReputationTotal
@@ -22,6 +24,7 @@ UserDay = tuple[int, dt.date]
 Row = Mapping[str, Any]
 
 WRITE_SIZE: Final = 1_000
+TABLES: Final = {ReputationEntry._meta.db_table, ReputationTotal._meta.db_table}
 
 
 @transaction.atomic
@@ -47,6 +50,7 @@ def sync_in_batches(*, kind: SourceKind, source_ids: Sequence[int]) -> int:
 def lock_totals(user_ids: Collection[int]) -> None:
     """Put changes of these people in line; always in the same order, so nobody waits in a ring."""
     wanted = sorted(user_ids)
+    advance(*map(reputation_key, wanted), tables=TABLES)
     locked = ReputationTotal.objects.select_for_update(no_key=True).filter(user_id__in=wanted)
     present = set(locked.order_by("user_id").values_list("user_id", flat=True))
     missing = [ReputationTotal(user_id=pk) for pk in wanted if pk not in present]

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, InvalidInput
 from core.notes import clean_note
+from core.page_keys import advance
 from kb import signals
+from kb.cache_keys import article_key
 from kb.enums import DriftCause, DriftOutcome, PromotionState
 from kb.models import ArticleCheck, ArticlePage, ArticleSource, DriftTask, Promotion
 from kb.permissions import check_can_keep_article
@@ -59,6 +61,7 @@ def compare_articles(
     wanted = sorted(set(article_ids))
     if not wanted:
         return 0
+    advance(*map(article_key, wanted))
     articles = (
         ArticlePage.objects.select_for_update(no_key=True)
         .filter(pk__in=wanted)

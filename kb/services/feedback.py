@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from community.models import Question
 from core.errors import Conflict, InvalidInput, NotFound
 from core.notes import length_errors
+from core.page_keys import advance
 from core.rate_limits import check_rate
 from core.versions import check_unchanged, fingerprint
 from kb import signals
+from kb.cache_keys import article_key
 from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, CheckReason, FeedbackState
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, FailedDeflection
 from kb.permissions import check_can_check_article
@@ -88,6 +90,7 @@ def record_feedback(
         defaults=said | reopened,
         create_defaults=said | {"created_at": now},
     )
+    advance(article_key(article.pk), tables={ArticleFeedback._meta.db_table})
     signals.article_feedback_recorded.send(
         sender=ArticleFeedback, article_id=article.pk, helpful=helpful
     )

@@ -6,8 +6,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 
+from community.cache_keys import person_key
+from core.page_keys import names_all, shows
 from core.structured_data import Crumb, absolute_url, breadcrumb_list, structured_data
 from core.time_zones import site_today
+from kb.cache_keys import article_key
 from kb.conversion.summaries import repeats_summary
 from kb.enums import SectionOrder
 from kb.models import ArticleCheck, ArticlePage, KBIndexPage, SectionPage
@@ -41,6 +44,7 @@ VERDICTS_SHOWN_FROM: Final = 3
 
 
 def index_context(page: KBIndexPage, request: HttpRequest) -> dict[str, Any]:
+    names_all()
     popular = popular_articles(request.user, LISTED_COUNT)
     latest = list(latest_articles(request.user, LISTED_COUNT, language=reader_language()))
     cards = {card.id: card for card in article_cards([*popular, *latest])}
@@ -55,6 +59,7 @@ def index_context(page: KBIndexPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
+    names_all()
     order = _order(request.GET.get("sort", ""))
     languages = section_languages(page, request.user, request.GET.get("lang", ""))
     name, about = section_words(page, languages.shown)
@@ -84,7 +89,9 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
 
 def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """Everything of an article; the same for all anonymous readers."""
+    names_all(article_key(page.pk))
     sources = sources_of_articles([page.pk]).get(page.pk, []) if page.pk else []
+    shows(*(person_key(line.author.pk) for line in sources))
     url = page.get_url(request) or ""
     languages = language_view(page, request.user, reader_language())
     context = {

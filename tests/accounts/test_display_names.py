@@ -35,7 +35,7 @@ SEARCHES: dict[str, Callable[[Client, str], str]] = {
 
 def authors_found(client: Client, query: str) -> set[str]:
     page = client.get("/search/", {"q": query}).context["page"]
-    return {card.title for card in page.cards}
+    return {card.title for card in page.results}
 
 
 def test_everybody_who_bears_a_name_is_found_however_it_is_typed(client: Client) -> None:

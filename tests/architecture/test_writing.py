@@ -25,7 +25,7 @@ ALLOWED: Final = {
     "community/text/inline_conversion.py": "URLs, which are ASCII here",
     "community/text/escaping.py": "names of entities, which are ASCII",
     "community/text/language.py": "a classifier that was trained on lower-case text",
-    "core/page_cache.py": "names of tables",
+    "core/page_keys.py": "names of tables",
     "demo/loading/": "our own texts, in English",
 }
 

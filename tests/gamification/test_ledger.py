@@ -113,6 +113,7 @@ def test_an_event_that_comes_twice_changes_nothing() -> None:
         voter_id=person.pk,
         old_value=0,
         new_value=1,
+        kind=answer.kind,
     )
 
     assert ReputationEntry.objects.count() == 1
