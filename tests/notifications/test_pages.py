@@ -140,7 +140,7 @@ def test_what_was_hidden_meanwhile_shows_neither_title_nor_text(
     hide_post(actor=moderator, post=post, reason="rude")
     page = browser.get("/notifications/").content.decode()
     assert "must not be seen" not in page
-    assert "no longer there" in page
+    assert "no longer exists" in page
 
 
 def test_an_author_reads_why_their_post_was_deleted_without_a_dead_link(
