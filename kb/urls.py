@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kb.views import (
-    care,
     changes,
     drift,
     feedback,
     feedback_inbox,
+    maintenance,
     pasting,
     promotions,
     reviews,
@@ -31,9 +31,13 @@ urlpatterns = [
         changes.show_change,
         name="article-change",
     ),
-    path("articles/<int:article_id>/confirm/", care.confirm_article_page, name="article-confirm"),
-    path("articles/<int:article_id>/care/", care.show_maintenance, name="article-care"),
-    path("articles/<int:article_id>/owner/", care.change_owner_page, name="article-owner"),
+    path(
+        "articles/<int:article_id>/confirm/",
+        maintenance.confirm_article_page,
+        name="article-confirm",
+    ),
+    path("articles/<int:article_id>/care/", maintenance.show_maintenance, name="article-care"),
+    path("articles/<int:article_id>/owner/", maintenance.change_owner_page, name="article-owner"),
     path("articles/<int:article_id>/paste/", pasting.paste_text_page, name="article-paste"),
     path("reviews/<int:article_id>/claim/", reviews.claim_review_page, name="review-claim"),
     path("reviews/<int:article_id>/release/", reviews.release_review_page, name="review-release"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
 from kb.models import SectionPage
-from kb.selectors.care import sections_with_paths
+from kb.selectors.maintenance import sections_with_paths
 
 
 class IndentedChoiceField(ModelChoiceField):

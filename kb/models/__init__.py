@@ -1,7 +1,7 @@
 """Pages, promotions, provenance, feedback, shared texts and the review task."""
 
-from kb.models.care import ArticleCheck, ArticleVerification
 from kb.models.change import ArticleChange
+from kb.models.checks import ArticleCheck, ArticleVerification
 from kb.models.deflection import FailedDeflection
 from kb.models.drift import DriftTask
 from kb.models.feedback import ArticleFeedback

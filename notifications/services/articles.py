@@ -19,8 +19,8 @@ from kb.models import (
     ArticleTranslation,
     DriftTask,
 )
-from kb.selectors.care import maintainer_ids
 from kb.selectors.findings import CREDITED_ROLES
+from kb.selectors.maintenance import maintainer_ids
 from kb.selectors.translations import unseen_changes
 from notifications.kinds import Kind
 from notifications.services.delivery import notify

@@ -13,8 +13,8 @@ from accounts.models import User
 from core.languages import page_language
 from core.time_zones import site_today
 from kb.models import ArticlePage
-from kb.selectors.care import articles_to_check, maintainer_ids, reasons_of
 from kb.selectors.feedback import articles_of_feedback, open_feedback, open_feedback_counts
+from kb.selectors.maintenance import articles_to_check, maintainer_ids, reasons_of
 from notifications.kinds import Kind
 from notifications.services.delivery import notify
 

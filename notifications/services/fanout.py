@@ -12,7 +12,7 @@ from django.contrib.auth.backends import ModelBackend
 from accounts.models import User
 from kb.models import ArticlePage, DriftTask, Promotion
 from kb.permissions import can_read
-from kb.selectors.care import maintainer_ids
+from kb.selectors.maintenance import maintainer_ids
 from notifications.kinds import Kind
 from notifications.services import forum
 from notifications.services.articles import (

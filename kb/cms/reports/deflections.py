@@ -13,8 +13,8 @@ from kb.cms.section_filter import SectionFilter
 from kb.models import FailedDeflection
 from kb.models.tree import parent_path
 from kb.permissions import can_write_articles
-from kb.selectors.care import section_titles
 from kb.selectors.deflections import articles_asked_after, failed_deflections
+from kb.selectors.maintenance import section_titles
 
 
 class DeflectionFilters(WagtailFilterSet):

@@ -15,7 +15,7 @@ from kb.cms.reports.base import MaintainersReport, OwnerFilter, WordsColumn
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticlePage
 from kb.models.tree import parent_path
-from kb.selectors.care import SOON, articles_to_check, reasons_of, section_titles
+from kb.selectors.maintenance import SOON, articles_to_check, reasons_of, section_titles
 
 
 class FreshnessFilters(WagtailFilterSet):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from core.time_zones import site_today
 from kb.permissions import check_can_check_article
-from kb.selectors.care import get_care
+from kb.selectors.maintenance import get_maintenance
 from kb.services.maintenance import assign_owner, confirm_article
 from kb.views.lookup import article_or_404, signed_in
 
@@ -23,7 +23,7 @@ def show_maintenance(request: HttpRequest, article_id: int) -> HttpResponse:
     actor = signed_in(request)
     article = article_or_404(article_id)
     check_can_check_article(actor, article)
-    context = {"care": get_care(article, actor, site_today())}
+    context = {"care": get_maintenance(article, actor, site_today())}
     return render(request, "kb/article_care.html", context)
 
 

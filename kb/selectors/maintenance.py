@@ -36,7 +36,7 @@ MODEL_BACKEND: Final = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
 
 @dataclass(frozen=True)
-class CareView:
+class MaintenanceView:
     """An article's health on one page."""
 
     article: ArticlePage
@@ -117,14 +117,14 @@ def maintainer_ids(article: ArticlePage) -> list[int]:
     return list(editors.values_list("pk", flat=True))
 
 
-def get_care(article: ArticlePage, reader: User, today: datetime.date) -> CareView:
+def get_maintenance(article: ArticlePage, reader: User, today: datetime.date) -> MaintenanceView:
     """Everything that is known about an article's truth."""
     failed = FailedDeflection.objects.filter(article=article).select_related("question")
     drift = DriftTask.objects.filter(article=article, closed_at=None)
     dead = LinkTarget.objects.filter(uses__article=article, failing_since__isnull=False)
     checked = ArticleVerification.objects.filter(article=article).select_related("checked_by")
     may_hand_over = can_write_articles(reader)
-    return CareView(
+    return MaintenanceView(
         article=article,
         days=review_days(article),
         is_overdue=article.review_due is not None and article.review_due < today,
