@@ -59,7 +59,7 @@ def test_who_may_not_read_an_article_any_more_is_not_reminded_of_it(
     ArticlePage.objects.filter(pk=article.pk).update(audience=Audience.VERIFIED)
 
     page = client.get("/notifications/").content.decode()
-    assert "no longer there" in page
+    assert "no longer exists" in page
     assert SECRET not in page
     mail.outbox.clear()
     Notification.objects.filter(pk=told.pk).update(wants_mail=True, mailed_at=None)
