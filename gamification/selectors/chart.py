@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import User
+from core.charts import draw_line
 from gamification.selectors.history import list_daily_points
 
 DAYS: Final = 90
@@ -40,7 +41,7 @@ def get_chart(person: User) -> Chart:
     days = [first + dt.timedelta(days=number) for number in range(DAYS)]
     sums = list(accumulate(daily.get(day, 0) for day in days))
     best = max(daily, key=lambda day: daily[day], default=None)
-    line = _path(sums)
+    line = draw_line(sums, width=WIDTH, height=HEIGHT, margin=MARGIN)
     return Chart(
         line=line,
         area=f"{line} V{HEIGHT} H0 Z",
@@ -53,14 +54,3 @@ def get_chart(person: User) -> Chart:
         best_day=best,
         best_points=daily[best] if best else 0,
     )
-
-
-def _path(sums: list[int]) -> str:
-    """Draw a step per day; the scale runs from the lowest to the highest sum and holds zero."""
-    low, high = min(0, *sums), max(0, *sums)
-    span = (high - low) or 1
-    usable = HEIGHT - 2 * MARGIN
-    heights = [round(HEIGHT - MARGIN - (value - low) / span * usable, 1) for value in sums]
-    step = WIDTH / (len(sums) - 1)
-    points = (f"{round(number * step, 1)} {y}" for number, y in enumerate(heights))
-    return "M" + " L".join(points)

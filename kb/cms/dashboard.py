@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from core.charts import BarChart, draw_bars
 from kb.permissions import can_decide_promotions, can_see_drafts, can_write_articles
 from kb.selectors.waiting import waiting_for
 from kb.selectors.week import Measure, Week, week_of
@@ -16,54 +17,38 @@ from kb.selectors.week import Measure, Week, week_of
 WAITING_ORDER: Final = 50
 WEEK_ORDER: Final = 60
 CHART_HEIGHT: Final = 36
-BAR_STEP: Final = 16
-BAR_WIDTH: Final = 12
 BAR_MIN: Final = 2
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One day of a chart, measured in its picture's units."""
-
-    x: int
-    y: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Chart:
+class WeekChart:
     """A number with its seven days, drawn and in words."""
 
     label: str
     total: int
     before: int
-    bars: tuple[Bar, ...]
+    bar_chart: BarChart
     words: str
-    is_good: bool
+    css_class: str
 
 
-def draw(label: str, measure: Measure, *, is_good: bool) -> Chart:
-    """Bars as high as their share of the highest; a day without anything keeps a line."""
-    highest = max(*measure.values, 1)
-    heights = [max(BAR_MIN, value * CHART_HEIGHT // highest) for value in measure.values]
+def draw(label: str, measure: Measure, *, is_good: bool) -> WeekChart:
+    """Draw seven days; one without anything keeps a line."""
     said = [
         _("%(day)s: %(number)d") % {"day": date_format(day, "D j"), "number": value}
         for day, value in zip(measure.days, measure.values, strict=True)
     ]
-    return Chart(
+    return WeekChart(
         label=label,
         total=measure.total,
         before=measure.before,
-        bars=tuple(
-            Bar(x=number * BAR_STEP, y=CHART_HEIGHT - height, height=height)
-            for number, height in enumerate(heights)
-        ),
-        words=", ".join(said),
-        is_good=is_good,
+        bar_chart=draw_bars(measure.values, height=CHART_HEIGHT, min_height=BAR_MIN),
+        words=f"{label}. {', '.join(said)}",
+        css_class="kb-board__chart" if is_good else "kb-board__chart kb-board__chart--bad",
     )
 
 
-def charts_of(week: Week) -> list[Chart]:
+def charts_of(week: Week) -> list[WeekChart]:
     return [
         draw(_("Opened"), week.views, is_good=True),
         draw(_("It helped"), week.helped, is_good=True),
@@ -110,9 +95,6 @@ class WeekPanel(_MaintainersPanel):
         return {
             "week": week,
             "charts": charts_of(week),
-            "height": CHART_HEIGHT,
-            "width": BAR_STEP * len(week.views.days),
-            "bar_width": BAR_WIDTH,
             "writes": can_write_articles(user),
         }
 

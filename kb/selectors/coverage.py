@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.charts import Part, draw_parts
 from kb.enums import ChangeWeight, TranslationState
 from kb.models import ArticlePage, ArticleTranslation, SectionPage
 from kb.models.tree import parent_path
@@ -47,15 +48,6 @@ class TranslationTask:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A part of a drawn bar."""
-
-    state: str
-    x: float
-    width: float
-
-
-@dataclass(frozen=True)
 class Cell:
     """A section in one language."""
 
@@ -64,7 +56,7 @@ class Cell:
     current: int
     outdated: int
     missing: int
-    pieces: tuple[Piece, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -116,19 +108,14 @@ def coverage(tasks: Iterable[TranslationTask]) -> list[SectionCoverage]:
 
 def _cell(language: str, states: Counter[TranslationState]) -> Cell:
     total = states.total()
-    pieces, x = [], 0.0
-    for state in DRAWN:
-        width = BAR_WIDTH * states[state] / total if total else 0.0
-        if width:
-            pieces.append(Piece(state.value, round(x, 1), round(width, 1)))
-        x += width
+    counts = [(state.value, states[state]) for state in DRAWN]
     return Cell(
         language=language,
         total=total,
         current=states[TranslationState.CURRENT] + states[TranslationState.MINOR],
         outdated=states[TranslationState.OUTDATED],
         missing=states[TranslationState.MISSING] + states[TranslationState.DRAFT],
-        pieces=tuple(pieces),
+        parts=draw_parts(counts, total=total, width=BAR_WIDTH),
     )
 
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.reports import ReportView
 
+from core.charts import BarChart, draw_bars
 from kb.permissions import can_write_articles
-from search.cms.drawing import Drawing, draw_bars
 from search.models import QUERY_MAX_LENGTH
 from search.permissions import can_edit_synonyms, can_see_queries
 from search.selectors.analytics import (
@@ -69,7 +69,7 @@ class ReportRow:
 
     numbers: Mapping[str, Any]
     language: str
-    trend: Drawing
+    trend: BarChart
     results_url: str
     article_url: str
     synonym_url: str

@@ -205,10 +205,13 @@ def test_a_chart_says_in_words_what_it_draws() -> None:
     chart = draw("Opened", Measure(days, (0, 3, 36, 18, 0, 0, 9), before=5), is_good=True)
     empty = draw("Opened", Measure(days, (0,) * 7, before=0), is_good=True)
 
-    assert [bar.height for bar in chart.bars] == [2, 3, 36, 18, 2, 2, 9]
-    assert all(bar.y + bar.height == 36 for bar in chart.bars)
-    assert chart.words == "Mon 2: 0, Tue 3: 3, Wed 4: 36, Thu 5: 18, Fri 6: 0, Sat 7: 0, Sun 8: 9"
-    assert {bar.height for bar in empty.bars} == {2}
+    assert [bar.height for bar in chart.bar_chart.bars] == [2, 3, 36, 18, 2, 2, 9]
+    assert all(bar.y + bar.height == 36 for bar in chart.bar_chart.bars)
+    assert (
+        chart.words
+        == "Opened. Mon 2: 0, Tue 3: 3, Wed 4: 36, Thu 5: 18, Fri 6: 0, Sat 7: 0, Sun 8: 9"
+    )
+    assert {bar.height for bar in empty.bar_chart.bars} == {2}
 
 
 def test_the_week_is_drawn_on_the_front_page(
