@@ -117,4 +117,4 @@ def page_of(request: HttpRequest) -> str:
     """Return the page a form or a control was on, when it is one of ours."""
     page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     own = f"{request.scheme}://{request.get_host()}/"
-    return "/" + page.removeprefix(own) if page.startswith(own) else "/"
+    return "/" + page.removeprefix(own).lstrip("/\\") if page.startswith(own) else "/"

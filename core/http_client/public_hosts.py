@@ -58,6 +58,8 @@ def find_place(url: str, deadline: Deadline) -> Place:
         raise Unreachable(_("This is not a URL.")) from error
     if parts.scheme not in _PORTS or not host:
         raise Unreachable(_("This is not an http or https URL."))
+    if "@" in parts.netloc:
+        raise Unreachable(_("A URL with a name or password in it is not asked."))
     if port not in (None, *_PORTS.values()):
         raise Unreachable(_("Only the standard ports (80 and 443) are checked."))
     port = port or _PORTS[parts.scheme]

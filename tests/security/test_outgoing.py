@@ -208,3 +208,121 @@ def test_one_bad_site_does_not_stop_the_check_of_the_other_links(
     talking(b"HTTP/1.1 301 Moved\r\nLocation: http://[\r\n\r\n")
     assert check_links() == "2 links checked, 0 dead"
     assert set(LinkTarget.objects.values_list("state", flat=True)) == {"failing"}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("shop.example:0", "shop.example:22", "shop.example:8080", "shop.example:44300"),
+        *("shop.example:x", "shop.example:-1", "shop.example:99999", "shop.example:٨٠"),
+        *("me@shop.example", "me:secret@shop.example", "@shop.example", ":@shop.example"),
+        *("shop.example@evil.example", "a\\@shop.example"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_no_odd_port_and_nobody_s_password_is_taken_along(
+    scheme: str, place: str, talking: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(*args: Any) -> socket.socket:
+        pytest.fail("somebody was asked")
+
+    monkeypatch.setattr(public_web, "create_connection", connect)
+    with pytest.raises(Unreachable):
+        ask(f"{scheme}://{place}/", deadline=Deadline(1))
+
+
+def looked_up(monkeypatch: pytest.MonkeyPatch, *turns: list[str]) -> None:
+    """Answer each look-up with the next of these lists of IP addresses; the last one stays."""
+    left = list(turns)
+
+    def look_up(host: str, port: int, **kwargs: Any) -> list[Any]:
+        ips = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ips]
+
+    monkeypatch.setattr(public_web, "getaddrinfo", look_up)
+
+
+HERE: Final = "93.184.216.34"
+OK: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+
+
+def test_the_connection_goes_where_the_only_look_up_led(
+    talking: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking(OK)
+    looked_up(monkeypatch, [HERE], ["10.0.0.1"])
+    answer = ask("http://shop.example/", deadline=Deadline(5), limit=10)
+    assert answer.content == b"hi"
+    with pytest.raises(Unreachable, match="private"):
+        ask("http://shop.example/", deadline=Deadline(5), limit=10)
+
+
+@pytest.mark.parametrize("other", ["127.0.0.1", "10.0.0.1", "169.254.169.254"])
+def test_one_private_ip_among_several_is_enough_to_refuse(
+    other: str, talking: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking(OK)
+    for ips in ([HERE, other], [other, HERE]):
+        looked_up(monkeypatch, ips)
+        with pytest.raises(Unreachable, match="private"):
+            ask("http://shop.example/", deadline=Deadline(5))
+
+
+def test_a_redirect_to_a_name_that_turned_private_is_refused(
+    talking: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talking(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
+    looked_up(monkeypatch, [HERE], ["192.168.0.1"])
+    assert problem_outside("http://shop.example/a") == "It leads to a private network."
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        *("127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "0"),
+        *("127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "①27.0.0.1"),
+    ],
+)
+def test_a_redirect_into_our_own_network_is_refused(
+    inside: str, talking: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_look_up = public_web.getaddrinfo
+
+    def look_up(host: str, port: int, **kwargs: Any) -> list[Any]:
+        if host.endswith(".example"):
+            return fake_look_up(host, port, **kwargs)
+        return socket.getaddrinfo(host, port, **kwargs)
+
+    monkeypatch.setattr(public_web, "getaddrinfo", look_up)
+    location = f"http://{inside}/".encode()
+    talking(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
+    assert problem_outside("http://shop.example/a") in {
+        *("It leads to a private network.", "There is no such host.", "This is not a URL."),
+        "It can not be reached.",
+    }
+
+
+@pytest.mark.parametrize("head", [b"", b"Content-Length: 99999999999\r\n"])
+def test_of_a_huge_text_no_more_is_read_than_asked_for(head: bytes, talking: Any) -> None:
+    sent: list[int] = []
+
+    def without_end(client: socket.socket) -> None:
+        client.sendall(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n")
+        for _ in range(2000):
+            client.sendall(b"x" * 65_536)
+            sent.append(65_536)
+
+    talking(without_end)
+    with pytest.raises(Unreachable, match="too large"):
+        ask("http://shop.example/a", deadline=Deadline(5), limit=100_000)
+    assert sum(sent) < 20_000_000
+
+
+def test_a_huge_text_in_chunks_is_not_read_either(talking: Any) -> None:
+    talking(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + b"FFFFFFFFFFFF\r\n"
+        + b"x" * 200_000
+    )
+    with pytest.raises(Unreachable, match="too large"):
+        ask("http://shop.example/a", deadline=Deadline(5), limit=100_000)
