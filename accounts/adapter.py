@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.naming import check_name_is_free, check_name_is_not_reserved
@@ -36,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the network of the client, past the proxies we trust."""
         return client_network(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a URL to go on to is on the host asked; one that is none is not, either."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count attempts by the account, not by the way its name is written."""
