@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Subquery,
     Value,
     When,
     Window,
@@ -120,11 +121,15 @@ class ArticleQuerySet(AudienceQuerySet):
 
 
 def _restrictions_above() -> "QuerySet[PageViewRestriction]":
-    """The restrictions on a page or on anything above it in the tree."""
+    """The restrictions on a page or on anything above it in the tree.
+
+    Paths are got for each restriction: joined, SQLite may go through all pages for each article.
+    """
     own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    return PageViewRestriction.objects.annotate(own_path=own_path).filter(
-        own_path__startswith=F("page__path")
-    )
+    restricted = Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")
+    return PageViewRestriction.objects.annotate(
+        own_path=own_path, restricted_path=Subquery(restricted)
+    ).filter(own_path__startswith=F("restricted_path"))
 
 
 def _sections_above(context: ReaderContext) -> "QuerySet[Page]":
