@@ -273,7 +273,7 @@ def test_a_redirect_to_a_name_that_turned_private_is_refused(
 ) -> None:
     talking(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")
     looked_up(monkeypatch, [HERE], ["192.168.0.1"])
-    assert problem_outside("http://shop.example/a") == "It leads to a private network."
+    assert external_link_problem("http://shop.example/a") == "It leads to a private network."
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_redirect_into_our_own_network_is_refused(
     monkeypatch.setattr(public_web, "getaddrinfo", look_up)
     location = f"http://{inside}/".encode()
     talking(b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n")
-    assert problem_outside("http://shop.example/a") in {
+    assert external_link_problem("http://shop.example/a") in {
         *("It leads to a private network.", "There is no such host.", "This is not a URL."),
         "It can not be reached.",
     }
