@@ -44,7 +44,7 @@ class StylesheetFinder(FileSystemFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return where a file is; nothing, or an empty list, where there is none."""
-        found = super().find(path, find_all, **kwargs)
+        found: Any = super().find(path, find_all, **kwargs)  # type: ignore[call-overload]  # literals
         return self._joined(path, found) if isinstance(found, str) else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:

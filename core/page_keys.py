@@ -1,6 +1,6 @@
 """What a kept page shows, and what a commit changes: keys such as `question:3`.
 
-A page that names everything it shows (`shows`, then `page_is_named`) is kept until one of its keys
+A page that names everything it shows (`names_all` and `shows`) is kept until one of its keys
 advances; any other page until anything changes. A use case names the keys of what it changes and
 the tables that those stand for (`advance`). A commit that also writes another table that pages show
 advances `EVERYTHING`: a forgotten name costs time, and never shows an old page.
