@@ -6,18 +6,20 @@ the tables that those stand for (`advance`). A commit that also writes another t
 advances `EVERYTHING`: a forgotten name costs time, and never shows an old page.
 """
 
+import logging
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core.page_journal import current_journal
+
+logger = logging.getLogger("stoa.cache")
 
 EVERYTHING: Final = "*"
 ANYTHING: Final = "?"
@@ -83,57 +85,61 @@ def names_all(*keys: str) -> None:
         shown.is_whole = True
 
 
-class Changes:
-    """What one transaction has written and named; runs after its commit, behind all that names."""
+class _Waiting:
+    """Stands among what waits for the commit, and falls away with the part that is rolled back."""
+
+    def __call__(self) -> None:
+        """Do nothing: `_write_to_journal` reads it before anything runs."""
+
+
+@dataclass
+class Named(_Waiting):
+    """Keys that a part of the transaction advances, and the tables that they stand for."""
+
+    keys: Collection[str]
+    tables: Collection[str]
+
+
+class Written(_Waiting):
+    """The tables that a transaction has written, also in parts that were rolled back."""
 
     def __init__(self) -> None:
         self.tables: set[str] = set()
-        self.keys: set[str] = set()
-        self.covered: set[str] = set()
-
-    def name(self, keys: Collection[str], tables: Collection[str]) -> None:
-        """Take in what a part of the transaction named, unless that part was rolled back."""
-        self.keys.update(keys)
-        self.covered.update(tables)
-
-    def __call__(self) -> None:
-        """Write the keys that the commit advanced to the journal."""
-        keys = self.keys
-        if self.tables - self.covered or len(keys) > KEYS_MAX:
-            keys = {EVERYTHING}
-        if keys:
-            current_journal().append([*sorted(keys), ANYTHING])
-
-
-def _changes(connection: BaseDatabaseWrapper) -> Changes:
-    """Return those of the open transaction, moved behind everything that is to run before them."""
-    waiting = connection.run_on_commit
-    for place in range(len(waiting) - 1, -1, -1):
-        changes = waiting[place][1]
-        if isinstance(changes, Changes):
-            if place < len(waiting) - 1:
-                waiting.append(waiting.pop(place))
-            return changes
-    changes = Changes()
-    waiting.append((set(), changes, True))  # type: ignore[arg-type]  # the stubs know no robust
-    return changes
 
 
 def advance(*keys: str, tables: Collection[str] = (), using: str = DEFAULT_DB_ALIAS) -> None:
     """Name what the open transaction changes; `tables` are those whose rows the keys stand for."""
-    connection = connections[using]
-    if not connection.in_atomic_block:
+    if not connections[using].in_atomic_block:
         raise transaction.TransactionManagementError("keys are named inside a transaction")
-    changes = _changes(connection)
-    transaction.on_commit(partial(changes.name, keys, tables), using=using, robust=True)
-    _changes(connection)
+    transaction.on_commit(Named(keys, tables), using=using)
 
 
 def _note_write(connection: BaseDatabaseWrapper, table: str) -> None:
-    if connection.in_atomic_block:
-        _changes(connection).tables.add(table)
-    else:
+    if not connection.in_atomic_block:
         current_journal().append([EVERYTHING, ANYTHING])
+        return
+    waiting: list[Any] = connection.run_on_commit
+    written = next((entry[1] for entry in waiting if isinstance(entry[1], Written)), None)
+    if written is None:
+        written = Written()
+        waiting.append((set(), written, True))
+    written.tables.add(table)
+
+
+def _write_to_journal(connection: BaseDatabaseWrapper) -> None:
+    """Write the keys that a commit advanced, before anything else that waited for it runs."""
+    waiting: list[Any] = [entry[1] for entry in connection.run_on_commit]
+    named = [function for function in waiting if isinstance(function, Named)]
+    written = {t for function in waiting if isinstance(function, Written) for t in function.tables}
+    keys = {key for names in named for key in names.keys}
+    if written.difference(*(names.tables for names in named)) or len(keys) > KEYS_MAX:
+        keys = {EVERYTHING}
+    if not keys:
+        return
+    try:
+        current_journal().append([*sorted(keys), ANYTHING])
+    except OSError:  # what is committed stays so, and its tasks must run
+        logger.exception("the journal of pages cannot be written")
 
 
 def shows_on_pages(sql: str) -> str:
@@ -155,5 +161,12 @@ def watch_writes(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) ->
             _note_write(connection, table)
         return result
 
+    def write_to_journal_first() -> None:
+        if connection.run_on_commit:
+            _write_to_journal(connection)
+        run_hooks()
+
     if note_written_table.__name__ not in {w.__name__ for w in connection.execute_wrappers}:
         connection.execute_wrappers.append(note_written_table)
+        run_hooks = connection.run_and_clear_commit_hooks
+        vars(connection)["run_and_clear_commit_hooks"] = write_to_journal_first

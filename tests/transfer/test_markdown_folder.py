@@ -379,5 +379,5 @@ def test_imported_articles_are_found_at_once(
         import_folder(guide)
 
     page = search(SearchInput(q="leather"), reader=AnonymousUser())
-    assert [card.title for card in page.cards] == ["Grease boots"]
+    assert [card.title for card in page.results] == ["Grease boots"]
     assert not single.enqueue.called
