@@ -90,7 +90,7 @@ def _acts(
 
     def value(act: str, field: str) -> str:
         forms[act].is_valid()
-        return str(forms[act].cleaned_data.get(field, ""))
+        return forms[act].cleaned_data.get(field) or ""
 
     def rename() -> HttpResponse:
         renamed = rename_tag(
