@@ -8,8 +8,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tests.factories.accounts import UserFactory
-
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 FORMER: list[tuple[str, str | None]] = [
@@ -34,7 +32,7 @@ def former_models() -> Any:
 
 def test_rows_of_the_former_layout_are_found_in_the_present_one(former_models: Any) -> None:
     now = timezone.now()
-    person = UserFactory()
+    person = former_models.get_model("accounts", "User").objects.create(username="mira")
     rows: dict[tuple[str, str], dict[str, Any]] = {
         ("accounts", "JobRun"): {"name": "tell_keepers", "started_at": now},
         ("accounts", "Counter"): {"key": "k", "used": 3, "ends_at": 9.5},

@@ -93,7 +93,7 @@ def test_what_a_post_cannot_keep_is_reported_with_its_number(
     answers = run_import(dump).stages["answers"]
     assert answers["noted"]["HTML left out"] == 1
     assert answers["examples"]["HTML left out"] == ["52"]
-    assert post_of(52).body_text == "Hang it up. film.html"
+    assert post_of(52).body_text == "Hang it up.\n\nfilm.html"
 
 
 def test_the_question_says_which_answer_is_accepted_and_the_vote_says_when(
@@ -171,7 +171,7 @@ def test_the_author_s_own_markdown_is_kept_where_it_means_the_same(
 ) -> None:
     report = run_import(dump)
     assert post_of(50).body_markdown == "It is wet.\n\n    dry(tent)"
-    assert post_of(52).body_markdown == "Hang it up."
+    assert post_of(52).body_markdown == "Hang it up.\n\nfilm.html"
     assert report.stages["texts"]["written"]["texts kept as their authors typed them"] == 2
 
 
