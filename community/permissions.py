@@ -126,7 +126,7 @@ def check_can_vote_on_post(user: "Person", post: "Post", value: int) -> None:
         raise PermissionRefused(_("This post is not public; it accepts no votes."))
     if post.question.is_locked:
         raise PermissionRefused(_("This question is locked; it accepts no votes."))
-    if value == 0 or (value > 0 and _asked_for(user, post)):
+    if value == 0 or (value > 0 and _answers_own_question(user, post)):
         return
     privilege = VOTE_UP if value > 0 else VOTE_DOWN
     if not user.has_perm(privilege):
@@ -147,7 +147,7 @@ def _explain_vote(user: "Person", privilege: str) -> str:
 _cannot_vote = lazy(_explain_vote, str)
 
 
-def _asked_for(user: "Person", post: "Post") -> bool:
+def _answers_own_question(user: "Person", post: "Post") -> bool:
     """Whether the post answers the person's own question: they may always say that it helps."""
     return post.is_answer and post.question.author_id == user.pk
 

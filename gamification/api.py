@@ -77,12 +77,12 @@ class LeaderboardOut(Schema):
 def get_reputation(request: HttpRequest, username: str, cursor: str = "") -> dict[str, Any]:
     """Return a page of changes; pass `next` as `cursor` for the page after it."""
     person = get_person(username)
-    standing = get_reputations([person.pk])[person.pk]
+    reputation = get_reputations([person.pk])[person.pk]
     history = get_history(person, request.user, before=cursor)
     return {
         "username": person.username,
-        "reputation": standing.points,
-        "badges": standing,
+        "reputation": reputation.points,
+        "badges": reputation,
         "items": [_change(change) for change in history.changes],
         "next": history.next,
     }

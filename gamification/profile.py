@@ -27,8 +27,8 @@ def count_badges(person: User) -> int:
 def load_badges_tab(
     person: User, viewer: "Viewer", query: Mapping[str, str]
 ) -> Mapping[str, object]:
-    """Return the person's awards and standing."""
+    """Return the person's awards and reputation."""
     return {
         "awards": list_awards(person, viewer),
-        "standing": get_reputations([person.pk])[person.pk],
+        "reputation": get_reputations([person.pk])[person.pk],
     }

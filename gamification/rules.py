@@ -1,4 +1,4 @@
-"""What is worth how much, and what may be done from which standing: all of it is data.
+"""What is worth how much, and what may be done with how many points: all of it is data.
 
 `settings.STOA_REPUTATION` may override any of it::
 

@@ -1,4 +1,4 @@
-"""What happened to people's standing; sent inside the transaction, ids only."""
+"""Changes of people's reputation; sent inside the transaction, ids only."""
 
 from django.dispatch import Signal
 

@@ -25,7 +25,7 @@ class Kind(models.TextChoices):
     PROPOSAL = "proposal", _("Proposed answers")
     REVIEW = "review", _("Article reviews")
     DRIFT = "drift", _("Answers below articles")
-    CARE = "care", _("Articles to check")
+    MAINTENANCE = "care", _("Articles to check")
     ARTICLE = "article", _("Changed articles")
     TRANSLATION = "translation", _("Translations")
     FEEDBACK = "feedback", _("Your feedback")
@@ -82,7 +82,7 @@ RULES: Final[dict[Kind, KindRule]] = {
         description=_("An answer that your article was made from changes or is contradicted."),
         permission="wagtailadmin.access_admin",
     ),
-    Kind.CARE: KindRule(
+    Kind.MAINTENANCE: KindRule(
         description=_("Your articles are due for a check: once a week, or when readers doubt one."),
         permission="wagtailadmin.access_admin",
     ),

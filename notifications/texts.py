@@ -33,7 +33,7 @@ CASES: Final[Mapping[Kind, Callable[[Notification], str]]] = {
 }
 
 ABOUT_ARTICLES: Final = frozenset(
-    {Kind.ARTICLE, Kind.CARE, Kind.DRIFT, Kind.FEEDBACK, Kind.REVIEW, Kind.TRANSLATION}
+    {Kind.ARTICLE, Kind.MAINTENANCE, Kind.DRIFT, Kind.FEEDBACK, Kind.REVIEW, Kind.TRANSLATION}
 )
 
 TITLES: Final[Mapping[Kind, Mapping[str, Promise]]] = {
@@ -47,7 +47,7 @@ TITLES: Final[Mapping[Kind, Mapping[str, Promise]]] = {
     },
     Kind.ARTICLE: {"": _("The advice in “%(title)s” has changed")},
     Kind.BADGE: {"": _("You earned a badge: %(badge)s")},
-    Kind.CARE: {"": _("“%(title)s” needs a check")},
+    Kind.MAINTENANCE: {"": _("“%(title)s” needs a check")},
     Kind.COMMENT: {
         "reply": _("%(name)s replied where you commented: %(title)s"),
         "question": _("%(name)s commented on your question: %(title)s"),
@@ -110,7 +110,7 @@ TITLES: Final[Mapping[Kind, Mapping[str, Promise]]] = {
 def title_of(row: Notification) -> str:
     """Say what happened in the language that is active."""
     kind = Kind(row.kind)
-    if (kind, row.variant) == (Kind.CARE, "digest"):
+    if (kind, row.variant) == (Kind.MAINTENANCE, "digest"):
         count = row.data["count"]
         text = ngettext(
             "%(number)s article waits for your check",

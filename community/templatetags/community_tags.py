@@ -32,7 +32,7 @@ def idempotency_key(context: Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def show_post(
-    context: Context, post: PostView, *, standing: Hashable, mark: Hashable, may_propose: bool
+    context: Context, post: PostView, *, reputation: Hashable, mark: Hashable, may_propose: bool
 ) -> SafeString:
     """A question or an answer with everything around it, on the page of its thread."""
     refusal = context["refusal"]
@@ -42,7 +42,7 @@ def show_post(
             thread=context["thread"].facts,
             is_member=context["user"].is_authenticated,
             may_propose=may_propose,
-            standing=standing,
+            reputation=reputation,
             mark=mark,
         ),
         csrf_token=context["csrf_token"],

@@ -67,7 +67,7 @@ def outline(html: str) -> Outline:
         ),
         cells=tuple(filter(None, (_words(e) for e, *_rest in found if e.name in ("td", "th")))),
         counts=tuple(
-            (name, sum(_says_something(e) for e, *_rest in found if e.name in tags))
+            (name, sum(_has_content(e) for e, *_rest in found if e.name in tags))
             for name, tags in _COUNTED.items()
         ),
     )
@@ -100,6 +100,6 @@ def _words(element: Element) -> str:
     return _squeezed("".join(_strings(element)))
 
 
-def _says_something(element: Element) -> bool:
+def _has_content(element: Element) -> bool:
     is_picture = any(inner.name == "img" for inner in element.elements())
     return element.name == "hr" or is_picture or bool(_words(element))

@@ -50,13 +50,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class PostCacheKey:
-    """What a post's drawing depends on. `standing` and `mark` are values of the apps above."""
+    """What a post's drawing depends on. `reputation` and `mark` are values of the apps above."""
 
     post: PostView
     thread: ThreadFacts
     is_member: bool
     may_propose: bool
-    standing: Hashable
+    reputation: Hashable
     mark: Hashable
 
     @property
@@ -112,7 +112,7 @@ def _render(
             "thread": frame.thread,
             "user": {"is_authenticated": frame.is_member},
             "may_propose": frame.may_propose,
-            "standing": frame.standing,
+            "reputation": frame.reputation,
             "mark": frame.mark,
             "comment_form": comment_form,
             "refusal": refusal,

@@ -68,7 +68,7 @@ class Thread:
     category: str
     tags: tuple[str, ...]
     language: str
-    asked: timedelta
+    age: timedelta
     views: int
     up: int
     down: int
@@ -153,7 +153,7 @@ class LateEdit:
 
 
 @dataclass(frozen=True)
-class AskedAfter:
+class DeflectedQuestion:
     """A question that was asked after reading an article."""
 
     question: str
@@ -207,7 +207,7 @@ class ShopContent:
     promotions: tuple[PromotionText, ...]
     flags: tuple[FlagText, ...]
     late_edits: tuple[LateEdit, ...]
-    asked_after: tuple[AskedAfter, ...]
+    failed_deflections: tuple[DeflectedQuestion, ...]
     synonyms: tuple[tuple[str, str], ...]
     searches: tuple[SearchText, ...]
     shared_texts: tuple[SharedTextWords, ...]
@@ -229,7 +229,9 @@ def read_content() -> ShopContent:
         promotions=tuple(_promotion(row) for row in _rows("promotions", "promotion")),
         flags=tuple(_flag(row) for row in _rows("flags", "flag")),
         late_edits=tuple(_late_edit(row) for row in _rows("living", "edit")),
-        asked_after=tuple(AskedAfter(**row) for row in _rows("living", "asked_after")),
+        failed_deflections=tuple(
+            DeflectedQuestion(**row) for row in _rows("living", "failed_deflections")
+        ),
         synonyms=tuple((row["language"], row["words"]) for row in _rows("synonyms", "synonyms")),
         searches=tuple(SearchText(**row) for row in _rows("searches", "search")),
         shared_texts=tuple(SharedTextWords(**row) for row in _rows("shared", "text")),
@@ -282,7 +284,7 @@ def _thread(path: Path) -> Thread:
         category=head["category"],
         tags=tuple(head["tags"]),
         language=head.get("language", "en"),
-        asked=parse_duration(head["asked"]),
+        age=parse_duration(head["asked"]),
         views=head["views"],
         up=head.get("up", 0),
         down=head.get("down", 0),

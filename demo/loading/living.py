@@ -24,7 +24,7 @@ def load_living(run: Run) -> None:
             summary=edit.summary,
             version=answer.revision_count,
         )
-    for entry in run.content.asked_after:
+    for entry in run.content.failed_deflections:
         question = run.question_of(entry.question)
         run.clock.set(question.created_at + READING)
         record_failed_deflection(article_id=find_article(entry.article).pk, question_id=question.pk)

@@ -22,9 +22,9 @@ from demo.loading.living import load_living
 from demo.loading.notices import load_notices
 from demo.loading.people import load_demo_accounts, load_other_people
 from demo.loading.promotions import load_promotions
+from demo.loading.reputation import load_flags, load_reputation
 from demo.loading.run import Run
 from demo.loading.searches import load_searches, load_synonyms
-from demo.loading.standing import load_flags, load_standing
 from demo.loading.taxonomy import load_taxonomy
 from demo.loading.threads import load_threads
 from demo.loading.votes import load_votes
@@ -59,7 +59,7 @@ SHOP = (
     Part("feedback", "Readers' verdicts", load_feedback),
     Part("readers", "Readers of articles", load_readers),
     Part("flags", "Reports", load_flags),
-    Part("standing", "Points and badges", load_standing),
+    Part("standing", "Points and badges", load_reputation),
     Part("notices", "Notifications", load_notices),
     Part("synonyms", "Synonyms", load_synonyms),
     Part("searches", "Searches of visitors", load_searches),

@@ -54,5 +54,5 @@ class Run:
         """The question of a thread."""
         thread = next(thread for thread in self.content.threads if thread.slug == slug)
         return Question.objects.get(
-            title=thread.title, author__username=thread.author, created_at=self.ago(thread.asked)
+            title=thread.title, author__username=thread.author, created_at=self.ago(thread.age)
         )

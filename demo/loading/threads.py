@@ -51,26 +51,26 @@ class Replay:
         return [step for thread in self.run.content.threads for step in self._steps_of(thread)]
 
     def _steps_of(self, thread: Thread) -> list[Step]:
-        asked = self.run.ago(thread.asked)
-        steps = [Step(asked, lambda: self.ask(thread))]
+        created_at = self.run.ago(thread.age)
+        steps = [Step(created_at, lambda: self.ask(thread))]
         for entry in thread.entries:
             steps += self._steps_of_entry(thread, entry)
         if thread.closed:
             closed = thread.closed
-            steps.append(Step(asked + closed.after, lambda: self.close(thread, closed)))
+            steps.append(Step(created_at + closed.after, lambda: self.close(thread, closed)))
         if thread.locked:
             locked = thread.locked
-            steps.append(Step(asked + locked.after, lambda: self.lock(thread, locked)))
+            steps.append(Step(created_at + locked.after, lambda: self.lock(thread, locked)))
         return steps
 
     def _steps_of_entry(self, thread: Thread, entry: Entry) -> list[Step]:
-        asked = self.run.ago(thread.asked)
+        created_at = self.run.ago(thread.age)
         write = {"answer": self.answer, "comment": self.comment, "edit": self.edit}[entry.kind]
-        steps = [Step(asked + entry.after, lambda: write(thread, entry))]
+        steps = [Step(created_at + entry.after, lambda: write(thread, entry))]
         if entry.accepted:
-            steps.append(Step(asked + entry.accepted, lambda: self.accept(thread, entry)))
+            steps.append(Step(created_at + entry.accepted, lambda: self.accept(thread, entry)))
         if entry.removal:
-            steps.append(Step(asked + entry.removal.after, lambda: self.remove(thread, entry)))
+            steps.append(Step(created_at + entry.removal.after, lambda: self.remove(thread, entry)))
         return steps
 
     def ask(self, thread: Thread) -> None:

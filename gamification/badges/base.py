@@ -34,7 +34,7 @@ class Family(Enum):
     QUESTIONS = "questions"
     SOLUTIONS = "solutions"
     KNOWLEDGE = "knowledge"
-    CARE = "care"
+    MAINTENANCE = "care"
 
 
 @dataclass(frozen=True, kw_only=True)

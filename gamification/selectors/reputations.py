@@ -37,7 +37,7 @@ NEWCOMER: Final = ReputationSnapshot()
 
 
 def get_reputations(user_ids: Iterable[int | None]) -> dict[int, ReputationSnapshot]:
-    """Return the standing of each of these people; one query however many they are."""
+    """Return the reputation of each of these people; one query however many they are."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
     if not wanted:
         return {}

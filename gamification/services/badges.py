@@ -74,8 +74,8 @@ def _sync(badge: Badge, user_ids: Collection[int] | None, *, is_quiet: bool = Fa
     if revoked:
         BadgeAward.objects.filter(pk__in=revoked, is_imported=False).update(revoked_at=now)
     fresh = sorted(deserved - held.keys(), key=lambda holder: (holder[0], holder[1] or 0))
-    touched = {*revived, *revoked}
-    changed = {user_id for (user_id, _post), (pk, _valid) in held.items() if pk in touched}
+    affected = {*revived, *revoked}
+    changed = {user_id for (user_id, _post), (pk, _valid) in held.items() if pk in affected}
     changed.update(user_id for user_id, _post_id in fresh)
     advance(*map(reputation_key, changed), tables={BadgeAward._meta.db_table})
     return _award(badge, fresh, is_quiet=is_quiet)

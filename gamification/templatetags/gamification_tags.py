@@ -33,43 +33,43 @@ def reputation_for(user_ids: Iterable[int | None]) -> dict[int, ReputationSnapsh
 def reputation_of(
     reputations: Mapping[int, ReputationSnapshot], user_id: int | None
 ) -> ReputationSnapshot:
-    """Take one person's standing out of `reputation_for`."""
+    """Take one person's reputation out of `reputation_for`."""
     return reputations.get(user_id, NEWCOMER) if user_id is not None else NEWCOMER
 
 
 @register.simple_tag
-def show_reputation(standing: ReputationSnapshot) -> SafeString:
+def show_reputation(reputation: ReputationSnapshot) -> SafeString:
     """Show points and badges beside a name, as numbers for the eye and as words for the ear."""
-    return _drawn(standing, get_language())
+    return _drawn(reputation, get_language())
 
 
 @lru_cache(maxsize=2_000)
-def _drawn(standing: ReputationSnapshot, language: str | None) -> SafeString:
-    """Draw a standing in the active `language`."""
-    points = ngettext("%(n)s point", "%(n)s points", standing.points) % {
-        "n": number_in_full(standing.points)
+def _drawn(reputation: ReputationSnapshot, language: str | None) -> SafeString:
+    """Draw a reputation in the active `language`."""
+    points = ngettext("%(n)s point", "%(n)s points", reputation.points) % {
+        "n": number_in_full(reputation.points)
     }
     return format_html(
-        '<span class="standing"><span class="standing__points" title="{}">{}'
+        '<span class="reputation"><span class="reputation__points" title="{}">{}'
         '<span class="visually-hidden"> {}</span></span>{}</span>',
         points,
-        number(standing.points),
-        ngettext("point", "points", standing.points),
-        _badge_counts(standing),
+        number(reputation.points),
+        ngettext("point", "points", reputation.points),
+        _badge_counts(reputation),
     )
 
 
-def _badge_counts(standing: ReputationSnapshot) -> SafeString:
-    if not standing.badges:
+def _badge_counts(reputation: ReputationSnapshot) -> SafeString:
+    if not reputation.badges:
         return SafeString("")
     counts = (
-        (Level.GOLD, standing.gold, gettext("gold badges")),
-        (Level.SILVER, standing.silver, gettext("silver badges")),
-        (Level.BRONZE, standing.bronze, gettext("bronze badges")),
+        (Level.GOLD, reputation.gold, gettext("gold badges")),
+        (Level.SILVER, reputation.silver, gettext("silver badges")),
+        (Level.BRONZE, reputation.bronze, gettext("bronze badges")),
     )
     return format_html_join(
         "",
-        '<span class="standing__badges standing__badges--{}" title="{}">{}'
+        '<span class="reputation__badges reputation__badges--{}" title="{}">{}'
         '<span class="visually-hidden"> {}</span></span>',
         ((level.value, words, number(held), words) for level, held, words in counts if held),
     )

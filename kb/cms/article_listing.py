@@ -55,7 +55,7 @@ class ArticleFilters(PageFilterSet):
         method="in_state",
     )
     care = django_filters.ChoiceFilter(
-        label=_("Care"),
+        label=_("Maintenance"),
         choices=[
             ("overdue", _("check overdue")),
             ("doubted", _("needs a check")),
@@ -63,7 +63,7 @@ class ArticleFilters(PageFilterSet):
             ("ownerless", _("without an active owner")),
             ("sourced", _("based on answers")),
         ],
-        method="in_care",
+        method="in_maintenance_state",
     )
 
     class Meta:
@@ -86,7 +86,7 @@ class ArticleFilters(PageFilterSet):
         }
         return queryset.filter(rules[value])
 
-    def in_care(
+    def in_maintenance_state(
         self, queryset: QuerySet[ArticlePage], name: str, value: str
     ) -> QuerySet[ArticlePage]:
         doubts = ArticleCheck.objects.filter(article=OuterRef("pk"), closed_at=None)

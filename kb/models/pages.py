@@ -126,7 +126,7 @@ class _PageWithAudience(_KnowledgePage):
     )
 
     base_form_class = AudienceForm
-    asked_of_readers: "Sequence[Requirement]" = ()
+    requirements: "Sequence[Requirement]" = ()
 
     class Meta:
         abstract = True
@@ -136,7 +136,7 @@ class _PageWithAudience(_KnowledgePage):
         if refusal is not None:
             return refusal
         response: HttpResponse = super().serve(request, *args, **kwargs)
-        if self.asked_of_readers:
+        if self.requirements:
             response["Cache-Control"] = "private, no-store"
         return response
 

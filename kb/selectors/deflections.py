@@ -36,7 +36,7 @@ def failed_deflections() -> QuerySet[FailedDeflection]:
     )
 
 
-def articles_asked_after() -> "ArticleQuerySet":
+def articles_with_failed_deflections() -> "ArticleQuerySet":
     """The articles that failed somebody, by title."""
     failed = FailedDeflection.objects.filter(question__state=PostState.VISIBLE)
     return (

@@ -13,7 +13,7 @@ from kb.enums import FeedbackReason, FeedbackState
 from kb.models import ArticleFeedback, ArticlePage
 
 VERSIONS_SHOWN: Final = 8
-_SAYS_WHY: Final = Q(helpful=False) & ~Q(reason="") | ~Q(comment="")
+_HAS_REASON: Final = Q(helpful=False) & ~Q(reason="") | ~Q(comment="")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class VersionVerdict:
 def feedback_inbox() -> QuerySet[ArticleFeedback]:
     """Verdicts that say why, or say more; a bare yes or no needs no answer."""
     return (
-        ArticleFeedback.objects.filter(_SAYS_WHY)
+        ArticleFeedback.objects.filter(_HAS_REASON)
         .select_related("article__owner", "user", "handled_by")
         .defer("article__body")
     )
@@ -63,7 +63,7 @@ def articles_of_feedback(article_ids: Iterable[int]) -> list[ArticlePage]:
 
 def articles_with_feedback() -> QuerySet[ArticlePage]:
     """The articles that readers said something about, by title."""
-    said = ArticleFeedback.objects.filter(_SAYS_WHY).order_by()
+    said = ArticleFeedback.objects.filter(_HAS_REASON).order_by()
     found: QuerySet[ArticlePage] = (
         ArticlePage.objects.filter(pk__in=said.values("article"))
         .defer_streamfields()

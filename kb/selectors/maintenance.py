@@ -45,7 +45,7 @@ class MaintenanceView:
     checks: tuple[ArticleCheck, ...]
     drift: tuple[DriftTask, ...]
     dead_links: tuple[LinkTarget, ...]
-    asked_after: tuple[FailedDeflection, ...]
+    failed_deflections: tuple[FailedDeflection, ...]
     feedback: tuple[ArticleFeedback, ...]
     versions: tuple[VersionVerdict, ...]
     verifications: tuple[ArticleVerification, ...]
@@ -131,7 +131,7 @@ def get_maintenance(article: ArticlePage, reader: User, today: datetime.date) ->
         checks=tuple(_open_checks().filter(article=article)),
         drift=tuple(drift.order_by("pk")),
         dead_links=tuple(dead.order_by("address")),
-        asked_after=tuple(
+        failed_deflections=tuple(
             failed.filter(question__state="visible").order_by("-created_at")[:SHOWN_MAX]
         ),
         feedback=tuple(open_feedback().filter(article=article).order_by("-updated_at")[:SHOWN_MAX]),

@@ -68,7 +68,7 @@ def propose_promotion(
     check_can_propose_promotion(actor)
     answer = lock_post(answer)
     _check_public(answer)
-    _check_wish(kind, article, note)
+    _check_proposal(kind, article, note)
     if article is not None and not ArticlePage.objects.visible_to(actor).filter(pk=article.pk):
         raise NotFound(_("There is no such article."))
     _check_not_done_already(answer, kind)
@@ -96,7 +96,7 @@ def propose_promotion(
     return promotion
 
 
-def _check_wish(kind: str, article: ArticlePage | None, note: str) -> None:
+def _check_proposal(kind: str, article: ArticlePage | None, note: str) -> None:
     fields: dict[str, list[str]] = {}
     if kind not in PromotionKind.values:
         fields["kind"] = [_("Choose what should happen with the answer.")]

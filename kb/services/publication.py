@@ -87,14 +87,14 @@ def settle_publication(*, article_id: int) -> None:
         ArticlePage.objects.filter(pk=article_id).update(review_due=next_review(article, today))
     if article.owner_id is None and article.live_revision is not None:
         ArticlePage.objects.filter(pk=article_id).update(owner=article.live_revision.user)
-    change, touched = _note_change(article)
+    change, affected = _note_change(article)
     is_typo = change is not None and change.weight == ChangeWeight.TYPO
     if not is_typo:
         close_checks(article_id=article_id, actor=None)
     ArticleSource.objects.filter(article_id=article_id, live=False).update(live=True)
     _publish_promotions(article_id)
     if change is not None and not is_typo:
-        settle_by_publication(source_ids=touched, actor=change.changed_by)
+        settle_by_publication(source_ids=affected, actor=change.changed_by)
     compare_articles(article_ids=[article_id], outcome=DriftOutcome.UPDATED)
     signals.article_published.send(sender=ArticlePage, article_id=article_id)
 

@@ -86,7 +86,7 @@ def trace_blocks(*, article: ArticlePage, before: ArticlePage | None) -> set[int
         return set()
     texts = _texts_of(article)
     former = _texts_of(before) if before is not None else {}
-    touched = set()
+    affected = set()
     for source in sources:
         blocks = source.blocks | _adopted(source, texts)
         present = [blocks[block] for block in blocks if block in texts]
@@ -95,8 +95,8 @@ def trace_blocks(*, article: ArticlePage, before: ArticlePage | None) -> set[int
             source.blocks, source.post_revision = blocks, revision
             source.save(update_fields=["blocks", "post_revision"])
         if any(former.get(block) != texts.get(block) for block in blocks if block in former):
-            touched.add(source.pk)
-    return touched
+            affected.add(source.pk)
+    return affected
 
 
 def _texts_of(article: ArticlePage) -> dict[str, list[str]]:

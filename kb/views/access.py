@@ -42,7 +42,7 @@ def require_reader(page: Any, request: HttpRequest) -> None:
 def refuse_reader(page: Any, request: HttpRequest) -> HttpResponse | None:
     """None for those the page is for; what it asks stays on the page for its template."""
     requirements = requirements_of([page])[page.pk]
-    page.asked_of_readers = requirements
+    page.requirements = requirements
     unmet = [one for one in requirements if not reader_context(request.user).meets(one)]
     if not unmet:
         return None

@@ -23,8 +23,8 @@ def show_maintenance(request: HttpRequest, article_id: int) -> HttpResponse:
     actor = signed_in(request)
     article = article_or_404(article_id)
     check_can_check_article(actor, article)
-    context = {"care": get_maintenance(article, actor, site_today())}
-    return render(request, "kb/article_care.html", context)
+    context = {"maintenance": get_maintenance(article, actor, site_today())}
+    return render(request, "kb/article_maintenance.html", context)
 
 
 @login_required

@@ -80,7 +80,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "languages": languages,
         "order": order,
         "orders": SectionOrder,
-        "audience_note": describe_audience(page.asked_of_readers),
+        "audience_note": describe_audience(page.requirements),
         "is_empty": not sections and not shown.object_list,
         "canonical_url": absolute_url(f"{url}?page={shown.number}" if shown.number > 1 else url),
         "structured_data": structured_data([breadcrumb_list([*crumbs, Crumb(name, url)])]),
@@ -103,7 +103,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),
         "is_overdue": page.review_due is not None and page.review_due < site_today(),
         "canonical_url": absolute_url(known_url(page, url)),
-        "audience_note": describe_audience(page.asked_of_readers),
+        "audience_note": describe_audience(page.requirements),
         "summary": "" if repeats_summary(page.body.raw_data, page.summary) else page.summary,
     }
     text = body_in_language(page)

@@ -47,7 +47,7 @@ def notify_doubt(*, check_id: int) -> None:
     if check.closed_at is not None:
         return
     notify(
-        kind=Kind.CARE,
+        kind=Kind.MAINTENANCE,
         variant=check.reason,
         recipients=maintainer_ids(check.article),
         event_key=f"check:{check_id}",

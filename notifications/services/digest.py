@@ -37,7 +37,7 @@ def notify_maintainers() -> str:
         with translation.override(page_language(maintainer)):
             data = _digest(waiting[maintainer.pk], today)
         notify(
-            kind=Kind.CARE,
+            kind=Kind.MAINTENANCE,
             variant="digest",
             recipients=[maintainer.pk],
             event_key=f"digest:{year}-{week}",

@@ -38,7 +38,7 @@ from search.services.synonyms import (
 )
 from search.synonyms.builtin import builtin_rules
 from search.synonyms.preview import RulePreview, preview_rule
-from search.synonyms.store import STAMP_ID, parse_rule
+from search.synonyms.store import VERSION_ROW, parse_rule
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -166,7 +166,7 @@ class BuiltinSynonymsForm(VersionedFormMixin, forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.instance, _made = SynonymStamp.objects.get_or_create(pk=STAMP_ID)
+        self.instance, _made = SynonymStamp.objects.get_or_create(pk=VERSION_ROW)
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = self.values_of(self.instance)["on"]
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_noop
 from community.models import Tag
 from kb.models.audiences import reader_context, reader_tokens
 from search.conf import (
+    EXTRA_HITS,
     MAX_PAGE,
     PAGE_SIZE,
     SIMILAR,
     SIMILAR_ARTICLES,
     SIMILAR_MIN_CHARS,
-    SPARE_HITS,
 )
 from search.documents.projections import QueryWord, query_words
 from search.engines import get_engine
@@ -172,7 +172,7 @@ def search(
         spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
         readership=readership_of(reader),
         offset=(search_input.page - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE + SPARE_HITS,
+        limit=PAGE_SIZE + EXTRA_HITS,
     )
     found, degraded, results = _readable_results(request, query, reader)
     page = replace(
@@ -207,7 +207,7 @@ def find_similar(
         body=body,
         languages=query_languages(f"{title}\n{body}"),
         readership=readership_of(reader),
-        limit=2 * limit + SPARE_HITS,
+        limit=2 * limit + EXTRA_HITS,
         exclude=exclude,
     )
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from community.models import Tag
 from core.unicode import fold as fold_name
-from search.conf import FEW_SUGGESTIONS, SEARCHED_MIN_CHARS, SPARE_HITS, SUGGESTIONS
+from search.conf import EXTRA_HITS, FEW_SUGGESTIONS, SEARCHED_MIN_CHARS, SUGGESTIONS
 from search.engines import get_engine
 from search.engines.base import EngineError
 from search.query.languages import query_languages, spoken_language
@@ -81,7 +81,7 @@ def _completing_hits(
     hits: Sequence[Hit] = ()
     is_short = len(text.strip()) < SEARCHED_MIN_CHARS
     if not query.excluded and not query.has_operators:
-        limit = (SUGGESTIONS if len(text.strip()) > 1 else FEW_SUGGESTIONS) + SPARE_HITS
+        limit = (SUGGESTIONS if len(text.strip()) > 1 else FEW_SUGGESTIONS) + EXTRA_HITS
         languages, readership = query_languages(text), readership_of(reader)
         hits = get_engine().suggest(SuggestRequest(text, languages, readership, limit))
     if len(hits) >= FEW_SUGGESTIONS or (hits and is_short):
@@ -111,7 +111,7 @@ def _found_while_typing(query: ParsedQuery, filters: Filters, reader: "Reader") 
             languages=languages,
             spoken=(spoken_language(query.plain_text, chosen=filters.lang),),
             readership=readership_of(reader),
-            limit=FEW_SUGGESTIONS + SPARE_HITS,
+            limit=FEW_SUGGESTIONS + EXTRA_HITS,
             facets=False,
         )
     )

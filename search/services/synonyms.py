@@ -14,7 +14,7 @@ from search.models import SwitchedOffSynonyms, SynonymRule, SynonymStamp
 from search.permissions import check_can_edit_synonyms
 from search.synonyms.builtin import builtin_rules
 from search.synonyms.rules import Rule, RuleError, check_together
-from search.synonyms.store import MAX_RULES, STAMP_ID, parse_rule, saved_rules
+from search.synonyms.store import MAX_RULES, VERSION_ROW, parse_rule, saved_rules
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -85,9 +85,9 @@ def check_synonyms(*, language: str, text: str, row: SynonymRule | None = None) 
 
 
 def _lock_rules() -> SynonymStamp:
-    SynonymStamp.objects.get_or_create(pk=STAMP_ID)
-    return SynonymStamp.objects.select_for_update(no_key=True).get(pk=STAMP_ID)
+    SynonymStamp.objects.get_or_create(pk=VERSION_ROW)
+    return SynonymStamp.objects.select_for_update(no_key=True).get(pk=VERSION_ROW)
 
 
 def _renew_version() -> None:
-    SynonymStamp.objects.filter(pk=STAMP_ID).update(value=uuid.uuid4())
+    SynonymStamp.objects.filter(pk=VERSION_ROW).update(value=uuid.uuid4())

@@ -56,10 +56,10 @@ class QueryChange:
 
 @dataclass(frozen=True, slots=True)
 class RulePreview:
-    """`looked_at` queries were tried, `touched` of them have words of the rule."""
+    """`looked_at` queries were tried, `affected` of them have words of the rule."""
 
     looked_at: int
-    touched: int
+    affected: int
     changes: tuple[QueryChange, ...]
     degraded: bool
 
@@ -75,8 +75,8 @@ def preview_rule(rule: Rule, *, replaces: int | None = None) -> RulePreview:
     """Try a rule on what visitors looked for lately, in place of the saved rule `replaces`."""
     before, after = active_synonyms(), _with_rule(rule, replaces)
     frequent = list(_frequent())
-    touched = [query for query in frequent if _differs(query, before, after)]
-    examples = touched or [
+    affected = [query for query in frequent if _differs(query, before, after)]
+    examples = affected or [
         query
         for term in rule.sources
         if _differs(query := _Query(term.text, rule.language, 0), before, after)
@@ -84,7 +84,7 @@ def preview_rule(rule: Rule, *, replaces: int | None = None) -> RulePreview:
     compared = [_compare(query, before, after) for query in examples[:MAX_CHANGES]]
     return RulePreview(
         looked_at=len(frequent),
-        touched=len(touched),
+        affected=len(affected),
         changes=tuple(change for change, _ in compared),
         degraded=any(degraded for _, degraded in compared),
     )

@@ -15,7 +15,7 @@ from search.synonyms.rules import Rule, RuleError, read_rule
 from search.text.languages import base_code
 
 MAX_RULES: Final = 1_000
-STAMP_ID: Final = 1
+VERSION_ROW: Final = 1
 
 _loaded: tuple[uuid.UUID | None, SynonymSet] = (None, SynonymSet())
 _loading = threading.Lock()
@@ -24,7 +24,7 @@ _loading = threading.Lock()
 def active_synonyms() -> SynonymSet:
     """The rules in force; one small query tells whether what this process has is current."""
     global _loaded  # noqa: PLW0603 (what one process keeps)
-    version = SynonymStamp.objects.filter(pk=STAMP_ID).values_list("value", flat=True).first()
+    version = SynonymStamp.objects.filter(pk=VERSION_ROW).values_list("value", flat=True).first()
     if version is None:
         return _as_shipped()
     if _loaded[0] != version:

@@ -13,22 +13,37 @@ TERMS: Final = {
     "address": "url, path, ip or email",
     "addresses": "urls, ips or emails",
     "around": "context",
+    "asked": "requirements, request or query",
     "beating": "heartbeat",
+    "care": "maintenance",
     "checkers": "reviewers",
+    "door": "url or route",
+    "doors": "urls or routes",
     "findable": "is_indexable",
     "gatherer": "BufferedCounter",
     "insight": "analytics",
     "keeper": "maintainer",
     "keepers": "maintainers",
     "lost": "losses",
+    "matter": "subject",
     "passer": "anonymous",
     "porter": "BlockSerializer",
     "porting": "exporting",
     "proofreader": "RoundTripCheck",
     "querymarks": "handled_queries",
     "rarities": "idf",
+    "rarity": "idf",
+    "says": "has_…, shows_… or synced_to",
     "shelf": "section, or media_importer",
+    "shelves": "sections",
+    "spare": "extra",
+    "spared": "allow, or is_open",
+    "stamp": "version",
+    "standing": "reputation",
     "surroundings": "context",
+    "touched": "affected",
+    "wish": "proposal or request",
+    "wording": "rendering",
 }
 """The standard term for each retired word; docs/glossary.md defines Stoa's own words."""
 
@@ -38,10 +53,16 @@ KEPT: Final = frozenset({
     "DocAddress",
     # tables, columns and fields of stored blocks, which keep their names
     "LegacyAddress", "legacy_address", "legacy_addresses", "legacy_address__source",
-    "address", "address__in", "target__address__in",
+    "address__in", "target__address__in", "SynonymStamp",
+    # a signal that other apps connect to; front matter is the standard term
+    "question_asked", "on_question_asked",
+    "FrontMatter", "read_front_matter", "split_front_matter",
 })  # fmt: skip
-KEPT_IN: Final = ("kb/models/links.py", "kb/services/links.py", "kb/blocks/")
-"""Where a column or a stored block is called `address`; elsewhere no variable is."""
+KEPT_IN: Final = {
+    "address": ("kb/models/links.py", "kb/services/links.py", "kb/blocks/"),
+    "care": ("kb/cms/article_listing.py",),
+}
+"""Where a column, a stored block or a parameter of a URL has this name; elsewhere nothing has."""
 
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
@@ -64,7 +85,7 @@ def identifiers(source: str) -> Iterator[str]:
 def retired_names(path: Path, source: str) -> set[str]:
     """Return the names of a module that contain a retired word."""
     where = path.relative_to(ROOT).as_posix()
-    kept = KEPT if where.startswith(KEPT_IN) else KEPT - {"address"}
+    kept = KEPT | {name for name, folders in KEPT_IN.items() if where.startswith(folders)}
     return {name for name in set(identifiers(source)) - kept if words_of(name) & TERMS.keys()}
 
 

@@ -30,9 +30,9 @@ class PlainSearch:
         scores: defaultdict[int, float] = defaultdict(float)
         for word in _words(query):
             holders = self._holders.get(word, [])
-            rarity = math.log(1 + (len(self._texts) - len(holders) + 0.5) / (len(holders) + 0.5))
+            idf = math.log(1 + (len(self._texts) - len(holders) + 0.5) / (len(holders) + 0.5))
             for number in holders:
-                scores[number] += rarity * self._weight(number, word)
+                scores[number] += idf * self._weight(number, word)
         return sorted(scores, key=lambda number: (-scores[number], number))[:limit]
 
     def _weight(self, number: int, word: str) -> float:

@@ -97,9 +97,9 @@ def test_nobody_writes_before_they_came(content: ShopContent) -> None:
         (thread.slug, entry.author)
         for thread in content.threads
         for entry in thread.entries
-        if joined[entry.author] < thread.asked - entry.after
+        if joined[entry.author] < thread.age - entry.after
     ]
-    too_early += [(t.slug, t.author) for t in content.threads if joined[t.author] < t.asked]
+    too_early += [(t.slug, t.author) for t in content.threads if joined[t.author] < t.age]
     assert too_early == []
 
 
@@ -111,7 +111,7 @@ def test_nothing_happens_before_what_it_is_about_or_after_today(content: ShopCon
             moments += [entry.accepted] if entry.accepted else []
             moments += [entry.removal.after] if entry.removal else []
             assert moments == sorted(moments), (thread.slug, entry.body[:40])
-            assert moments[-1] < thread.asked, (thread.slug, entry.body[:40])
+            assert moments[-1] < thread.age, (thread.slug, entry.body[:40])
             assert entry.after >= written[entry.position], (thread.slug, entry.body[:40])
 
 

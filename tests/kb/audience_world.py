@@ -54,14 +54,14 @@ class World:
         self.editor, self.writer, self.question = kb.editor(), forum.member(), forum.ask()
         self.open_section = kb.section("Open shelf")
         for audience in MAY_READ:
-            asked = audience_fields(audience)
-            self._add(f"{audience}-article", section=self.open_section, **asked)
-            shelf = kb.section(f"Shelf {WORD} {audience}", **asked)
-            self._add(f"{audience}-section", section=shelf)
+            fields = audience_fields(audience)
+            self._add(f"{audience}-article", section=self.open_section, **fields)
+            section = kb.section(f"Shelf {WORD} {audience}", **fields)
+            self._add(f"{audience}-section", section=section)
         rebuild_index()
 
     @property
-    def shelves(self) -> list[ArticlePage]:
+    def sections(self) -> list[ArticlePage]:
         """An article of each section."""
         return [article for name, article in self.articles.items() if name.endswith("-section")]
 
@@ -163,13 +163,13 @@ def channels(world: World, client: Client, user: Any) -> Iterator[Told]:
 
 def _lists(world: World, client: Client) -> Iterator[Told]:
     yield "index page", page(client, "/kb/")
-    shelves = {
+    sections = {
         name
         for audience in MAY_READ
         for name in page(client, f"/kb/shelf-{WORD}-{audience}/")
         if name.endswith("section")
     }
-    yield "section page", page(client, "/kb/open-shelf/") | shelves
+    yield "section page", page(client, "/kb/open-shelf/") | sections
     yield "home", page(client, "/")
     yield "search", page(client, f"/search/?q={WORD}")
     yield "search of the API", page(client, f"/api/v1/search?q={WORD}")
@@ -183,7 +183,7 @@ def _machines(world: World, client: Client) -> Iterator[Told]:
     index = client.get("/sitemap.xml").content.decode()
     maps = re.findall(r"<loc>https?://[^/]+(/[^<]+)</loc>", index)
     yield "site map", set().union(*(page(client, url) for url in maps))
-    feeds = (reverse("section-feed", args=[article.get_parent().pk]) for article in world.shelves)
+    feeds = (reverse("section-feed", args=[article.get_parent().pk]) for article in world.sections)
     told = (page(client, url) for url in (reverse("article-feed"), *feeds))
     yield "feeds", set().union(*told)
 
@@ -210,16 +210,16 @@ def _around(world: World, client: Client) -> Iterator[Told]:
     yield "neighbours", page(client, first.get_absolute_url())
     related = reverse("search:related", args=["article", first.pk])
     yield "what is related", page(client, related) | {"public-article"}
-    asked = reverse("search:related", args=["question", world.question.pk])
-    yield "what is related to a question", page(client, asked) | {"public-article"}
+    url = reverse("search:related", args=["question", world.question.pk])
+    yield "what is related to a question", page(client, url) | {"public-article"}
     yield "question page", page(client, world.question.get_absolute_url())
     points = f"/users/{world.writer.username}/reputation/"
     yield "points", page(client, points)
     yield "points of the API", page(client, f"/api/v1{points.rstrip('/')}")
     yield "profile", page(client, f"/users/{world.writer.username}/") | {"public-article"}
     keys = [article.pk for article in world.articles.values()]
-    asked = (page(client, f"/questions/ask/?article={key}") for key in keys)
-    yield "asking", set().union(*asked)
+    pages = (page(client, f"/questions/ask/?article={key}") for key in keys)
+    yield "asking", set().union(*pages)
     old = (client.get(f"/kb/old-{number}/") for number in range(1, len(keys) + 1))
     told = (titles_in(found.headers.get("Location", "")) for found in old)
     yield "old URLs", set().union(*told)

@@ -96,8 +96,8 @@ def check_counts(people: dict[str, Any], client_of: Callable[[User], Client]) ->
 
         assert found["total"] == allowed
         assert found["facets"]["kind"]["article"] == allowed
-        shelves = {name for name in found["facets"]["section"] if WORD in name}
-        assert shelves == {
+        sections = {name for name in found["facets"]["section"] if WORD in name}
+        assert sections == {
             f"Shelf {WORD} {audience}" for audience, roles in MAY_READ.items() if role in roles
         }
 
@@ -208,17 +208,19 @@ contexts = st.builds(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(contexts, st.lists(levels, max_size=3))
-def test_tokens_say_the_same_as_the_rule(context: ReaderContext, asked: list[Requirement]) -> None:
-    in_common = set(reader_tokens(context)) & set(page_tokens(asked))
+def test_tokens_say_the_same_as_the_rule(
+    context: ReaderContext, requirements: list[Requirement]
+) -> None:
+    in_common = set(reader_tokens(context)) & set(page_tokens(requirements))
 
-    assert bool(in_common) == context.meets_all(asked)
+    assert bool(in_common) == context.meets_all(requirements)
 
 
 def test_marks_of_several_groups_are_all_found() -> None:
-    asked = [Requirement(Audience.GROUPS, frozenset(pair)) for pair in ({1, 2}, {2, 3})]
+    requirements = [Requirement(Audience.GROUPS, frozenset(pair)) for pair in ({1, 2}, {2, 3})]
     for groups in itertools.chain.from_iterable(
         itertools.combinations((1, 2, 3), size) for size in range(4)
     ):
         context = ReaderContext(signed_in=True, groups=frozenset(groups))
-        found = bool(set(reader_tokens(context)) & set(page_tokens(asked)))
-        assert found == context.meets_all(asked)
+        found = bool(set(reader_tokens(context)) & set(page_tokens(requirements)))
+        assert found == context.meets_all(requirements)

@@ -136,7 +136,7 @@ def test_a_kind_is_open_once_for_an_answer() -> None:
     assert kb.promotion(promotion.answer, kind="update", article=kb.article()).state == "proposed"
 
 
-def test_a_declined_wish_may_be_made_again(client_of: Callable[[User], Client]) -> None:
+def test_a_declined_proposal_may_be_made_again(client_of: Callable[[User], Client]) -> None:
     promotion = kb.promotion()
     decide_promotion(actor=kb.editor(), promotion=promotion, decision="decline", note="Too short")
 
@@ -153,18 +153,18 @@ def test_what_is_an_article_already_is_not_made_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("proposal", "field"),
     [
         ({"kind": "polish"}, "kind"),
         ({"kind": "update"}, "article_id"),
         ({"kind": "create", "note": "x" * 1001}, "note"),
     ],
 )
-def test_a_wrong_wish_names_the_field(wish: dict[str, str], field: str) -> None:
+def test_a_wrong_proposal_names_the_field(proposal: dict[str, str], field: str) -> None:
     kb.kb_site()
 
     with pytest.raises(InvalidInput) as refusal:
-        propose_promotion(actor=kb.expert(), answer=forum.answer(), **wish)
+        propose_promotion(actor=kb.expert(), answer=forum.answer(), **proposal)
 
     assert list(refusal.value.fields) == [field]
     assert not Promotion.objects.exists()

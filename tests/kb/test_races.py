@@ -45,7 +45,7 @@ def test_accepting_and_declining_at_once_leaves_one_decision() -> None:
     assert (promotion.state == "accepted") == (ArticlePage.objects.count() == 1)
 
 
-def test_one_wish_sent_twice_at_once_is_one_proposal() -> None:
+def test_one_proposal_sent_twice_at_once_is_one_proposal() -> None:
     kb.kb_site()
     answer, people = forum.answer(), [kb.expert(), kb.expert()]
 

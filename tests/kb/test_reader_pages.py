@@ -34,7 +34,7 @@ FAQ: dict[str, Any] = {
 
 
 @pytest.fixture
-def shelves() -> list[SectionPage]:
+def sections() -> list[SectionPage]:
     """A site of a thousand articles in sections of forty, some of them inside others."""
     editor = kb.editor()
     outer = [kb.section(f"Shelf {number}", actor=editor) for number in range(20)]
@@ -63,9 +63,9 @@ def html_of(url: str, client: Client | None = None) -> str:
 
 
 def test_pages_cost_no_more_among_a_thousand_articles(
-    shelves: list[SectionPage], django_assert_num_queries: Any
+    sections: list[SectionPage], django_assert_num_queries: Any
 ) -> None:
-    article = ArticlePage.objects.get(path__startswith=shelves[1].path, slug__endswith="-17")
+    article = ArticlePage.objects.get(path__startswith=sections[1].path, slug__endswith="-17")
     assert ArticlePage.objects.live().count() == 1000
     html_of("/kb/")
     html_of(article.get_absolute_url())
@@ -73,11 +73,11 @@ def test_pages_cost_no_more_among_a_thousand_articles(
     with django_assert_num_queries(INDEX_QUERIES):
         index = html_of("/kb/")
     with django_assert_num_queries(SECTION_QUERIES):
-        section = html_of(shelves[0].get_url() or "")
+        section = html_of(sections[0].get_url() or "")
     with django_assert_num_queries(SECTION_QUERIES):
-        html_of(f"{shelves[0].get_url()}?page=2")
+        html_of(f"{sections[0].get_url()}?page=2")
     with django_assert_num_queries(SECTION_QUERIES):
-        html_of(f"{shelves[0].get_url()}?sort=helpful")
+        html_of(f"{sections[0].get_url()}?sort=helpful")
     with django_assert_num_queries(ARTICLE_QUERIES):
         html_of(article.get_absolute_url())
 
@@ -86,13 +86,13 @@ def test_pages_cost_no_more_among_a_thousand_articles(
     assert "Page 1 of 2" in section
 
 
-def test_a_section_leads_through_its_pages_and_inner_sections(shelves: list[SectionPage]) -> None:
-    last = html_of(f"{shelves[0].get_url()}?page=2")
-    beyond = html_of(f"{shelves[0].get_url()}?page=99")
+def test_a_section_leads_through_its_pages_and_inner_sections(sections: list[SectionPage]) -> None:
+    last = html_of(f"{sections[0].get_url()}?page=2")
+    beyond = html_of(f"{sections[0].get_url()}?page=99")
 
     assert last.count("article-row__title") == beyond.count("article-row__title") == 10
     assert "Board 4" in last
-    assert f'rel="canonical" href="http://testserver{shelves[0].get_url()}?page=2"' in last
+    assert f'rel="canonical" href="http://testserver{sections[0].get_url()}?page=2"' in last
 
 
 def test_depth_costs_nothing_and_the_way_up_is_shown(django_assert_num_queries: Any) -> None:
@@ -133,9 +133,9 @@ def test_any_number_of_linked_texts_costs_one_query(django_assert_num_queries: A
 
 def test_a_card_of_a_section_shows_what_is_inside_that_the_reader_may_open() -> None:
     editor = kb.editor()
-    shelf, box = kb.section("Shelf", actor=editor), kb.section("Box", actor=editor)
+    outer, box = kb.section("Shelf", actor=editor), kb.section("Box", actor=editor)
     for number in range(7):
-        create_section(actor=editor, title=f"Board {number}", parent=shelf)
+        create_section(actor=editor, title=f"Board {number}", parent=outer)
     create_section(actor=editor, title="Hidden board", parent=box, audience="members")
     for audience in ("members", "public", "public", "public", "public"):
         kb.article(section=box, audience=audience)

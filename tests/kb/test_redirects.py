@@ -70,14 +70,14 @@ def test_a_renamed_or_moved_section_takes_the_urls_of_its_articles_along(
 ) -> None:
     inner = section("Zips", parent=section("Tents"))
     page = article(section=inner, slug="wax")
-    shelf = section("Repairs")
+    target = section("Repairs")
     assert page.url == "/kb/tents/zips/wax/"
 
-    current(inner).move(current(shelf), "last-child")
+    current(inner).move(current(target), "last-child")
     assert leads(client, "/kb/tents/zips/wax/") == "/kb/repairs/zips/wax/"
     assert leads(client, "/kb/tents/zips/") == "/kb/repairs/zips/"
 
-    rename(shelf, "mending")
+    rename(target, "mending")
     for old in ("/kb/tents/zips/wax/", "/kb/repairs/zips/wax/", "/kb/repairs/zips/"):
         assert leads(client, old).startswith("/kb/mending/zips/")
 

@@ -145,7 +145,7 @@ def test_the_digest_comes_once_a_week_with_the_articles_in_it(
         notify_maintainers()
         notify_maintainers()
 
-    assert told(Kind.CARE) == [("maintainer", "digest")]
+    assert told(Kind.MAINTENANCE) == [("maintainer", "digest")]
     (message,) = [message for message in mail.outbox if message.to == ["maintainer@example.com"]]
     assert message.subject == "1 article waits for your check"
     assert article.title in message.body
@@ -164,7 +164,7 @@ def test_a_backlog_is_told_in_portions_the_oldest_first(article: ArticlePage) ->
 
     notify_maintainers()
 
-    items = Notification.objects.get(kind=Kind.CARE).data["items"]
+    items = Notification.objects.get(kind=Kind.MAINTENANCE).data["items"]
     assert [item["title"] for item in items] == ["Old article 2", "Old article 1", "Old article 0"]
 
 
@@ -173,7 +173,7 @@ def test_nobody_gets_a_digest_when_all_is_well(article: ArticlePage) -> None:
 
     notify_maintainers()
 
-    assert told(Kind.CARE) == []
+    assert told(Kind.MAINTENANCE) == []
 
 
 def test_a_keeper_who_is_an_editor_hears_of_a_contradiction_once(run_tasks: Any) -> None:

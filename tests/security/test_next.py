@@ -84,10 +84,10 @@ def assert_stays(answer: Any, page: str) -> None:
                 assert not is_foreign(wanted, page), location
 
 
-@pytest.mark.parametrize("door", ["/cms/login/", "/admin/login/", "/kb/_util/login/"])
-def test_the_doors_of_the_back_offices(door: str) -> None:
+@pytest.mark.parametrize("url", ["/cms/login/", "/admin/login/", "/kb/_util/login/"])
+def test_the_sign_in_pages_of_the_back_offices(url: str) -> None:
     for wanted in FOREIGN:
-        assert_stays(Client().get(door, {"next": wanted}), door)
+        assert_stays(Client().get(url, {"next": wanted}), url)
 
 
 def test_signing_in(ada: User) -> None:

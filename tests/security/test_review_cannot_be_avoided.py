@@ -106,7 +106,7 @@ class TestSmallFixes:
         assert article.changes.latest("pk").weight == ChangeWeight.TYPO
 
 
-class TestShelves:
+class TestSections:
     def test_an_editor_alone_does_not_open_a_section(self, editor: User, expert: User) -> None:
         section = kb.section("For members", audience="members")
         changed = kb.change_and_hand_in(section, editor, audience="public")

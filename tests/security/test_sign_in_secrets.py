@@ -123,15 +123,15 @@ class TestSession:
         assert key_of(browser) != former
         assert not is_in(with_key(former))
 
-    @pytest.mark.parametrize("door", ["/accounts/logout/", "/cms/logout/", "/admin/logout/"])
-    def test_after_sign_out_the_key_is_worth_nothing(self, ada: User, door: str) -> None:
+    @pytest.mark.parametrize("url", ["/accounts/logout/", "/cms/logout/", "/admin/logout/"])
+    def test_after_sign_out_the_key_is_worth_nothing(self, ada: User, url: str) -> None:
         ada.is_staff = ada.is_superuser = True
         ada.save()
         browser = sign_in(Client())
         former = key_of(browser)
         assert is_in(with_key(former))
 
-        browser.post(door)
+        browser.post(url)
 
         assert not is_in(browser)
         assert not is_in(with_key(former))

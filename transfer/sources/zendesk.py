@@ -44,7 +44,7 @@ _ARTICLE_URL: Final = re.compile(r"/?hc/(?:[\w-]+/)?(articles|sections|categorie
 _ATTACHMENT: Final = re.compile(
     r"/(?:hc/)?(?:[\w-]+/)?article_attachments/(?:token/)?(\w++)/?+(.*)"
 )
-_SAYS_SOMETHING: Final = re.compile(
+_HAS_CONTENT: Final = re.compile(
     r"<(?:img|iframe|video|audio|embed|object)\b|(?:^|>)(?:\s|&nbsp;)*+(?!&nbsp;)[^<\s]",
     re.IGNORECASE,
 )
@@ -236,7 +236,7 @@ class ZendeskExport(Source):
             raise BadItem(f"the text is larger than {BODY_MAX_BYTES // 1_000_000} MB")
         if not row.get("id") or not row.get("section_id"):
             raise BadItem("it has no id or no section_id")
-        if not _SAYS_SOMETHING.search(body):
+        if not _HAS_CONTENT.search(body):
             raise NoArticle("it has no text")
         path = _parts_of(row).path
         short = _ARTICLE_URL.match(path)

@@ -27,7 +27,7 @@ def is_only_pictures(nodes: list[Node]) -> bool:
     return not text_of(*nodes).strip() and bool(pictures_in(nodes))
 
 
-def says_something(nodes: list[Node]) -> bool:
+def shows_something(nodes: list[Node]) -> bool:
     """Whether a line shows anything: words, a picture or a player."""
     if text_of(*nodes).strip():
         return True

@@ -16,7 +16,7 @@ from community.text.foreign.apart import set_apart
 from community.text.foreign.confluence import adapt_confluence
 from community.text.foreign.inline import TICKS, leave_out, shape_inline
 from community.text.foreign.levels import adapt_levels, renumbered
-from community.text.foreign.lines import is_only_pictures, pictures_in, says_something, trimmed
+from community.text.foreign.lines import is_only_pictures, pictures_in, shows_something, trimmed
 from community.text.foreign.names import (
     BOXES,
     CODE_BOXES,
@@ -107,7 +107,7 @@ class _Shaper:
 
     def _line(self, nodes: list[Node], marks: tuple[Element, ...]) -> list[Element]:
         inner = trimmed(set_apart(shape_inline(nodes, self.note)))
-        if not says_something(inner):
+        if not shows_something(inner):
             return []
         for mark in reversed(marks):
             inner = [Element(mark.name, mark.attributes, inner)]

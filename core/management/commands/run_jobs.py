@@ -44,7 +44,7 @@ class Command(BaseCommand):
         only = options["only"]
         if only is not None and only not in {job.name for job in jobs}:
             raise CommandError(f"No job is called {only!r}; run_jobs --list shows them.")
-        self._says = options["verbosity"] > 0
+        self._is_verbose = options["verbosity"] > 0
         if options["while_parent_lives"]:
             self._keep_on()
             return
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         """Run what is due, with a line for each, and return the names of those that failed."""
         failed = []
         for outcome in run_due_jobs(only=only, force=force):
-            if self._says:
+            if self._is_verbose:
                 self.stdout.write(f"{outcome.job.name}: {outcome.result or 'done'}")
             if outcome.error:
                 failed.append(outcome.job.name)

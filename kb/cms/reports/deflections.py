@@ -13,7 +13,7 @@ from kb.cms.section_filter import SectionFilter
 from kb.models import FailedDeflection
 from kb.models.tree import parent_path
 from kb.permissions import can_write_articles
-from kb.selectors.deflections import articles_asked_after, failed_deflections
+from kb.selectors.deflections import articles_with_failed_deflections, failed_deflections
 from kb.selectors.maintenance import section_titles
 
 
@@ -33,7 +33,7 @@ class DeflectionFilters(WagtailFilterSet):
         method="of_state",
     )
     article = django_filters.ModelChoiceFilter(
-        label=_("Article"), queryset=lambda request: articles_asked_after()
+        label=_("Article"), queryset=lambda request: articles_with_failed_deflections()
     )
     owner = OwnerFilter("article__owner")
     section = SectionFilter("article__")

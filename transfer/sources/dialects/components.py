@@ -112,8 +112,8 @@ def _shown(tag: re.Match[str], plain: str, values: dict[str, str], reader: Reade
     if plain in _LINKS and not is_whole:
         return f'<a href="{url}">'
     if not words:
-        spare = ("alt",) if plain in _IMAGES else _NAMES
-        words = [(values[key], False) for key in spare if values.get(key)][:1]
+        extra = ("alt",) if plain in _IMAGES else _NAMES
+        words = [(values[key], False) for key in extra if values.get(key)][:1]
     if url and (is_whole or plain in _CARDS):
         (first, _is_title), *rest = words or [(url, False)]
         words = [(f"[{first}](<{url}>)", False), *rest]

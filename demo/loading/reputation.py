@@ -33,7 +33,7 @@ def _raise(run: Run, flag: FlagText) -> None:
     flag_comment(actor=reporter, comment=comment, reason=flag.reason, note=flag.note)
 
 
-def load_standing(run: Run) -> None:
+def load_reputation(run: Run) -> None:
     """Write ledger and badges anew, and date each badge to what earned it."""
     run.clock.set(run.today)
     rebuild_ledger()
