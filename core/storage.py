@@ -9,7 +9,7 @@ from core.image_metadata import strip_metadata
 
 
 class PrivateMetadataStorage(FileSystemStorage):
-    """The one door of all pictures: the library's, their renditions, avatars, imports."""
+    """Storage for all pictures: the library's, their renditions, avatars, imports."""
 
     def _save(self, name: str, content: File[Any]) -> str:
         content.seek(0)

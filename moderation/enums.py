@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FlagReason(models.TextChoices):
-    """Why somebody reports a text; the wording answers "What is wrong with it?"."""
+    """Why somebody reports a text; the labels answer "What is wrong with it?"."""
 
     SPAM = "spam", _("It is spam or advertising")
     RUDE = "rude", _("It is rude or abusive")

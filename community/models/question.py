@@ -1,4 +1,4 @@
-"""The thread: what a list shows of it and what state it is in."""
+"""Questions, votes to close them, and links between them."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TITLE_MAX_LENGTH = 150
 COLUMN_PER_CHARACTER = LONGEST_CHARACTER
-"""How many code points a column holds for each character that readers count (marks, emoji)."""
+"""How many code points a column reserves for one visible character (combining marks, emoji)."""
 
 SLUG_MAX_LENGTH = 80
 
@@ -125,12 +125,12 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
 
     @property
     def url_slug(self) -> str:
-        """The slug as URLs have it, where it is never empty."""
+        """The slug for URLs: `-` if the title gives no slug."""
         return self.slug or "-"
 
     @property
     def post(self) -> "Post":
-        """The post that holds this question's text; one query."""
+        """The post with the text of this question. Costs one query."""
         return self.posts.get(kind=PostKind.QUESTION)
 
     @property
@@ -147,9 +147,9 @@ class Question(models.Model):  # type: ignore[django-manager-missing] # taggit i
 
 
 class ClosingVote(models.Model):
-    """A member's wish to close an open question, or to reopen a closed one.
+    """A member's vote to close an open question, or to reopen a closed one.
 
-    The rows of a question are removed when enough of them have changed its state.
+    The votes on a question are deleted once there are enough of them to change its state.
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="closing_votes")
@@ -172,7 +172,7 @@ class ClosingVote(models.Model):
 
 
 class QuestionLink(models.Model):
-    """One thread points at another: somebody linked it, or it asks the same."""
+    """A link from one question to another: a URL in a text, or a duplicate."""
 
     source = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="links_out")
     target = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="links_in")

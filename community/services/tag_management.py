@@ -1,4 +1,4 @@
-"""Keeping the tags of a shop: create, rename, merge, reserve and delete them."""
+"""Create, rename, merge, reserve and delete tags."""
 
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class TagInUse(Conflict):
-    """Deleting the tag would take it from what carries it."""
+    """The tag cannot be deleted: a question or an article has it."""
 
     code = "tag_in_use"
 
 
 @transaction.atomic
 def create_tag(*, actor: "User", name: str, description: str = "") -> Tag:
-    """Make a tag for members. Raises InvalidInput for a name that cannot be or is taken."""
+    """Create a tag. Raises InvalidInput if the name is invalid or already in use."""
     permissions.check_can_edit_tag(actor)
     name = _free_name(name)
     text = clean_text(description)
@@ -42,14 +42,14 @@ def create_tag(*, actor: "User", name: str, description: str = "") -> Tag:
 
 @transaction.atomic
 def rename_tag(*, actor: "User", tag: Tag, name: str, base: str | None = None) -> Tag:
-    """Give a tag another name; the former one stays as a synonym, so that old URLs lead on.
+    """Rename a tag. The old name becomes a synonym, so that old URLs redirect.
 
-    `base` is the name that the change was made to; raises `EditConflict` where it is another now.
+    `base` is the name that the editor saw. Raises `EditConflict` if the name has changed since.
     """
     permissions.check_can_edit_tag(actor)
     tag = Tag.objects.select_for_update(no_key=True).get(pk=tag.pk)
     if tag.synonym_of:
-        text = _("This is another name of “%(name)s” now; rename that one.")
+        text = _("This tag is now a synonym of “%(name)s”. Rename that tag instead.")
         raise InvalidInput(fields={"name": [text % {"name": tag.synonym_of.name}]})
     former, slug = tag.name, tag.slug
     name = _free_name(name, own=tag)
@@ -68,19 +68,19 @@ def rename_tag(*, actor: "User", tag: Tag, name: str, base: str | None = None) -
 
 @transaction.atomic
 def merge_tag(*, actor: "User", tag: Tag, into: str) -> Tag:
-    """Move what carries a tag to another one, whose synonym it becomes; returns the other one."""
+    """Move questions and followers to another tag, with this tag as its synonym; return it."""
     permissions.check_can_edit_tag(actor)
     rows = Tag.objects.select_for_update(no_key=True).order_by("pk")
     target = find_tags([fold(into.strip())]).get(fold(into.strip()))
     if target is None:
-        raise InvalidInput(fields={"into": [_("There is no tag of this name.")]})
+        raise InvalidInput(fields={"into": [_("There is no tag with this name.")]})
     target = target.synonym_of or target
     if target.pk == tag.pk:
-        raise InvalidInput(fields={"into": [_("Choose another tag than this one.")]})
+        raise InvalidInput(fields={"into": [_("Choose a different tag.")]})
     locked = {row.pk: row for row in rows.filter(pk__in=[tag.pk, target.pk])}
     tag, target = locked[tag.pk], locked[target.pk]
-    carried = QuestionTag.objects.filter(tag=target).values("content_object")
-    QuestionTag.objects.filter(tag=tag, content_object__in=carried).delete()
+    tagged = QuestionTag.objects.filter(tag=target).values("content_object")
+    QuestionTag.objects.filter(tag=tag, content_object__in=tagged).delete()
     QuestionTag.objects.filter(tag=tag).update(tag=target)
     followers = Follow.objects.filter(tag=target).values("user")
     Follow.objects.filter(tag=tag, user__in=followers).delete()
@@ -97,7 +97,7 @@ def merge_tag(*, actor: "User", tag: Tag, into: str) -> Tag:
 
 @transaction.atomic
 def reserve_tag(*, actor: "User", tag: Tag, is_reserved: bool) -> Tag:
-    """Keep a tag for moderators, or give it to everybody."""
+    """Reserve a tag for moderators, or release it for everybody."""
     permissions.check_can_edit_tag(actor)
     Tag.objects.filter(pk=tag.pk).update(is_reserved=is_reserved)
     return Tag.objects.get(pk=tag.pk)
@@ -105,13 +105,13 @@ def reserve_tag(*, actor: "User", tag: Tag, is_reserved: bool) -> Tag:
 
 @transaction.atomic
 def delete_tag(*, actor: "User", tag: Tag) -> None:
-    """Delete a tag that nothing carries; raises TagInUse for one that questions or articles do."""
+    """Delete an unused tag. Raises TagInUse if a question or article has it."""
     permissions.check_can_edit_tag(actor)
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     for relation in Tag._meta.related_objects:
         model = relation.related_model
         if issubclass(model, ItemBase) and model._default_manager.filter(tag=tag).exists():
-            raise TagInUse(_("Questions or articles carry this tag. Merge it with another one."))
+            raise TagInUse(_("This tag is in use. Merge it into another tag instead."))
     tag.delete()
 
 
@@ -121,10 +121,10 @@ def _free_name(name: str, own: Tag | None = None) -> str:
     except InvalidInput as error:
         raise InvalidInput(fields={"name": error.fields["tags"]}) from None
     except ValueError:
-        raise InvalidInput(fields={"name": [_("Give the tag a name.")]}) from None
+        raise InvalidInput(fields={"name": [_("Enter a name.")]}) from None
     taken = Tag.objects.filter(name_folded=fold(clean)).exclude(pk=own.pk if own else None)
     if taken.exists():
-        raise InvalidInput(fields={"name": [_("There is a tag of this name already.")]})
+        raise InvalidInput(fields={"name": [_("A tag with this name already exists.")]})
     return clean
 
 

@@ -1,4 +1,4 @@
-"""What changed between two versions of a text, line by line and, in changed lines, by word."""
+"""Compare two versions of a text by lines, and changed lines by words."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,12 +11,12 @@ DiffKind = Literal["equal", "insert", "delete"]
 
 _MAX_WORD_PAIRS: Final = 1_000_000
 _ALIKE: Final = 0.4
-"""Lines less alike than this are shown as one removed and one added, not as an edited line."""
+"""Lines with a lower similarity are shown as one removed and one added line."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiffSegment:
-    """A run of words inside a changed line."""
+    """Consecutive words inside a changed line."""
 
     kind: DiffKind
     text: str
@@ -24,7 +24,7 @@ class DiffSegment:
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """One line of either version; a changed line is a `delete` followed by an `insert`."""
+    """One line of a version. A changed line is a `delete` line followed by an `insert` line."""
 
     kind: DiffKind
     text: str
@@ -36,13 +36,13 @@ def _whole(kind: DiffKind, line: str) -> DiffLine:
 
 
 class _WordComparer:
-    """Compares lines by words until the work done would keep a reader waiting."""
+    """Compare lines by words, up to a limit of `_MAX_WORD_PAIRS` comparisons for one text."""
 
     def __init__(self) -> None:
         self._budget = _MAX_WORD_PAIRS
 
     def compare(self, old: str, new: str) -> tuple[DiffLine, DiffLine]:
-        """Return both versions of a line with the words that only one of them has marked."""
+        """Return both versions of a line; segments mark the words that only one version has."""
         old_words, new_words = split_words(old), split_words(new)
         self._budget -= len(old_words) * len(new_words)
         if self._budget < 0:
@@ -61,7 +61,7 @@ class _WordComparer:
         return DiffLine("delete", old, tuple(deleted)), DiffLine("insert", new, tuple(inserted))
 
     def replace(self, old: list[str], new: list[str]) -> list[DiffLine]:
-        """Return removed lines paired in order with the lines that took their place."""
+        """Return removed and added lines, compared pairwise in their order."""
         lines: list[DiffLine] = []
         for before, after in zip_longest(old, new):
             if before is None:
@@ -74,7 +74,7 @@ class _WordComparer:
 
 
 def diff_lines(old: str, new: str) -> list[DiffLine]:
-    """Return every line of both texts in reading order; `delete` lines are only in the old one."""
+    """Return the lines of both texts in reading order. The old text alone has `delete` lines."""
     old_lines = old.split("\n") if old else []
     new_lines = new.split("\n") if new else []
     lines: list[DiffLine] = []

@@ -50,7 +50,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class PostCacheKey:
-    """What a post's drawing depends on. `reputation` and `mark` are values of the apps above."""
+    """What the HTML of a post depends on; `reputation` and `mark` come from the apps above."""
 
     post: PostView
     thread: ThreadFacts

@@ -1,4 +1,4 @@
-"""A member's wish that an answer becomes lasting knowledge."""
+"""Proposals to make an answer part of the knowledge base."""
 
 from django.conf import settings
 from django.db import models

@@ -24,7 +24,7 @@ class Finding:
 
 
 def is_kept_true(article: ArticlePage) -> bool:
-    """Whether anybody has to care: it is published, or still on its way there."""
+    """Whether the article needs maintenance: it is published, or on its way to publication."""
     return article.live or article.first_published_at is None
 
 

@@ -1,4 +1,4 @@
-"""Where shared texts stand, and in which language an article shows them."""
+"""Find the articles that use shared texts, and the translations that they show."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,9 +12,9 @@ BLOCK = "snippet"
 
 
 def articles_with_text(text: SharedText) -> list[int]:
-    """The published articles that show a shared text, or hold the one that it translates.
+    """The published articles that contain a shared text, or the text that it translates.
 
-    From Wagtail's index of references.
+    Reads Wagtail's reference index.
     """
     texts = SharedText.objects.filter(pk__in=[text.pk, text.translates_id])
     ids = {number for one in texts for number in _holders(one)}
@@ -24,19 +24,19 @@ def articles_with_text(text: SharedText) -> list[int]:
 
 
 def _holders(text: SharedText) -> Iterator[int]:
-    """Pages that hold a text; what only says the same in another language refers to it, too."""
+    """The pages that contain a text. Its translations refer to it too; they are left out."""
     pages = ContentType.objects.get_for_model(Page)
     found = ReferenceIndex.get_references_to(text).filter(base_content_type=pages)
     return map(int, found.values_list("object_id", flat=True))
 
 
 def body_in_language(article: ArticlePage) -> StreamValue:
-    """An article's body as its readers see it: shared texts in its own language, where they are."""
+    """An article's body with shared texts in the article's language, if they are translated."""
     return bodies_in_language([article])[article.pk]
 
 
 def bodies_in_language(articles: Iterable[ArticlePage]) -> dict[int, StreamValue]:
-    """The same for many; two queries where there are shared texts, none where there are not."""
+    """The same for many articles: two queries if they have shared texts, otherwise none."""
     rows = list(articles)
     ids = {number for row in rows for number in _shared_ids(row)}
     if not ids:
@@ -58,7 +58,7 @@ def _with_texts(
     texts: dict[int, SharedText],
     spoken: dict[tuple[int | None, str], SharedText],
 ) -> StreamValue:
-    """The body with its shared texts put in, so that it does not look for them itself."""
+    """The body with its shared texts already loaded, so that rendering needs no queries."""
     body, children = article.body, []
     for place, raw in enumerate(body.raw_data):
         if raw["type"] == BLOCK:

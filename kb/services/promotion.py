@@ -44,7 +44,7 @@ class AnswerNotPublic(Conflict):
 
 
 class AlreadyProposed(Conflict):
-    """The same wish for the same answer is open already."""
+    """The same proposal for the same answer is already open."""
 
     code = "already_proposed"
 

@@ -1,4 +1,4 @@
-"""Telling people: rows for the site, and the wish for a mail."""
+"""Deliver notifications: rows for the site, and requests for an email."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict, Unpack
@@ -39,7 +39,7 @@ def notify(
     data: Mapping[str, Any] | None = None,
     **targets: Unpack[Targets],
 ) -> None:
-    """Tell each recipient once of the event `event_key`, as they wish to be told.
+    """Tell each recipient once of the event `event_key`, according to their settings.
 
     Left out are the actor, inactive people, those who may not read the post and those who
     switched the kind off. Calling it again with the same key changes nothing.

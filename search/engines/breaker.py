@@ -42,7 +42,7 @@ class Circuit:
         self._open_until = 0.0
 
     def enter(self) -> None:
-        """Raise EngineUnavailable if this call is to be spared."""
+        """Raise EngineUnavailable if calls are not allowed now."""
         with self._lock:
             if self._failures < FAILURES:
                 return
@@ -53,7 +53,7 @@ class Circuit:
 
     @property
     def is_open(self) -> bool:
-        """Whether a call now would be spared."""
+        """Whether calls are not allowed now."""
         with self._lock:
             return self._failures >= FAILURES and self._clock() < self._open_until
 
@@ -78,10 +78,10 @@ class Circuit:
 class BreakerEngine:
     """An engine in front of another. Reads and writes are counted apart.
 
-    A cluster without a place for a shard, say, still answers searches; but one that answers no
-    searches is not written to either, since whoever asks a question would wait for that. Only a
-    server that is not fit to work is spared: one that refuses a request, has no index, or one that
-    is read-only, has answered.
+    For example, a cluster without space for a shard still answers searches. One that answers no
+    searches gets no writes either, because people who post a question would wait for them. Only a
+    server that does not work gets no calls. A server that refuses a request, has no index or is
+    read-only has answered, so it works.
     """
 
     def __init__(self, inner: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:

@@ -1,7 +1,7 @@
-"""HTML that others wrote: parsed as browsers parse it, then put into a shape that can be relied on.
+"""Parse HTML from other programs as browsers do, and convert it to a fixed set of elements.
 
-Everything that reads HTML from outside goes through here, so that what is lost, glued or refused
-is the same for a paste, an import of articles and an import of posts.
+All HTML from outside is read by this package. Pasting, the import of articles and the import of
+posts therefore report the same losses and refuse the same texts.
 """
 
 from community.text.foreign.parsing import (

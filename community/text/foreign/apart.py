@@ -1,4 +1,4 @@
-"""What stands for something that is no words keeps apart from the words around it."""
+"""Insert spaces between words and inline objects such as pictures."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from community.text.foreign.names import PLAYERS
 from community.text.foreign.parsing import Element, Node
 
 REPLACED: Final = frozenset({"img", *PLAYERS})
-"""What a line holds that becomes words or a link where it cannot be shown."""
+"""Inline elements that are replaced by words or a link if they cannot be shown."""
 
 _APART: Final = "#apart"
 _NO_SPACE_AFTER: Final = " \t\r\n\f([{\"'«\N{NO-BREAK SPACE}“\N{LEFT SINGLE QUOTATION MARK}„¿¡"
@@ -17,17 +17,17 @@ _THING: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def apart(nodes: list[Node]) -> list[Node]:
-    """The nodes as something that stands apart, where they show anything."""
+    """Mark nodes as separate from the words beside them, if they have visible content."""
     return [Element(_APART), *nodes, Element(_APART)] if any(_shows(n) for n in nodes) else nodes
 
 
 def set_apart(nodes: list[Node]) -> list[Node]:
-    """A line with a space wherever something that stands apart touches what is beside it."""
+    """Return a line with spaces between separate nodes and the text beside them."""
     return _Spacing().spaced(nodes)
 
 
 class _Spacing:
-    """Reads a line from its beginning, through all its marks."""
+    """Reads a line from start to end, including nested marks."""
 
     def __init__(self) -> None:
         self._last = ""
@@ -56,7 +56,7 @@ class _Spacing:
         return done
 
     def _next(self, first: str, last: str) -> None:
-        """Part what comes next from what came before, if one of them stands apart."""
+        """Insert a space before the next text if it or the text before it is separate."""
         if self._place and self._last and not self._touches_rightly(first):
             nodes, place = self._place
             nodes[place] = " "

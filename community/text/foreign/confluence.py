@@ -1,4 +1,4 @@
-"""What Confluence and Slack write in ways of their own, as the HTML that it means."""
+"""Convert the markup of Confluence and Slack to standard HTML."""
 
 from collections.abc import Callable
 from typing import Final
@@ -21,7 +21,7 @@ _HIDDEN: Final = frozenset({"ac:parameter", "ac:task-id", "ac:task-uuid", "ac:pl
 
 
 def adapt_confluence(element: Element) -> None:
-    """Turn what only Confluence understands into plain elements, in place."""
+    """Replace Confluence's own elements with standard elements, in place."""
     for child in element.children:
         if isinstance(child, Element):
             adapt_confluence(child)
@@ -37,7 +37,7 @@ def adapt_confluence(element: Element) -> None:
 
 
 def _read_attributes(element: Element) -> None:
-    """What pages that were drawn say in attributes: tasks, titles of folds, breaks of Slack."""
+    """Read attributes of rendered pages: tasks, titles of expandable parts, Slack's line breaks."""
     if element.get("data-stringify-type") == "paragraph-break":
         element.name = "br"
     elif state := element.get("data-task-state"):
@@ -90,7 +90,7 @@ def _picture(element: Element) -> None:
 
 
 def _link(element: Element) -> None:
-    """Words of a link; without words of its own, the title of the page that it leads to."""
+    """The text of a link; for a link without text, the title of its page."""
     if not text_of(element).strip():
         for child in element.elements():
             if title := child.get("ri:content-title") or child.get("ri:filename"):

@@ -1,4 +1,4 @@
-"""What stands in a line: marks, links, pictures, breaks; everything else gives its words."""
+"""Convert inline content: marks, links, pictures, breaks, and the text of other elements."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ _APART: Final = BOXES | frozenset(
     | {"canvas", "meter", "progress", "noscript", "x-template", "x-noembed", "x-noframes"}
     | {"x-select", "output", "map", "portal", "applet"}
 )
-"""Elements whose words stand apart from those beside them, though no line ends there."""
+"""Inline elements whose text is separated from the text beside them by a space."""
 
 _SIGNS: Final = {"q": ("“", "”"), "rt": ("(", ")")}
 _PARTS: Final = {"mfrac": "/", "mroot": "√"}
@@ -26,11 +26,11 @@ _SUPER: Final = {
 _DETAIL_LENGTH: Final = 80
 _LATER: Final = ("data-src", "data-lazy-src", "data-original", "data-lazy")
 TICKS: Final = frozenset({"checkbox-on", "checkbox-off"})
-"""Classes of the empty elements that are the boxes of Notion's to-do lists."""
+"""Classes of the empty elements that Notion uses as checkboxes of to-do lists."""
 
 
 def shape_inline(nodes: list[Node], note: NoteLoss) -> list[Node]:
-    """Nodes that hold no boxes as text, `br`, `img`, players, `a`, marks and classed `span`."""
+    """Return nodes without block elements as text, `br`, `img`, players, `a`, marks and `span`."""
     shaped: list[Node] = []
     texts: list[str] = []
     for node in nodes:
@@ -44,7 +44,7 @@ def shape_inline(nodes: list[Node], note: NoteLoss) -> list[Node]:
 
 
 def leave_out(element: Element, note: NoteLoss) -> None:
-    """Tell of an element that readers never saw, with the first of its words."""
+    """Report an invisible element with the beginning of its text."""
     words = " ".join(text_of(element).split())[:_DETAIL_LENGTH]
     is_text = words and element.name not in ("script", "style")
     note("HTML left out", f"<{element.name}>{': ' + words if is_text else ''}")
@@ -71,7 +71,7 @@ def _element(element: Element, note: NoteLoss) -> list[Node]:
 
 
 def _words(element: Element, note: NoteLoss) -> list[Node]:
-    """What an element with words in it becomes."""
+    """Convert an element that contains text."""
     name = element.name
     if name in _SUPER:
         return _raised(element, note)
@@ -89,7 +89,7 @@ def _words(element: Element, note: NoteLoss) -> list[Node]:
 
 
 def _wrapped(name: str, inner: list[Node]) -> list[Node]:
-    """Words with the signs that stand for the element around them."""
+    """Return text with the characters that represent the element around it."""
     if name in _SIGNS:
         before, after = _SIGNS[name]
         return [before, *inner, after]
@@ -103,7 +103,7 @@ def _marked(nodes: list[Node], marks: list[str]) -> list[Node]:
 
 
 def _span(element: Element, inner: list[Node]) -> list[Node]:
-    """A span whose class may mean something; the boxes of to-do lists are signs."""
+    """Return a span with its class; checkboxes of to-do lists become characters."""
     classes = set(element.classes)
     if classes & TICKS and not text_of(*inner).strip():
         return ["☑ " if "checkbox-on" in classes else "☐ "]
@@ -111,7 +111,7 @@ def _span(element: Element, inner: list[Node]) -> list[Node]:
 
 
 def _player(element: Element, note: NoteLoss) -> list[Node]:
-    """A film, sound or page; what stands inside is for browsers that cannot show it."""
+    """Return a video, audio or embedded page. Its content is a fallback and is ignored."""
     source = (
         _loaded(element).get("src")
         or element.get("data")
@@ -128,7 +128,7 @@ def _player(element: Element, note: NoteLoss) -> list[Node]:
 
 
 def _loaded(element: Element) -> Element:
-    """A picture or player with the URL that a script would load later."""
+    """Return a picture or player with the URL that a script would load later."""
     source = element.get("src").strip()
     later = next((url for name in _LATER if (url := element.get(name).strip())), "")
     if not later or (source and not source.startswith(("data:", "about:"))):
@@ -137,14 +137,14 @@ def _loaded(element: Element) -> Element:
 
 
 def _is_only_shown(element: Element) -> bool:
-    """Whether an object has a URL, and no words or players for those who cannot see it."""
+    """Whether an object has a URL, and neither text nor players as fallback."""
     if not element.get("data") or text_of(element).strip():
         return False
     return not any(inner.name in (*PLAYERS, "img") for inner in element.elements())
 
 
 def _input(element: Element, note: NoteLoss) -> list[Node]:
-    """A ticked box is a sign, the words of a button are words; other fields say nothing."""
+    """A checkbox becomes a character and a button its text; other fields are left out."""
     kind = element.get("type").lower()
     if kind in ("checkbox", "radio"):
         return apart(["☑ " if "checked" in element.attributes else "☐ "])
@@ -156,7 +156,7 @@ def _input(element: Element, note: NoteLoss) -> list[Node]:
 
 
 def _raised(element: Element, note: NoteLoss) -> list[Node]:
-    """Indices and powers of formulas."""
+    """Subscripts and superscripts of formulas."""
     parts = [child for child in element.children if not isinstance(child, str) or child.strip()]
     marks = _SUPER[element.name]
     shaped: list[Node] = []
@@ -175,7 +175,7 @@ def _breaks_code(node: Node) -> bool:
 
 
 def _code_inside(nodes: list[Node], name: str) -> list[Node]:
-    """Code that holds links, breaks or pictures: each piece of its text is code by itself."""
+    """Split code with links, breaks or pictures: each piece of text becomes its own code."""
     shaped: list[Node] = []
     for node in nodes:
         if isinstance(node, str):

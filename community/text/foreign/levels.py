@@ -1,4 +1,4 @@
-"""Lists whose items name their depth, as editors write them that keep all items on one level.
+"""Nest lists whose items have their depth as an attribute, as flat lists of some editors.
 
 Word for the web writes `aria-level` or `data-aria-level`, Slack `data-indent`, Quill `ql-indent-2`.
 """
@@ -18,7 +18,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def adapt_levels(element: Element) -> None:
-    """Put lists beside one another inside one another, in place, all the way down."""
+    """Nest adjacent lists by their depth, in place and recursively."""
     element.children = [part for child in element.children for part in _by_kind(child)]
     children: list[Node] = []
     run: list[Element] = []
@@ -37,7 +37,7 @@ def adapt_levels(element: Element) -> None:
 
 
 def _by_kind(node: Node) -> list[Node]:
-    """A list whose items name its kind, as Quill 2 writes it, as lists of one kind each."""
+    """Split a list of Quill 2, whose items have a type each, into lists of one type."""
     if not isinstance(node, Element) or node.name not in LISTS:
         return [node]
     if not any(isinstance(child, Element) and child.get(_KIND) for child in node.children):
@@ -63,7 +63,7 @@ def _by_kind(node: Node) -> list[Node]:
 
 
 def _flat_list(node: Node) -> Element | None:
-    """A list of items that name their depth, also in boxes of its own."""
+    """Nest the items of a list by their depth, including items inside of `div`."""
     while isinstance(node, Element) and node.name == "div":
         inner = [child for child in node.children if not isinstance(child, str) or child.strip()]
         if len(inner) != 1:
@@ -87,13 +87,13 @@ def _level(element: Element) -> str:
 
 
 class _Open:
-    """A list that may get more items."""
+    """A list that can still get items."""
 
     def __init__(self, level: int, source: Element, made: Element) -> None:
         self.level, self.source, self.made = level, source, made
 
     def takes(self, source: Element, *, is_again: bool) -> bool:
-        """Whether items of another list go on with this one."""
+        """Whether another list continues this one."""
         if source is self.source or source.name != self.made.name:
             return source is self.source
         first = self.made.get("start") or "1"
@@ -128,13 +128,13 @@ def _nested(lists: list[Element]) -> list[Node]:
 
 
 def _last_item(stack: list[_Open], made: list[Node]) -> list[Node]:
-    """Where a list one level deeper begins."""
+    """Start a list one level deeper."""
     last = stack[-1].made.children[-1] if stack else None
     return last.children if isinstance(last, Element) else made
 
 
 def renumbered(element: Element, items: list[Element]) -> list[Element]:
-    """A numbered list; another one begins where an item has a number out of turn."""
+    """Return numbered lists; an item with an unexpected number starts a new list."""
     lists: list[Element] = []
     is_down = "reversed" in element.attributes
     step = -1 if is_down else 1

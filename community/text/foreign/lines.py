@@ -1,4 +1,4 @@
-"""Lines of shaped HTML: what they show, and their pictures."""
+"""Inspect lines of converted HTML: their visible content and their pictures."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _WITHOUT_WORDS: Final = frozenset({"img", "input", *PLAYERS})
 
 
 def pictures_in(nodes: list[Node]) -> list[Node]:
-    """The pictures and players in a line, each within the link around it."""
+    """The pictures and players in a line, each inside its link."""
     found: list[Node] = []
     for node in nodes:
         if isinstance(node, Element):
@@ -23,12 +23,12 @@ def pictures_in(nodes: list[Node]) -> list[Node]:
 
 
 def is_only_pictures(nodes: list[Node]) -> bool:
-    """Whether a line holds a picture or player, and no words."""
+    """Whether a line contains a picture or player and no text."""
     return not text_of(*nodes).strip() and bool(pictures_in(nodes))
 
 
 def shows_something(nodes: list[Node]) -> bool:
-    """Whether a line shows anything: words, a picture or a player."""
+    """Whether a line has visible content: text, a picture or a player."""
     if text_of(*nodes).strip():
         return True
     elements = [node for node in nodes if isinstance(node, Element)]
@@ -40,7 +40,7 @@ def shows_something(nodes: list[Node]) -> bool:
 
 
 def trimmed(nodes: list[Node]) -> list[Node]:
-    """A line without the breaks that it begins and ends with."""
+    """A line without its leading and trailing breaks."""
     start, end = 0, len(nodes)
     while start < end and _is_blank(nodes[start]):
         start += 1

@@ -1,4 +1,4 @@
-"""Which elements are boxes, marks and rubbish."""
+"""Names of block elements, marks and elements to remove."""
 
 from typing import Final
 
@@ -28,7 +28,7 @@ BOXES: Final = STRUCTURES | frozenset(
     }
     | {"caption", "tbody", "thead", "tfoot", "tr", "td", "th", "textarea"}
 )
-"""What begins and ends a line of its own."""
+"""Block elements: their content starts and ends on its own line."""
 
 MARKS: Final = frozenset(
     {"b", "strong", "i", "em", "cite", "var", "dfn", "s", "del", "strike", "u", "ins", "mark"}
@@ -40,10 +40,10 @@ SILENT: Final = frozenset(
     {"head", "meta", "link", "base", "source", "track", "param", "area", "col", "colgroup", "wbr"}
     | {"basefont", "bgsound", "frame", "xml", "#ignored"}
 )
-"""What holds no words, or words about the file and not for its readers."""
+"""Elements without text for readers, such as metadata of the file."""
 
 RUBBISH: Final = frozenset({"script", "style", "title"})
-"""What readers never saw; it is left out and named."""
+"""Elements that readers never saw. They are left out and reported."""
 
 KNOWN: Final = BOXES | MARKS | PLAYERS | SILENT | {"br", "img", "input"}
-"""Names that mean something to us where they stand in HTML."""
+"""Element names with a meaning for the converter."""

@@ -1,8 +1,7 @@
-"""The one parser of foreign HTML: as HTML5 says, in bounded time, memory and depth.
+"""Parse HTML from other programs according to HTML5, with limits on time, memory and depth.
 
-html5lib does the work. Around it stand budgets, and a tree that is cheap to build: tags that stand
-deeper than `DEPTH_MAX` are left out (their words are not), everything else that is too much raises
-`HtmlRefused`.
+html5lib parses. This module adds limits and a tree that is cheap to build. Tags nested deeper than
+`DEPTH_MAX` are left out and their text is kept; all other limits raise `HtmlRefused`.
 """
 
 import re
@@ -27,15 +26,15 @@ _NAME_MAX: Final = 4_000
 _ATTRIBUTES_MAX: Final = 400
 _LONG_REFERENCE: Final = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
 _DOCTYPE: Final = "<!DOCTYPE html>"
-"""Without it, tables would stand inside of paragraphs."""
+"""Without a document type, tables would become children of paragraphs."""
 
 _CDATA_START: Final = "<![CDATA["
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "iframe", "xmp", "plaintext"})
 _PLAIN: Final = frozenset({"select", "noembed", "noframes", "frameset", "template"})
-"""Elements inside of which HTML drops tags or reads none; here they hold what others hold."""
+"""Elements whose content HTML does not parse as tags; here it is parsed as usual."""
 
 _DROPPED_WITHIN: Final = frozenset({"html", "head", "body", "frame", "col", "colgroup"})
-"""Tags that the parser passes over where they do not belong, though they part words."""
+"""Tags that the parser ignores outside of their parent, although they separate words."""
 
 _TABLE_PARTS: Final = frozenset({"tr", "td", "th", "tbody", "thead", "tfoot", "caption"})
 _CHARACTERS: Final = tokenTypes["Characters"]
@@ -48,27 +47,27 @@ _FAULTS: Final = (
     *(AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError),
     RecursionError,
 )
-"""What html5lib raises where its own logic fails."""
+"""Exceptions of html5lib's own faults."""
 
 
 NoteLoss: TypeAlias = Callable[[str, str], None]
-"""Told a kind of loss and what was lost."""
+"""Receives the kind of a loss and the lost content."""
 
 
 class HtmlRefused(ValueError):
-    """An HTML text that is too much to read, or that no parser understands; it says why."""
+    """HTML that exceeds a limit or cannot be parsed. The message gives the reason."""
 
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An element: plain lists and dicts, without ways up or sideways."""
+    """An element of plain lists and dicts, without links to its parent or siblings."""
 
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
     children: list["Node"] = field(default_factory=list)
 
     def get(self, name: str) -> str:
-        """The value of an attribute; empty where there is none."""
+        """The value of an attribute, or an empty string."""
         return self.attributes.get(name, "")
 
     @property
@@ -76,7 +75,7 @@ class Element:
         return self.get("class").split()
 
     def elements(self) -> Iterator["Element"]:
-        """All elements inside, in reading order."""
+        """All descendants in document order."""
         stack: list[Element | str] = list(reversed(self.children))
         while stack:
             node = stack.pop()
@@ -89,7 +88,7 @@ Node: TypeAlias = Element | str
 
 
 def text_of(*nodes: Node) -> str:
-    """The text of nodes as it stands there."""
+    """The text of nodes, unchanged."""
     parts: list[str] = []
     stack: list[Node] = list(reversed(nodes))
     while stack:
@@ -102,7 +101,7 @@ def text_of(*nodes: Node) -> str:
 
 
 def parse_html(html: str, note: NoteLoss = lambda kind, detail: None) -> Element:
-    """The whole document as a tree; raises `HtmlRefused` where it is more than may be read."""
+    """Parse a document into a tree. Raises `HtmlRefused` if it exceeds a limit."""
     if len(html) > CHARS_MAX:
         raise HtmlRefused(f"its HTML is longer than {CHARS_MAX:,} characters")
     source = _DOCTYPE + _LONG_REFERENCE.sub("\ufffd", _open_cdata(normalize_source(html)))
@@ -120,7 +119,7 @@ def parse_html(html: str, note: NoteLoss = lambda kind, detail: None) -> Element
 
 
 def _open_cdata(html: str) -> str:
-    """Text in CDATA sections, which HTML takes for comments, as text."""
+    """Return the HTML with CDATA sections as text; HTML would treat them as comments."""
     if _CDATA_START not in html:
         return html
     head, *sections = html.split(_CDATA_START)
@@ -134,7 +133,7 @@ def _open_cdata(html: str) -> str:
 
 
 class _Text:
-    """A run of text that grows piece by piece."""
+    """A text that is built piece by piece."""
 
     __slots__ = ("parent", "parts")
 
@@ -144,7 +143,7 @@ class _Text:
 
 
 class _TreeNode(base.Node):
-    """A node as html5lib builds trees of them."""
+    """A node for html5lib's tree builder."""
 
     def __init__(self, name: str, namespace: str | None = None) -> None:
         super().__init__(name)
@@ -158,7 +157,7 @@ class _TreeNode(base.Node):
         self.childNodes.append(node)
 
     def insertText(self, data: str, insertBefore: Any = None) -> None:
-        """Add text; what a table throws out stands apart from the words before it."""
+        """Add text; text that the parser moves out of a table gets a space before it."""
         data = data if insertBefore is None else f" {data}"
         place = len(self.childNodes) if insertBefore is None else self._index(insertBefore)
         before = self.childNodes[place - 1] if place else None
@@ -194,7 +193,7 @@ class _TreeNode(base.Node):
         return bool(self.childNodes)
 
     def _index(self, node: Any) -> int:
-        """The place of a child, looked for from the end, where it nearly always is."""
+        """The index of a child, searched from the end, where it nearly always is."""
         for place in range(len(self.childNodes) - 1, -1, -1):
             if self.childNodes[place] is node:
                 return place
@@ -202,7 +201,7 @@ class _TreeNode(base.Node):
 
 
 class _Ignored(_TreeNode):
-    """A comment or a document type: it says nothing to readers."""
+    """A comment or document type, which readers do not see."""
 
     def __init__(self, *_parts: Any) -> None:
         super().__init__("")
@@ -214,7 +213,7 @@ class _Document(_TreeNode):
 
 
 class _TreeBuilder(base.TreeBuilder):
-    """Counts the elements that it makes: misnested marks can make many out of few words."""
+    """Counts new elements, because misnested marks can create many from a short text."""
 
     documentClass = _Document
     commentClass = _Ignored
@@ -236,7 +235,7 @@ class _TreeBuilder(base.TreeBuilder):
 
 
 class _Tokenizer(HTMLTokenizer):
-    """Hands out tokens within the budgets: neighbouring text as one, tags not too deep."""
+    """Returns tokens within the limits: adjacent text joined, tags up to `DEPTH_MAX`."""
 
     def __init__(self, stream: str, parser: "_Parser") -> None:
         super().__init__(stream, parser=parser)
@@ -267,7 +266,7 @@ class _Tokenizer(HTMLTokenizer):
         yield from _joined(texts)
 
     def _started(self, token: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """A start tag, with what it needs around it; white space where it stands too deep."""
+        """Return a start tag with its required parents, or white space if it is nested too deep."""
         name = token["name"]
         tree = self.parser.tree
         open_names = [node.name for node in tree.openElements]
@@ -328,11 +327,11 @@ class _Parser(HTMLParser):
         self.mainLoop()
 
     def parseError(self, errorcode: str = "", datavars: Any = None) -> None:
-        """Nobody asks for a list of errors."""
+        """Parse errors are not used."""
 
 
 def _joined(texts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Neighbouring pieces of text as one; white space at the beginning stays by itself."""
+    """Join adjacent texts; leading white space remains a token of its own."""
     if not texts:
         return
     start = 0
@@ -358,7 +357,7 @@ def _element_of(node: _TreeNode) -> Element:
 
 
 def _name_of(node: _TreeNode) -> str:
-    """The name of an element; in drawings and formulas the names of HTML mean something else."""
+    """The name of an element; names inside SVG and MathML get a prefix."""
     if node.namespace not in (namespaces["svg"], namespaces["mathml"]):
         return str(node.name)
     if node.name == "title":

@@ -1,6 +1,6 @@
-"""Foreign HTML put into a shape that can be relied on: every word once, in order, none glued.
+"""Convert HTML of other programs to a fixed set of blocks, with every word once and in order.
 
-Blocks are `p`, `line` (running text that stood in no paragraph), `h1` to `h6`, `pre` (one string),
+Blocks are `p`, `line` (text outside of any paragraph), `h1` to `h6`, `pre` (one string),
 `hr`, `ul` and `ol` (of `li`), `dl` (of `dt` and `dd`), `blockquote`, `figure` (pictures and players
 with at most a `figcaption`), `table` (at most a `caption`, then `tr` of `td` and `th`, each row of
 the grid complete; the attribute `head` counts the rows of its head), and `div` where the caller
@@ -44,9 +44,9 @@ def shape_html(
     is_kept: IsKept = lambda element: False,
     enter: Callable[[str], None] = lambda heading: None,
 ) -> list[Element]:
-    """The blocks of an HTML text; raises `HtmlRefused` where it is more than may be read.
+    """Return the blocks of an HTML text. Raises `HtmlRefused` if the text exceeds a limit.
 
-    What is noted stands below the heading that was entered last.
+    `enter` receives each heading, so that notes can name the heading above them.
     """
     root = parse_html(html, note)
     adapt_confluence(root)
@@ -60,7 +60,7 @@ def shape_html(
 
 
 class _Shaper:
-    """Shapes one document."""
+    """Converts one document."""
 
     def __init__(self, note: NoteLoss, is_kept: IsKept, enter: Callable[[str], None]) -> None:
         self.note = note
@@ -69,7 +69,7 @@ class _Shaper:
         self._boxes: set[int] = set()
 
     def find_boxes(self, element: Element) -> bool:
-        """Remember which elements are boxes or hold some; whether this one does."""
+        """Record which elements are or contain blocks; return whether this one does."""
         if element.name == "div" and not element.children and TICKS.intersection(element.classes):
             element.name = "span"
         inside = [self.find_boxes(c) for c in element.children if isinstance(c, Element)]
@@ -80,7 +80,7 @@ class _Shaper:
         return False
 
     def flow(self, nodes: Iterable[Node], marks: tuple[Element, ...]) -> list[Element]:
-        """The blocks that some nodes make, with the marks around them put inside."""
+        """Convert nodes to blocks; marks around blocks move inside them."""
         blocks: list[Element] = []
         for kind, group in groupby(nodes, key=self._kind):
             members = list(group)
@@ -98,7 +98,7 @@ class _Shaper:
         return blocks
 
     def _kind(self, node: Node) -> str:
-        """What a node is a part of: a line, or a list that nobody opened."""
+        """What a node belongs to: a line, or a list without a list element."""
         if isinstance(node, str) or id(node) not in self._boxes:
             return "line"
         if node.name in ("dt", "dd"):
@@ -133,11 +133,11 @@ class _Shaper:
         return [Element("hr")]
 
     def _title(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """The line that names what folds or a group of fields."""
+        """Return the title of an expandable part or a group of fields as a line."""
         return self._named("p", self.flow(element.children, (*marks, Element("strong"))))
 
     def _box(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """An element that only groups what is inside it."""
+        """Convert an element that only groups its content."""
         if self.is_kept(element):
             blocks = self.flow(element.children, marks)
             return [Element("div", element.attributes, list(blocks))] if blocks else []
@@ -155,14 +155,14 @@ class _Shaper:
 
     @staticmethod
     def _named(name: str, blocks: list[Element]) -> list[Element]:
-        """Blocks whose running text is what `name` says."""
+        """Convert to blocks, with text outside of paragraphs in elements called `name`."""
         for block in blocks:
             if block.name == "line":
                 block.name = name
         return blocks
 
     def _heading(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """One heading of all its lines; what is no line follows it."""
+        """Join all lines to one heading; other blocks follow it."""
         self.enter(text_of(element))
         blocks = self.flow(element.children, marks)
         inner: list[Node] = []
@@ -184,7 +184,7 @@ class _Shaper:
         return [*blocks, *(Element("line", {}, [picture]) for picture in pictures)]
 
     def _text_of_code(self, element: Element) -> str:
-        """Code as it is seen: a break, and the end of a box, end a line."""
+        """Return code with a new line for each break and at the end of each block element."""
         parts: list[str] = []
         for node in element.children:
             if isinstance(node, str):
@@ -206,7 +206,7 @@ class _Shaper:
         return "".join(parts)
 
     def _list(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """A list of nothing but items: what stands between them belongs to the one before."""
+        """Return a list of items only; content between items joins the item before it."""
         name = "ol" if element.name == "ol" else "ul"
         items = self._items(element.children, marks)
         if name == "ol":
@@ -232,7 +232,7 @@ class _Shaper:
 
     @staticmethod
     def _add_to_items(items: list[Element], blocks: list[Element]) -> None:
-        """A list between items is inside the one before it; anything else is an item."""
+        """A list between items moves into the item before it; other content becomes an item."""
         if items and all(block.name in ("ul", "ol") for block in blocks):
             items[-1].children += blocks
         elif blocks:
@@ -269,7 +269,7 @@ class _Shaper:
         return parts
 
     def _figure(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """Pictures with their caption; a figure of anything else is what it holds, in order."""
+        """Return pictures with their caption; other figures are replaced by their content."""
         blocks: list[Element] = []
         for node in element.children:
             is_caption = isinstance(node, Element) and node.name == "figcaption"
@@ -318,7 +318,7 @@ class _Shaper:
         return [*parts.outside, Element("table", attributes, [*caption, *lines])]
 
     def _collect(self, element: Element, parts: TableParts, marks: tuple[Element, ...]) -> None:
-        """Sort what a table holds into caption, rows and what may not stand there."""
+        """Sort the content of a table into caption, rows and content that is not allowed there."""
         for child in element.children:
             match child:
                 case Element(name="caption"):
@@ -356,7 +356,7 @@ def _term_kind(node: Node) -> str:
 
 
 def _part_kind(node: Node, names: tuple[str, ...]) -> str:
-    """Whether a child of a list is a part of it, a group of parts, or something else."""
+    """Classify a child of a list: an item, a group of items, or other content."""
     if isinstance(node, str):
         return "other"
     if node.name in names:
@@ -380,7 +380,7 @@ def _is_no_cell(node: Node) -> bool:
 
 
 def _is_layout(element: Element, cells: list[Element]) -> bool:
-    """Whether a table only arranges: it says so, or its cells hold tables or a page's parts."""
+    """Whether a table is layout only: by its role, or because its cells contain page parts."""
     if element.get("role") in ("presentation", "none"):
         return True
     if any(cell.name == "th" for cell in cells):
@@ -391,7 +391,7 @@ def _is_layout(element: Element, cells: list[Element]) -> bool:
 
 
 def _is_code_of_editor(element: Element) -> bool:
-    """Whether a box is lines of code as editors of code put them on the clipboard."""
+    """Whether a block is code as copied from a code editor."""
     if element.name != "div" or "style" not in element.attributes:
         return False
     styles = styles_of(element)

@@ -1,4 +1,4 @@
-"""The tree of an HTML text as a soup, for those who change it before it is shaped."""
+"""Build a Beautiful Soup tree, for callers that change HTML before it is converted."""
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import AttributeValueList
@@ -7,7 +7,7 @@ from community.text.foreign.parsing import Element
 
 
 def soup_of(root: Element) -> BeautifulSoup:
-    """What was parsed, to be changed and written out as HTML again."""
+    """Return parsed HTML as a tree that can be changed and serialized again."""
     soup = BeautifulSoup("", "html.parser")
     _fill(soup, soup, root)
     return soup

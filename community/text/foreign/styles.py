@@ -1,4 +1,4 @@
-"""What the style of an inline element means: editors write marks that way."""
+"""Read marks from inline styles, which some editors write instead of elements."""
 
 from typing import Final
 
@@ -23,14 +23,14 @@ def styles_of(element: Element) -> dict[str, str]:
 
 
 def is_box_by_style(element: Element) -> bool:
-    """Whether an inline element is shown on lines of its own."""
+    """Whether the style displays an inline element as a block."""
     if not element.children or "display" not in element.get("style").lower():
         return False
     return styles_of(element).get("display", "").partition(" ")[0] in _BOX_DISPLAYS
 
 
 def marks_of(element: Element) -> list[str]:
-    """The marks that an inline element puts on its words: by its name or by its style."""
+    """The marks of an inline element, from its name or its style."""
     styles = styles_of(element) if "style" in element.attributes else {}
     weight = styles.get("font-weight", "")
     if element.name in MARKS:

@@ -1,4 +1,4 @@
-"""Tables as a grid: each row as wide as what spans into it makes it."""
+"""Convert tables to a complete grid, including cells that span rows and columns."""
 
 from typing import Final
 
@@ -7,15 +7,15 @@ from community.text.foreign.parsing import Element, Node
 CELLS_MAX: Final = 60_000
 _COLSPAN_MAX: Final = 100
 COVERED: Final = "covered"
-"""The attribute of a place that a cell above or beside it covers."""
+"""The attribute of a grid place covered by a cell above or beside it."""
 
 
 class _TooLarge(Exception):
-    """Few words that span far too many places."""
+    """The spans of a table exceed the limit."""
 
 
 def grid_of(groups: list[list[list[Element]]]) -> list[list[Element]] | None:
-    """The rows of all groups, spans filled with empty cells; None where that is too much."""
+    """The rows of all groups with spans filled by empty cells, or None above the limit."""
     rows: list[list[Element]] = []
     left = CELLS_MAX
     try:
@@ -31,7 +31,7 @@ def grid_of(groups: list[list[list[Element]]]) -> list[list[Element]] | None:
 
 
 def _row(cells: list[Element], pending: dict[int, int], *, below: int, left: int) -> list[Element]:
-    """One row; `pending` says for how many more rows each column is covered from above."""
+    """Return one row; `pending` counts for each column the rows still covered from above."""
     row: list[Element] = []
     for cell in cells:
         _cover(row, pending)
@@ -52,7 +52,7 @@ def _row(cells: list[Element], pending: dict[int, int], *, below: int, left: int
 
 
 def _cover(row: list[Element], pending: dict[int, int]) -> None:
-    """Add what covers the next columns from above."""
+    """Add placeholders for columns covered from above."""
     while (column := len(row)) in pending:
         pending[column] -= 1
         if not pending[column]:
@@ -70,7 +70,7 @@ def _number(value: str) -> int:
 
 
 class TableParts:
-    """What stands in a table: its caption, its groups of rows, and what does not belong there."""
+    """The content of a table: caption, groups of rows, and content that is not allowed there."""
 
     def __init__(self) -> None:
         self.caption: list[Node] = []

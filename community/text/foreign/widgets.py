@@ -1,4 +1,4 @@
-"""What pages show once and write several times, and what belongs to the page and not its text."""
+"""Remove duplicates of content, such as formulas, and controls that are not part of the text."""
 
 import re
 from collections.abc import Callable
@@ -23,18 +23,18 @@ _WORDS: Final = (
     *("title", "header", "heading", "label", "summary", "subtitle", "text", "caption"),
     "description",
 )
-"""Attributes of elements that only a script draws, which it shows as words."""
+"""Attributes of script-rendered elements that the script shows as text."""
 
 
 def adapt_widgets(element: Element, note: NoteLoss, enter: Callable[[str], None]) -> None:
-    """Leave one form of each formula, and no buttons that copy code, in place."""
+    """Keep one form of each formula and remove copy buttons beside code, in place."""
     _adapt(element, note, enter, near_code=0)
 
 
 def _adapt(
     element: Element, note: NoteLoss, enter: Callable[[str], None], *, near_code: int
 ) -> None:
-    """Go through an element; `near_code` counts the levels that still are beside some code."""
+    """Process an element; `near_code` counts the remaining levels that are beside code."""
     if element.name in HEADINGS:
         enter(text_of(element))
     _keep_one_form(element)
@@ -55,7 +55,7 @@ def _adapt(
 
 
 def _say_attributes(element: Element) -> None:
-    """Put the words that a component shows before what it holds, each in a line of its own."""
+    """Insert the texts that a component shows before its content, each on its own line."""
     if "-" not in element.name:
         return
     words = list(dict.fromkeys(filter(None, (element.get(name).strip() for name in _WORDS))))
@@ -66,7 +66,7 @@ def _say_attributes(element: Element) -> None:
 
 
 def _copies(element: Element) -> bool:
-    """Whether this is a button that copies the code beside it."""
+    """Whether this is a button that copies code."""
     if element.name not in _BUTTONS and element.get("role") != "button":
         return False
     words = " ".join(text_of(element).split())
@@ -76,7 +76,7 @@ def _copies(element: Element) -> bool:
 
 
 def _keep_one_form(element: Element) -> None:
-    """Of a formula that is there for eyes, for ears and as source, keep one."""
+    """Keep one of the visual, spoken and source forms of a formula."""
     if element.name == "semantics":
         forms = [child for child in element.children if isinstance(child, Element)]
         if forms and text_of(forms[0]).strip():
@@ -100,7 +100,7 @@ def _keep_one_form(element: Element) -> None:
 
 
 def _drop_hidden(element: Element) -> None:
-    """Leave out what is only for eyes, where the same is there for everybody."""
+    """Remove visual-only content if the same content exists in an accessible form."""
     seen = [c for c in element.children if not (isinstance(c, Element) and _is_hidden(c))]
     if text_of(*seen).strip():
         element.children = seen

@@ -1,4 +1,4 @@
-"""What word processors put on the clipboard, as the HTML that it means.
+"""Convert the clipboard format of word processors to standard HTML.
 
 Word writes a list as paragraphs whose style names the list and the level, with the bullet or the
 number as text; a heading may be a paragraph of the style "Title".
@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(r"\(?(\d{1,9}|[a-zA-Z]|[ivxlcIVXLC]{1,12})[.)]")
 
 
 def adapt_word(element: Element) -> None:
-    """Turn Word's paragraphs of lists into lists, in place, all the way down."""
+    """Replace Word's list paragraphs with lists, in place and recursively."""
     children: list[Node] = []
     run: list[tuple[Element, int]] = []
     number = ""
@@ -41,7 +41,7 @@ def adapt_word(element: Element) -> None:
 
 
 def _heading_of(element: Element) -> str:
-    """The heading that a paragraph is by its style or its role; empty for any other."""
+    """The heading element for a paragraph's style or role, or an empty string."""
     if element.name != "p":
         return ""
     if "MsoTitle" in element.classes:
@@ -51,7 +51,7 @@ def _heading_of(element: Element) -> str:
 
 
 def _place(element: Element) -> tuple[str, int]:
-    """Of which list a paragraph is an item, and how deep; the name is empty where of none."""
+    """The list and depth of a list paragraph; the name is empty for other paragraphs."""
     if element.name not in ("p", "div"):
         return "", 0
     found = _LIST.search(element.get("style"))
@@ -59,7 +59,7 @@ def _place(element: Element) -> tuple[str, int]:
 
 
 def _list_of(items: list[tuple[Element, int]]) -> list[Node]:
-    """The paragraphs as items of lists inside one another."""
+    """Return paragraphs as nested lists."""
     made: list[Node] = []
     open_lists: list[tuple[int, Element]] = []
     for paragraph, level in items:
@@ -80,7 +80,7 @@ def _list_of(items: list[tuple[Element, int]]) -> list[Node]:
 
 
 def _take_sign(paragraph: Element) -> tuple[str, str]:
-    """Numbered or not and from where, by the sign that Word wrote, which goes."""
+    """Read list type and start from Word's bullet or number, and remove that text."""
     for holder in (paragraph, *paragraph.elements()):
         for place, child in enumerate(holder.children):
             if isinstance(child, Element) and _IGNORED.search(child.get("style")):

@@ -1,4 +1,4 @@
-"""Take out of pictures that are here already what newly uploaded ones lose at the door."""
+"""Remove the metadata from stored pictures that uploads remove from new ones."""
 
 from pathlib import Path
 from typing import Any
