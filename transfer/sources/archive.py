@@ -1,4 +1,4 @@
-"""An uploaded file turned into a source: an archive, a table, or answers of an API."""
+"""Open an uploaded file as a source: an archive, a table, or saved responses of an API."""
 
 import lzma
 import os
@@ -29,13 +29,13 @@ _DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError),
     *(NotImplementedError, NotADirectoryError, IsADirectoryError, FileExistsError),
 )
-"""What unpacking one file may raise where the others can still be had."""
+"""Exceptions of one damaged file that do not stop the unpacking of the others."""
 
 
 def open_upload(file: Path, temp_dir: Path, *, name: str, language: str) -> Source:
-    """The source that a file holds; `temp_dir` is an empty folder for what has to be unpacked.
+    """Open a file as a source. `temp_dir` is an empty folder for unpacked files.
 
-    Raises `ImportFailed` saying what the file should have been.
+    Raises `ImportFailed` with the supported formats if the file has none of them.
     """
     ending = file.suffix.lower()
     if ending == ".csv":
@@ -67,7 +67,7 @@ def _source_in(folder: Path, name: str, language: str) -> Source:
 
 
 def _inner_folder(folder: Path) -> Path:
-    """Archives often hold one folder around all others; a folder of articles is a section."""
+    """Return the folder with the content: many archives have a single folder at the top."""
     inside = list(folder.iterdir())
     if len(inside) != 1 or not inside[0].is_dir():
         return folder
@@ -78,9 +78,9 @@ def _inner_folder(folder: Path) -> Path:
 
 
 def unpack(file: Path, temp_dir: Path) -> list[Part]:
-    """Unpack an archive that nobody vouches for: no way out of the folder, no bombs, no links.
+    """Unpack an untrusted archive: no paths outside the folder, no archive bombs, no links.
 
-    Returns the files that were passed over; one that is damaged does not stop the others.
+    Returns the skipped files. A damaged file does not stop the others.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -138,12 +138,12 @@ def _reason_to_pass(member: zipfile.ZipInfo, name: str) -> str:
 
 
 def _is_nameable(path: Path) -> bool:
-    """Whether a file of this name can be at all: names may be longer than systems take."""
+    """Whether the file system accepts this name: it can be too long."""
     return all(len(os.fsencode(part)) <= _NAME_BYTES for part in path.parts)
 
 
 def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:
-    """Unpack one file; returns its size."""
+    """Unpack one file and return its size."""
     if not _is_nameable(target):
         raise ValueError("its name is too long")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -165,6 +165,6 @@ def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path,
 
 
 def pack(folder: Path, target: Path) -> None:
-    """Put all files of a folder into a new archive."""
+    """Write all files of a folder to a new archive."""
     made = shutil.make_archive(str(target.with_suffix("")), "zip", folder)
     Path(made).replace(target)

@@ -1,8 +1,8 @@
-"""The names of files in an archive, whatever system wrote it.
+"""Decode the names of files in an archive from any operating system.
 
-Without the flag for UTF-8 an archive does not say how its names are encoded. The Finder writes
-UTF-8 all the same, Windows the code page of its country. The texts in the archive tell which it
-was: they mention names, and are written with the same letters.
+Without the UTF-8 flag, the encoding of the names in an archive is unknown. The Finder writes UTF-8
+without the flag, Windows the local code page. The encoding is guessed from the texts in the
+archive: they mention the names and use the same letters.
 """
 
 import re
@@ -39,7 +39,7 @@ _ALL_TEXT_BYTES: Final = 20_000_000
 
 
 def decode_names(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> list[str]:
-    """The name of each member, letters composed, folders between slashes."""
+    """The name of each member in Unicode form NFC, with slashes between folders."""
     raw = [_raw_name(member) for member in members]
     unknown = [name for name in raw if isinstance(name, bytes)]
     encoding = "utf-8" if _are_utf8(unknown) else _encoding_of(unknown, archive, members)
@@ -48,7 +48,7 @@ def decode_names(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -
 
 
 def _raw_name(member: zipfile.ZipInfo) -> str | bytes:
-    """A name that is certain, or the bytes of one that is not."""
+    """A name with a known encoding, or the bytes of a name without one."""
     if member.flag_bits & _UTF8_FLAG or member.orig_filename.isascii():
         return member.orig_filename
     if (named := _unicode_name(member.extra)) is not None:
@@ -57,7 +57,7 @@ def _raw_name(member: zipfile.ZipInfo) -> str | bytes:
 
 
 def _are_utf8(names: Sequence[bytes]) -> bool:
-    """Whether all names are UTF-8: a single one may look so by chance."""
+    """Whether all names are valid UTF-8. A single name can be valid by chance."""
     try:
         return all(name.decode("utf-8") is not None for name in names)
     except UnicodeDecodeError:
@@ -65,7 +65,7 @@ def _are_utf8(names: Sequence[bytes]) -> bool:
 
 
 def _unicode_name(extra: bytes) -> str | None:
-    """The name in Unicode that some programs write beside the other one."""
+    """The Unicode name that some programs add as an extra field."""
     position = 0
     while position + 4 <= len(extra):
         kind, size = struct.unpack_from("<HH", extra, position)
@@ -82,7 +82,7 @@ def _unicode_name(extra: bytes) -> str | None:
 def _encoding_of(
     names: Sequence[bytes], archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]
 ) -> str:
-    """The encoding in which the texts mention most of the names, else whose letters they use."""
+    """The encoding in which the texts mention most names, or else share most letters."""
     words = _texts(archive, members)
     letters = Counter(sign for sign in words.lower() if not sign.isascii())
     best, found = (-1, 0.0), "cp437"
@@ -103,7 +103,7 @@ def _last_part(name: str) -> str:
 
 
 def _likeness(name: str, letters: Counter[str]) -> float:
-    """How much a name looks like one in the language of the texts: letters they use, no boxes."""
+    """Score how well a name fits the language of the texts, by its letters."""
     score = 0.0
     for word in _WORD.findall(name):
         score += _likeness_of_word(word)
@@ -115,7 +115,7 @@ def _likeness(name: str, letters: Counter[str]) -> float:
 
 
 def _likeness_of_word(word: str) -> float:
-    """Words are of one script, and Latin ones hold more plain letters than others."""
+    """Whether words use one script, and Latin words mostly plain letters."""
     scripts = {unicodedata.name(sign, "?").split()[0] for sign in word if sign.isalpha()}
     mixed = "LATIN" in scripts and scripts - {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH"}
     if "HALFWIDTH" in scripts or mixed:
@@ -125,7 +125,7 @@ def _likeness_of_word(word: str) -> float:
 
 
 def _texts(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> str:
-    """What the texts of an archive say, as far as it takes to know their letters."""
+    """Read the beginning of the texts in an archive, enough to know their letters."""
     parts: list[str] = []
     left = _ALL_TEXT_BYTES
     for member in members:

@@ -1,4 +1,4 @@
-"""The text of an article turned into its blocks, with tabs and the places that links point at."""
+"""Convert the text of an article to blocks, including tabs and the targets of links."""
 
 import re
 import uuid
@@ -27,7 +27,7 @@ _TOP_LEVEL: Final = frozenset({"[document]", "body", "html", "main", "article", 
 def html_to_body(
     html: str, context: PlacedContext, *, top_ids: tuple[str, ...] = (), title: str = ""
 ) -> list[RawBlock]:
-    """The stream of an article's body; what links in it point at is there, or it is reported."""
+    """Return an article's body as blocks. Links to missing places in the text are reported."""
     try:
         soup = soup_of(parse_html(without_marks(html), context.note))
     except HtmlRefused as error:
@@ -42,7 +42,7 @@ def html_to_body(
 
 
 def _take_tabs(soup: BeautifulSoup) -> list[list[tuple[str, str]]]:
-    """Cut groups of tabs out, each leaving a mark; where none fits they become headed parts."""
+    """Replace groups of tabs with placeholders, or with titled text where no block fits."""
     groups: list[list[tuple[str, str]]] = []
     for node in soup.find_all("div", class_=TABS_CLASS):
         tabs = node.find_all("div", class_=TAB_CLASS, recursive=False)
@@ -69,7 +69,7 @@ def _write_out(soup: BeautifulSoup, node: Tag, tabs: list[Tag]) -> None:
 def _with_tabs(
     block: RawBlock, groups: list[list[tuple[str, str]]], context: PlacedContext
 ) -> list[RawBlock]:
-    """A text block cut where groups of tabs stood in it, with the groups between."""
+    """Split a text block at its placeholders and insert the groups of tabs."""
     if block["type"] != "text" or "\ue102" not in block["value"]:
         return [block]
     parts = _PLACEHOLDER.split(block["value"])
@@ -98,7 +98,7 @@ def _variants(tabs: list[tuple[str, str]], context: PlacedContext) -> list[RawBl
 
 
 def _fitting(block: RawBlock) -> RawBlock:
-    """A block that a variant may hold: a quote becomes a text."""
+    """Return a block that is allowed in a variant; others become text."""
     if block["type"] in _IN_VARIANTS:
         return block
     value = block["value"]
@@ -106,7 +106,7 @@ def _fitting(block: RawBlock) -> RawBlock:
 
 
 def _free_name(title: str, number: int, taken: set[str]) -> str:
-    """A name of a tab that no other has; commas would make two names of it."""
+    """Return a unique name for a tab, without commas, which separate names."""
     name = " ".join(title.replace(",", " /").split())[:_NAME_LENGTH] or str(number)
     while not option_key(name) or option_key(name) in taken:
         name = f"{name[: _NAME_LENGTH - 5]} {number}"

@@ -1,4 +1,4 @@
-"""A table of articles, such as a spreadsheet saves: one row each."""
+"""Read articles from a CSV table with one row per article."""
 
 import csv
 import re
@@ -39,7 +39,7 @@ _CELL_MAX: Final = BODY_MAX_BYTES * 2
 
 @dataclass
 class CsvTable(Source):
-    """Reads a CSV file with a head; every row that cannot be taken is named by its line."""
+    """Reads a CSV file with a header. Rows that cannot be imported are reported by line."""
 
     path: Path
     name: str
@@ -60,11 +60,11 @@ class CsvTable(Source):
             )
 
     def count(self) -> int:
-        """Return how many rows there are."""
+        """Return the number of rows."""
         return sum(1 for _line, _row in self._rows())
 
     def notices(self) -> list[str]:
-        """Name the columns that nobody reads, and the encoding where it was found by its words."""
+        """Report the unused columns, and the encoding if it was guessed."""
         unknown = [name for name in self._head if name and name not in (*KNOWN, *KNOWN_TOO)]
         said = [f"columns that were not read: {', '.join(unknown)}"] if unknown else []
         nameless = sum(1 for _line, row in self._rows() if row.beside)
@@ -75,7 +75,7 @@ class CsvTable(Source):
         return said
 
     def sections(self) -> Iterator[ImportedSection]:
-        """Yield the sections that rows name, such as `Tents > Zips`."""
+        """Yield the sections in the rows, such as `Tents > Zips`."""
         seen: set[str] = set()
         for _line, row in self._rows():
             titles = _section_titles(row)
@@ -104,7 +104,7 @@ class CsvTable(Source):
             refuse(f"line {line}", BadItem(why))
 
     def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
-        """Turn a body into blocks: HTML where it begins with a tag, else Markdown."""
+        """Convert a body to blocks: as HTML if it begins with a tag, otherwise as Markdown."""
         if _HTML.match(article.body):
             return html_to_body(article.body, context, title=article.title)
         reader = Reader(article.key, context.note, lambda _key, _name: None, lambda _name: None)
@@ -117,7 +117,7 @@ class CsvTable(Source):
 
     @contextmanager
     def _opened(self) -> Iterator[TextIO]:
-        """The table, after the line by which Excel is told the sign between cells."""
+        """The table without the line that tells Excel the separator."""
         codec = "utf-8-sig" if self._encoding.codec == "utf-8" else self._encoding.codec
         with self.path.open(encoding=codec, errors="replace", newline="") as file:
             for _line in range(self._lines_before):
@@ -140,14 +140,14 @@ class CsvTable(Source):
 
     @cached_property
     def _dialect(self) -> type[csv.Dialect]:
-        """The sign between cells, by what the head uses most."""
+        """The separator: the most frequent candidate in the header."""
         with self._opened() as file:
             head = file.readline()
         sign = max(",;\t|", key=head.count)
         return type("Dialect", (csv.excel,), {"delimiter": sign, "strict": True})
 
     def _rows(self) -> Iterator[tuple[int, "_Row"]]:
-        """Yield each row with the line that it begins in."""
+        """Yield each row with the number of its first line."""
         csv.field_size_limit(_CELL_MAX)
         with self._opened() as file:
             reader = csv.reader(file, self._dialect)
@@ -206,12 +206,12 @@ class CsvTable(Source):
 
 
 class _Row(dict[str, str]):
-    """The cells of a row by the names of their columns."""
+    """The cells of a row by column name."""
 
     wrong = ""
-    """Why the row cannot be taken."""
+    """Why the row cannot be imported."""
     beside = False
-    """Whether cells below no name say something."""
+    """Whether cells outside of the named columns have content."""
 
 
 def _section_titles(row: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which encoding a text was saved in: spreadsheets and editors write several, and say so or not."""
+"""Detect the encoding of a text, which spreadsheets and editors often do not declare."""
 
 import codecs
 import io
@@ -20,10 +20,10 @@ _MARKS: Final = (
 )
 _SAMPLE: Final = 1_000_000
 _NULS_OF_UTF16: Final = 4
-"""A text in UTF-16 is NUL at least in one byte of so many, where it has Latin letters or spaces."""
+"""UTF-16 with Latin letters or spaces has at least one NUL in this number of bytes."""
 
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-"""Signs that stand in files of programs and in no text."""
+"""Control characters of binary files that texts never have."""
 
 _BY_LANGUAGE: Final = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "ro", "bs", "sq"), "cp1250"),
@@ -42,7 +42,7 @@ NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How to read a text; `is_damaged` where it is UTF-8 but for a few places."""
+    """How to decode a text. `is_damaged` means UTF-8 with a few invalid bytes."""
 
     codec: str
     is_guess: bool = False
@@ -50,16 +50,16 @@ class Encoding:
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name for readers of the report."""
         return NAMES.get(self.codec) or self.codec.replace("cp", "Windows-")
 
     @property
     def is_utf8(self) -> bool:
-        """Whether nothing has to be said about it."""
+        """Whether the encoding needs no mention in the report."""
         return self.codec in ("utf-8", "utf-8-sig")
 
     def __str__(self) -> str:
-        """Say what it was read as."""
+        """Describe the encoding for the report."""
         check = "; look whether its letters are right" if self.is_guess else ""
         return f"not UTF-8 and was read as {self.name}{check}"
 
@@ -68,11 +68,11 @@ Opener = Callable[[], BinaryIO]
 
 
 class NotTextError(ValueError):
-    """Bytes that are no text, or begin as one in an encoding that they are not in."""
+    """The bytes are not text, or contradict the encoding that they declare."""
 
 
 def encoding_of(path: Path, language: str = "") -> Encoding:
-    """Tell how a table is to be read; raises `ImportFailed` where it is damaged."""
+    """Detect the encoding of a table. Raises `ImportFailed` if the table is damaged."""
     try:
         return _detect(lambda: path.open("rb"), language)
     except NotTextError as error:
@@ -82,7 +82,7 @@ def encoding_of(path: Path, language: str = "") -> Encoding:
 
 
 def decode(data: bytes, language: str = "") -> tuple[str, Encoding]:
-    """Return a text and its encoding; raises `NotTextError` where the bytes are none."""
+    """Return a text and its encoding. Raises `NotTextError` if the bytes are not text."""
     if data.count(0) * _NULS_OF_UTF16 < len(data):
         with suppress(UnicodeDecodeError):
             return data.decode("utf-8-sig"), Encoding("utf-8")
@@ -96,7 +96,7 @@ def decode(data: bytes, language: str = "") -> tuple[str, Encoding]:
 
 
 def _detect(source: Opener, language: str) -> Encoding:
-    """Tell by its first bytes, then by whether it is UTF-8, then by what its words would be."""
+    """Detect by the first bytes, then by valid UTF-8, then by plausible words."""
     with source() as file:
         sample = file.read(_SAMPLE)
     for mark, codec in _MARKS:
@@ -134,7 +134,7 @@ def _is_in(source: Opener, codec: str) -> bool:
 
 
 def _is_mostly_utf8(source: Opener) -> bool:
-    """Whether more signs beyond ASCII are right UTF-8 than wrong."""
+    """Whether more non-ASCII sequences are valid UTF-8 than invalid."""
     whole = broken = 0
     with source() as raw, io.TextIOWrapper(raw, "utf-8", errors="replace", newline="") as file:
         while part := file.read(_SAMPLE):
@@ -144,7 +144,7 @@ def _is_mostly_utf8(source: Opener) -> bool:
 
 
 def _strangeness(sample: bytes, codec: str) -> int:
-    """How many signs would stand where no word has them."""
+    """Count characters in places where words do not have them."""
     text = sample.decode(codec, "replace")
     strange = text.count("\ufffd")
     for before, sign, after in zip(text, text[1:], f"{text[2:]} ", strict=False):

@@ -1,4 +1,4 @@
-"""Fields of front matter as the values they mean, however a program writes them."""
+"""Interpret fields of front matter in the notations of different programs."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from transfer.importing.items import Votes
 
 
 def text_field(fields: Mapping[str, Any], *names: str) -> str:
-    """The first of some fields that says something, as it was written."""
+    """The first non-empty value of some fields, as written."""
     for name in names:
         value = fields.get(name)
         if value is not None and not isinstance(value, dict | list) and str(value).strip():
@@ -22,7 +22,7 @@ def as_written(value: Any) -> str:
 
 
 def strings(value: Any) -> tuple[str, ...]:
-    """A list of words, however front matter writes one."""
+    """A list of words, from any notation of front matter."""
     if value is None:
         return ()
     if isinstance(value, str):
@@ -33,7 +33,7 @@ def strings(value: Any) -> tuple[str, ...]:
 
 
 def read_votes(value: Any) -> Votes:
-    """What readers said, as our own export writes it."""
+    """Readers' votes, as our own export writes them."""
     if not isinstance(value, dict):
         return Votes()
     counts = [value.get(name) for name in ("helpful", "unhelpful")]
@@ -42,7 +42,7 @@ def read_votes(value: Any) -> Votes:
 
 
 def search_words(value: Any) -> str:
-    """Search words, which one writes as a list and another between commas."""
+    """Search words, from a list or from comma-separated text."""
     return value.strip() if isinstance(value, str) else ", ".join(strings(value))
 
 

@@ -1,4 +1,4 @@
-"""The fields at the head of a Markdown file: YAML, TOML or JSON."""
+"""Read the front matter of a Markdown file: YAML, TOML or JSON."""
 
 import json
 import re
@@ -20,10 +20,10 @@ _TOML_LINE: Final = re.compile(r"line (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """Fields with their types, the same fields as they were written, and the text below.
+    """Fields with their types, the same fields as written, and the text below.
 
-    `doubt` says why they could not be read; the text is then all that is known. `untyped` says why
-    only what is written is known of them.
+    `doubt` is the reason why the fields could not be read; only `body` is set then. `untyped` is
+    the reason why the fields have no types; only `written` is set then.
     """
 
     fields: dict[str, Any] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class FrontMatter:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Return the fields and the text below them; raises `BadItem` with the line that is broken."""
+    """Return the fields and the text below. Raises `BadItem` with the number of the bad line."""
     found = read_front_matter(text)
     if found.doubt or found.untyped:
         raise BadItem(found.doubt or found.untyped)
@@ -42,7 +42,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Return what stands at the head of a file, however it is written there."""
+    """Read the front matter of a file in any of the formats."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     opening = _OPENING.match(text)
     if opening is None:
@@ -82,7 +82,7 @@ def _read_head(form: str, head: str, body: str) -> FrontMatter:
 
 
 def _json_head(text: str) -> FrontMatter:
-    """JSON without a fence around it, as Hugo takes it."""
+    """Read JSON without delimiters, which Hugo accepts."""
     try:
         fields, end = json.JSONDecoder().raw_decode(text)
         written, _end = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode(text)

@@ -1,4 +1,4 @@
-"""What a folder of Jekyll says beside its articles: variables, includes, tables of contents."""
+"""Read the variables, includes and tables of contents of a Jekyll site."""
 
 import json
 from collections import Counter
@@ -51,7 +51,7 @@ def site_variables(folder: Path) -> dict[str, Any]:
 
 
 def _read_if_whole(path: Path, folder: Path) -> Any:
-    """What a data file holds; a broken one holds nothing, as far as texts are concerned."""
+    """The content of a data file; None for a broken file."""
     try:
         return _read_data(path, folder)
     except BadItem:
@@ -72,10 +72,10 @@ def _read_data(path: Path, folder: Path) -> Any:
 
 @dataclass
 class Contents:
-    """The tree of contents: sections, and for each URL its section and place.
+    """The table of contents: sections, and for each URL its section and position.
 
-    An entry with others below it is a section, and the first article in it, where it has an
-    URL of its own. So articles are read in the order of the contents.
+    An entry with subentries is a section. If it has a URL, it is also the first article in that
+    section. Articles are read in the order of the contents.
     """
 
     sections: list[ImportedSection] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Contents:
     broken: list[str] = field(default_factory=list)
 
     def folder_sections(self) -> dict[str, str]:
-        """For each folder the outer section that holds most of its articles."""
+        """For each folder, the outer section with most of its articles."""
         votes: dict[str, Counter[str]] = {}
         for url, (section, _place) in self.places.items():
             folder = str(PurePosixPath(url).parent)
@@ -92,7 +92,7 @@ class Contents:
 
 
 def read_contents(folder: Path) -> Contents:
-    """Read the tables of contents in `_data/toc`, each file a section; none gives empty ones."""
+    """Read the tables of contents in `_data/toc`, one section per file."""
     contents = Contents()
     for path in sorted((folder / _CONTENTS).glob("*.y*ml")):
         try:

@@ -1,5 +1,5 @@
-"""Which folders of a Jekyll site hold pages though their names begin with `_`: posts, drafts and
-collections; and what the names of posts say."""
+"""Find the folders of a Jekyll site that contain pages although their names begin with `_`: posts,
+drafts and collections. Read dates from the names of posts."""
 
 import datetime
 import re
@@ -12,14 +12,14 @@ _DATED: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(?=.)")
 
 
 def page_folders(site: Mapping[str, Any]) -> frozenset[str]:
-    """The names of such folders, by the configuration of the site."""
+    """The names of such folders, from the configuration of the site."""
     said = site.get("collections")
     names = said if isinstance(said, list | dict) else ()
     return frozenset({POSTS, DRAFTS, *(f"_{name}" for name in names if isinstance(name, str))})
 
 
 def is_draft(key: str) -> bool:
-    """Whether a file lies among the drafts."""
+    """Whether a file is in the folder of drafts."""
     return DRAFTS in PurePosixPath(key).parts[:-1]
 
 
@@ -29,7 +29,7 @@ def undated(stem: str) -> str:
 
 
 def date_in_name(key: str) -> datetime.date | None:
-    """The date with which the name of a post begins."""
+    """The date at the beginning of a post's name."""
     found = _DATED.match(PurePosixPath(key).stem) if POSTS in PurePosixPath(key).parts else None
     try:
         return datetime.date(*map(int, found.groups())) if found else None
@@ -38,7 +38,7 @@ def date_in_name(key: str) -> datetime.date | None:
 
 
 def url_of(key: str) -> str:
-    """The URL at which Jekyll shows a file that names none itself."""
+    """Jekyll's default URL of a file."""
     path = PurePosixPath(key).with_suffix(".html")
     if date := date_in_name(key):
         before = [part for part in path.parts[:-1] if part != POSTS]

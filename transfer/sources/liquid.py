@@ -1,7 +1,7 @@
-"""The part of Liquid that help texts use: links, includes, variables, raw text, plain conditions.
+"""Expand the common part of Liquid: links, includes, variables, raw text, simple conditions.
 
-What goes beyond that is reported and left out (loops, captures) or left as it is (variables that
-nobody set), so that nothing disappears silently.
+Everything else is reported, and left out (loops, captures) or left unchanged (unknown variables).
+Nothing disappears without a report.
 """
 
 import re
@@ -27,7 +27,7 @@ _EQUALS: Final = re.compile(r"(\S+?)\s*+==\s*+(.+)", re.DOTALL)
 _LOOPS: Final = {"for": "endfor", "capture": "endcapture", "case": "endcase"}
 _MAX_DEPTH: Final = 8
 _MAX_WORK: Final = BODY_MAX_BYTES
-"""Characters that includes may bring in for one article, however they multiply."""
+"""Maximum number of characters from includes in one article."""
 
 _TAG_LENGTH: Final = 5_000
 _MISSING: Final = object()
@@ -45,7 +45,7 @@ _FILTERS: Final[dict[str, Callable[[str, str], str]]] = {
         lambda text, _given: text,
     ),
 }
-"""Filters that texts of help use; those beyond them leave the expression as it is, reported."""
+"""Supported filters. An expression with another filter is left unchanged and reported."""
 
 ReadInclude = Callable[[str], str | None]
 
@@ -61,7 +61,7 @@ class Liquid:
     _work: int = 0
 
     def expand(self, text: str) -> str:
-        """Return the text with everything expanded that we know how to."""
+        """Return the text with all supported expressions and tags expanded."""
         expanded = self._expand(text, 0)
         return _KEPT.sub(lambda mark: self._raw(int(mark[1])), expanded)
 
@@ -80,7 +80,7 @@ class Liquid:
             raise BadItem("what it includes multiplies without end")
 
     def _keep(self, match: re.Match[str]) -> str:
-        """Put raw text aside until everything else is expanded."""
+        """Replace raw text with placeholders until everything else is expanded."""
         self._kept.append(match[1])
         return _keep_mark(len(self._kept) - 1)
 
@@ -102,7 +102,7 @@ class Liquid:
     def _tag(
         self, tag: re.Match[str], tokens: list[str], position: int, end: int, depth: int
     ) -> tuple[str, int]:
-        """Expand one tag; returns its text and the position of the last token it took."""
+        """Expand one tag. Return its text and the position of its last token."""
         name, rest = tag.groups()
         match name:
             case "link" | "post_url":
@@ -162,7 +162,7 @@ class Liquid:
             self.variables["include"] = outer
 
     def _cards(self, name: str, given: Mapping[str, Any]) -> str:
-        """A missing include that was given a list of pages still says which pages."""
+        """Return the pages from the parameters of a missing include as links."""
         lists = [value for value in given.values() if isinstance(value, list)]
         cards = [card for value in lists for card in value if isinstance(card, dict)]
         lines = [_card(card) for card in cards if card.get("title")]
@@ -188,7 +188,7 @@ class Liquid:
         return text
 
     def _value(self, expression: str) -> Any:
-        """The value of an expression, through the filters that follow it."""
+        """The value of an expression after its filters."""
         plain, *filters = (part.strip() for part in expression.split("|"))
         value = self._plain_value(plain)
         for said in filters:
@@ -239,7 +239,7 @@ def _card(card: Mapping[str, Any]) -> str:
 
 
 def _closing(tokens: list[str], position: int, end: int, opening: str, closing: str) -> int:
-    """The position of the tag that ends the one at `position`; the last token where none does."""
+    """The position of the end tag for the tag at `position`, or of the last token."""
     level = 0
     for index in range(position, end):
         tag = _tag_of(tokens[index])
@@ -253,7 +253,7 @@ def _closing(tokens: list[str], position: int, end: int, opening: str, closing: 
 
 
 def _else_of(tokens: list[str], start: int, close: int) -> int:
-    """The position of the `else` that belongs to a condition, or of its end."""
+    """The position of a condition's `else`, or of its end."""
     level = 0
     for index in range(start, close):
         tag = _tag_of(tokens[index])

@@ -1,4 +1,4 @@
-"""Reading a folder that `export_kb` wrote."""
+"""Read a folder that `export_kb` wrote."""
 
 import csv
 import io
@@ -41,13 +41,13 @@ from transfer.sources.yaml_text import read_yaml
 
 
 def is_export(folder: Path) -> bool:
-    """Whether a folder is an export of ours."""
+    """Whether a folder is an export of Stoa."""
     return (folder / MANIFEST).is_file()
 
 
 @dataclass
 class ExportFolder(MarkdownFolder):
-    """An export; files that were added to it by hand are read like any Markdown."""
+    """An export of Stoa. Files added by hand are read as Markdown."""
 
     is_own_export: ClassVar = True
     _damage: list[str] = field(default_factory=list, init=False)
@@ -62,7 +62,7 @@ class ExportFolder(MarkdownFolder):
             )
 
     def sections(self) -> Iterator[ImportedSection]:
-        """Yield the exported sections, empty ones too, then those of folders added by hand."""
+        """Yield the exported sections, including empty ones, then those of added folders."""
         listed = {posixpath.dirname(key) for key in self._listed if _is_section(key)} - {""}
         for place, key in enumerate(self._listed):
             if _is_section(key) and posixpath.dirname(key):
@@ -72,17 +72,17 @@ class ExportFolder(MarkdownFolder):
                 yield section
 
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
-        """Yield articles in their order, without the drafts, which belong to them."""
+        """Yield articles in order. Drafts are part of their article."""
         for article in super().articles(refuse):
             if not article.key.endswith(DRAFT_ENDING):
                 yield article
 
     def count(self) -> int:
-        """Return how many articles there are."""
+        """Return the number of articles."""
         return sum(1 for key in self._listed if not _is_section(key))
 
     def read(self, path: Path, key: str) -> ImportedArticle:
-        """Read an article and the draft beside it; an article may have no text yet."""
+        """Read an article and its draft. An article can be without text."""
         article = super().read(path, key)
         draft = self.folder / draft_name(key)
         if key.endswith(DRAFT_ENDING) or not draft.is_file():
@@ -90,19 +90,19 @@ class ExportFolder(MarkdownFolder):
         return replace(article, draft=super().read(draft, key))
 
     def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
-        """Read the blocks that the text names; other text is Markdown."""
+        """Read the blocks that are marked in the text; other text is Markdown."""
         if has_blocks(article.body) or not article.body.strip():
             return load_stream(ArticleBodyBlock(), article.body, context)
         return super().blocks(article, context)
 
     def _heading(self, front: FrontMatter, key: str) -> Heading:
-        """The title is among the fields; a first block that says the same is a block."""
+        """The title is a field. A first block with the same words remains a block."""
         if has_blocks(front.body) and front.written.get("title"):
             return Heading(title=str(front.written["title"]), body=front.body)
         return super()._heading(front, key)
 
     def shared_texts(self) -> Iterator[ImportedText]:
-        """Yield the shared texts, those with a broken head left out."""
+        """Yield the shared texts, except those with invalid front matter."""
         for path in sorted((self.folder / SHARED_FOLDER).glob("*.md")):
             try:
                 fields, body = split_front_matter(self.text_of(path))
@@ -142,23 +142,23 @@ class ExportFolder(MarkdownFolder):
             )
 
     def parts(self) -> Iterator[Part]:
-        """Yield the files that are neither the export's own nor articles that were added to it."""
+        """Yield the files that are neither part of the export nor added articles."""
         for part in super().parts():
             own = part.key in (MANIFEST, REDIRECTS, MEDIA_FACTS) or part.key in self._listed
             if not own and not part.key.startswith(f"{SHARED_FOLDER}/"):
                 yield part
 
     def notices(self) -> list[str]:
-        """Say which files were damaged."""
+        """Return the notices, including those about damaged files."""
         return [*super().notices(), *self._damage]
 
     def index_fields(self) -> Mapping[str, Any]:
-        """Return what the front of the knowledge base says."""
+        """Return the text of the home page of the knowledge base."""
         fields = self._manifest.get("knowledge_base")
         return fields if isinstance(fields, dict) else {}
 
     def facts_of_file(self, path: Path) -> Mapping[str, Any]:
-        """Return what the library knew of a picture or file."""
+        """Return the stored data of a picture or document."""
         facts = self._media_facts.get(path.relative_to(self.folder).as_posix())
         return facts if isinstance(facts, dict) else {}
 
@@ -176,7 +176,7 @@ class ExportFolder(MarkdownFolder):
 
     @cached_property
     def _contents(self) -> Contents:
-        """The order of articles; their sections follow from their folders."""
+        """The order of articles. Their folders give their sections."""
         contents = Contents()
         for place, key in enumerate(self._listed):
             if not _is_section(key):

@@ -1,4 +1,4 @@
-"""Whether saved answers of an API hold whole lists, or only some of their pages."""
+"""Check whether saved API responses contain complete lists or only some pages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _LISTS: Final = ("categories", "sections", "articles", "translations", "user_seg
 
 @dataclass
 class _List:
-    """What the saved pages of one list say of the whole."""
+    """Totals of one list, from its saved pages."""
 
     ids: set[str] = field(default_factory=set)
     count: int = 0
@@ -21,7 +21,7 @@ class _List:
     following: str = ""
 
     def add(self, rows: list[Any], data: dict[str, Any]) -> None:
-        """Take in one page."""
+        """Add one page."""
         for row in rows:
             if isinstance(row, dict):
                 self.ids.add(f"{row.get('id')} {row.get('source_id')} {row.get('locale')}")
@@ -39,7 +39,7 @@ class _List:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing speaks of rows that are not here."""
+        """Whether there is no sign of missing rows."""
         numbered = self.pages - {0}
         has_all_pages = not numbered or len(numbered) >= self.page_count
         return (
@@ -48,7 +48,7 @@ class _List:
 
 
 def incomplete_lists(paths: Sequence[Path], read: Callable[[Path], Any]) -> Iterator[str]:
-    """Say of each list that was not saved as a whole how much of it is here."""
+    """Describe for each incomplete list how much of it was saved."""
     found: dict[str, _List] = {}
     for path in paths:
         data = read(path)

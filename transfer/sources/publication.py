@@ -1,4 +1,4 @@
-"""Whether a source means an article to be read by everybody. When unsure, it is a draft."""
+"""Decide whether an article of a source is public. In doubt, it is a draft."""
 
 import datetime
 import re
@@ -20,7 +20,7 @@ _HIDING: Final = (
     "headless",
     "archived",
 )
-"""Flags that keep a page from readers; in capitals or with `_` and `-` they mean the same."""
+"""Flags that hide a page. Capitals, `_` and `-` make no difference."""
 
 _SHOWING: Final = ("published", "publish", "public", "live", "ispublished")
 _STATES: Final = ("status", "state", "visibility")
@@ -39,9 +39,9 @@ _CLOCK: Final = re.compile(r"(?<!\s)\s++(?:at\s++)?\d{1,2}:\d\d(?s:.*)\Z")
 
 
 def reasons_for_draft(written: Mapping[str, Any]) -> tuple[bool, list[str]]:
-    """Whether an article is to stay a draft, and what of that the report should say.
+    """Whether an article becomes a draft, and the reasons for the report.
 
-    A page that says itself that it is a draft needs no words; one that only may be does.
+    An explicit draft needs no reason. An article that is only possibly a draft needs one.
     """
     named = {_plain_name(name): value for name, value in written.items()}
     is_plain = any(_word(named.get(name)) in _YES for name in _HIDING)
@@ -59,14 +59,14 @@ def reasons_for_draft(written: Mapping[str, Any]) -> tuple[bool, list[str]]:
 
 
 def _is_never_built(build: Any) -> bool:
-    """Whether Hugo is told to make no page of it."""
+    """Whether the build options of Hugo exclude the page."""
     return isinstance(build, Mapping) and any(
         _word(build.get(name)) in ("never", "false") for name in ("render", "list")
     )
 
 
 def is_published_word(word: str) -> bool:
-    """Whether a cell of a table says that its row is published; only a clear yes does."""
+    """Whether a table cell marks its row as published. Only a clear yes does."""
     return word.strip().lower() in _YES | _SHOWN_STATES
 
 
@@ -79,7 +79,7 @@ def _word(value: Any) -> str:
 
 
 def _is_odd(named: Mapping[str, Any], name: str) -> bool:
-    """Whether a flag is there and says neither yes nor no."""
+    """Whether a flag is set to neither yes nor no."""
     return name in named and _word(named[name]) not in _YES | _NO
 
 
@@ -94,7 +94,7 @@ def _ahead(value: Any) -> bool:
 
 
 def _moments(value: Any) -> list[datetime.datetime]:
-    """All moments that a value may mean: `03/04/2030` is two, a word that is no date none."""
+    """All times that a value can mean: two for `03/04/2030`, none for other words."""
     text = str(value or "").strip()
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         text = value.isoformat()
@@ -114,7 +114,7 @@ def _moments(value: Any) -> list[datetime.datetime]:
 
 
 def _spaced_offset(text: str) -> datetime.datetime:
-    """`2030-01-02 10:00:00 +0200`, as Jekyll writes it."""
+    """Parse Jekyll's format, `2030-01-02 10:00:00 +0200`."""
     return datetime.datetime.strptime(text, "%Y-%m-%d %H:%M:%S %z")
 
 

@@ -1,4 +1,4 @@
-"""The lists of rows in saved answers of an API: one JSON file, or a folder of them."""
+"""Read the lists in saved API responses: one JSON file or a folder of them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -22,14 +22,14 @@ Row = Mapping[str, Any]
 
 @dataclass
 class SavedLists:
-    """Reads the files one at a time; what is wrong with each is remembered."""
+    """Reads one file at a time and records the errors of each file."""
 
     path: Path
     damaged: dict[str, str] = field(default_factory=dict, init=False)
 
     @cached_property
     def files(self) -> list[Path]:
-        """The files, also in folders; attachments and what systems add are none of them."""
+        """All JSON files, including subfolders, without attachments and system files."""
         if self.path.is_file():
             return [self.path]
         found = (path for path in self.path.rglob("*.json") if path.is_file())
@@ -48,7 +48,7 @@ class SavedLists:
 
     @cached_property
     def strange(self) -> dict[str, str]:
-        """Entries of lists that are no rows."""
+        """List entries that are not objects."""
         found: dict[str, str] = {}
         for path in self.files:
             data = self.read(path)
@@ -62,7 +62,7 @@ class SavedLists:
         return found
 
     def rows(self, name: str) -> Iterator[Row]:
-        """Yield the rows of one list, from whatever file holds them."""
+        """Yield the rows of one list from all files."""
         for path in self.files:
             data = self.read(path)
             rows = data.get(name) if isinstance(data, dict) else None
@@ -73,7 +73,7 @@ class SavedLists:
                     yield row
 
     def read(self, path: Path) -> Any:
-        """What a file holds; nothing where it is damaged, which is said once."""
+        """The content of a file; empty for a damaged file, which is reported once."""
         try:
             return _read_json(path)
         except BadItem as error:

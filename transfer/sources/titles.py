@@ -1,4 +1,4 @@
-"""The title that a Markdown text gives itself, read as Markdown is read."""
+"""Find the title in a Markdown text with a Markdown parser."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _NO_WORDS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title found in a text, the id it was given there, and the text without it."""
+    """A title found in a text, its id, and the text without it."""
 
     title: str
     body: str
@@ -36,9 +36,9 @@ class Heading:
 
 
 def find_title(body: str) -> Heading | None:
-    """The heading that a text begins with, below nothing but badges, comments and the like.
+    """The heading at the beginning of a text; badges and comments before it are ignored.
 
-    Where words come first, the only heading of the first level is the title.
+    If other text comes first, the title is the only heading of level one.
     """
     parsed = _parser().parse(body[:_LOOKED_AT])
     tokens = [token for token in parsed if token.level == 0]
@@ -58,7 +58,7 @@ def find_title(body: str) -> Heading | None:
 
 
 def inline_text(token: Token) -> str:
-    """The words of a line without its marks, pictures and tags."""
+    """The text of a line without marks, pictures and tags."""
     parts = []
     for child in token.children or []:
         match child.type:
@@ -115,7 +115,7 @@ def _has_top_heading(tokens: list[Token]) -> bool:
 
 
 def _is_silent(token: Token, inlines: dict[int, Token]) -> bool:
-    """Whether a part of a text holds no words, such as a row of badges or a comment."""
+    """Whether a part has no text, such as a row of badges or a comment."""
     if token.type == "html_block":
         return not unescape(_SILENT_TAG.sub("", token.content)).strip()
     if token.type == "paragraph_open" and token.map is not None:

@@ -1,4 +1,4 @@
-"""YAML of strangers: read within budgets, as plain data or as it was written."""
+"""Read untrusted YAML with limits, as plain data or as written."""
 
 from typing import Any, Final
 
@@ -10,21 +10,21 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_BYTES: Final = 2_000_000
 _MAX_DEPTH: Final = 60
 _MAX_VALUES: Final = 200_000
-"""With every alias written out: a few lines of aliases can mean billions of values."""
+"""Maximum number of values with expanded aliases, of which a few lines can mean billions."""
 
 _OPENING: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 def read_yaml(text: str, *, first_line: int = 1) -> Any:
-    """Read YAML without letting it make objects; raises `BadItem` naming the line."""
+    """Read YAML as plain data only. Raises `BadItem` with the line number."""
     return _guarded(text, first_line, lambda: yaml.load(text, Loader=_LOADER))  # noqa: S506 - safe
 
 
 def read_yaml_as_written(text: str, *, first_line: int = 1) -> Any:
-    """Read YAML with every value as the text that stands there: `1.10`, `no` and `0777` too.
+    """Read YAML with all values as text, including `1.10`, `no` and `0777`.
 
-    Raises `BadItem` as above, and where a name is given twice.
+    Raises `BadItem` as above, and for duplicate keys.
     """
     node = _guarded(text, first_line, lambda: yaml.compose(text, Loader=_LOADER))
     return _as_written(node, first_line)
@@ -43,9 +43,9 @@ def _guarded(text: str, first_line: int, read: Any) -> Any:
 
 
 def _check_budgets(text: str, first_line: int) -> None:
-    """Refuse what is nested without end or grows when its aliases are written out.
+    """Refuse YAML that is nested too deeply or too large with expanded aliases.
 
-    Events come one by one, so nothing of the size that is refused is ever built.
+    Parser events are checked one by one, before any data is built.
     """
     if len(text) > _MAX_BYTES:
         raise BadItem(f"its YAML is larger than {_MAX_BYTES // 1_000_000} MB", line=first_line)

@@ -111,7 +111,7 @@ def _span(element: Element, inner: list[Node]) -> list[Node]:
 
 
 def _player(element: Element, note: NoteLoss) -> list[Node]:
-    """Return a video, audio or embedded page. Its content is a fallback and is ignored."""
+    """Return a video, audio or embedded page; its content is left out and reported."""
     source = (
         _loaded(element).get("src")
         or element.get("data")
@@ -137,7 +137,7 @@ def _loaded(element: Element) -> Element:
 
 
 def _is_only_shown(element: Element) -> bool:
-    """Whether an object has a URL, and neither text nor players as fallback."""
+    """Whether an object has a URL, and no text, picture or player as fallback."""
     if not element.get("data") or text_of(element).strip():
         return False
     return not any(inner.name in (*PLAYERS, "img") for inner in element.elements())

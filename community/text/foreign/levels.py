@@ -63,7 +63,7 @@ def _by_kind(node: Node) -> list[Node]:
 
 
 def _flat_list(node: Node) -> Element | None:
-    """Nest the items of a list by their depth, including items inside of `div`."""
+    """Return a list whose items have a depth, also from inside single `div`s, or None."""
     while isinstance(node, Element) and node.name == "div":
         inner = [child for child in node.children if not isinstance(child, str) or child.strip()]
         if len(inner) != 1:
@@ -128,7 +128,7 @@ def _nested(lists: list[Element]) -> list[Node]:
 
 
 def _last_item(stack: list[_Open], made: list[Node]) -> list[Node]:
-    """Start a list one level deeper."""
+    """Return the children of the last item, to which a deeper list is added."""
     last = stack[-1].made.children[-1] if stack else None
     return last.children if isinstance(last, Element) else made
 

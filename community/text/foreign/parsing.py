@@ -266,7 +266,7 @@ class _Tokenizer(HTMLTokenizer):
         yield from _joined(texts)
 
     def _started(self, token: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Return a start tag with its required parents, or white space if it is nested too deep."""
+        """Yield a start tag, after a missing `table`, or white space if it is nested too deep."""
         name = token["name"]
         tree = self.parser.tree
         open_names = [node.name for node in tree.openElements]
@@ -331,7 +331,7 @@ class _Parser(HTMLParser):
 
 
 def _joined(texts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Join adjacent texts; leading white space remains a token of its own."""
+    """Join adjacent texts; leading white space becomes a separate token."""
     if not texts:
         return
     start = 0
@@ -357,7 +357,7 @@ def _element_of(node: _TreeNode) -> Element:
 
 
 def _name_of(node: _TreeNode) -> str:
-    """The name of an element; names inside SVG and MathML get a prefix."""
+    """The name of an element; HTML's names get a prefix inside SVG and MathML."""
     if node.namespace not in (namespaces["svg"], namespaces["mathml"]):
         return str(node.name)
     if node.name == "title":

@@ -133,7 +133,7 @@ class _Shaper:
         return [Element("hr")]
 
     def _title(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """Return the title of an expandable part or a group of fields as a line."""
+        """Return the title of an expandable part or a group of fields in bold."""
         return self._named("p", self.flow(element.children, (*marks, Element("strong"))))
 
     def _box(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
@@ -155,7 +155,7 @@ class _Shaper:
 
     @staticmethod
     def _named(name: str, blocks: list[Element]) -> list[Element]:
-        """Convert to blocks, with text outside of paragraphs in elements called `name`."""
+        """Rename the `line` blocks to `name`."""
         for block in blocks:
             if block.name == "line":
                 block.name = name
@@ -206,7 +206,7 @@ class _Shaper:
         return "".join(parts)
 
     def _list(self, element: Element, marks: tuple[Element, ...]) -> list[Element]:
-        """Return a list of items only; content between items joins the item before it."""
+        """Return a list whose children are all items."""
         name = "ol" if element.name == "ol" else "ul"
         items = self._items(element.children, marks)
         if name == "ol":
@@ -380,7 +380,7 @@ def _is_no_cell(node: Node) -> bool:
 
 
 def _is_layout(element: Element, cells: list[Element]) -> bool:
-    """Whether a table is layout only: by its role, or because its cells contain page parts."""
+    """Whether a table is layout only: by its role, a nested table, or blocks in its only cell."""
     if element.get("role") in ("presentation", "none"):
         return True
     if any(cell.name == "th" for cell in cells):

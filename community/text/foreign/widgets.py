@@ -100,7 +100,7 @@ def _keep_one_form(element: Element) -> None:
 
 
 def _drop_hidden(element: Element) -> None:
-    """Remove visual-only content if the same content exists in an accessible form."""
+    """Remove content hidden from screen readers, if other text remains."""
     seen = [c for c in element.children if not (isinstance(c, Element) and _is_hidden(c))]
     if text_of(*seen).strip():
         element.children = seen
