@@ -115,7 +115,7 @@ def _likeness(name: str, letters: Counter[str]) -> float:
 
 
 def _likeness_of_word(word: str) -> float:
-    """Whether words use one script, and Latin words mostly plain letters."""
+    """Rate words that mix scripts, or Latin words of mostly special letters, as unlikely."""
     scripts = {unicodedata.name(sign, "?").split()[0] for sign in word if sign.isalpha()}
     mixed = "LATIN" in scripts and scripts - {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH"}
     if "HALFWIDTH" in scripts or mixed:

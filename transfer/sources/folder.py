@@ -1,4 +1,4 @@
-"""A folder of Markdown files with front matter: a documentation site, or our own export."""
+"""Read a folder of Markdown files with front matter, such as a documentation site."""
 
 import os
 import re
@@ -60,7 +60,7 @@ _PACKAGES: Final = "node_modules"
 
 @dataclass
 class MarkdownFolder(Source):
-    """Reads a folder; folders are sections unless a table of contents says otherwise."""
+    """Reads a folder. Its folders become sections unless a table of contents defines others."""
 
     folder: Path
     name: str
@@ -78,11 +78,11 @@ class MarkdownFolder(Source):
         self.is_jekyll = is_jekyll(self.folder)
 
     def count(self) -> int:
-        """Return how many files will be read."""
+        """Return the number of articles' files."""
         return len(self._paths)
 
     def sections(self) -> Iterator[ImportedSection]:
-        """Yield the sections of the tables of contents, then those of folders they leave out."""
+        """Yield the sections of the tables of contents, then those of the other folders."""
         yield from self._contents.sections
         known = {section.key for section in self._contents.sections}
         for path in self._paths:
@@ -93,7 +93,7 @@ class MarkdownFolder(Source):
                     yield self._folder_section(part)
 
     def articles(self, refuse: Refuse) -> Iterator[ImportedArticle]:
-        """Yield articles in the order of the contents, then of their folders and names."""
+        """Yield articles in the order of the tables of contents, then by folder and name."""
         for path in self._paths:
             key = self.key_of(path)
             try:
@@ -104,7 +104,7 @@ class MarkdownFolder(Source):
                 yield article
 
     def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
-        """Turn an article's Markdown into blocks."""
+        """Convert an article's Markdown to blocks."""
         text = article.body
         if self.is_jekyll:
             text = self._expand(article, context)
@@ -117,7 +117,7 @@ class MarkdownFolder(Source):
         return html_to_body(html, context, top_ids=article.top_ids, title=article.title)
 
     def _with_line(self, article: ImportedArticle, note: Note) -> Note:
-        """A note that also says in which line of its file stands what it is about."""
+        """Return a note function that adds the line number in the file."""
         try:
             whole = self.text_of(self.folder / article.key)
         except BadItem:
@@ -134,7 +134,7 @@ class MarkdownFolder(Source):
         return say
 
     def parts(self) -> Iterator[Part]:
-        """Yield all files that are no articles of their own."""
+        """Yield all files that are not articles."""
         for part in self.files.parts({self.key_of(path) for path in self._paths}):
             if self.is_jekyll and (part.key.startswith("_data/") or part.key in CONFIGURATION):
                 yield Part(part.key, "it was read for the whole site")
@@ -146,16 +146,16 @@ class MarkdownFolder(Source):
                 yield part._replace(what="it is there to be included, and no article does")
 
     def notices(self) -> list[str]:
-        """Say which tables of contents could not be read, and how files were that are not UTF-8."""
+        """Report unreadable tables of contents, and the encodings of files that are not UTF-8."""
         read = (f"{key} is {encoding}" for key, encoding in self.files.encodings.items())
         return [*self._contents.broken, *read]
 
     def find_file(self, article_key: str, url: str) -> Path | None:
-        """Find a file that a text points at; nothing outside of the folder is ever found."""
+        """Find a file that a text links to. Files outside of the folder are never returned."""
         return self.files.find(article_key, url)
 
     def link_roots(self) -> tuple[str, ...]:
-        """Return the folders that such sites serve at their root."""
+        """Return the folders that documentation sites serve at their root URL."""
         return self.files.link_roots
 
     @cached_property
@@ -172,7 +172,7 @@ class MarkdownFolder(Source):
 
     @cached_property
     def _paths(self) -> list[Path]:
-        """The files, in reading order."""
+        """The files of articles, in reading order."""
         found: list[Path] = []
         pages = page_folders(self._site) if self.is_jekyll else frozenset()
         for parent, folders, names in os.walk(self.folder):
@@ -190,7 +190,7 @@ class MarkdownFolder(Source):
         return sorted(found, key=self._order)
 
     def _is_section_text(self, name: str) -> bool:
-        """Whether it is the text with which Hugo begins a section."""
+        """Whether this is Hugo's text for a section page."""
         return PurePosixPath(name).stem == _SECTION_TEXT and not (
             self.is_jekyll or self.is_own_export
         )
@@ -217,7 +217,7 @@ class MarkdownFolder(Source):
         return "/".join(parent.parts) or self._root_section(own)
 
     def _root_section(self, own: str) -> str:
-        """A file beside a folder of its name introduces that folder."""
+        """A file beside a folder with the same name belongs to that folder's section."""
         return own if (self.folder / own).is_dir() else _ROOT_SECTION
 
     def _folder_section(self, key: str) -> ImportedSection:
@@ -246,7 +246,7 @@ class MarkdownFolder(Source):
         )
 
     def _label(self, key: str) -> str:
-        """The name that Docusaurus keeps for a folder."""
+        """The name of a folder in Docusaurus's category file."""
         for name in ("_category_.json", "_category_.yml", "_category_.yaml"):
             path = self.folder / key / name
             try:
@@ -259,7 +259,7 @@ class MarkdownFolder(Source):
         return ""
 
     def read(self, path: Path, key: str) -> ImportedArticle:
-        """Read one article; raises `BadItem` saying why it cannot be."""
+        """Read one article. Raises `BadItem` with the reason if it cannot be imported."""
         front = read_front_matter(self.text_of(path))
         fields, words = front.fields, front.written
         if str(words.get("layout", "")) in ("404", "redirect") or key == "404.md":
@@ -292,7 +292,7 @@ class MarkdownFolder(Source):
         )
 
     def _is_live(self, front: FrontMatter, key: str) -> tuple[bool, tuple[str, ...]]:
-        """Whether it is to be published, and what speaks against it beside its own word."""
+        """Whether the article is public, and the reasons why it may not be."""
         if front.doubt:
             return False, (front.doubt,)
         date = date_in_name(key) if self.is_jekyll else None
@@ -301,7 +301,7 @@ class MarkdownFolder(Source):
         return not (is_hidden or (self.is_jekyll and is_draft(key))), tuple(doubts)
 
     def _heading(self, front: FrontMatter, key: str) -> Heading:
-        """The title, and the text without it where the text begins with it."""
+        """The title, and the text without a first heading that repeats it."""
         named = text_field(front.written, "title")
         found = find_title(front.body)
         if found is not None and (not named or found.title.casefold() == named.casefold()):
@@ -313,7 +313,7 @@ class MarkdownFolder(Source):
         return Heading(title=named or name.capitalize(), body=front.body)
 
     def text_of(self, path: Path) -> str:
-        """The text of a file of the folder; links that lead out of it are not followed."""
+        """The text of a file. Symbolic links to files outside of the folder are refused."""
         return self.files.text_of(path)
 
     def _urls(self, key: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -333,7 +333,7 @@ class MarkdownFolder(Source):
         return self._read_file(f"{_INCLUDES}_", name)
 
     def _read_file(self, key: str, name: str) -> str | None:
-        """The text of a file that another one takes in; none where it is absent or is no text."""
+        """The text of an included file, or None if it is missing or not text."""
         found = self.files.find(key, name)
         try:
             return read_text(found) if found is not None else None
@@ -341,7 +341,7 @@ class MarkdownFolder(Source):
             return None
 
     def _find_page(self, name: str) -> str | None:
-        """The key of the only article of a name, as some sites let their links say."""
+        """The key of the article with this file name, if there is exactly one."""
         keys = self._keys_by_name.get(PurePosixPath(name).stem.lower(), [])
         return keys[0] if len(keys) == 1 else None
 

@@ -1,4 +1,4 @@
-"""The files of a folder: finding those that texts mean, and saying what became of each."""
+"""Find the files that texts link to, and report how each file of a folder was used."""
 
 import os
 import unicodedata
@@ -19,7 +19,7 @@ _ROOTS: Final = (
     *("docs/public", "docs/.vitepress/public", ".vuepress/public", "docs/.vuepress/public"),
     *("website/static", "website/docs", "docs/assets", "source"),
 )
-"""Folders that documentation sites serve at their root."""
+"""Folders that documentation sites serve at their root URL."""
 
 _TEXTS: Final = frozenset(
     {".html", ".htm", ".xhtml", ".rst", ".txt", ".text", ".adoc", ".asciidoc", ".org", ".textile"}
@@ -39,21 +39,21 @@ _LEFT_OUT: Final = (
     ((".csv", ".tsv"), "a table is imported by itself, not beside other files", UNREAD),
     (_PICTURES, "a picture that no article shows", UNUSED),
 )
-"""Why files are left out, by their endings."""
+"""The reasons why files are left out, by file extension."""
 
 
 class FolderFiles:
-    """Finds files by the URLs in texts, whatever way their letters are composed."""
+    """Finds files by the URLs in texts, in any Unicode normalization form."""
 
     def __init__(self, folder: Path, language: str = "") -> None:
         self.folder = folder
         self.language = language
         self.used: set[str] = set()
         self.encodings: dict[str, Encoding] = {}
-        """How files were read that are not UTF-8."""
+        """The encodings of the files that are not UTF-8."""
 
     def find(self, base_key: str, url: str) -> Path | None:
-        """Find a file that the text with a key points at; nothing outside is ever found."""
+        """Find a file that a text links to. Files outside of the folder are never returned."""
         if "://" in url or url.startswith(("//", "#", "data:", "mailto:")):
             return None
         path = url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].replace("\\", "/")
@@ -67,12 +67,12 @@ class FolderFiles:
         return None
 
     def key_of(self, path: Path) -> str:
-        """The name of a file in this folder; bytes that are no letters are shown as such."""
+        """The path of a file in this folder; invalid bytes become replacement characters."""
         name = path.relative_to(self.folder).as_posix()
         return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
     def text_of(self, path: Path) -> str:
-        """The text of a file; raises `BadItem` where it is none, or a link that leads out."""
+        """The text of a file. Raises `BadItem` for other files and for links to the outside."""
         if not path.resolve().is_relative_to(self.folder):
             raise BadItem("it is a link that leads out of the folder")
         text, encoding = _read(path, self.language)
@@ -81,7 +81,7 @@ class FolderFiles:
         return text
 
     def parts(self, known: set[str]) -> Iterator[Part]:
-        """Yield every file that is no article, with what became of it."""
+        """Yield every file that is not an article, with its use."""
         for parent, folders, names in os.walk(self.folder):
             folders.sort()
             for name in [name for name in folders if name in _ONE_LINE_FOLDERS]:
@@ -119,7 +119,7 @@ class FolderFiles:
 
     @cached_property
     def _composed(self) -> dict[str, Path]:
-        """Files by their names, composed and in small letters, as other systems look them up."""
+        """Files by their path in normalization form NFC and lower case."""
         found: dict[str, Path] = {}
         for parent, folders, names in os.walk(self.folder):
             folders[:] = [name for name in folders if name not in _ONE_LINE_FOLDERS]
@@ -137,12 +137,12 @@ class FolderFiles:
 
     @cached_property
     def link_roots(self) -> tuple[str, ...]:
-        """The folders, by name, that URLs beginning with a slash may start from."""
+        """The names of the folders that URLs with a leading slash can refer to."""
         return tuple(root for root in _ROOTS if (self.folder / root).is_dir())
 
 
 def read_text(path: Path) -> str:
-    """Read a text file of bearable size; raises `BadItem` otherwise."""
+    """Read a text file. Raises `BadItem` if it is too large or not text."""
     return _read(path)[0]
 
 

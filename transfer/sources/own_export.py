@@ -153,7 +153,7 @@ class ExportFolder(MarkdownFolder):
         return [*super().notices(), *self._damage]
 
     def index_fields(self) -> Mapping[str, Any]:
-        """Return the text of the home page of the knowledge base."""
+        """Return the fields of the home page of the knowledge base."""
         fields = self._manifest.get("knowledge_base")
         return fields if isinstance(fields, dict) else {}
 

@@ -1,8 +1,8 @@
-"""What the Help Center API of Zendesk Guide hands out: JSON files of articles and their sections.
+"""Read saved JSON responses of the Help Center API of Zendesk Guide.
 
-A folder of answers of the API as they were saved (`articles.json`, `articles_2.json`,
+The source is a folder of saved responses (`articles.json`, `articles_2.json`,
 `sections.json`, `categories.json`, `user_segments.json`, `users.json`, `translations.json`), or
-one file that holds several of their lists.
+one file with several of these lists.
 """
 
 import datetime
@@ -53,7 +53,7 @@ _SUMMARY_LENGTH: Final = 400
 
 @dataclass
 class ZendeskExport(Source):
-    """Reads saved answers of the API, one file in memory at a time."""
+    """Reads saved responses of the API, with one file in memory at a time."""
 
     path: Path
     name: str
@@ -79,7 +79,7 @@ class ZendeskExport(Source):
             )
 
     def count(self) -> int:
-        """Return how many articles and translations there are."""
+        """Return the number of articles and translations."""
         return sum(1 for name in ("articles", "translations") for _row in self._lists.rows(name))
 
     def hosts(self) -> frozenset[str]:
@@ -88,7 +88,7 @@ class ZendeskExport(Source):
         return frozenset(filter(None, urls))
 
     def sections(self) -> Iterator[ImportedSection]:
-        """Yield categories as outer sections, then the sections in them."""
+        """Yield categories as top sections, then the sections in them."""
         for row in _placed(self._lists.rows("categories")):
             yield _section_of(row, f"categories/{row.get('id')}", "")
         for row in _placed(self._lists.rows("sections")):
@@ -135,13 +135,13 @@ class ZendeskExport(Source):
 
     @staticmethod
     def _check_same(row: Row, known: str | None, refuse: Refuse) -> None:
-        """Pass over a page that was saved twice; of two versions of an article the first came."""
+        """Skip a page that was saved twice; refuse a second version of an article."""
         if known != _digest_of(row.get("title"), row.get("body")):
             again = f"articles/{row.get('id')} again"
             refuse(again, NoArticle("another version of it was read before; the first one came"))
 
     def parts(self) -> Iterator[Part]:
-        """Yield what each file was used for; attachments that no text names are unused."""
+        """Yield the use of each file. Attachments without a link to them are unused."""
         known = {self._lists.key_of(path) for path in self._lists.files}
         for path in self._lists.files:
             name = self._lists.key_of(path)
@@ -159,11 +159,11 @@ class ZendeskExport(Source):
             yield from files.parts(known)
 
     def notices(self) -> list[str]:
-        """Say which lists were not saved as a whole."""
+        """Report the lists that were not saved completely."""
         return list(incomplete_lists(self._lists.files, self._lists.read))
 
     def blocks(self, article: ImportedArticle, context: PlacedContext) -> list[RawBlock]:
-        """Turn an article's HTML into blocks, and say what of it is not among our fields."""
+        """Convert an article's HTML to blocks, and report fields that Stoa does not have."""
         if article.extra.get("unknown_segment"):
             context.note("user segment unknown: only maintainers may read it", article.title)
         if article.section not in self._sections:
@@ -172,7 +172,7 @@ class ZendeskExport(Source):
         return html_to_body("".join([article.body, *below]), context, title=article.title)
 
     def simplify_path(self, path: str) -> str:
-        """Leave out of a URL what changes with the title and the language."""
+        """Remove the parts of a URL that depend on the title and the language."""
         if not (found := _ARTICLE_URL.fullmatch(path.rstrip("/"))):
             return path
         ending = "" if found[1] == "articles" else "/_index.md"
@@ -201,7 +201,7 @@ class ZendeskExport(Source):
 
     @cached_property
     def _attached(self) -> dict[str, list[str]]:
-        """Links to the files that are shown below articles, by the article."""
+        """Links to the files attached to articles, by article."""
         found: dict[str, list[str]] = {}
         for row in self._lists.rows("article_attachments"):
             url, name = str(row.get("content_url") or ""), str(row.get("file_name") or "")
@@ -261,7 +261,7 @@ class ZendeskExport(Source):
         )
 
     def _audience(self, row: Row) -> tuple[str, dict[str, Any]]:
-        """Who may read it; what a segment means that is not known here, nobody may."""
+        """The audience of an article; with an unknown user segment, nobody may read it."""
         number = row.get("user_segment_id")
         if number is None:
             return Audience.PUBLIC, {}
@@ -283,7 +283,7 @@ class ZendeskExport(Source):
 
 
 def _parts_of(row: Row) -> SplitResult:
-    """The parts of the URL of an article; of one that is no URL, none."""
+    """The parts of an article's URL; empty for an invalid URL."""
     try:
         return urlsplit(str(row.get("html_url") or ""))
     except ValueError:
@@ -303,7 +303,7 @@ def _placed(rows: Iterator[Row]) -> list[Row]:
 
 
 def _words_of(html: str) -> str:
-    """The words of a description; of one that is too much to read, none."""
+    """The text of a description; empty if its HTML exceeds a limit."""
     try:
         return " ".join(text_of(parse_html(html)).split())
     except HtmlRefused:
