@@ -23,7 +23,7 @@ class FrontMatter:
     """Fields with their types, the same fields as written, and the text below.
 
     `doubt` is the reason why the fields could not be read; only `body` is set then. `untyped` is
-    the reason why the fields have no types; only `written` is set then.
+    the reason why types could not be read; `fields` is the same as `written` then.
     """
 
     fields: dict[str, Any] = field(default_factory=dict)
