@@ -1,8 +1,8 @@
-"""What documentation sites add to Markdown, made plain before the Markdown is read.
+"""Convert the Markdown extensions of documentation sites to plain Markdown and HTML.
 
 MkDocs, VitePress, Docusaurus, Hugo and GitHub each have their own notes, tabs, includes and
 components. What has a block here becomes it; the rest keeps its words and is told to the report.
-Nothing in code is touched.
+Code is not changed.
 """
 
 from dataclasses import replace
@@ -22,7 +22,7 @@ __all__ = ["Reader", "to_plain_markdown"]
 
 
 def to_plain_markdown(text: str, reader: Reader) -> str:
-    """Return Markdown in which only HTML says what Markdown cannot."""
+    """Return plain Markdown, with HTML for everything that Markdown does not have."""
     note = reader.note
     reader = replace(reader, note=lambda kind, detail: note(kind, before_code(detail)))
     text = take_in_files(without_marks(text), reader)

@@ -1,4 +1,4 @@
-"""Keeping code out of the way while the text around it is changed."""
+"""Protect code while the other text is converted."""
 
 import itertools
 import re
@@ -14,7 +14,7 @@ _serial = itertools.count()
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
-    """The text with everything but fenced code and code in lines changed."""
+    """Change a text except its fenced and inline code."""
     kept: dict[str, str] = {}
 
     def keep(code: str) -> str:
@@ -29,7 +29,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 
 def outside_fences(text: str, change: Callable[[str], str]) -> str:
-    """The text with everything but fenced code changed."""
+    """Change a text except its fenced code."""
     kept: dict[str, str] = {}
 
     def keep(code: str) -> str:
@@ -42,17 +42,17 @@ def outside_fences(text: str, change: Callable[[str], str]) -> str:
 
 
 def before_code(detail: str) -> str:
-    """What a report says of a text in which code is kept: all up to the code."""
+    """Return a text for the report, cut before its first code placeholder."""
     return detail.partition("\ue100")[0]
 
 
 def without_marks(text: str) -> str:
-    """A text of a stranger without the private signs that mark places while it is changed."""
+    """Remove the characters from a text that are used as placeholders."""
     return _PRIVATE.sub("", text)
 
 
 def as_lines(found: re.Match[str], line: str) -> str:
-    """What stands for a tag as a line of its own, as far in as the line that the tag begins."""
+    """Return the replacement of a tag on its own line, with the tag's indentation."""
     start = found.string.rfind("\n", 0, found.start()) + 1
     before = found.string[start : found.start()]
     indent = "" if _LIST_MARK.sub("", before).strip() else " " * len(before.expandtabs(4))
@@ -60,7 +60,7 @@ def as_lines(found: re.Match[str], line: str) -> str:
 
 
 def as_words(found: re.Match[str], words: Sequence[tuple[str, bool]]) -> str:
-    """What a tag says, apart from what is beside it: in a line of its own as paragraphs."""
+    """Return the text of a tag, separated from the text beside it."""
     text, start, end = found.string, found.start(), found.end()
     before = text[text.rfind("\n", 0, start) + 1 : start]
     after = text[end : end + 200].partition("\n")[0]
@@ -77,19 +77,19 @@ def as_words(found: re.Match[str], words: Sequence[tuple[str, bool]]) -> str:
 
 
 def opens_fence(line: str) -> re.Match[str] | None:
-    """Whether code begins in a line; a line of back quotes around words is a span."""
+    """Whether a line opens fenced code; backticks around words are inline code."""
     found = _FENCE.match(line)
     return None if found and found[2][0] == "`" and "`" in found[3] else found
 
 
 def closes_fence(line: str, fence: str) -> bool:
-    """Whether a line ends the code that a fence began."""
+    """Whether a line closes the fenced code."""
     bare = line.strip().lstrip("> \t")
     return len(bare) >= len(fence) and not bare.strip(fence[0])
 
 
 def _without_spans(text: str, keep: Callable[[str], str]) -> str:
-    """The text with code in lines kept: a run of back quotes up to the next of the same length."""
+    """Protect inline code: from backticks up to the same number of backticks."""
     runs = list(_RUN.finditer(text))
     following: dict[str, int] = {}
     ends: list[int | None] = [None] * len(runs)

@@ -48,7 +48,7 @@ _NO_WORDS: Final = frozenset({"fragment", "steps", "filetree", "cardgroup", "car
 
 
 def plain_components(text: str, reader: Reader) -> str:
-    """Return the text without code that makes pages; components become what they show."""
+    """Return the text without page code; components are replaced by their visible content."""
     text = outside_fences(text, lambda words: _TEMPLATE_VALUE.sub(r'="\1"', words))
     return outside_code(text, lambda words: _plain(words, reader))
 
@@ -88,7 +88,7 @@ def _tag(tag: re.Match[str], reader: Reader) -> str:
 
 
 def _box(tag: re.Match[str], plain: str, values: dict[str, str], own_end: str) -> str:
-    """The beginning or end of what becomes a box, with all that its attributes say."""
+    """Return the start or end of a box, with the texts of its attributes."""
     if own_end:
         return as_words(tag, reader_words(values))
     if tag[1]:
@@ -101,7 +101,7 @@ def _box(tag: re.Match[str], plain: str, values: dict[str, str], own_end: str) -
 
 
 def _shown(tag: re.Match[str], plain: str, values: dict[str, str], reader: Reader) -> str:
-    """What a component shows that stands for one thing; those nobody knows leave their words."""
+    """Return what a single component shows; unknown components leave their text."""
     words = reader_words(values)
     is_whole = bool(tag[4])
     if plain in _IMAGES and values.get("src"):
@@ -123,7 +123,7 @@ def _shown(tag: re.Match[str], plain: str, values: dict[str, str], reader: Reade
 
 
 def _html_tag(tag: re.Match[str], reader: Reader) -> str:
-    """A plain element with braces among its attributes, which HTML does not know."""
+    """Return an HTML element without the braces that JSX allows in attributes."""
     closing, name, rest, own_end = tag.groups()
     kept = "".join(
         f' {"class" if key == "className" else key}="{value}"'

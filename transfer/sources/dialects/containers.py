@@ -41,7 +41,7 @@ _OPEN_TAB: Final = re.compile(r"^==[ \t]+(\S.*)$")
 
 
 def plain_containers(text: str, note: Note) -> str:
-    """Return the text with every box as HTML, notes and tabs by their names."""
+    """Return the text with every box as HTML, with the names of notes and tabs."""
     return "\n".join(_Containers(note).lines(text.split("\n")))
 
 
@@ -52,7 +52,7 @@ class _Containers:
     in_tabs: bool = False
 
     def lines(self, source: list[str]) -> list[str]:
-        """Go through the lines of one level; what stands in boxes is a level of its own."""
+        """Process the lines of one level; the content of a box is a separate level."""
         if self.depth > _MAX_DEPTH:
             raise BadItem("its text is nested too deep")
         done: list[str] = []
@@ -194,7 +194,7 @@ class _Containers:
         self._element(indent, f'class="callout-{ours or "note"}"', [*above, *inner], done)
 
     def _fold(self, indent: str, title: str, content: list[str], done: list[str]) -> None:
-        """What opens on demand elsewhere is always open here, below its title in bold."""
+        """Write an expandable part as open text below a bold title."""
         above = ["", f"**{title.strip()}**", ""] if title.strip() else [""]
         done += [f"{indent}{line}" if line else line for line in [*above, *self._inner(content)]]
         done.append("")
@@ -221,7 +221,7 @@ class _Containers:
 
 
 def _next_tab(source: list[str], position: int) -> tuple[int, re.Match[str]] | None:
-    """The head of a tab that follows another one with nothing between them."""
+    """The first line of a tab directly after another tab."""
     while position < len(source) and not source[position].strip():
         position += 1
     found = _COLONS.match(source[position]) if position < len(source) else None
@@ -238,12 +238,12 @@ def _opens(found: re.Match[str], source: list[str], position: int) -> bool:
 
 
 def _is_definition(found: re.Match[str]) -> bool:
-    """`::: ` before something that is no name of a box, such as a C++ scope."""
+    """Whether `::: ` precedes something else than a box name, such as a C++ scope."""
     return found[4][:1] in ("(", ":", "<")
 
 
 def _indented_block(source: list[str], position: int, indent: str) -> tuple[list[str], int]:
-    """The lines below that stand four spaces further in, without those spaces."""
+    """The following lines with four more spaces of indentation, without these spaces."""
     width = len(indent.expandtabs(4)) + 4
     lines: list[str] = []
     while position < len(source):
@@ -311,7 +311,7 @@ def _code_tab_name(info: str, number: int) -> str:
 
 
 def _language_of(info: str) -> str:
-    """The language that stands behind a fence, without what else stands there."""
+    """The language after a fence, without other words."""
     found = _INFO_LANGUAGE.match(info.strip())
     return found[1] if found and not info.strip()[found.end() :].startswith("=") else ""
 

@@ -1,4 +1,4 @@
-"""Directives of MyST and reStructuredText and the blocks of pymdown, as boxes of colons.
+"""Convert directives of MyST and reStructuredText and pymdown's blocks to colon boxes.
 
 ```` ```{note} ````, `:::{note}`, `.. note::` and `/// note` say the same in four ways.
 """
@@ -36,7 +36,7 @@ _QUOTED: Final = frozenset({"sidebar", "topic", "margin", "epigraph", "caption",
 
 
 def plain_directives(text: str, note: Note) -> str:
-    """Return the text with each directive as a box, a picture or code, whichever it is."""
+    """Return the text with each directive as a box, a picture or code."""
     return "\n".join(_Directives(note).lines(text.split("\n")))
 
 
@@ -46,7 +46,7 @@ class _Directives:
     depth: int = 0
 
     def lines(self, source: list[str]) -> list[str]:
-        """Go through the lines of one level; what stands in directives is a level of its own."""
+        """Process the lines of one level; the content of a directive is a separate level."""
         if self.depth > _MAX_DEPTH:
             raise BadItem("its text is nested too deep")
         done: list[str] = []
@@ -88,7 +88,7 @@ class _Directives:
         return end + 1
 
     def _write(self, indent: str, head: str, content: list[str], done: list[str]) -> None:
-        """Write one directive, `{name} title`, as what it is here."""
+        """Convert one directive, `{name} title`."""
         named = _BRACES.match(head)
         name, title = (named[1], named[2].strip()) if named else ("note", head)
         options, content = _options(content)
@@ -162,7 +162,7 @@ def _slashes(source: list[str], place: int, found: re.Match[str], done: list[str
 
 
 def _deeper(source: list[str], place: int, indent: int) -> tuple[list[str], int]:
-    """The lines below that stand further in, without what they stand in."""
+    """The following indented lines, without their indentation."""
     lines: list[str] = []
     while place < len(source):
         line = source[place].expandtabs(4)
@@ -182,7 +182,7 @@ def _without(line: str, indent: int) -> str:
 
 
 def _options(content: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The options that stand above a directive's text, and the text."""
+    """The options of a directive and the text below them."""
     options: dict[str, str] = {}
     place = 0
     if content and content[0].strip() == "---":

@@ -1,4 +1,4 @@
-"""GitBook's tags between `{%` and `%}`: notes, tabs, folds, and URLs that it shows."""
+"""Convert GitBook's `{% %}` tags: notes, tabs, expandable parts and embedded URLs."""
 
 import re
 from typing import Final

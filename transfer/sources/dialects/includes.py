@@ -1,4 +1,4 @@
-"""Other files taken into a text: MkDocs snippets, VitePress includes and pieces of code."""
+"""Insert included files: MkDocs snippets, VitePress includes and code files."""
 
 import re
 from pathlib import PurePosixPath
@@ -31,7 +31,7 @@ _SIGNS: Final = re.compile(r"8<-|@include|<<<|\.mdx?[\"']")
 
 
 def take_in_files(text: str, reader: Reader) -> str:
-    """Put the files that a text names into it, within a budget of depth and size."""
+    """Insert the files that a text includes, within limits on depth and size."""
     return _Includer(reader).expand(text, 0)
 
 
@@ -54,7 +54,7 @@ class _Includer:
         return self._parts(text, depth)
 
     def _parts(self, text: str, depth: int) -> str:
-        """Texts that MDX imports and shows by the name of a component."""
+        """Insert texts that MDX imports as components."""
         names = {found[1]: found[2] for found in _PART.finditer(text)}
         if not names:
             return text
@@ -66,7 +66,7 @@ class _Includer:
         return _SHOWN_PART.sub(show, _PART.sub("", text))
 
     def _code_snippets(self, text: str) -> str:
-        """Snippets inside fenced code bring code."""
+        """Insert snippets inside fenced code as code."""
 
         def put(found: re.Match[str]) -> str:
             read = self._read(found[2])

@@ -1,4 +1,4 @@
-"""The kinds of notes that sites know, and which of ours each becomes; attributes that are words."""
+"""Map the kinds of notes of other programs to Stoa's, and list attributes with text."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,7 +14,7 @@ _TITLED: Final = {
     "tip": "done answer solution recommendation",
     "warning": "failure fail missing bug critical deprecated breaking",
 }
-"""These become one of our kinds, with their own name above the text."""
+"""Kinds that become one of Stoa's kinds, with their own name as title."""
 
 OURS: Final = {
     name: kind
@@ -27,7 +27,7 @@ _NAMED: Final = frozenset(name for names in _TITLED.values() for name in names.s
 
 _HEADS: Final = ("title", "header", "heading", "label", "summary")
 _WORDS: Final = frozenset({*_HEADS, "text", "caption", "description", "subtitle"})
-"""Attributes that readers see as words, whatever a component makes of them."""
+"""Attributes whose values readers see as text in any component."""
 
 
 def reader_words(values: Mapping[str, str], *told: str) -> list[tuple[str, bool]]:
@@ -41,5 +41,5 @@ def reader_words(values: Mapping[str, str], *told: str) -> list[tuple[str, bool]
 
 
 def title_of_kind(kind: str) -> str:
-    """What stands above a note whose kind has no name of ours."""
+    """The title of a note whose kind Stoa does not have."""
     return kind.replace("-", " ").replace("_", " ").capitalize() if kind in _NAMED else ""

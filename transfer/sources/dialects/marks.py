@@ -1,4 +1,4 @@
-"""Marks in lines that only some parsers know: ids of headings, keys, icons, lists of contents."""
+"""Convert inline syntax of some parsers: heading ids, keys, icons, tables of contents."""
 
 import re
 from typing import Final
@@ -35,7 +35,7 @@ _SIGNS: Final = (
     (re.compile(r"(?<=[\w)])~([^\s~]+)~(?!~)"), r"<sub>\1</sub>"),
     (re.compile(r"(?<![\w~/])~(?=[^\s~])([^~\n]+)(?<=\S)~(?![\w~])"), r"<del>\1</del>"),
 )
-"""Signs of pymdown and CriticMarkup and the elements that they stand for."""
+"""The syntax of pymdown and CriticMarkup and the elements for it."""
 
 _REMARK: Final = re.compile(r"\{>>[^{}\n]*<<\}")
 
@@ -70,12 +70,12 @@ def _plain(text: str, note: Note) -> str:
 
 
 def _span(found: re.Match[str]) -> str:
-    """Words with a class of their own; keys are still keys."""
+    """Return text that has its own class; keys remain keys."""
     return f"<kbd>{found[1]}</kbd>" if "kbd" in found[2] else found[1]
 
 
 def _without_attributes(line: str, note: Note) -> str:
-    """The line without lists of classes at its end or at that of a cell, where `attr_list` is."""
+    """Return a line without the attribute lists of `attr_list` at its end or the end of a cell."""
     if "}" not in line:
         return line
     parts: list[str] = []
@@ -89,7 +89,7 @@ def _without_attributes(line: str, note: Note) -> str:
 
 
 def _ids_of_headings(lines: list[str]) -> list[str]:
-    """The lines with `{#id}` behind or below a heading as an anchor in it."""
+    """Return the lines with a `{#id}` after or below a heading as an anchor inside it."""
     done: list[str] = []
     for position, line in enumerate(lines):
         words = line.rstrip().rstrip("#").rstrip()

@@ -1,4 +1,4 @@
-"""What the text of one file may ask of the site it belongs to."""
+"""Access to the site for the converters of one file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

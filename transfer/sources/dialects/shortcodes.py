@@ -1,4 +1,4 @@
-"""Hugo's shortcodes: `{{< figure … >}}`, `{{% notice tip %}}` and their like."""
+"""Convert Hugo's shortcodes, such as `{{< figure … >}}` and `{{% notice tip %}}`."""
 
 import re
 from collections.abc import Callable
@@ -49,7 +49,7 @@ _COLOURS: Final = {"danger": "danger", "warning": "warning", "success": "tip", "
 
 
 def plain_shortcodes(text: str, reader: Reader) -> str:
-    """Return the text with shortcodes as Markdown; those nobody knows are reported."""
+    """Return the text with shortcodes as Markdown. Unknown shortcodes are reported."""
     if "{{<" in text or "{{%" in text:
         text = outside_code(text, lambda words: _Shortcodes(reader, words).plain())
     return _ESCAPED.sub(r"{{\1\2\3}}", text)
@@ -74,7 +74,7 @@ class _Shortcodes:
         return _SHORTCODE.sub(self._one, text)
 
     def _reference(self, found: re.Match[str]) -> str:
-        """A link to a page by its path or only its name."""
+        """Return a link to a page by its path or its name."""
         named = dict(_values(found[1]))
         words = _words(found[1])
         target = named.get("path") or (words[0] if words else "")

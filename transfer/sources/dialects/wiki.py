@@ -1,4 +1,4 @@
-"""Links by the name of a page, `[[page|words]]`, and links whose URL nobody gives."""
+"""Convert links by page name, `[[page|words]]`, and links without a URL."""
 
 import re
 from pathlib import PurePosixPath
@@ -15,13 +15,13 @@ _REFERENCE: Final = re.compile(
     r"(?<![\w\])])(!?)\[((?:[^\[\]\n\\]|\\[^\n]){1,300})\]\[([^\[\]\n]{0,300})\](?![(\[:])"
 )
 _EMPTY: Final = re.compile(r"(?<![\w!\])])\[[ \t]?\](?:\[[^\[\]\n]{1,300}\]|\([^()\s]{1,300}\))")
-"""A link around nothing, such as around an icon that was left out."""
+"""A link without content, for example after its icon was removed."""
 
 _SIZE: Final = re.compile(r"[\dx ]*")
 
 
 def plain_wiki_links(text: str, reader: Reader) -> str:
-    """Return the text with such links as those of Markdown; what leads nowhere is its words."""
+    """Return the text with Markdown links; a link without a target becomes text."""
     return outside_code(text, lambda words: _plain(words, reader))
 
 
