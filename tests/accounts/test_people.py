@@ -173,10 +173,10 @@ def test_the_site_speaks_the_language_somebody_chose(
     user: User, client_of: Callable[[User], Client]
 ) -> None:
     browser = client_of(user)
-    asked = {"Accept-Language": "pl"}
-    assert browser.get("/users/", headers=asked)["Content-Language"] == "pl"
+    headers = {"Accept-Language": "pl"}
+    assert browser.get("/users/", headers=headers)["Content-Language"] == "pl"
     User.objects.filter(pk=user.pk).update(language="fi")
-    assert browser.get("/users/", headers=asked)["Content-Language"] == "fi"
+    assert browser.get("/users/", headers=headers)["Content-Language"] == "fi"
 
 
 def test_nobody_changes_the_profile_of_another(user: User) -> None:

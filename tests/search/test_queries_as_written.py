@@ -208,8 +208,8 @@ def test_names_of_several_words_need_no_quotation_marks(client):
     parent = kb.section(title="Tents & mats")
     kb.article(title="Caring for a tent", section=parent)
     bags = Tag.objects.create(name="sleeping bags", slug="sleeping-bags")
-    asked = forum.ask(title="Something warm for a tent", author=person)
-    QuestionTag.objects.create(content_object=asked, tag=bags)
+    question = forum.ask(title="Something warm for a tent", author=person)
+    QuestionTag.objects.create(content_object=question, tag=bags)
     build_index()
     for query in (
         "user:José Niño",

@@ -11,13 +11,13 @@ def test_a_correction_does_not_switch_the_language(engine):
             document("Where is my parcel", number=2, language="en"),
         ]
     )
-    asked = SearchRequest(text="where is my pacska", languages=("en", "pl"), spoken=("en",))
-    found = engine.search(asked)
+    request = SearchRequest(text="where is my pacska", languages=("en", "pl"), spoken=("en",))
+    found = engine.search(request)
     assert (found.corrections, found.hits) == ({}, ())
-    asked = SearchRequest(text="where is my parcle", languages=("en", "pl"), spoken=("en",))
-    assert engine.search(asked).corrections == {"parcle": "parcel"}
-    asked = SearchRequest(text="gdzie jest pacska", languages=("pl", "en"), spoken=("pl",))
-    assert engine.search(asked).corrections == {"pacska": "paczka"}
+    request = SearchRequest(text="where is my parcle", languages=("en", "pl"), spoken=("en",))
+    assert engine.search(request).corrections == {"parcle": "parcel"}
+    request = SearchRequest(text="gdzie jest pacska", languages=("pl", "en"), spoken=("pl",))
+    assert engine.search(request).corrections == {"pacska": "paczka"}
 
 
 def test_where_nothing_is_in_that_language_a_correction_is_of_another(engine):

@@ -39,7 +39,7 @@ def test_a_word_is_found_in_every_part_of_a_document(engine):
 
 
 @pytest.mark.parametrize(
-    ("language", "written", "asked"),
+    ("language", "written", "query"),
     [
         ("en", "returning parcels", "return parcel"),
         ("pl", "zwroty zamówień", "zwrot zamówienia"),
@@ -64,9 +64,9 @@ def test_a_word_is_found_in_every_part_of_a_document(engine):
         ("uk", "загублені посилки", "посилка"),
     ],
 )
-def test_words_are_found_in_other_forms_of_the_same_language(engine, language, written, asked):
+def test_words_are_found_in_other_forms_of_the_same_language(engine, language, written, query):
     engine.index([document(written, number=1, language=language)])
-    assert find(engine, asked, languages=(language,)) == [1]
+    assert find(engine, query, languages=(language,)) == [1]
 
 
 def test_people_may_type_without_diacritics(engine):
@@ -76,7 +76,7 @@ def test_people_may_type_without_diacritics(engine):
 
 
 @pytest.mark.parametrize(
-    ("language", "written", "asked"),
+    ("language", "written", "query"),
     [
         ("de", "Rücksendung", "ruecksendung"),
         ("de", "Größe der Schuhe", "groesse"),
@@ -95,11 +95,11 @@ def test_people_may_type_without_diacritics(engine):
     ],
 )
 def test_letters_that_are_missing_on_a_keyboard_may_be_written_otherwise(
-    engine, language, written, asked
+    engine, language, written, query
 ):
     engine.index([document(written, number=1, language=language)])
-    assert find(engine, asked, languages=(language,)) == [1]
-    engine.index([document(asked, number=2, language=language)])
+    assert find(engine, query, languages=(language,)) == [1]
+    engine.index([document(query, number=2, language=language)])
     assert 2 in find(engine, written, languages=(language,))
 
 

@@ -78,8 +78,8 @@ def test_a_word_is_found_with_and_without_what_is_joined_to_it(engine):
     engine.index(documents)
     numbers = {one.title: one.key.id for one in documents}
     for line in lines:
-        for asked in line:
-            assert {numbers[word] for word in line} <= set(find(engine, asked)), asked
+        for query in line:
+            assert {numbers[word] for word in line} <= set(find(engine, query)), query
 
 
 @pytest.mark.parametrize("language", ["", "he", "ar"])

@@ -50,7 +50,7 @@ SIGNS = (
 )
 
 
-ASKED = (
+QUERIES = (
     ("C++", "A program in C++"),
     ("c++", "A program in C++"),
     ("\uff23\uff0b\uff0b", "A program in C++"),
@@ -81,19 +81,19 @@ ASKED = (
 
 def test_signs_that_mean_something_tell_texts_apart(engine):
     engine.index([document(text, number=n) for n, text in enumerate(SIGNS, start=1)])
-    for asked, wanted in ASKED:
-        found = [SIGNS[number - 1] for number in find(engine, asked)]
-        assert found[:1] == [wanted], asked
-        assert len(found) == 1 or " " in asked, asked
+    for query, wanted in QUERIES:
+        found = [SIGNS[number - 1] for number in find(engine, query)]
+        assert found[:1] == [wanted], query
+        assert len(found) == 1 or " " in query, query
 
 
 def test_signs_count_in_quotation_marks_and_after_a_minus_too(engine):
     engine.index([document(text, number=n) for n, text in enumerate(SIGNS, start=1)])
     everything = set(find(engine, limit=100))
-    for asked in ("C++", "C#", ".NET", "node.js", "3/8", "A-113", "🏕️", "A+++"):
-        (found,) = find(engine, phrases=(asked,))
-        assert asked in SIGNS[found - 1]
-        assert set(find(engine, excluded=(asked,), limit=100)) == everything - {found}
+    for query in ("C++", "C#", ".NET", "node.js", "3/8", "A-113", "🏕️", "A+++"):
+        (found,) = find(engine, phrases=(query,))
+        assert query in SIGNS[found - 1]
+        assert set(find(engine, excluded=(query,), limit=100)) == everything - {found}
 
 
 def test_a_name_with_a_sign_is_found_without_it_too(engine):
@@ -177,8 +177,8 @@ WAYS = (
 def test_other_ways_to_write_a_word_find_it(engine):
     written = [document(text, number=n, language="") for n, (text, _) in enumerate(WAYS, start=1)]
     engine.index(written)
-    for number, (text, asked) in enumerate(WAYS, start=1):
-        assert number in find(engine, asked), (text, asked)
+    for number, (text, query) in enumerate(WAYS, start=1):
+        assert number in find(engine, query), (text, query)
 
 
 NO_WORDS = ("*", "'", "%", '"', "?!", "…", "---", "( )", "\u0301", "a" * 300, "\u200b", "++", "®")

@@ -13,7 +13,7 @@ def find(engine: Engine, text: str = "", **fields) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("written", "asked"),
+    ("written", "query"),
     [
         ("The gift cards are valid for a year", "giftcard"),
         ("The giftcards are valid for a year", "gift card"),
@@ -33,9 +33,9 @@ def find(engine: Engine, text: str = "", **fields) -> list[int]:
         ("Sold in the U.S.A. only", "usa"),
     ],
 )
-def test_words_are_found_however_they_are_joined(engine, written, asked):
+def test_words_are_found_however_they_are_joined(engine, written, query):
     engine.index([document(written, number=1), document("Lamp B-7 card mail 45", number=2)])
-    assert find(engine, asked)[0] == 1
+    assert find(engine, query)[0] == 1
 
 
 def test_a_compound_goes_before_its_parts_far_apart(engine):
@@ -50,7 +50,7 @@ def test_a_compound_goes_before_its_parts_far_apart(engine):
 
 
 @pytest.mark.parametrize(
-    ("language", "written", "asked"),
+    ("language", "written", "query"),
     [
         ("nl", "Levertijden", "levretijd"),
         ("de", "Packstationen", "Pakcstation"),
@@ -58,9 +58,9 @@ def test_a_compound_goes_before_its_parts_far_apart(engine):
         ("jv", "garansine", "garnsi"),
     ],
 )
-def test_a_mistake_is_forgiven_in_a_word_with_another_ending(engine, language, written, asked):
+def test_a_mistake_is_forgiven_in_a_word_with_another_ending(engine, language, written, query):
     engine.index([document(written, number=1, language=language)])
-    assert find(engine, asked, languages=("en", language)) == [1]
+    assert find(engine, query, languages=("en", language)) == [1]
 
 
 def test_a_word_of_four_letters_is_part_of_a_longer_one_where_words_are_joined(engine):
