@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.selectors import get_person
 from gamification.enums import Period
 from gamification.selectors.history import Change, get_history
-from gamification.selectors.leaderboard import Place, get_leaderboard
+from gamification.selectors.leaderboard import LeaderboardRow, get_leaderboard
 from gamification.selectors.reputations import get_reputations
 
 router = Router(tags=["reputation"])
@@ -97,8 +97,8 @@ def get_board(request: HttpRequest, period: Period = Period.WEEK) -> dict[str, A
     board = get_leaderboard(period, viewer=viewer)
     return {
         "period": board.period,
-        "items": [_place(place) for place in board.places],
-        "own": _place(board.own) if board.own else None,
+        "items": [_row(place) for place in board.places],
+        "own": _row(board.own) if board.own else None,
     }
 
 
@@ -115,7 +115,7 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _row(place: LeaderboardRow) -> dict[str, Any]:
     return {
         "rank": place.rank,
         "points": place.points,

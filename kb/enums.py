@@ -86,7 +86,7 @@ class DriftOutcome(models.TextChoices):
 
     UPDATED = "updated", _("article updated")
     NO_CHANGE = "no_change", _("no change needed")
-    BY_ITSELF = "by_itself", _("resolved automatically")
+    AUTO_RESOLVED = "by_itself", _("resolved automatically")
 
 
 class EditWeight(models.TextChoices):

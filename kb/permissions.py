@@ -78,7 +78,7 @@ def can_review_articles(user: "Person") -> bool:
 
 
 def check_can_see_drafts(user: "Person") -> None:
-    """Drafts, doubts and what else readers do not see: for those who write or review."""
+    """Drafts, issues and other hidden content are for people who write or review."""
     check_signed_in(user)
     if not (can_review_articles(user) or can_write_articles(user)):
         raise PermissionRefused(_("Only experts, moderators and editors see and review drafts."))

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from django.utils.translation import gettext as _
 
 from core.http_client.deadline import Deadline
-from core.http_client.public_hosts import Unreachable, connection_to, find_place
+from core.http_client.public_hosts import Unreachable, connection_to, resolve_host
 
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 
@@ -48,10 +48,10 @@ def ask(
 
 
 def _ask(url: str, method: str, headers: dict[str, str], limit: int, deadline: Deadline) -> Answer:
-    place = find_place(url, deadline)
-    connection = connection_to(place, deadline)
+    resolved = resolve_host(url, deadline)
+    connection = connection_to(resolved, deadline)
     try:
-        connection.request(method, place.target, headers=headers | {"Connection": "close"})
+        connection.request(method, resolved.target, headers=headers | {"Connection": "close"})
         response = connection.getresponse()
         location = response.getheader("Location", "") if response.status in REDIRECTS else ""
         is_wanted = limit and not location and response.status == 200

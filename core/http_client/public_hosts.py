@@ -39,7 +39,7 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class ResolvedHost:
     """Where to connect: the IP address was looked up once and is the one that is used."""
 
     scheme: str
@@ -49,7 +49,7 @@ class Place:
     target: str
 
 
-def find_place(url: str, deadline: Deadline) -> Place:
+def resolve_host(url: str, deadline: Deadline) -> ResolvedHost:
     """Look the host up; raises `Unreachable` for whatever is not a public place of the web."""
     try:
         parts = urlsplit(url)
@@ -71,13 +71,13 @@ def find_place(url: str, deadline: Deadline) -> Place:
     if not ips or not all(is_public(ip) for ip in ips):
         raise Unreachable(_("It leads to a private network."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Place(parts.scheme, host, port, ips[0], target)
+    return ResolvedHost(parts.scheme, host, port, ips[0], target)
 
 
-def connection_to(place: Place, deadline: Deadline) -> HTTPConnection:
+def connection_to(resolved: ResolvedHost, deadline: Deadline) -> HTTPConnection:
     """A connection, not yet open, to the IP address that was checked."""
-    kind = _PinnedHTTPSConnection if place.scheme == "https" else _PinnedHTTPConnection
-    return kind(place, deadline)
+    kind = _PinnedHTTPSConnection if resolved.scheme == "https" else _PinnedHTTPConnection
+    return kind(resolved, deadline)
 
 
 def is_public(ip: str) -> bool:
@@ -103,9 +103,9 @@ def is_public(ip: str) -> bool:
 
 
 class _PinnedHTTPConnection(HTTPConnection):
-    def __init__(self, place: Place, deadline: Deadline) -> None:
-        super().__init__(place.host, place.port, timeout=deadline.left())
-        self._ip, self._deadline = place.ip, deadline
+    def __init__(self, resolved: ResolvedHost, deadline: Deadline) -> None:
+        super().__init__(resolved.host, resolved.port, timeout=deadline.left())
+        self._ip, self._deadline = resolved.ip, deadline
 
     def connect(self) -> None:
         opened = create_connection((self._ip, self.port), self._deadline.left())
@@ -115,11 +115,11 @@ class _PinnedHTTPConnection(HTTPConnection):
 
 
 class _PinnedHTTPSConnection(HTTPSConnection):
-    def __init__(self, place: Place, deadline: Deadline) -> None:
+    def __init__(self, resolved: ResolvedHost, deadline: Deadline) -> None:
         self._tls = ssl.create_default_context()
         self._tls.sslsocket_class = TimedTlsSocket
-        super().__init__(place.host, place.port, timeout=deadline.left(), context=self._tls)
-        self._ip, self._deadline = place.ip, deadline
+        super().__init__(resolved.host, resolved.port, timeout=deadline.left(), context=self._tls)
+        self._ip, self._deadline = resolved.ip, deadline
 
     def connect(self) -> None:
         raw = create_connection((self._ip, self.port), self._deadline.left())

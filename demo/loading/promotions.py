@@ -18,13 +18,13 @@ APPROVAL: Final = "Read against the product sheets. Fine."
 
 
 def load_promotions(run: Run) -> None:
-    """Each promotion on its own way, in the order in which they were proposed."""
+    """Load the promotions in the order in which they were proposed."""
     texts = sorted(run.content.promotions, key=lambda text: text.proposed, reverse=True)
     for text in run.show(texts, len(texts)):
-        _Way(run, text).go()
+        _PromotionLoader(run, text).load()
 
 
-class _Way:
+class _PromotionLoader:
     """Loads one promotion with its review."""
 
     def __init__(self, run: Run, text: PromotionText) -> None:
@@ -35,7 +35,7 @@ class _Way:
             (article for article in run.content.articles if article.key == text.article), None
         )
 
-    def go(self) -> None:
+    def load(self) -> None:
         promotion = self._propose()
         if self.text.decided is None:
             return

@@ -18,7 +18,7 @@ ON_BOARDS: Final = Q(user__is_active=True, user__is_staff=False, user__is_superu
 
 
 @dataclass(frozen=True)
-class Place:
+class LeaderboardRow:
     """Somebody's place; equal points share a rank."""
 
     rank: int
@@ -35,8 +35,8 @@ class Leaderboard:
     """The best of a period, and the viewer's own place, wherever that is."""
 
     period: Period
-    places: tuple[Place, ...]
-    own: Place | None
+    places: tuple[LeaderboardRow, ...]
+    own: LeaderboardRow | None
 
     @property
     def own_is_below(self) -> bool:
@@ -54,7 +54,7 @@ def get_leaderboard(
     rows = best.values_list(
         "earned", "user_id", "user__username", "user__display_name", named=True
     )[:size]
-    places: list[Place] = []
+    places: list[LeaderboardRow] = []
     for number, row in enumerate(rows, start=1):
         tied = bool(places) and places[-1].points == row.earned
         rank = places[-1].rank if tied else number
@@ -82,10 +82,10 @@ def _sums(period: Period) -> QuerySet:
     return rows.values("user_id").annotate(earned=Sum("points")).order_by()
 
 
-def _place(row: "tuple", rank: int, *, is_viewer: bool) -> Place:
+def _place(row: "tuple", rank: int, *, is_viewer: bool) -> LeaderboardRow:
     points, user_id, username, display_name = row
     person = User(pk=user_id, username=username, display_name=display_name)
-    return Place(
+    return LeaderboardRow(
         rank=rank,
         points=points,
         user_id=user_id,
@@ -96,7 +96,7 @@ def _place(row: "tuple", rank: int, *, is_viewer: bool) -> Place:
     )
 
 
-def _own_place(sums: QuerySet, viewer: User) -> Place | None:
+def _own_place(sums: QuerySet, viewer: User) -> LeaderboardRow | None:
     """Return the viewer's place below the list; none for staff and those without points."""
     own = sums.filter(user_id=viewer.pk).order_by("user_id")
     earned = own.values_list("earned", flat=True).first()

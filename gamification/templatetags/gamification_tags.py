@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from core.templatetags.components import number, number_in_full
 from gamification.badges.base import Badge
 from gamification.enums import Level, Period
-from gamification.selectors.leaderboard import Place, get_leaderboard
+from gamification.selectors.leaderboard import LeaderboardRow, get_leaderboard
 from gamification.selectors.reputations import NEWCOMER, ReputationSnapshot, get_reputations
 
 register = template.Library()
@@ -97,7 +97,7 @@ def signed(points: int) -> SafeString:
 def leaderboard_snippet() -> dict[str, Any]:
     """Show the best of the week in a few lines; a minute old at most."""
 
-    def load() -> tuple[Place, ...]:
+    def load() -> tuple[LeaderboardRow, ...]:
         return get_leaderboard(Period.WEEK, size=SNIPPET_SIZE).places
 
     return {"places": cache.get_or_set("gamification:snippet", load, SNIPPET_SECONDS)}

@@ -89,11 +89,11 @@ class ArticleFilters(PageFilterSet):
     def in_maintenance_state(
         self, queryset: QuerySet[ArticlePage], name: str, value: str
     ) -> QuerySet[ArticlePage]:
-        doubts = ArticleCheck.objects.filter(article=OuterRef("pk"), closed_at=None)
+        open_checks = ArticleCheck.objects.filter(article=OuterRef("pk"), closed_at=None)
         sources = ArticleSource.objects.filter(article=OuterRef("pk"), live=True)
         rules = {
             "overdue": Q(live=True, review_due__lt=site_today()),
-            "doubted": Exists(doubts),
+            "doubted": Exists(open_checks),
             "unverified": Q(live=True, verified_on=None),
             "ownerless": Q(owner=None) | Q(owner__is_active=False),
             "sourced": Exists(sources),

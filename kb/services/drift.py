@@ -52,7 +52,7 @@ def compare_question(*, question_id: int) -> None:
 
 @transaction.atomic
 def compare_articles(
-    *, article_ids: Iterable[int], outcome: DriftOutcome = DriftOutcome.BY_ITSELF
+    *, article_ids: Iterable[int], outcome: DriftOutcome = DriftOutcome.AUTO_RESOLVED
 ) -> int:
     """Open, renew and close tasks until they say what the findings say; returns how many changed.
 

@@ -22,7 +22,7 @@ from kb.enums import HELPFUL_REASONS, UNHELPFUL_REASONS, CheckReason, FeedbackSt
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, FailedDeflection
 from kb.permissions import check_can_check_article
 from kb.selectors.verdicts import verdict_of
-from kb.services.maintenance import doubt_by_deflections, doubt_by_votes, open_check
+from kb.services.maintenance import open_check, open_issue_by_deflections, open_issue_by_votes
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -95,7 +95,7 @@ def record_feedback(
         sender=ArticleFeedback, article_id=article.pk, helpful=helpful
     )
     if not helpful:
-        doubt_by_votes(article=article)
+        open_issue_by_votes(article=article)
     return feedback
 
 
@@ -196,5 +196,5 @@ def record_failed_deflection(*, article_id: int, question_id: int) -> FailedDefl
         question=question, defaults={"article_id": article_id, "created_at": timezone.now()}
     )
     if created:
-        doubt_by_deflections(article_id=article_id)
+        open_issue_by_deflections(article_id=article_id)
     return failed

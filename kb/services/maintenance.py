@@ -54,7 +54,7 @@ def open_check(*, article_id: int, reason: CheckReason, note: str = "") -> Artic
     return check
 
 
-def doubt_by_votes(*, article: ArticlePage) -> ArticleCheck | None:
+def open_issue_by_votes(*, article: ArticlePage) -> ArticleCheck | None:
     """Doubt an article whose published version got more No than Yes in a week, of ten or more."""
     votes = ArticleFeedback.objects.filter(
         article=article,
@@ -66,7 +66,7 @@ def doubt_by_votes(*, article: ArticlePage) -> ArticleCheck | None:
     return open_check(article_id=article.pk, reason=CheckReason.UNHELPFUL)
 
 
-def doubt_by_deflections(*, article_id: int) -> ArticleCheck | None:
+def open_issue_by_deflections(*, article_id: int) -> ArticleCheck | None:
     """Doubt an article after which three or more readers in a week had to ask."""
     failed = FailedDeflection.objects.filter(
         article=article_id, created_at__gte=_since(article_id, CheckReason.DEFLECTION)
@@ -131,7 +131,7 @@ def mark_verified(*, article_id: int, actor: "User", today: datetime.date, note:
 
 
 def close_checks(*, article_id: int, actor: "User | None") -> None:
-    """Close the open doubts about an article."""
+    """Close the open issues of an article."""
     ArticleCheck.objects.filter(article_id=article_id, closed_at=None).update(
         closed_at=timezone.now(), closed_by=actor
     )
@@ -139,9 +139,9 @@ def close_checks(*, article_id: int, actor: "User | None") -> None:
 
 @transaction.atomic
 def confirm_article(*, actor: "User", article: ArticlePage, note: str = "") -> ArticlePage:
-    """Say that a published article is still true: the next check moves on, doubts are closed.
+    """Confirm that a published article is correct: set the next check and close its issues.
 
-    `note` says what was checked; it is kept with the doubts that it closes.
+    `note` says what was checked. It is stored with the closed issues.
     """
     article = ArticlePage.objects.select_for_update(no_key=True).get(pk=article.pk)
     check_can_check_article(actor, article)

@@ -41,8 +41,8 @@ def notify_drift(*, task_id: int) -> None:
     )
 
 
-def notify_doubt(*, check_id: int) -> None:
-    """The maintainers of an article that the site itself doubts."""
+def notify_issue(*, check_id: int) -> None:
+    """Notify the maintainers of an article with a new issue."""
     check = ArticleCheck.objects.select_related("article__owner").get(pk=check_id)
     if check.closed_at is not None:
         return

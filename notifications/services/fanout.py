@@ -16,9 +16,9 @@ from kb.selectors.maintenance import maintainer_ids
 from notifications.kinds import Kind
 from notifications.services import forum
 from notifications.services.articles import (
-    notify_doubt,
     notify_drift,
     notify_handled_feedback,
+    notify_issue,
     notify_revision,
 )
 from notifications.services.delivery import Targets, notify
@@ -108,7 +108,7 @@ EVENTS: Final[dict[str, Callable[..., None]]] = {
     "draft_reviewed": notify_review,
     "review_overdue": notify_late_review,
     "article_drifted": notify_drift,
-    "article_doubted": notify_doubt,
+    "article_doubted": notify_issue,
     "article_revised": notify_revision,
     "article_feedback_handled": notify_handled_feedback,
 }
