@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import connection
+from django.db import DataError, connection, models
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -113,6 +113,23 @@ def _clean_environment(
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _lengths_as_postgresql_checks_them() -> Iterator[None]:
+    """Refuse on SQLite too what is longer than its column: PostgreSQL does, for our users."""
+    prepare = models.CharField.get_db_prep_save
+
+    def get_db_prep_save(self: models.CharField[Any, Any], value: Any, connection: Any) -> Any:
+        stored = prepare(self, value, connection)
+        limit = self.max_length
+        if isinstance(stored, str) and limit is not None and len(stored) > limit:
+            message = f"value too long for {self} ({len(stored)} > {limit})"
+            raise DataError(message)
+        return stored
+
+    with mock.patch.object(models.CharField, "get_db_prep_save", get_db_prep_save):
+        yield
 
 
 @pytest.fixture
