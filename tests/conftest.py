@@ -117,13 +117,17 @@ def _clean_environment(
 
 @pytest.fixture(autouse=True, scope="session")
 def _lengths_as_postgresql_checks_them() -> Iterator[None]:
-    """Refuse on SQLite too what is longer than its column: PostgreSQL does, for our users."""
+    """Refuse on SQLite too what is longer than its column: PostgreSQL does, for our users.
+
+    The path of a redirect is no exception there: a migration makes its column longer.
+    """
     prepare = models.CharField.get_db_prep_save
 
     def get_db_prep_save(self: models.CharField[Any, Any], value: Any, connection: Any) -> Any:
         stored = prepare(self, value, connection)
         limit = self.max_length
-        if isinstance(stored, str) and limit is not None and len(stored) > limit:
+        is_longer_there = str(self) == "wagtailredirects.Redirect.old_path"
+        if isinstance(stored, str) and limit and len(stored) > limit and not is_longer_there:
             message = f"value too long for {self} ({len(stored)} > {limit})"
             raise DataError(message)
         return stored
