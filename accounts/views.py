@@ -44,7 +44,8 @@ def show_people(request: HttpRequest) -> HttpResponse:
     """List people, or those whose name contains what was asked for."""
     query = request.GET.get("q", "")
     page = list_people(query=query, page=request.GET.get("page", "1"))
-    return render(request, "accounts/user_list.html", {"page": page, "query": query})
+    context = {"page": page, "query": query, "is_indexable": True}
+    return render(request, "accounts/user_list.html", context)
 
 
 @never_cache

@@ -26,7 +26,8 @@ def show_leaderboard(request: HttpRequest) -> HttpResponse:
     requested = request.GET.get("period", "")
     period = Period(requested) if requested in Period.values else Period.WEEK
     viewer = request.user if isinstance(request.user, User) else None
-    context = {"board": get_leaderboard(period, viewer=viewer), "periods": Period}
+    board = get_leaderboard(period, viewer=viewer)
+    context = {"board": board, "periods": Period, "is_indexable": True}
     return render(request, "gamification/leaderboard.html", context)
 
 
@@ -34,7 +35,8 @@ def show_leaderboard(request: HttpRequest) -> HttpResponse:
 def show_badges(request: HttpRequest) -> HttpResponse:
     """Show all badges by family."""
     families = [(family.name.lower(), lines) for family, lines in list_badges(request.user).items()]
-    return render(request, "gamification/badge_list.html", {"families": families})
+    context = {"families": families, "is_indexable": True}
+    return render(request, "gamification/badge_list.html", context)
 
 
 @require_safe
@@ -44,7 +46,7 @@ def show_badge(request: HttpRequest, slug: str) -> HttpResponse:
     before = read_int(request, "before", default=None)
     holders = list_holders(badge, request.user, before=before)
     next_url = f"?{urlencode({'before': holders.next})}" if holders.next else ""
-    context = {"badge": badge, "holders": holders, "next_url": next_url}
+    context = {"badge": badge, "holders": holders, "next_url": next_url, "is_indexable": True}
     return render(request, "gamification/badge_detail.html", context)
 
 
@@ -52,7 +54,7 @@ def show_badge(request: HttpRequest, slug: str) -> HttpResponse:
 def show_privileges(request: HttpRequest) -> HttpResponse:
     """Show what points unlock and what the viewer can do next."""
     rules = current_rules()
-    context = {"ladder": get_ladder(request.user), "rules": rules}
+    context = {"ladder": get_ladder(request.user), "rules": rules, "is_indexable": True}
     return render(request, "gamification/privileges.html", context)
 
 
@@ -73,5 +75,6 @@ def show_reputation(request: HttpRequest, username: str) -> HttpResponse:
         "first_url": here if before else "",
         "next_url": f"{here}?{urlencode({'before': history.next})}" if history.next else "",
         "daily_cap": current_rules().daily_cap,
+        "is_indexable": True,
     }
     return render(request, "gamification/reputation.html", context)

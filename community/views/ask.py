@@ -69,5 +69,5 @@ def _render_similar(request: HttpRequest, form: AskForm) -> str:
 
 
 def _show(request: HttpRequest, form: AskForm, *, similar: str = "") -> HttpResponse:
-    context = {"form": form, "similar": similar, "draft": DRAFT}
+    context = {"form": form, "similar": similar, "draft": DRAFT, "is_indexable": True}
     return render(request, "community/question_ask.html", context, status=form.status)

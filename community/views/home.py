@@ -19,6 +19,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """Search first, then what is going on."""
     names_all()
     context = {
+        "is_indexable": True,
         "active": list_questions(sort="active", limit=ACTIVE_SHOWN).items,
         "unanswered": list_questions(sort="unanswered", limit=UNANSWERED_SHOWN).items,
         "tags": list_tags(limit=TAGS_SHOWN),

@@ -41,7 +41,8 @@ def list_questions_page(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("tag", "")
     tag = find_tag(slug) if slug else None
     context = question_list_context(request, tag=tag)
-    return render(request, "community/question_list.html", context | {"tag": tag})
+    context |= {"tag": tag, "is_indexable": context["is_main_list"] and tag is None}
+    return render(request, "community/question_list.html", context)
 
 
 def question_list_context(request: HttpRequest, **only: Any) -> dict[str, Any]:

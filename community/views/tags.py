@@ -36,6 +36,7 @@ def list_tags_page(request: HttpRequest) -> HttpResponse:
     offset = (number - 1) * TAGS_PER_PAGE
     found = list_tags(prefix=query, limit=TAGS_PER_PAGE + 1, offset=offset)
     context = {
+        "is_indexable": True,
         "tags": found[:TAGS_PER_PAGE],
         "query": query,
         "may_manage": permissions.can_edit_tag(request.user),
@@ -53,9 +54,10 @@ def show_tag(request: HttpRequest, slug: str) -> HttpResponse:
     if tag.synonym_of:
         return redirect(tag.synonym_of, permanent=True)
     reader = request.user
-    context = question_list_context(request, tag=tag) | {
+    context = question_list_context(request, tag=tag)
+    context |= {
         "tag": tag,
-        "is_indexable": is_indexable_tag(tag),
+        "is_indexable": context["is_main_list"] and is_indexable_tag(tag),
         "can_edit": permissions.can_edit_tag(reader),
         "follows": reader.is_authenticated and Follow.objects.filter(user=reader, tag=tag).exists(),
     }

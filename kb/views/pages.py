@@ -50,6 +50,7 @@ def index_context(page: KBIndexPage, request: HttpRequest) -> dict[str, Any]:
     cards = {card.id: card for card in article_cards([*popular, *latest])}
     url = page.get_url(request) or ""
     return {
+        "is_indexable": True,
         "sections": list_sections(page, request.user),
         "popular": [cards[a.pk] for a in popular] if len(popular) >= POPULAR_MIN else [],
         "latest": [cards[article.pk] for article in latest],
@@ -81,7 +82,7 @@ def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
         "order": order,
         "orders": SectionOrder,
         "audience_note": describe_audience(page.requirements),
-        "is_empty": not sections and not shown.object_list,
+        "is_indexable": order == SectionOrder.TREE and bool(sections or shown.object_list),
         "canonical_url": absolute_url(f"{url}?page={shown.number}" if shown.number > 1 else url),
         "structured_data": structured_data([breadcrumb_list([*crumbs, Crumb(name, url)])]),
     }
@@ -132,6 +133,7 @@ def _screen_context(
     )
     way = breadcrumb_list([*crumbs, Crumb(page.title, url)])
     return {
+        "is_indexable": True,
         "crumbs": crumbs,
         "body": body,
         "tags": list(tags_of_article(page)) if page.pk else [],

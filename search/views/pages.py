@@ -42,9 +42,7 @@ def show_results(request: HttpRequest) -> HttpResponse:
         "previous_url": _page_url(request, wanted.page - 1) if wanted.page > 1 else "",
         "next_url": _page_url(request, wanted.page + 1) if wanted.page < page.page_count else "",
     }
-    response = render(request, "search/results.html", context)
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return render(request, "search/results.html", context)
 
 
 @require_safe

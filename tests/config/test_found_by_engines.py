@@ -23,6 +23,9 @@ from community.services.states import hide_post
 from community.services.votes import cast_vote
 from kb.models import ArticlePage
 from tests.config.machine_data import data_of, judge
+from tests.config.matrix import ROWS
+from tests.config.routes import fill
+from tests.config.world import make_world
 from tests.factories import community as forum
 from tests.factories import kb
 
@@ -262,6 +265,7 @@ def test_rules_for_rows_and_for_querysets_agree(moderator: User) -> None:
 def test_thin_and_repeated_pages_ask_to_be_left_out() -> None:
     forum.ask(tags=["tents"])
     kb.section("Empty")
+    article = kb.article(section=kb.section("Tents"))
     person = forum.member()
 
     for url in (
@@ -271,10 +275,40 @@ def test_thin_and_repeated_pages_ask_to_be_left_out() -> None:
         "/questions/?tag=tents",
         person.get_absolute_url(),
         "/search/?q=tent",
+        f"{article.get_absolute_url()}?view=print",
+        "/kb/tents/?sort=helpful",
     ):
         assert NOINDEX in page_at(url)
-    for url in ("/", "/questions/", "/tags/", "/kb/"):
-        assert NOINDEX not in page_at(url)
+
+
+def test_only_these_pages_of_a_visitor_may_be_indexed() -> None:
+    world = make_world()
+    urls = {fill(route, world) for method, route, _letters in ROWS if method == "GET"}
+    urls |= {"/kb/", world.article.get_parent().get_url(), "/accounts/login/", "/accounts/signup/"}
+    visitor, found = Client(), set()
+
+    for url in urls:
+        response = visitor.get(url)
+        is_page = response.status_code == 200 and b"</html>" in b"".join(response)
+        if is_page and NOINDEX.encode() not in response.content:
+            found.add(url)
+
+    assert found == {
+        "/",
+        "/badges/",
+        "/badges/scholar/",
+        "/kb/",
+        "/leaderboard/",
+        "/privileges/",
+        "/questions/",
+        "/questions/ask/",
+        "/tags/",
+        "/users/",
+        "/users/author/reputation/",
+        world.article.get_parent().get_url(),
+        world.article.get_url(),
+        world.question.get_absolute_url(),
+    }
 
 
 def test_the_map_has_a_part_for_each_kind_and_language(settings: Any) -> None:

@@ -183,11 +183,6 @@ def test_threads_of_a_person_can_be_asked_for(client, client_of, zip_question):
     assert ids(results(client, q="user:nobody-here")) == []
 
 
-def test_search_engines_are_told_not_to_keep_result_pages(client):
-    build_index()
-    assert results(client, q="zip")["X-Robots-Tag"] == "noindex"
-
-
 def test_too_many_searches_are_refused_with_a_time_to_wait(client, rate_limits):
     build_index()
     for _ in range(15):
