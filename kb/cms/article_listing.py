@@ -16,7 +16,7 @@ from community.models import Tag
 from core.time_zones import site_today
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticleCheck, ArticleFeedback, ArticlePage, ArticleSource
-from kb.models.querysets import ArticleQuerySet
+from kb.models.querysets import ArticleQuerySet, overdue_on
 
 
 class DayColumn(Column):
@@ -92,7 +92,7 @@ class ArticleFilters(PageFilterSet):
         open_checks = ArticleCheck.objects.filter(article=OuterRef("pk"), closed_at=None)
         sources = ArticleSource.objects.filter(article=OuterRef("pk"), live=True)
         rules = {
-            "overdue": Q(live=True, review_due__lt=site_today()),
+            "overdue": overdue_on(site_today()),
             "doubted": Exists(open_checks),
             "unverified": Q(live=True, verified_on=None),
             "ownerless": Q(owner=None) | Q(owner__is_active=False),

@@ -1,5 +1,6 @@
 """The three page types: index, section, article."""
 
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -352,6 +353,10 @@ class ArticlePage(_PageWithAudience):
 
     def get_absolute_url(self) -> str:
         return self.get_url() or ""
+
+    def is_overdue(self, today: datetime.date) -> bool:
+        """Whether it is published, and the date of its next check has passed."""
+        return self.live and self.review_due is not None and self.review_due < today
 
     @property
     def is_in_reader_language(self) -> bool:

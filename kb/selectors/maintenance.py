@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -55,7 +55,7 @@ class MaintenanceView:
 
 
 def articles_to_check(today: datetime.date) -> "ArticleQuerySet":
-    """Published articles that are overdue, due soon, doubted or nobody's; the most urgent first."""
+    """Published articles that are overdue, due soon, undated, doubted or nobody's, by date."""
     return (
         ArticlePage.objects.live()
         .annotate(is_doubted=Exists(_open_checks().filter(article=OuterRef("pk"))))
@@ -69,7 +69,7 @@ def articles_to_check(today: datetime.date) -> "ArticleQuerySet":
         .select_related("owner", "verified_by")
         .prefetch_related(Prefetch("checks", queryset=_open_checks(), to_attr="open_checks"))
         .defer_streamfields()
-        .order_by("review_due", "pk")
+        .order_by(F("review_due").asc(nulls_last=True), "pk")
     )
 
 
@@ -127,7 +127,7 @@ def get_maintenance(article: ArticlePage, reader: User, today: datetime.date) ->
     return MaintenanceView(
         article=article,
         days=review_days(article),
-        is_overdue=article.review_due is not None and article.review_due < today,
+        is_overdue=article.is_overdue(today),
         checks=tuple(_open_checks().filter(article=article)),
         drift=tuple(drift.order_by("pk")),
         dead_links=tuple(dead.order_by("address")),
@@ -151,8 +151,10 @@ def reasons_of(article: ArticlePage, today: datetime.date) -> list[str]:
         for check in checks
         if check.reason != CheckReason.OVERDUE
     ]
-    if article.review_due is None or article.review_due < today:
+    if article.is_overdue(today):
         reasons.insert(0, str(CheckReason.OVERDUE.label))
+    elif article.review_due is None:
+        reasons.append(_("no date of the next check"))
     elif article.review_due <= today + SOON:
         reasons.append(_("due soon"))
     return reasons

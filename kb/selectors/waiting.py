@@ -230,7 +230,7 @@ def _feedback(maintainer: Maintainer) -> list[WaitingGroup]:
 
 def _overdue(maintainer: Maintainer) -> list[WaitingGroup]:
     """Articles whose day for the next check has passed."""
-    articles = ArticlePage.objects.due_for_review(site_today())
+    articles = ArticlePage.objects.overdue(site_today())
     mine = maintainer.own("owner")
     first = articles.filter(mine).defer_streamfields().order_by("review_due", "pk")
     return [

@@ -89,7 +89,7 @@ def _since(article_id: int, reason: CheckReason) -> datetime.datetime:
 def mark_stale_articles(*, today: datetime.date | None = None) -> int:
     """Open a check for each overdue article that has none, and return how many; safe to repeat."""
     overdue = (
-        ArticlePage.objects.due_for_review(today or site_today())
+        ArticlePage.objects.overdue(today or site_today())
         .exclude(checks__in=ArticleCheck.objects.filter(reason=CheckReason.OVERDUE, closed_at=None))
         .values_list("pk", flat=True)
     )

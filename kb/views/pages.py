@@ -102,7 +102,7 @@ def article_context(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
         "sources": sources,
         "contributors": contributors_of(sources),
         "checks": list(ArticleCheck.objects.filter(article=page.pk, closed_at=None).order_by("pk")),
-        "is_overdue": page.review_due is not None and page.review_due < site_today(),
+        "is_overdue": page.is_overdue(site_today()),
         "canonical_url": absolute_url(known_url(page, url)),
         "audience_note": describe_audience(page.requirements),
         "summary": "" if repeats_summary(page.body.raw_data, page.summary) else page.summary,

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.languages import page_language
 from core.time_zones import site_today
 from kb.models import ArticlePage
+from kb.models.querysets import overdue_on
 from kb.selectors.feedback import articles_of_feedback, open_feedback, open_feedback_counts
 from kb.selectors.maintenance import articles_to_check, maintainer_ids, reasons_of
 from notifications.kinds import Kind
@@ -29,7 +30,7 @@ def notify_maintainers() -> str:
     year, week, _day = today.isocalendar()
     said = set(open_feedback().order_by().values_list("article", flat=True))
     checks = articles_to_check(today).filter(
-        Q(review_due__lt=today) | Q(review_due=None) | Q(is_doubted=True)
+        overdue_on(today) | Q(review_due=None) | Q(is_doubted=True)
     )
     urgent = [*checks, *articles_of_feedback(said - {article.pk for article in checks})]
     waiting = _by_maintainer(urgent)

@@ -172,7 +172,7 @@ def article_document(
         sections=sections,
         quality=article_quality(
             verified=article.verified_on is not None,
-            stale=article.review_due is not None and article.review_due < site_today(),
+            stale=article.is_overdue(site_today()),
         ),
         readership=readership,
         updated_at=article.last_published_at or article.first_published_at or timezone.now(),

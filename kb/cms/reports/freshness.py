@@ -14,6 +14,7 @@ from core.time_zones import site_today
 from kb.cms.reports.base import MaintainersReport, OwnerFilter, WordsColumn
 from kb.cms.section_filter import SectionFilter
 from kb.models import ArticlePage
+from kb.models.querysets import overdue_on
 from kb.models.tree import parent_path
 from kb.selectors.maintenance import SOON, articles_to_check, reasons_of, section_titles
 
@@ -26,6 +27,7 @@ class FreshnessFilters(WagtailFilterSet):
         choices=[
             ("overdue", _("overdue")),
             ("soon", _("due in 30 days")),
+            ("undated", _("without a date of the next check")),
             ("doubted", _("needs a check")),
             ("nobody", _("without an active owner")),
         ],
@@ -43,7 +45,8 @@ class FreshnessFilters(WagtailFilterSet):
     ) -> QuerySet[ArticlePage]:
         today = site_today()
         rules = {
-            "overdue": Q(review_due__lt=today) | Q(review_due=None),
+            "overdue": overdue_on(today),
+            "undated": Q(review_due=None),
             "soon": Q(review_due__range=(today, today + SOON)),
             "doubted": Q(is_doubted=True),
             "nobody": Q(owner=None) | Q(owner__is_active=False),
