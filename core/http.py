@@ -18,7 +18,7 @@ class SiteRequest(HttpRequest):
 
 
 class MemberRequest(SiteRequest):
-    """A request behind `login_required` or the API's SIGNED_IN: somebody is signed in."""
+    """A request behind `login_required`, the CMS's or the API's sign-in: somebody is signed in."""
 
     user: "User"
 

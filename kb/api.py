@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema, Status
 from accounts.api import ANYBODY, AbsoluteUrl
 from community.permissions import can_see_post
 from core.errors import InvalidInput, NotFound
+from core.http import MemberRequest
 from core.numbers import KEY_MAX, parse_int
 from kb.enums import PromotionState
 from kb.models import ArticlePage, Promotion
@@ -20,7 +21,6 @@ from kb.services.feedback import record_feedback
 from kb.services.promotion import decide_promotion, propose_promotion
 from kb.services.review import review_article
 from kb.views.feedback import reader_of
-from kb.views.lookup import signed_in
 
 router = Router(tags=["knowledge base"])
 
@@ -118,7 +118,7 @@ class FeedbackOut(Schema):
 
 
 @router.post("/answers/{int:answer_id}/promotions", response={201: PromotionOut})
-def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> Status[dict[str, Any]]:
+def propose(request: MemberRequest, answer_id: int, data: PromotionIn) -> Status[dict[str, Any]]:
     """Propose an answer for the knowledge base."""
     answer = get_answer(answer_id)
     if answer is None or not can_see_post(request.user, answer):
@@ -129,19 +129,19 @@ def propose(request: HttpRequest, answer_id: int, data: PromotionIn) -> Status[d
         if article is None:
             raise NotFound
     promotion = propose_promotion(
-        actor=signed_in(request), answer=answer, kind=data.kind, article=article, note=data.note
+        actor=request.user, answer=answer, kind=data.kind, article=article, note=data.note
     )
     return Status(201, _promotion_out(promotion))
 
 
 @router.post("/promotions/{int:promotion_id}/decision", response=DecisionOut)
-def decide(request: HttpRequest, promotion_id: int, data: DecisionIn) -> dict[str, Any]:
+def decide(request: MemberRequest, promotion_id: int, data: DecisionIn) -> dict[str, Any]:
     """Accept or decline a proposal; `edit_url` is where the CMS edits the draft."""
     promotion = Promotion.objects.filter(pk=promotion_id).first()
     if promotion is None:
         raise NotFound
     decided = decide_promotion(
-        actor=signed_in(request), promotion=promotion, decision=data.decision, note=data.note
+        actor=request.user, promotion=promotion, decision=data.decision, note=data.note
     )
     accepted = decided.state == PromotionState.ACCEPTED and decided.article_id is not None
     path = reverse("wagtailadmin_pages:edit", args=[decided.article_id]) if accepted else None
@@ -175,13 +175,13 @@ def show_article(request: HttpRequest, article_id: int) -> dict[str, Any]:
 
 
 @router.post("/articles/{int:article_id}/review", response=ReviewOut)
-def review(request: HttpRequest, article_id: int, data: ReviewIn) -> dict[str, Any]:
+def review(request: MemberRequest, article_id: int, data: ReviewIn) -> dict[str, Any]:
     """Approve a draft, which publishes it, or send it back; never by who wrote it."""
     article = ArticlePage.objects.numbered(article_id).first()
     if article is None:
         raise NotFound
     reviewed = review_article(
-        actor=signed_in(request), article=article, action=data.action, comment=data.comment
+        actor=request.user, article=article, action=data.action, comment=data.comment
     )
     return {"id": reviewed.pk, "live": reviewed.live}
 

@@ -1,7 +1,5 @@
 """Pages of notifications. No GET changes anything: what is read is marked by a POST."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from core.errors import NotFound
-from core.http import read_int
+from core.http import MemberRequest, read_int
 from notifications.forms import PreferencesForm
 from notifications.kinds import RULES
 from notifications.selectors.inbox import get_inbox, get_line
@@ -22,17 +19,13 @@ from notifications.tokens import read_unsubscribe_token
 SEE_OTHER = 303
 
 
-def _actor(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
 @require_safe
 @login_required
-def list_notifications(request: HttpRequest) -> HttpResponse:
+def list_notifications(request: MemberRequest) -> HttpResponse:
     """What one was told, newest first."""
     only_unread = request.GET.get("show") == "unread"
     before = read_int(request, "before", default=None)
-    page = get_inbox(user=_actor(request), only_unread=only_unread, before=before)
+    page = get_inbox(user=request.user, only_unread=only_unread, before=before)
     query = request.GET.copy()
     query["before"] = str(page.next_before or "")
     context = {
@@ -45,9 +38,9 @@ def list_notifications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def open_notification(request: HttpRequest, notification_id: int) -> HttpResponse:
+def open_notification(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Mark it read and go where it points."""
-    notification = mark_read(actor=_actor(request), notification_id=notification_id)
+    notification = mark_read(actor=request.user, notification_id=notification_id)
     url = get_line(notification=notification).words.url
     response = HttpResponseRedirect(url) if url else redirect("notifications:list")
     response.status_code = SEE_OTHER
@@ -56,9 +49,9 @@ def open_notification(request: HttpRequest, notification_id: int) -> HttpRespons
 
 @require_POST
 @login_required
-def mark_read_page(request: HttpRequest, notification_id: int) -> HttpResponse:
+def mark_read_page(request: MemberRequest, notification_id: int) -> HttpResponse:
     """Mark it read and stay."""
-    notification = mark_read(actor=_actor(request), notification_id=notification_id)
+    notification = mark_read(actor=request.user, notification_id=notification_id)
     if getattr(request, "htmx", False):
         context = {"line": get_line(notification=notification)}
         return render(request, "notifications/partials/_line.html", context)
@@ -67,20 +60,19 @@ def mark_read_page(request: HttpRequest, notification_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def mark_all_read_page(request: HttpRequest) -> HttpResponse:
+def mark_all_read_page(request: MemberRequest) -> HttpResponse:
     """Mark everything read."""
-    mark_all_read(actor=_actor(request))
+    mark_all_read(actor=request.user)
     messages.success(request, _("Everything is marked as read."))
     return redirect("notifications:list")
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def edit_preferences(request: HttpRequest) -> HttpResponse:
+def edit_preferences(request: MemberRequest) -> HttpResponse:
     """Choose per kind: on the site, by mail, both or not at all."""
-    actor = _actor(request)
-    form = PreferencesForm(request.POST or None, user=actor)
-    form.run(save_preferences, actor=actor)
+    form = PreferencesForm(request.POST or None, user=request.user)
+    form.run(save_preferences, actor=request.user)
     if form.is_done:
         messages.success(request, _("Your choices are saved."))
         return redirect("notifications:settings")

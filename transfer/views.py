@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import DomainError
 from core.forms import DomainForm
+from core.http import MemberRequest
 from kb.permissions import can_publish_imports, can_write_articles
 from kb.text.languages import enabled_choices
-from kb.views.lookup import signed_in
 from transfer.enums import TransferState, TransferStep
 from transfer.models import KnowledgeTransfer
 from transfer.services import (
@@ -71,12 +71,12 @@ class UploadForm(DomainForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def list_transfers(request: HttpRequest) -> HttpResponse:
+def list_transfers(request: MemberRequest) -> HttpResponse:
     """What was brought in and taken along, with the form for more."""
     _require_writer(request)
     may_publish = can_publish_imports(request.user)
     form = UploadForm(request.POST or None, request.FILES or None, may_publish=may_publish)
-    transfer = form.run(upload_knowledge, actor=signed_in(request))
+    transfer = form.run(upload_knowledge, actor=request.user)
     if transfer is not None:
         return redirect("kb_transfer", transfer.pk)
     context = {
@@ -107,25 +107,21 @@ def show_transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
 
 
 @require_POST
-def start_import(request: HttpRequest, transfer_id: int) -> HttpResponse:
+def start_import(request: MemberRequest, transfer_id: int) -> HttpResponse:
     """Import an upload that was looked at."""
-    return _done(
-        request, lambda: confirm_import(actor=signed_in(request), transfer=_find(transfer_id))
-    )
+    return _done(request, lambda: confirm_import(actor=request.user, transfer=_find(transfer_id)))
 
 
 @require_POST
-def start_export(request: HttpRequest) -> HttpResponse:
+def start_export(request: MemberRequest) -> HttpResponse:
     """Write everything into an archive."""
-    return _done(request, lambda: ask_for_export(actor=signed_in(request)))
+    return _done(request, lambda: ask_for_export(actor=request.user))
 
 
 @require_POST
-def remove_transfer_page(request: HttpRequest, transfer_id: int) -> HttpResponse:
+def remove_transfer_page(request: MemberRequest, transfer_id: int) -> HttpResponse:
     """Forget a transfer with its file."""
-    return _done(
-        request, lambda: remove_transfer(actor=signed_in(request), transfer=_find(transfer_id))
-    )
+    return _done(request, lambda: remove_transfer(actor=request.user, transfer=_find(transfer_id)))
 
 
 @require_safe

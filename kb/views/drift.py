@@ -2,24 +2,24 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.http import MemberRequest
 from kb.enums import DriftOutcome
 from kb.forms import DriftForm
 from kb.permissions import check_can_check_article
 from kb.selectors.drift import get_drift
 from kb.services.drift import resolve_drift
-from kb.views.lookup import signed_in
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def resolve_drift_page(request: HttpRequest, task_id: int) -> HttpResponse:
+def resolve_drift_page(request: MemberRequest, task_id: int) -> HttpResponse:
     """What moved, the blocks of the article that came from it, and what to do."""
-    actor = signed_in(request)
+    actor = request.user
     drift = get_drift(task_id, actor)
     if drift is None:
         raise Http404

@@ -3,21 +3,12 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
 from community.models import Post
 from community.permissions import can_see_post
-from core.errors import AuthenticationRequired
 from kb.models import ArticlePage, Promotion
 from kb.selectors.promotions import get_promotion
 from kb.selectors.sources import get_answer
 from kb.views.access import require_reader
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Whoever sends the request; raises where that is nobody."""
-    if not isinstance(request.user, User):
-        raise AuthenticationRequired
-    return request.user
 
 
 def answer_or_404(request: HttpRequest, post_id: int) -> Post:

@@ -9,18 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from core.http import MemberRequest
 from core.time_zones import site_today
 from kb.permissions import check_can_check_article
 from kb.selectors.maintenance import get_maintenance
 from kb.services.maintenance import assign_owner, confirm_article
-from kb.views.lookup import article_or_404, signed_in
+from kb.views.lookup import article_or_404
 
 
 @login_required
 @require_safe
-def show_maintenance(request: HttpRequest, article_id: int) -> HttpResponse:
+def show_maintenance(request: MemberRequest, article_id: int) -> HttpResponse:
     """What is known about an article's truth, and the act of checking it."""
-    actor = signed_in(request)
+    actor = request.user
     article = article_or_404(article_id)
     check_can_check_article(actor, article)
     context = {"maintenance": get_maintenance(article, actor, site_today())}
@@ -29,10 +30,10 @@ def show_maintenance(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm_article_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def confirm_article_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Say that an article is still true, with or without a word about what was checked."""
     article = confirm_article(
-        actor=signed_in(request),
+        actor=request.user,
         article=article_or_404(article_id),
         note=request.POST.get("note", ""),
     )
@@ -42,11 +43,11 @@ def confirm_article_page(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_owner_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def change_owner_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Give an article to another owner."""
     article = article_or_404(article_id)
     owner = get_object_or_404(User, username_folded=request.POST.get("owner", "")[:150])
-    assign_owner(actor=signed_in(request), article=article, owner=owner)
+    assign_owner(actor=request.user, article=article, owner=owner)
     messages.success(request, _("%(who)s owns this article now.") % {"who": owner.name})
     return redirect("kb:article-care", article_id)
 

@@ -5,7 +5,7 @@ number of the template whose body the article starts with.
 """
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,6 +16,7 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.permissions import page_permission_policy
 
 from core.errors import PermissionRefused
+from core.http import MemberRequest
 from core.numbers import parse_int
 from core.unicode import clean_characters, shorten_to_fit
 from kb.conversion.markdown_blocks import RawBlock
@@ -24,13 +25,10 @@ from kb.models import ArticlePage, ArticleTemplate, SectionPage
 from kb.permissions import can_write_articles, check_can_write_articles
 from kb.services.articles import create_section, set_body
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 FILLED: Final = ("title", "keywords", "language")
 
 
-def choose_section(request: HttpRequest) -> HttpResponse:
+def choose_section(request: MemberRequest) -> HttpResponse:
     """Where the article is to stand; not asked where there is only one place."""
     sections = _own_sections(request)
     if not sections:
@@ -42,14 +40,14 @@ def choose_section(request: HttpRequest) -> HttpResponse:
     return render(request, "kb/admin/choose_section.html", context)
 
 
-def _make_first_sections(request: HttpRequest) -> HttpResponse:
+def _make_first_sections(request: MemberRequest) -> HttpResponse:
     """Let the editor of an empty knowledge base make its sections in place."""
     if SectionPage.objects.exists() or not can_write_articles(request.user):
         raise PermissionRefused(_("There is no section in which you may write articles."))
     form = FirstSectionsForm(request.POST or None)
     if form.is_bound and form.is_valid():
         for title in form.titles():
-            create_section(actor=cast("User", request.user), title=title)
+            create_section(actor=request.user, title=title)
         return redirect(request.get_full_path())
     context = {"form": form, "title": request.GET.get("title", "")}
     status = 422 if form.errors else 200
@@ -104,7 +102,7 @@ def _copies(blocks: list[RawBlock]) -> list[RawBlock]:
     return [block | {"id": str(uuid.uuid4())} for block in blocks]
 
 
-def _own_sections(request: HttpRequest) -> list[SectionPage]:
+def _own_sections(request: MemberRequest) -> list[SectionPage]:
     """The sections in which this person may add articles, in the order of the tree."""
     allowed = page_permission_policy.instances_user_has_permission_for(request.user, "add")
     return list(SectionPage.objects.filter(pk__in=allowed.values("pk")).order_by("path"))

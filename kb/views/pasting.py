@@ -12,21 +12,22 @@ from django.views.decorators.http import require_http_methods
 
 from community.services.versions import EditConflict
 from community.text import DiffLine
+from core.http import MemberRequest
 from core.versions import give_back_with
 from kb.forms import PasteForm
 from kb.permissions import check_can_write_articles
 from kb.selectors.comparison import changes_since
 from kb.services.pasting import draft_version, paste_text
-from kb.views.lookup import article_or_404, signed_in
+from kb.views.lookup import article_or_404
 
 _PLACES_SHOWN: Final = 10
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def paste_text_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def paste_text_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Turn a text into blocks of the draft, then go on in the CMS."""
-    actor = signed_in(request)
+    actor = request.user
     check_can_write_articles(actor)
     article = article_or_404(article_id)
     form = PasteForm(request.POST or None, initial={"version": draft_version(article)})

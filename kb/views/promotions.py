@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.http import MemberRequest
 from kb.enums import Decision, PromotionKind, PromotionState
 from kb.forms import DecisionForm, PromotionForm
 from kb.models import Promotion
@@ -27,14 +28,14 @@ from kb.selectors.promotions import (
     state_tabs,
 )
 from kb.services.promotion import decide_promotion, propose_promotion
-from kb.views.lookup import answer_or_404, promotion_or_404, signed_in
+from kb.views.lookup import answer_or_404, promotion_or_404
 
 PROMOTIONS_PER_PAGE = 25
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose_promotion_page(request: HttpRequest, post_id: int) -> HttpResponse:
+def propose_promotion_page(request: MemberRequest, post_id: int) -> HttpResponse:
     """The form that proposes an answer."""
     check_can_propose_promotion(request.user)
     answer = answer_or_404(request, post_id)
@@ -43,7 +44,7 @@ def propose_promotion_page(request: HttpRequest, post_id: int) -> HttpResponse:
         find_articles(wanted, request.user) if wanted else similar_articles(answer, request.user)
     )
     form = PromotionForm(request.POST or None, offered=offered, reader=request.user)
-    proposed = form.run(propose_promotion, actor=signed_in(request), answer=answer)
+    proposed = form.run(propose_promotion, actor=request.user, answer=answer)
     if proposed is not None:
         messages.success(request, _("Thank you. The editors will look at your proposal."))
         return redirect(answer.get_absolute_url())
@@ -53,7 +54,7 @@ def propose_promotion_page(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def list_promotions(request: HttpRequest) -> HttpResponse:
+def list_promotions(request: MemberRequest) -> HttpResponse:
     """The editors' queue, one tab for each state."""
     check_can_decide_promotions(request.user)
     state = request.GET.get("state", PromotionState.PROPOSED)
@@ -70,7 +71,7 @@ def list_promotions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide_promotion_page(request: HttpRequest, promotion_id: int) -> HttpResponse:
+def decide_promotion_page(request: MemberRequest, promotion_id: int) -> HttpResponse:
     """One proposal: the answer, its thread, the article, and the decision."""
     check_can_decide_promotions(request.user)
     promotion = promotion_or_404(promotion_id)
@@ -83,7 +84,7 @@ def decide_promotion_page(request: HttpRequest, promotion_id: int) -> HttpRespon
         is_new_article=is_new_article,
         alike=alike,
     )
-    decided = form.run(decide_promotion, actor=signed_in(request), promotion=promotion)
+    decided = form.run(decide_promotion, actor=request.user, promotion=promotion)
     if decided is not None:
         return _after_decision(request, decided, form.cleaned_data["decision"])
     if form.refusal:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.forms import all_messages
+from core.http import MemberRequest
 from kb.enums import ReviewAction
 from kb.forms import ReviewForm
 from kb.models import ArticlePage
@@ -25,20 +26,15 @@ from kb.services.review import (
     review_article,
     submit_for_review,
 )
-from kb.views.lookup import article_or_404, signed_in
-
-
-def _require_staff(request: HttpRequest) -> None:
-    """Drafts are for those who write and those who review."""
-    check_can_see_drafts(request.user)
+from kb.views.lookup import article_or_404
 
 
 @login_required
 @require_safe
-def list_reviews(request: HttpRequest) -> HttpResponse:
+def list_reviews(request: MemberRequest) -> HttpResponse:
     """All drafts, those that wait for a judgement first."""
-    _require_staff(request)
-    drafts = list_drafts(signed_in(request))
+    check_can_see_drafts(request.user)
+    drafts = list_drafts(request.user)
     context = {
         "waiting": [draft for draft in drafts if draft.submitted_at],
         "in_work": [draft for draft in drafts if not draft.submitted_at and not draft.goes_live_at],
@@ -51,16 +47,16 @@ def list_reviews(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_draft_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def review_draft_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """The draft beside its source answers, and the judgement."""
-    _require_staff(request)
+    check_can_see_drafts(request.user)
     article = article_or_404(article_id)
     form = ReviewForm(request.POST or None, initial={"revision": article.latest_revision_id})
-    reviewed = form.run(review_article, actor=signed_in(request), article=article)
+    reviewed = form.run(review_article, actor=request.user, article=article)
     if reviewed is not None:
         return _after_review(request, reviewed, form.cleaned_data["action"])
     context = {
-        "review": get_review(article, signed_in(request)),
+        "review": get_review(article, request.user),
         "form": form,
         "writes": can_write_articles(request.user),
         "reviews": can_review_articles(request.user),
@@ -86,10 +82,10 @@ def _after_review(request: HttpRequest, article: ArticlePage, action: str) -> Ht
 
 @login_required
 @require_POST
-def submit_draft_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def submit_draft_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Hand a draft in for review."""
     try:
-        submit_for_review(actor=signed_in(request), article=article_or_404(article_id))
+        submit_for_review(actor=request.user, article=article_or_404(article_id))
     except NotFinished as error:
         for text in all_messages(error):
             messages.error(request, str(text))
@@ -100,17 +96,17 @@ def submit_draft_page(request: HttpRequest, article_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def claim_review_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def claim_review_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Hold a draft while reading it."""
-    claim_review(actor=signed_in(request), article=article_or_404(article_id))
+    claim_review(actor=request.user, article=article_or_404(article_id))
     messages.success(request, _("The draft is reserved for you for ten minutes."))
     return redirect("kb:review-detail", article_id)
 
 
 @login_required
 @require_POST
-def release_review_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def release_review_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Give a claimed draft back."""
-    _require_staff(request)
-    release_review(actor=signed_in(request), article=article_or_404(article_id))
+    check_can_see_drafts(request.user)
+    release_review(actor=request.user, article=article_or_404(article_id))
     return redirect("kb:review-list")

@@ -15,13 +15,14 @@ from wagtail.models import Page
 
 from core.errors import DomainError, InvalidInput
 from core.forms import all_messages
+from core.http import MemberRequest
 from kb.models import ArticlePage, ArticleTranslation, KBIndexPage
 from kb.permissions import can_see_drafts, can_write_articles
 from kb.selectors.coverage import WAITING, TranslationTask, coverage, list_tasks
 from kb.selectors.translations import unseen_changes
 from kb.services.translations import link_translation, mark_synced, start_translation
 from kb.text.languages import enabled_choices, enabled_languages, language_name, why_not_enabled
-from kb.views.lookup import article_or_404, signed_in
+from kb.views.lookup import article_or_404
 
 TASKS_PER_PAGE = 50
 
@@ -94,12 +95,12 @@ def _compare_url(relation: ArticleTranslation) -> str:
 
 
 @require_POST
-def start_translation_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def start_translation_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Make the draft and go on to it."""
     article = article_or_404(article_id)
     try:
         draft = start_translation(
-            actor=signed_in(request), article=article, language=request.POST.get("language", "")
+            actor=request.user, article=article, language=request.POST.get("language", "")
         )
     except DomainError as error:
         return _refuse(request, article, error)
@@ -112,11 +113,11 @@ def start_translation_page(request: HttpRequest, article_id: int) -> HttpRespons
 
 
 @require_POST
-def mark_synced_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def mark_synced_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Say that a translation says all that its source says."""
     article = article_or_404(article_id)
     try:
-        relation = mark_synced(actor=signed_in(request), article=article)
+        relation = mark_synced(actor=request.user, article=article)
     except DomainError as error:
         return _refuse(request, article, error)
     if relation.draft_synced_to_id is None:
@@ -127,12 +128,12 @@ def mark_synced_page(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @require_POST
-def link_translation_page(request: HttpRequest, article_id: int) -> HttpResponse:
+def link_translation_page(request: MemberRequest, article_id: int) -> HttpResponse:
     """Tie an article that is there already to the one that it translates."""
     article = article_or_404(article_id)
     try:
         source = _article_at(request.POST.get("url", ""))
-        link_translation(actor=signed_in(request), article=article, source=source)
+        link_translation(actor=request.user, article=article, source=source)
     except DomainError as error:
         return _refuse(request, article, error)
     messages.success(request, _("The two articles are now linked as translations."))

@@ -3,11 +3,11 @@
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.http import read_int
+from core.http import MemberRequest, read_int
 from moderation.forms import AuditFilterForm
 from moderation.permissions import check_can_view_audit_log
 from moderation.selectors.audit import AuditFilter, get_audit_page
@@ -17,7 +17,7 @@ FILTERS: Final = ("action", "actor", "subject")
 
 @require_safe
 @login_required
-def show_audit_log(request: HttpRequest) -> HttpResponse:
+def show_audit_log(request: MemberRequest) -> HttpResponse:
     """What moderators did, newest first, filterable."""
     check_can_view_audit_log(request.user)
     form = AuditFilterForm(request.GET or None)

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from community.models import Comment, Post
 from core.errors import NotFound
+from core.http import MemberRequest
 from moderation.forms import FlagForm
 from moderation.models import Flag
 from moderation.permissions import check_can_flag
@@ -25,9 +24,9 @@ Sender = Callable[..., Flag]
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def flag_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
+def flag_post_page(request: MemberRequest, post_id: int) -> HttpResponse:
     """Report a question or an answer."""
-    actor = cast("User", request.user)
+    actor = request.user
     posts = Post.objects.visible_to(actor).select_related("question", "author")
     post = get_object_or_404(posts, pk=post_id)
     return _flag(
@@ -39,9 +38,9 @@ def flag_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def flag_comment_page(request: HttpRequest, comment_id: int) -> HttpResponse:
+def flag_comment_page(request: MemberRequest, comment_id: int) -> HttpResponse:
     """Report a comment."""
-    actor = cast("User", request.user)
+    actor = request.user
     comments = Comment.objects.visible_to(actor).select_related("post__question", "author")
     comment = get_object_or_404(comments, pk=comment_id)
     return _flag(
@@ -51,7 +50,7 @@ def flag_comment_page(request: HttpRequest, comment_id: int) -> HttpResponse:
     )
 
 
-def _flag(request: HttpRequest, target: Target, send: Sender) -> HttpResponse:
+def _flag(request: MemberRequest, target: Target, send: Sender) -> HttpResponse:
     check_can_flag(request.user)
     form = FlagForm(request.POST or None)
     if form.run(send):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from accounts.models import User
 from community.models import Post
 from community.services import closing, states
 from core.errors import InvalidInput, NotFound
-from core.http import read_int
+from core.http import MemberRequest, read_int
 from moderation import permissions
 from moderation.forms import ActionForm, ApprovalForm, DecisionForm
 from moderation.selectors.queue import (
@@ -40,7 +40,7 @@ from moderation.services import (
 from moderation.targets import Target, target_of
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[MemberRequest, P], HttpResponse]
 
 TABS: Final = ("all", "reports", "pending")
 
@@ -50,20 +50,16 @@ def moderators_only(view: View[P]) -> View[P]:
 
     @login_required
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         permissions.check_can_view_queue(request.user)
         return view(request, *args, **kwargs)
 
     return cast("View[P]", checked)
 
 
-def _actor(request: HttpRequest) -> User:
-    return cast("User", request.user)
-
-
 @require_safe
 @moderators_only
-def show_queue(request: HttpRequest) -> HttpResponse:
+def show_queue(request: MemberRequest) -> HttpResponse:
     """All that waits for a moderator."""
     show = request.GET.get("show", "all")
     show = show if show in TABS else "all"
@@ -73,7 +69,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @moderators_only
-def show_queue_item(request: HttpRequest, post_id: int) -> HttpResponse:
+def show_queue_item(request: MemberRequest, post_id: int) -> HttpResponse:
     """One post with its reports, history and what a moderator can do."""
     found = get_item(post_id)
     if found is None:
@@ -82,7 +78,7 @@ def show_queue_item(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _show_item(
-    request: HttpRequest, found: QueueItem, form: ActionForm, *, status: int = 200
+    request: MemberRequest, found: QueueItem, form: ActionForm, *, status: int = 200
 ) -> HttpResponse:
     context = {"item": found, "form": form, "hidden_comments": list_hidden_comments(found.post.pk)}
     return render(request, "moderation/item.html", context, status=status)
@@ -90,11 +86,11 @@ def _show_item(
 
 @require_POST
 @moderators_only
-def resolve_flags_page(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
+def resolve_flags_page(request: MemberRequest, kind: str, public_id: int) -> HttpResponse:
     """Decide on the open reports of one text."""
     sent = _valid(DecisionForm(request.POST))
     target = resolve_flags(
-        actor=_actor(request),
+        actor=request.user,
         kind=kind,
         public_id=public_id,
         decision=sent["decision"],
@@ -105,10 +101,10 @@ def resolve_flags_page(request: HttpRequest, kind: str, public_id: int) -> HttpR
 
 @require_POST
 @moderators_only
-def review_post_page(request: HttpRequest, kind: str, public_id: int) -> HttpResponse:
+def review_post_page(request: MemberRequest, kind: str, public_id: int) -> HttpResponse:
     """Publish or reject a text that waits for approval."""
     sent = _valid(ApprovalForm(request.POST))
-    actor, note = _actor(request), sent["note"]
+    actor, note = request.user, sent["note"]
     if sent["decision"] == "approve":
         target = approve_pending(actor=actor, kind=kind, public_id=public_id, note=note)
         return _answer(request, target.post.pk, _("Published."), decided=target)
@@ -155,7 +151,7 @@ ACTIONS: Final[dict[str, Callable[[User, Post, str, str], str]]] = {
 
 @require_POST
 @moderators_only
-def act_on_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def act_on_post(request: MemberRequest, post_id: int) -> HttpResponse:
     """Hide, restore, lock or unlock without a report."""
     post = get_object_or_404(Post.objects.select_related("question"), pk=post_id)
     form = ActionForm(request.POST)
@@ -166,25 +162,25 @@ def act_on_post(request: HttpRequest, post_id: int) -> HttpResponse:
         return _show_item(request, found, form, status=422)
     sent = form.cleaned_data
     act_on = ACTIONS[sent["action"]]
-    messages.success(request, act_on(_actor(request), post, sent["reason"], sent["note"]))
+    messages.success(request, act_on(request.user, post, sent["reason"], sent["note"]))
     return redirect("moderation:item", post_id=post_id)
 
 
 @require_POST
 @moderators_only
-def claim_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
+def claim_post_page(request: MemberRequest, post_id: int) -> HttpResponse:
     """Take an item for ten minutes."""
     post = get_object_or_404(Post, pk=post_id)
-    claim_post(actor=_actor(request), post=post)
+    claim_post(actor=request.user, post=post)
     return _answer(request, post_id, _("It is reserved for you for ten minutes."))
 
 
 @require_POST
 @moderators_only
-def release_post_page(request: HttpRequest, post_id: int) -> HttpResponse:
+def release_post_page(request: MemberRequest, post_id: int) -> HttpResponse:
     """Give an item back."""
     post = get_object_or_404(Post, pk=post_id)
-    release_post(actor=_actor(request), post=post)
+    release_post(actor=request.user, post=post)
     return _answer(request, post_id, _("It is free for others again."))
 
 
@@ -197,7 +193,7 @@ def _valid(form: forms.Form) -> dict[str, str]:
 
 
 def _answer(
-    request: HttpRequest, post_id: int, message: str, *, decided: Target | None = None
+    request: MemberRequest, post_id: int, message: str, *, decided: Target | None = None
 ) -> HttpResponse:
     """The item and all counts as they are now for htmx; for a plain form, the queue."""
     if not getattr(request, "htmx", False):
@@ -213,6 +209,6 @@ def _answer(
     return render(request, "moderation/partials/_acted.html", context)
 
 
-def _is_on_queue(request: HttpRequest) -> bool:
+def _is_on_queue(request: MemberRequest) -> bool:
     """Whether the act was sent from the queue, whose tabs count."""
     return urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse("moderation:queue")
